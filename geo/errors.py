@@ -1,0 +1,103 @@
+"""The family of errors this project raises on purpose.
+
+Every error carries its values as attributes, and its message is a fact, the offending value and a remedy.
+Two tables translate them: `HTTP_STATUS` here (class -> status of a route), and the message catalogues
+(`error.<code>` in each language). A test asserts that both are complete.
+"""
+
+from __future__ import annotations
+
+
+class ObservatoryError(Exception):
+    """Base of all expected faults.
+
+    `code` names the fault in URLs, JSON and message catalogues; `values` fills the message's placeholders.
+    """
+
+    code = "observatory"
+
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.values = values
+
+
+class DataFileError(ObservatoryError):
+    """A file of the data package is missing or is not the one the package describes."""
+
+    code = "data_file"
+
+    def __init__(self, path: str, *, expected: str, found: str | None) -> None:
+        state = "is missing" if found is None else f"has sha256 {found}"
+        super().__init__(
+            f"Data file {path} {state}, expected sha256 {expected}. Restore the file, or after a wanted edit run "
+            "`python -m geo seal` to record the new hash.",
+            path=path,
+            expected=expected,
+            found=found or "-",
+        )
+
+
+class CatalogFault(ObservatoryError):
+    """The data package breaks a rule of its own (schema, key, source, place or area)."""
+
+    code = "catalog"
+
+
+class NotPreparedError(ObservatoryError):
+    """The embedded store has not been prepared, or was prepared from other data."""
+
+    code = "not_prepared"
+
+
+class UnknownLayerError(ObservatoryError):
+    """A tile layer or object kind that does not exist was asked for."""
+
+    code = "unknown_layer"
+
+    def __init__(self, layer: str, *, known: tuple[str, ...]) -> None:
+        super().__init__(f"There is no layer {layer!r}. Layers: {', '.join(known)}.", layer=layer, known=", ".join(known))
+
+
+class UnknownObjectError(ObservatoryError):
+    """An object of the catalogue was asked for by an id it does not have."""
+
+    code = "unknown_object"
+
+    def __init__(self, kind: str, object_id: str) -> None:
+        super().__init__(
+            f"The catalogue has no {kind} with the id {object_id!r}. It may have been renamed or withdrawn.",
+            kind=kind,
+            id=object_id,
+        )
+
+
+class TileAddressError(ObservatoryError):
+    """A tile's z/x/y is not a tile of the pyramid."""
+
+    code = "tile_address"
+
+
+class FilterError(ObservatoryError):
+    """A filter does not follow the grammar or names a value that is not on the allow-list."""
+
+    code = "filter"
+
+
+class SettingError(ObservatoryError):
+    """An OBSERVATORY_* variable holds a value that cannot be used."""
+
+    code = "setting"
+
+
+HTTP_STATUS: dict[type[ObservatoryError], int] = {
+    ObservatoryError: 500,
+    DataFileError: 503,
+    CatalogFault: 500,
+    NotPreparedError: 503,
+    UnknownLayerError: 404,
+    UnknownObjectError: 404,
+    TileAddressError: 400,
+    FilterError: 400,
+    SettingError: 500,
+}
