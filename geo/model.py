@@ -1,0 +1,75 @@
+"""The registries of the field: cluster models, kinds, segments, confidence and the other closed vocabularies.
+
+Keys are what data files, URLs and tiles carry; the words people read are in the message catalogues under
+``term.<registry>.<key>``. Nothing here reads a file or draws anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterModel:
+    """One of the four development models of digital-industry clusters.
+
+    Attributes
+    ----------
+    key : id used in data and URLs.
+    colour : Okabe-Ito hex colour, safe for colour-blind eyes.
+    shape : marker shape that tells the model without colour.
+    dash : outline as an SVG dash array, pixels; empty = solid.
+    exemplar : cluster_id of the case the model is explained with.
+    """
+
+    key: str
+    colour: str
+    shape: Literal["circle", "square", "triangle", "diamond"]
+    dash: str
+    exemplar: str
+
+
+# The four models and their exemplars are those of the source article (CCID, 2024-01-09).
+CLUSTER_MODELS: Final[dict[str, ClusterModel]] = {
+    model.key: model
+    for model in (
+        ClusterModel("technology_innovation", "#0072B2", "circle", "", "tsukuba"),
+        ClusterModel("digital_industrialisation", "#E69F00", "square", "8 4", "silicon_valley"),
+        ClusterModel("industry_digitalisation", "#009E73", "triangle", "2 4", "ruhr"),
+        ClusterModel("platform_aggregation", "#CC79A7", "diamond", "8 3 2 3", "microsoft_cloud"),
+    )
+}
+NO_MODEL: Final = "none"  # filter key of clusters that carry none of the four
+NO_MODEL_COLOUR: Final = "#6B6B6B"
+COMPUTING_COLOUR: Final = "#D55E00"  # hubs, data-centre clusters and links: an infrastructure layer of their own
+
+CLUSTER_KINDS: Final = ("industrial", "platform", "computing")
+# Which family of marker an organisation gets: firms, research bodies, or facilities and supporting bodies.
+ORGANISATION_FAMILIES: Final[dict[str, str]] = {
+    "firm": "firm",
+    "platform": "firm",
+    "partner": "firm",
+    "investor": "support",
+    "support_body": "support",
+    "university": "research",
+    "institute": "research",
+    "lab": "research",
+    "data_centre": "facility",
+    "cloud_region": "facility",
+}
+ORGANISATION_KINDS: Final = tuple(ORGANISATION_FAMILIES)
+ORGANISATION_ROLES: Final = ("lead", "member", "research", "service", "investor")
+# Major groups of the Statistical Classification of the Digital Economy and its Core Industries (NBS order 33, 2021),
+# and a class of our own for bodies the classification has no group for.
+SEGMENTS: Final = ("01", "02", "03", "04", "05", "research_support")
+NO_SEGMENT: Final = "none"
+CONFIDENCES: Final = ("high", "medium", "low")
+DEFAULT_CONFIDENCES: Final = ("high", "medium")  # values of low confidence are shown only on demand
+PRECISIONS: Final = ("building", "campus", "park", "postcode", "district", "city", "derived", "nominal")
+COUNTRIES: Final = ("CN", "CN-TW", "CN-HK", "JP", "DE", "US")  # those with clusters come first; see the catalogue for all
+LOAD_CLASSES: Final = ("real_time", "non_real_time", "general")
+EVIDENCE: Final = ("official", "reported")
+POLICY_GROUPS: Final = ("user_dense", "renewable_rich")
