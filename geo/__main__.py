@@ -1,0 +1,46 @@
+"""`python -m geo VERB`: the observatory's functions for scripts and machines.
+
+Every module of `geo.commands` is a verb: it has HELP, add_arguments(parser) and run(args) -> exit status.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import pkgutil
+import sys
+
+from geo import __version__, commands
+from geo.errors import ObservatoryError
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser with one sub-command per module of geo.commands, each with --json."""
+    parser = argparse.ArgumentParser(prog="python -m geo", description=__doc__.splitlines()[0])
+    parser.add_argument("--version", action="version", version=__version__)
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    for found in pkgutil.iter_modules(commands.__path__):
+        module = importlib.import_module(f"geo.commands.{found.name}")
+        verb = verbs.add_parser(found.name, help=module.HELP, description=module.HELP)
+        verb.add_argument("--json", action="store_true", help="print one JSON object for machines")
+        module.add_arguments(verb)
+        verb.set_defaults(run=module.run)
+    return parser
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one verb; an expected fault becomes one clear line (or JSON) and exit status 1."""
+    args = build_parser().parse_args(argv)
+    try:
+        return int(args.run(args))
+    except ObservatoryError as fault:
+        if args.json:
+            print(json.dumps({"ok": False, "error": fault.code, "message": fault.message}, ensure_ascii=False))
+        else:
+            print(f"{args.verb}: {fault.message}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

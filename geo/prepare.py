@@ -1,0 +1,150 @@
+"""Prepares the embedded store: boundaries, tile store and browser assets, built once per version of the data.
+
+The store is built in a folder beside its place and renamed into it, so a kill at any moment leaves either the old
+store or the new one. Its stamp names the data digest and the code version it was built from.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from geo.catalog import boundaries, load_catalog
+from geo.errors import NotPreparedError
+from geo.maps import assets
+from geo.settings import ROOT, Settings
+from geo.tiles import store
+
+Report = Callable[[str], None]
+STEPS = ("boundaries", "tiles", "assets")
+_BUILDERS: dict[str, Callable[[Settings, Report], None]] = {
+    "boundaries": boundaries.prepare,
+    "tiles": store.prepare,
+    "assets": assets.prepare,
+}
+_CODE = ("catalog/boundaries.py", "tiles/store.py", "maps/assets.py", "maps/browser")
+
+
+@lru_cache(maxsize=1)
+def _code_digest() -> str:
+    """Digest of the code that decides what the store contains."""
+    root = Path(__file__).parent
+    files = [path for name in _CODE for path in sorted((root / name).rglob("*") if (root / name).is_dir() else [root / name])]
+    digest = hashlib.sha256()
+    for path in files:
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def store_key(settings: Settings) -> str:
+    """Name the store that fits the present data and code; raises DataFileError when a data file is not as sealed."""
+    return f"{load_catalog(settings).digest}-{_code_digest()}"
+
+
+def is_prepared(settings: Settings) -> bool:
+    """Tell whether the store exists and was built from the present data and code."""
+    try:
+        stamp = json.loads((settings.store_dir / "stamp.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(stamp.get("key") == store_key(settings))
+
+
+def prepare(settings: Settings, *, report: Report = lambda _step: None, force: bool = False) -> bool:
+    """Build the store unless it is current; returns whether anything was built.
+
+    `report` is called with the name of each of STEPS as it starts.
+    """
+    key = store_key(settings)
+    if not force and is_prepared(settings):
+        return False
+    place = settings.store_dir
+    place.parent.mkdir(parents=True, exist_ok=True)
+    building = place.with_name(f"{place.name}.building-{os.getpid()}")
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir()
+    try:
+        for step in STEPS:
+            report(step)
+            _BUILDERS[step](dataclasses.replace(settings, store_dir=building), lambda _detail: None)
+        (building / "stamp.json").write_text(json.dumps({"key": key}), "utf-8")
+        old = place.with_name(f"{place.name}.old-{os.getpid()}")
+        if place.exists():
+            place.rename(old)
+        building.rename(place)
+        shutil.rmtree(old, ignore_errors=True)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    return True
+
+
+def require_prepared(settings: Settings) -> None:
+    """Raise NotPreparedError unless the store is current."""
+    if not is_prepared(settings):
+        raise NotPreparedError(
+            f"The store in {settings.store_dir} is missing or was built from other data. Run `python -m geo prepare`.",
+            path=str(settings.store_dir),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a preparation in the background is: step `number` of `of`; `error` holds its last words if it failed."""
+
+    step: str
+    number: int
+    of: int
+    running: bool
+    error: str = ""
+
+
+_progress = Progress("", 0, len(STEPS), running=False)
+_progress_lock = threading.Lock()
+
+
+def progress() -> Progress:
+    """Return how far the preparation started in this process is."""
+    return _progress
+
+
+def prepare_in_background() -> None:
+    """Start `python -m geo prepare` as a process of its own, unless this process already runs one.
+
+    A process, because building needs libraries (cartopy) that the server should not carry in its memory.
+    """
+    global _progress  # noqa: PLW0603 - one preparation per process is the point
+    with _progress_lock:
+        if _progress.running:
+            return
+        _progress = Progress(STEPS[0], 0, len(STEPS), running=True)
+    threading.Thread(target=_follow_preparation, daemon=True).start()
+
+
+def _follow_preparation() -> None:
+    global _progress  # noqa: PLW0603
+    command = [sys.executable, "-m", "geo", "prepare", "--json"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+    ) as process:
+        last = ""
+        for line in process.stdout or ():
+            last = line.strip() or last
+            try:
+                event = json.loads(line)
+            except ValueError:
+                continue
+            if "step" in event:
+                _progress = Progress(event["step"], event["number"], event["of"], running=True)
+        failed = process.wait() != 0
+    _progress = Progress(_progress.step, _progress.number, _progress.of, running=False, error=last if failed else "")
