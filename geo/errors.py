@@ -7,6 +7,8 @@ Two tables translate them: `HTTP_STATUS` here (class -> status of a route), and 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 
 class ObservatoryError(Exception):
     """Base of all expected faults.
@@ -22,19 +24,36 @@ class ObservatoryError(Exception):
         self.values = values
 
 
+@dataclass(frozen=True, slots=True)
+class FileFault:
+    """One file that is not as the data package describes it; `found` is None where there is no file."""
+
+    path: str
+    expected: str
+    found: str | None
+
+    def __str__(self) -> str:
+        state = "is missing" if self.found is None else f"has sha256 {self.found}"
+        return f"{self.path} {state}, expected sha256 {self.expected}"
+
+
 class DataFileError(ObservatoryError):
-    """A file of the data package is missing or is not the one the package describes."""
+    """Files of the data package are missing or are not those the package describes.
+
+    `faults` holds all of them; `values` joins their paths and hashes in the same order.
+    """
 
     code = "data_file"
 
-    def __init__(self, path: str, *, expected: str, found: str | None) -> None:
-        state = "is missing" if found is None else f"has sha256 {found}"
+    def __init__(self, *faults: FileFault) -> None:
+        self.faults = faults
+        listing = "; ".join(str(fault) for fault in faults)
         super().__init__(
-            f"Data file {path} {state}, expected sha256 {expected}. Restore the file, or after a wanted edit run "
-            "`python -m geo seal` to record the new hash.",
-            path=path,
-            expected=expected,
-            found=found or "-",
+            f"Data file {listing}. Restore the files, or after a wanted edit run `python -m geo seal` to record the "
+            "new hashes.",
+            path=", ".join(fault.path for fault in faults),
+            expected=", ".join(fault.expected for fault in faults),
+            found=", ".join(fault.found or "-" for fault in faults),
         )
 
 

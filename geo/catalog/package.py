@@ -1,0 +1,347 @@
+"""The data package: reads its descriptor, checks the hash of every file and gives its tables by type.
+
+Only the standard library is needed to open the package; pandas is imported when the first table is read.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from io import TextIOWrapper
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.errors import CatalogFault, DataFileError, FileFault, UnknownObjectError
+from geo.settings import Settings, settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DESCRIPTOR: Final = "datapackage.json"
+MULTI_VALUE: Final = ";"  # joins several ids in one cell
+_DTYPES: Final[Mapping[str, str]] = {"integer": "Int64", "year": "Int64", "number": "float64"}  # all others: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column: name, Frictionless type, unit (empty where it has none) and closed vocabulary (empty where open)."""
+
+    name: str
+    type: str
+    title_zh: str
+    title_en: str
+    unit: str
+    enum: tuple[str, ...]
+
+    def title(self, lang: str) -> str:
+        """Return the column's title in `lang`; its name where it has none."""
+        return (self.title_zh if lang == "zh" else self.title_en) or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """Terms one file may be used under."""
+
+    name: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One file of the package.
+
+    Attributes
+    ----------
+    path : relative to the package, as in the descriptor.
+    sha256 : expected hash, 64 hex digits.
+    rows : records of a table, features of a GeoJSON file.
+    fields, primary_key : empty unless the file is a table.
+    foreign_keys : (columns, table they refer to, columns there).
+    """
+
+    name: str
+    path: str
+    format: str
+    sha256: str
+    bytes: int
+    rows: int
+    title_zh: str
+    title_en: str
+    description_zh: str
+    description_en: str
+    licences: tuple[Licence, ...]
+    fields: tuple[Field, ...]
+    primary_key: tuple[str, ...]
+    foreign_keys: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...]
+
+    def title(self, lang: str) -> str:
+        """Return the title in `lang`."""
+        return self.title_zh if lang == "zh" else self.title_en
+
+    def description(self, lang: str) -> str:
+        """Return the description in `lang`."""
+        return self.description_zh if lang == "zh" else self.description_en
+
+    @property
+    def is_table(self) -> bool:
+        """Tell whether the file is a table (the others hold boundaries)."""
+        return self.format == "csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a figure comes from; `date` is the publication date as far as it is known."""
+
+    source_id: str
+    title: str
+    publisher: str
+    date: str
+    url: str
+    licence: str
+
+
+class Catalog:
+    """The data package in memory. Frames it gives are shared: copy one before changing it.
+
+    Attributes
+    ----------
+    digest : 12 hex digits over the hashes of the descriptor and all files.
+    as_of : newest `as_of` of any row, ISO date.
+    """
+
+    def __init__(self, data_dir: Path, resources: tuple[Resource, ...], digest: str, as_of: str) -> None:
+        self.data_dir: Final = data_dir
+        self.resources: Final = resources
+        self.digest: Final = digest
+        self.as_of: Final = as_of
+        self._by_name = {resource.name: resource for resource in resources}
+        self._tables: dict[str, pd.DataFrame] = {}
+        self._sources: dict[str, Source] = {}
+        self._lock = threading.RLock()
+
+    def resource(self, name: str) -> Resource:
+        """Return one file's description; raises UnknownObjectError for an unknown name."""
+        if name not in self._by_name:
+            raise UnknownObjectError("table", name)
+        return self._by_name[name]
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a table typed by its schema: text as str ("" = missing), integers Int64, numbers float64.
+
+        Raises UnknownObjectError for an unknown name and CatalogFault where a cell is not of its column's type.
+        """
+        resource = self.resource(name)
+        if not resource.is_table:
+            raise UnknownObjectError("table", name)
+        with self._lock:
+            if name not in self._tables:
+                self._tables[name] = typed(read_text_table(self.data_dir / resource.path), resource, strict=True)
+            return self._tables[name]
+
+    def source(self, source_id: str) -> Source:
+        """Return one source; raises UnknownObjectError for an unknown id."""
+        with self._lock:
+            if not self._sources:
+                names = tuple(Source.__dataclass_fields__)
+                rows = self.table("sources")[list(names)].itertuples(index=False, name=None)
+                self._sources = {row[0]: Source(*row) for row in rows}
+        if source_id not in self._sources:
+            raise UnknownObjectError("source", source_id)
+        return self._sources[source_id]
+
+    def sources(self, source_ids: str) -> tuple[Source, ...]:
+        """Return the sources of a `source_ids` cell, in its order.
+
+        Examples
+        --------
+        >>> [source.source_id for source in load_catalog().sources("")]
+        []
+        """
+        return tuple(self.source(source_id) for source_id in split_values(source_ids))
+
+
+def split_values(cell: str) -> tuple[str, ...]:
+    """Split a cell that may hold several ids.
+
+    Examples
+    --------
+    >>> split_values("a;b; c")
+    ('a', 'b', 'c')
+    """
+    return tuple(part.strip() for part in cell.split(MULTI_VALUE) if part.strip())
+
+
+def read_text_table(path: Path) -> pd.DataFrame:
+    """Read a CSV file with every cell as text, "" where it is empty."""
+    import pandas as pd
+
+    return pd.read_csv(path, dtype=str, keep_default_na=False, na_filter=False, encoding="utf-8")
+
+
+def typed(table: pd.DataFrame, resource: Resource, *, strict: bool) -> pd.DataFrame:
+    """Return `table` with the columns of numeric fields as numbers.
+
+    With `strict` a cell that is no number raises CatalogFault; without, it becomes a missing value.
+    """
+    import pandas as pd
+
+    columns = {}
+    for field in resource.fields:
+        dtype = _DTYPES.get(field.type)
+        if dtype is None or field.name not in table.columns:
+            continue
+        text = table[field.name]
+        numbers = pd.to_numeric(text.where(text != ""), errors="coerce")
+        if dtype == "Int64":
+            numbers = numbers.where(numbers == numbers.round())
+        wrong = numbers.isna() & (text != "")
+        if strict and wrong.any():
+            row = int(wrong.to_numpy().argmax())
+            raise CatalogFault(
+                f"Table {resource.name}, row {row + 1}, {field.name}: {text.iloc[row]!r} is no {field.type}. "
+                "Correct the cell; `python -m geo verify` lists every fault.",
+                table=resource.name,
+                row=row + 1,
+                column=field.name,
+                value=text.iloc[row],
+            )
+        columns[field.name] = numbers.astype(dtype)
+    return table.assign(**columns)
+
+
+def load_catalog(config: Settings | None = None) -> Catalog:
+    """Open the data package, once per process and data folder.
+
+    Raises DataFileError naming every file that is missing or altered, and CatalogFault for a broken descriptor.
+    """
+    return _load((config or settings()).data_dir)
+
+
+@lru_cache(maxsize=8)
+def _load(data_dir: Path) -> Catalog:
+    catalog, faults = open_package(data_dir)
+    if faults:
+        raise DataFileError(*faults)
+    return catalog
+
+
+def open_package(data_dir: Path) -> tuple[Catalog, tuple[FileFault, ...]]:
+    """Open the package in `data_dir` and return it with every file that is missing or altered.
+
+    Raises DataFileError if there is no descriptor and CatalogFault if it cannot be used.
+    """
+    path = data_dir / DESCRIPTOR
+    try:
+        content = path.read_bytes()
+    except OSError as fault:
+        raise DataFileError(FileFault(DESCRIPTOR, "of a data package", None)) from fault
+    digest = hashlib.sha256(content)
+    faults: list[FileFault] = []
+    resources: list[Resource] = []
+    newest = ""
+    for described in _described_resources(content):
+        expected = str(described.get("hash", "")).removeprefix("sha256:")
+        relative = str(described.get("path", ""))
+        found, rows, as_of = _scan(_inside(data_dir, relative), described)
+        if found != expected:
+            faults.append(FileFault(relative, expected or "(none recorded)", found))
+        digest.update(expected.encode())
+        newest = max(newest, as_of)
+        resources.append(_resource(described, sha256=expected, rows=rows))
+    return Catalog(data_dir, tuple(resources), digest.hexdigest()[:12], newest), tuple(faults)
+
+
+def _described_resources(content: bytes) -> list[dict[str, Any]]:
+    try:
+        resources = json.loads(content)["resources"]
+        names = [resource["name"] for resource in resources]
+    except (ValueError, KeyError, TypeError) as fault:
+        raise CatalogFault(
+            f"{DESCRIPTOR} is no data package descriptor ({type(fault).__name__}: {fault}). It must be JSON with a list "
+            "`resources`, each with a name.",
+            path=DESCRIPTOR,
+        ) from fault
+    if len(set(names)) != len(names):
+        raise CatalogFault(f"{DESCRIPTOR} names a resource twice. Names must be unique.", path=DESCRIPTOR)
+    return list(resources)
+
+
+def _inside(data_dir: Path, relative: str) -> Path:
+    """Return the file of a relative path; a path that leaves the package is a fault of the descriptor."""
+    parts = PurePosixPath(relative)
+    if not relative or parts.is_absolute() or ".." in parts.parts:
+        raise CatalogFault(
+            f"{DESCRIPTOR}: path {relative!r} leaves the package. Use a path below the descriptor.", path=relative
+        )
+    return data_dir / parts
+
+
+def _scan(path: Path, described: dict[str, Any]) -> tuple[str | None, int, str]:
+    """Return a file's sha256 (None if it is missing), its number of records and its newest `as_of`."""
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+            file.seek(0)
+            if described.get("format") != "csv":
+                return found, _features(file.read()), ""
+            reader = csv.reader(TextIOWrapper(file, encoding="utf-8", errors="replace", newline=""))
+            header = next(reader, [])
+            column = header.index("as_of") if "as_of" in header else len(header)
+            dates = [row[column] if column < len(row) else "" for row in reader if row]
+            return found, len(dates), max(dates, default="")
+    except (FileNotFoundError, IsADirectoryError):
+        return None, 0, ""
+
+
+def _features(content: bytes) -> int:
+    try:
+        return len(json.loads(content)["features"])
+    except (ValueError, KeyError, TypeError):
+        return 0  # the hash tells that the file is damaged
+
+
+def _resource(described: dict[str, Any], *, sha256: str, rows: int) -> Resource:
+    schema = described.get("schema") or {}
+    return Resource(
+        name=described["name"],
+        path=described["path"],
+        format=str(described.get("format", "")),
+        sha256=sha256,
+        bytes=int(described.get("bytes", 0)),
+        rows=rows,
+        title_zh=str(described.get("title_zh", "")),
+        title_en=str(described.get("title", "")),
+        description_zh=str(described.get("description_zh", "")),
+        description_en=str(described.get("description", "")),
+        licences=tuple(
+            Licence(str(item.get("name", "")), str(item.get("title", "")), str(item.get("path", "")))
+            for item in described.get("licenses", ())
+        ),
+        fields=tuple(_field(item) for item in schema.get("fields", ())),
+        primary_key=_names(schema.get("primaryKey", ())),
+        foreign_keys=tuple(
+            (_names(key["fields"]), key["reference"]["resource"] or described["name"], _names(key["reference"]["fields"]))
+            for key in schema.get("foreignKeys", ())
+        ),
+    )
+
+
+def _field(item: dict[str, Any]) -> Field:
+    return Field(
+        name=item["name"],
+        type=str(item.get("type", "string")),
+        title_zh=str(item.get("title_zh", "")),
+        title_en=str(item.get("title_en") or item.get("title", "")),
+        unit=str(item.get("unit", "")),
+        enum=tuple(str(value) for value in item.get("constraints", {}).get("enum", ())),
+    )
+
+
+def _names(value: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
