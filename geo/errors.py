@@ -57,7 +57,7 @@ class DataFileError(ObservatoryError):
         )
 
 
-class CatalogFault(ObservatoryError):
+class CatalogError(ObservatoryError):
     """The data package breaks a rule of its own (schema, key, source, place or area)."""
 
     code = "catalog"
@@ -75,7 +75,8 @@ class UnknownLayerError(ObservatoryError):
     code = "unknown_layer"
 
     def __init__(self, layer: str, *, known: tuple[str, ...]) -> None:
-        super().__init__(f"There is no layer {layer!r}. Layers: {', '.join(known)}.", layer=layer, known=", ".join(known))
+        names = ", ".join(known)
+        super().__init__(f"There is no layer {layer!r}. Layers: {names}.", layer=layer, known=names)
 
 
 class UnknownObjectError(ObservatoryError):
@@ -112,7 +113,7 @@ class SettingError(ObservatoryError):
 HTTP_STATUS: dict[type[ObservatoryError], int] = {
     ObservatoryError: 500,
     DataFileError: 503,
-    CatalogFault: 500,
+    CatalogError: 500,
     NotPreparedError: 503,
     UnknownLayerError: 404,
     UnknownObjectError: 404,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import math
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from io import TextIOWrapper
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.errors import CatalogFault, DataFileError, FileFault, UnknownObjectError
+from geo.errors import CatalogError, DataFileError, FileFault, UnknownObjectError
 from geo.settings import Settings, settings
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ class Catalog:
     def table(self, name: str) -> pd.DataFrame:
         """Return a table typed by its schema: text as str ("" = missing), integers Int64, numbers float64.
 
-        Raises UnknownObjectError for an unknown name and CatalogFault where a cell is not of its column's type.
+        Raises UnknownObjectError for an unknown name and CatalogError where a cell is not of its column's type.
         """
         resource = self.resource(name)
         if not resource.is_table:
@@ -187,7 +188,7 @@ def read_text_table(path: Path) -> pd.DataFrame:
 def typed(table: pd.DataFrame, resource: Resource, *, strict: bool) -> pd.DataFrame:
     """Return `table` with the columns of numeric fields as numbers.
 
-    With `strict` a cell that is no number raises CatalogFault; without, it becomes a missing value.
+    With `strict` a cell that is no number raises CatalogError; without, it becomes a missing value.
     """
     import pandas as pd
 
@@ -197,13 +198,13 @@ def typed(table: pd.DataFrame, resource: Resource, *, strict: bool) -> pd.DataFr
         if dtype is None or field.name not in table.columns:
             continue
         text = table[field.name]
-        numbers = pd.to_numeric(text.where(text != ""), errors="coerce")
+        numbers = pd.to_numeric(text.where(text != ""), errors="coerce").replace([math.inf, -math.inf], math.nan)
         if dtype == "Int64":
             numbers = numbers.where(numbers == numbers.round())
         wrong = numbers.isna() & (text != "")
         if strict and wrong.any():
             row = int(wrong.to_numpy().argmax())
-            raise CatalogFault(
+            raise CatalogError(
                 f"Table {resource.name}, row {row + 1}, {field.name}: {text.iloc[row]!r} is no {field.type}. "
                 "Correct the cell; `python -m geo verify` lists every fault.",
                 table=resource.name,
@@ -218,7 +219,7 @@ def typed(table: pd.DataFrame, resource: Resource, *, strict: bool) -> pd.DataFr
 def load_catalog(config: Settings | None = None) -> Catalog:
     """Open the data package, once per process and data folder.
 
-    Raises DataFileError naming every file that is missing or altered, and CatalogFault for a broken descriptor.
+    Raises DataFileError naming every file that is missing or altered, and CatalogError for a broken descriptor.
     """
     return _load((config or settings()).data_dir)
 
@@ -234,13 +235,13 @@ def _load(data_dir: Path) -> Catalog:
 def open_package(data_dir: Path) -> tuple[Catalog, tuple[FileFault, ...]]:
     """Open the package in `data_dir` and return it with every file that is missing or altered.
 
-    Raises DataFileError if there is no descriptor and CatalogFault if it cannot be used.
+    Raises DataFileError if there is no descriptor and CatalogError if it cannot be used.
     """
     path = data_dir / DESCRIPTOR
     try:
         content = path.read_bytes()
     except OSError as fault:
-        raise DataFileError(FileFault(DESCRIPTOR, "of a data package", None)) from fault
+        raise DataFileError(FileFault(DESCRIPTOR, "(none recorded)", None)) from fault
     digest = hashlib.sha256(content)
     faults: list[FileFault] = []
     resources: list[Resource] = []
@@ -262,13 +263,13 @@ def _described_resources(content: bytes) -> list[dict[str, Any]]:
         resources = json.loads(content)["resources"]
         names = [resource["name"] for resource in resources]
     except (ValueError, KeyError, TypeError) as fault:
-        raise CatalogFault(
-            f"{DESCRIPTOR} is no data package descriptor ({type(fault).__name__}: {fault}). It must be JSON with a list "
-            "`resources`, each with a name.",
+        raise CatalogError(
+            f"{DESCRIPTOR} is no data package descriptor ({type(fault).__name__}: {fault}). "
+            "It must be JSON with a list `resources`, each with a name.",
             path=DESCRIPTOR,
         ) from fault
     if len(set(names)) != len(names):
-        raise CatalogFault(f"{DESCRIPTOR} names a resource twice. Names must be unique.", path=DESCRIPTOR)
+        raise CatalogError(f"{DESCRIPTOR} names a resource twice. Names must be unique.", path=DESCRIPTOR)
     return list(resources)
 
 
@@ -276,7 +277,7 @@ def _inside(data_dir: Path, relative: str) -> Path:
     """Return the file of a relative path; a path that leaves the package is a fault of the descriptor."""
     parts = PurePosixPath(relative)
     if not relative or parts.is_absolute() or ".." in parts.parts:
-        raise CatalogFault(
+        raise CatalogError(
             f"{DESCRIPTOR}: path {relative!r} leaves the package. Use a path below the descriptor.", path=relative
         )
     return data_dir / parts
@@ -295,7 +296,7 @@ def _scan(path: Path, described: dict[str, Any]) -> tuple[str | None, int, str]:
             column = header.index("as_of") if "as_of" in header else len(header)
             dates = [row[column] if column < len(row) else "" for row in reader if row]
             return found, len(dates), max(dates, default="")
-    except (FileNotFoundError, IsADirectoryError):
+    except OSError:
         return None, 0, ""
 
 
@@ -326,7 +327,11 @@ def _resource(described: dict[str, Any], *, sha256: str, rows: int) -> Resource:
         fields=tuple(_field(item) for item in schema.get("fields", ())),
         primary_key=_names(schema.get("primaryKey", ())),
         foreign_keys=tuple(
-            (_names(key["fields"]), key["reference"]["resource"] or described["name"], _names(key["reference"]["fields"]))
+            (
+                _names(key["fields"]),
+                key["reference"]["resource"] or described["name"],
+                _names(key["reference"]["fields"]),
+            )
             for key in schema.get("foreignKeys", ())
         ),
     )

