@@ -34,14 +34,24 @@ _BUILDERS: dict[str, Callable[[Settings, Report], None]] = {
     "map": payloads.prepare,
     "assets": assets.prepare,
 }
-_CODE = ("catalog/boundaries.py", "tiles/store.py", "tiles/mvt.py", "maps/payloads.py", "maps/assets.py", "model.py", "locale")
+_CODE = (
+    "catalog/boundaries.py",
+    "tiles/store.py",
+    "tiles/mvt.py",
+    "maps/payloads.py",
+    "maps/assets.py",
+    "model.py",
+    "locale",
+)
 
 
 @lru_cache(maxsize=1)
 def _code_digest() -> str:
     """Digest of the code that decides what the store contains."""
     root = Path(__file__).parent
-    files = [path for name in _CODE for path in sorted((root / name).rglob("*") if (root / name).is_dir() else [root / name])]
+    files = [
+        path for name in _CODE for path in sorted((root / name).rglob("*") if (root / name).is_dir() else [root / name])
+    ]
     digest = hashlib.sha256()
     for path in files:
         if path.is_file():

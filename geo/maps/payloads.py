@@ -47,14 +47,26 @@ def words() -> Json:
         return {f"title_{language}": t(key) for language, t in speak.items()}
 
     models = {
-        model.key: {"colour": model.colour, "shape": model.shape, "dash": model.dash, **titles(f"term.model.{model.key}")}
+        model.key: {
+            "colour": model.colour,
+            "shape": model.shape,
+            "dash": model.dash,
+            **titles(f"term.model.{model.key}"),
+        }
         for model in CLUSTER_MODELS.values()
     }
-    models[NO_MODEL] = {"colour": NO_MODEL_COLOUR, "shape": "hexagon", "dash": "1 3", **titles(f"term.model.{NO_MODEL}")}
+    models[NO_MODEL] = {
+        "colour": NO_MODEL_COLOUR,
+        "shape": "hexagon",
+        "dash": "1 3",
+        **titles(f"term.model.{NO_MODEL}"),
+    }
     return {
         "models": models,
         "load": {key: titles(f"term.load.{key}") for key in LOAD_CLASSES},
-        "interface": {key: {language: t(f"map.interface.{key}") for language, t in speak.items()} for key in INTERFACE_WORDS},
+        "interface": {
+            key: {language: t(f"map.interface.{key}") for language, t in speak.items()} for key in INTERFACE_WORDS
+        },
         "credits": [{language: line[language] for language in LANGUAGES} for line in CREDITS.values()],
         "comma": {"zh": "，", "en": ", "},
     }

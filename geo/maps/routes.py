@@ -16,9 +16,7 @@ from geo.web import answer_faults, versioned
 
 def _asset(request: Request) -> Response:
     found = asset(settings(), request.path_params["name"])
-    return versioned(
-        request, lambda: found.body, name=found.name, version=found.digest, media_type=found.media_type
-    )
+    return versioned(request, lambda: found.body, name=found.name, version=found.digest, media_type=found.media_type)
 
 
 def _payload(request: Request) -> Response:

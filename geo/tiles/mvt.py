@@ -61,7 +61,7 @@ def organisations(connection: duckdb.DuckDBPyConnection, tile: Tile, filters: Fi
                         ELSE '' END AS id
             FROM gathered ORDER BY n, id
         ) AS t
-    """  # noqa: S608 - `where` is made of our own column names and placeholders
+    """
     origin_x, origin_y = tile.x * span, tile.y * span
     parameters: list[object] = [low_x, high_x, low_y, high_y, *bound, cell_bits, cell_bits]
     parameters += [origin_x, span, origin_y, span, cell_bits]
@@ -79,7 +79,7 @@ def admin(connection: duckdb.DuckDBPyConnection, tile: Tile, _filters: Filters) 
     for table in ("provinces", "prefectures", "lines"):
         if table == "prefectures" and tile.z < 6:
             continue
-        query = f"SELECT ST_AsMVT(t, '{table}', {EXTENT}, 'geom') FROM ({_shapes(table)}) AS t"  # noqa: S608
+        query = f"SELECT ST_AsMVT(t, '{table}', {EXTENT}, 'geom') FROM ({_shapes(table)}) AS t"
         parts.append(_blob(connection, query, _cut(tile)))
     return b"".join(parts)  # tiles are protobuf messages with one repeated field, so concatenation adds layers
 
@@ -89,7 +89,7 @@ def _shapes(table: str) -> str:
         SELECT ST_AsMVTGeom(geom, ST_Extent(ST_MakeEnvelope(?, ?, ?, ?)), {EXTENT}, {SHAPE_MARGIN}, true) AS geom
         FROM {table}
         WHERE band = ? AND ST_Intersects(geom, ST_MakeEnvelope(?, ?, ?, ?))
-    """  # noqa: S608 - table names are ours
+    """
 
 
 def _cut(tile: Tile) -> list[object]:

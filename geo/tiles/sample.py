@@ -47,7 +47,7 @@ def count(connection: duckdb.DuckDBPyConnection, filters: Filters) -> Count:
     hidden = dataclasses.replace(filters, conf=() if "low" in filters.conf else ("low",))
     low_where, low_bound = hidden.where()
     row = connection.execute(
-        f"SELECT count(*) FILTER ({where}), count(*), count(*) FILTER ({low_where}) FROM organisations",  # noqa: S608
+        f"SELECT count(*) FILTER ({where}), count(*), count(*) FILTER ({low_where}) FROM organisations",
         [*bound, *low_bound],
     ).fetchone()
     assert row is not None  # noqa: S101 - an aggregate without GROUP BY always returns one row
@@ -61,7 +61,7 @@ def listing(connection: duckdb.DuckDBPyConnection, filters: Filters, bounds: Bou
         inside, edges = _inside(bounds)
         where, bound = f"{where} AND {inside}", [*bound, *edges]
     rows = connection.execute(
-        f"SELECT {', '.join(COLUMNS)}, count(*) OVER () AS in_view FROM organisations WHERE {where} "  # noqa: S608
+        f"SELECT {', '.join(COLUMNS)}, count(*) OVER () AS in_view FROM organisations WHERE {where} "
         f"ORDER BY cluster_id, name_en LIMIT {LIST_LIMIT}",
         bound,
     ).df()
@@ -76,7 +76,7 @@ def stack(connection: duckdb.DuckDBPyConnection, filters: Filters, stack_id: str
         return []
     where, bound = filters.where()
     rows = connection.execute(
-        f"SELECT id FROM organisations WHERE x = ? AND y = ? AND {where} ORDER BY name_en",  # noqa: S608
+        f"SELECT id FROM organisations WHERE x = ? AND y = ? AND {where} ORDER BY name_en",
         [int(x), int(y), *bound],
     ).fetchall()
     return [row[0] for row in rows]
