@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 LONLAT: Final = "EPSG:4326"
 FOLDER: Final = "boundaries"
 TIANDITU: Final = "tianditu"
-# Triangles below the square of this length are dropped from drawn outlines: some two pixels at zoom 11.
-SIMPLIFY_M: Final = 100.0
+# Corners smaller than the square of this length are dropped from drawn outlines: about a pixel at zoom 12.
+SIMPLIFY_M: Final = 50.0
 MERCATOR_LATITUDE: Final = 85.0511  # where Web Mercator ends
 # Names of the lines in the Tianditu set, and the keys they have here.
 CN_LINES: Final[dict[Any, str]] = {
@@ -176,25 +176,31 @@ def geodesic_area_km2(geometry: Any) -> float:
 
 def build_units(catalog: Catalog) -> gpd.GeoDataFrame:
     """Return the polygon of every row of `admin_units`, as published; raises CatalogError naming those without one."""
+    frame, missing = find_units(catalog, catalog.table("admin_units"))
+    if missing:
+        names = ", ".join(unit for _, unit in missing)
+        raise CatalogError(
+            f"There is no polygon for {names}. Correct geometry and geometry_code in admin_units.", units=names
+        )
+    return frame
+
+
+def find_units(catalog: Catalog, table: pd.DataFrame) -> tuple[gpd.GeoDataFrame, list[tuple[int, str]]]:
+    """Return the polygons of a table of units, and (position, description) of every unit that has none."""
     import geopandas as gpd
 
-    table = catalog.table("admin_units")
-    polygons: list[Any] = []
-    missing: list[str] = []
+    polygons: dict[str, Any] = {}
+    missing: list[tuple[int, str]] = []
     sets: dict[str, dict[str, Any]] = {}
-    for unit_id, origin, code in table[["unit_id", "geometry", "geometry_code"]].to_numpy().tolist():
+    for position, row in enumerate(table[["unit_id", "geometry", "geometry_code"]].to_numpy().tolist()):
+        unit_id, origin, code = row
         if origin not in sets:
             sets[origin] = _tianditu_polygons() if origin == TIANDITU else _published_polygons(catalog, origin)
-        polygon = sets[origin].get(code)
-        if polygon is None:
-            missing.append(f"{unit_id} ({origin} {code})")
-        polygons.append(polygon)
-    if missing:
-        raise CatalogError(
-            f"No polygon for {', '.join(missing)}. Correct geometry and geometry_code in admin_units.",
-            units=", ".join(missing),
-        )
-    return gpd.GeoDataFrame({"unit_id": table["unit_id"].to_numpy()}, geometry=polygons, crs=LONLAT)
+        if code in sets[origin]:
+            polygons[unit_id] = sets[origin][code]
+        else:
+            missing.append((position, f"{unit_id} ({origin} {code})"))
+    return gpd.GeoDataFrame({"unit_id": list(polygons)}, geometry=list(polygons.values()), crs=LONLAT), missing
 
 
 def _tianditu_polygons() -> dict[str, Any]:
@@ -209,24 +215,35 @@ def _tianditu_polygons() -> dict[str, Any]:
 
 
 def _published_polygons(catalog: Catalog, name: str) -> dict[str, Any]:
-    """Return the polygons of one of the package's own boundary files by their property `code`."""
+    """Return the polygons of one of the package's own boundary files by their property `code`; {} without a file."""
     from shapely.geometry import shape
 
-    paths = [resource.path for resource in catalog.resources if Path(resource.path).name == f"{name}.geojson"]
-    if not paths:
+    path = catalog.data_dir / "boundaries" / f"{name}.geojson"
+    if not path.is_file():
         return {}
-    features = json.loads((catalog.data_dir / paths[0]).read_text("utf-8"))["features"]
+    features = json.loads(path.read_text("utf-8"))["features"]
     return {str(feature["properties"]["code"]): shape(feature["geometry"]) for feature in features}
 
 
-def unit_pairs(catalog: Catalog) -> pd.DataFrame:
-    """Return which units make up which cluster: cluster_id, unit_id; start areas make up computing clusters."""
+def unit_pairs(listed: pd.DataFrame, computing: pd.DataFrame, start_areas: pd.DataFrame) -> pd.DataFrame:
+    """Return which units make up which cluster: those listed, and for computing clusters their start areas.
+
+    Parameters
+    ----------
+    listed : table cluster_units.
+    computing : table computing_clusters, which ties computing_id to cluster_id.
+    start_areas : table start_areas, computing_id and unit_id; rows without a unit do not count.
+
+    Returns
+    -------
+    cluster_id, unit_id; each pair once.
+    """
     import pandas as pd
 
-    listed = catalog.table("cluster_units")[["cluster_id", "unit_id"]]
-    computing = catalog.table("computing_clusters")[["computing_id", "cluster_id"]]
-    started = catalog.table("start_areas")[["computing_id", "unit_id"]].merge(computing, on="computing_id")
-    pairs = pd.concat([listed, started[["cluster_id", "unit_id"]]], ignore_index=True)
+    tied = computing[["computing_id", "cluster_id"]]
+    started = start_areas[["computing_id", "unit_id"]].merge(tied, on="computing_id")
+    columns = ["cluster_id", "unit_id"]
+    pairs = pd.concat([listed[columns], started[columns]], ignore_index=True)
     return pairs[pairs["unit_id"] != ""].drop_duplicates(ignore_index=True)
 
 
@@ -235,7 +252,7 @@ def build_cluster_units(catalog: Catalog, all_units: gpd.GeoDataFrame) -> gpd.Ge
     import geopandas as gpd
     import pandas as pd
 
-    pairs = unit_pairs(catalog)
+    pairs = unit_pairs(*(catalog.table(name) for name in ("cluster_units", "computing_clusters", "start_areas")))
     described = catalog.table("admin_units")[["unit_id", "geometry", "level"]].rename(columns={"geometry": "origin"})
     used = all_units.merge(described, on="unit_id").loc[lambda frame: frame["unit_id"].isin(set(pairs["unit_id"]))]
     # Units of one level never overlap, which coverage simplification requires.

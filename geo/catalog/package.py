@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 DESCRIPTOR: Final = "datapackage.json"
 MULTI_VALUE: Final = ";"  # joins several ids in one cell
-_DTYPES: Final[Mapping[str, str]] = {"integer": "Int64", "year": "Int64", "number": "float64"}  # all others: str
+_DTYPES: Final[Mapping[str, Any]] = {"integer": "Int64", "year": "Int64", "number": "float64"}  # all others: str
 
 
 @dataclass(frozen=True, slots=True)
