@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.catalog.boundaries import find_units, geodesic_area_km2, unit_pairs
+from geo.catalog.credits import GEOMETRY_CREDITS
 from geo.catalog.faults import FIRST_ROW, Findings, Subject
 from geo.model import PRECISIONS
 
@@ -44,7 +45,11 @@ def check_points(subject: Subject, findings: Findings) -> None:
 
 
 def check_boundaries(subject: Subject, findings: Findings) -> None:
-    """Check that clusters drawn by units have units, and that the others have none."""
+    """Check that drawn clusters have units, that the others have none, and that every polygon has a credit line."""
+    for number, row in subject.rows("admin_units", "geometry"):
+        if row["geometry"] not in GEOMETRY_CREDITS:
+            known = ", ".join(GEOMETRY_CREDITS)
+            findings.fault("boundaries", "admin_units", number, f"geometry {row['geometry']!r} is none of {known}")
     members = _cluster_members(subject)
     for number, row in subject.rows("clusters", "cluster_id", "boundary"):
         findings.count("boundaries", 1)
