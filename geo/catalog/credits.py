@@ -7,7 +7,7 @@ from typing import Final
 CREDITS: Final[dict[str, dict[str, str]]] = {
     "tianditu": {
         "zh": "国家地理信息公共服务平台 天地图，审图号：GS（2024）0650号",
-        "en": "National Platform for Common Geospatial Information Services, Tianditu, map approval no. GS（2024）0650号",
+        "en": "Tianditu (National Platform for Geospatial Information Services), map approval no. GS（2024）0650号",
     },
     "natural_earth": {
         "zh": "陆地：Natural Earth（公有领域）",
