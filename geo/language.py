@@ -56,14 +56,14 @@ class Translator:
         self.language: Final = language
         self._texts = texts
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """Return the text of `key` with `values` in its named placeholders; raises KeyError for an unknown key.
 
         Values are inserted as they are and not read again: braces in them stay braces.
         """
         return self._texts.gettext(key).format_map(values)
 
-    def plural(self, key: str, n: int, **values: object) -> str:
+    def plural(self, key: str, n: int, /, **values: object) -> str:
         """Return the form of `key` that fits the count `n`, with `values` in its named placeholders."""
         return self._texts.ngettext(key, key, n).format_map(values)
 
