@@ -80,3 +80,4 @@ COUNTRIES: Final = (
 LOAD_CLASSES: Final = ("real_time", "non_real_time", "general")
 EVIDENCE: Final = ("official", "reported")
 POLICY_GROUPS: Final = ("user_dense", "renewable_rich")
+QUALIFIERS: Final = ("eq", "approx", "gt", "lt", "range")  # how a published figure is meant

@@ -24,6 +24,7 @@ FAMILIES: Final[dict[str, tuple[str, ...]]] = {
     "term.model": (*model.CLUSTER_MODELS, model.NO_MODEL),
     "term.policy_group": model.POLICY_GROUPS,
     "term.precision": model.PRECISIONS,
+    "term.qualifier": model.QUALIFIERS,
     "term.role": model.ORGANISATION_ROLES,
     "term.segment": (*model.SEGMENTS, model.NO_SEGMENT),
 }

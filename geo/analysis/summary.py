@@ -6,6 +6,7 @@ Pure functions on frames; nothing here reads a file.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -100,7 +101,7 @@ def clusters_by_country(clusters: pd.DataFrame) -> pd.DataFrame:
     keys = [*CLUSTER_MODELS, NO_MODEL]
     totals = Counter(counted["country"])
     countries = sorted(totals, key=lambda code: (-totals[code], code))
-    columns: dict[str, list[object]] = {"country": list(countries)}
+    columns: dict[str, Sequence[object]] = {"country": countries}
     for key in keys:
         of_model = Counter(counted.loc[counted["model"] == key, "country"])
         columns[key] = [of_model[code] for code in countries]
@@ -112,7 +113,7 @@ def _outside_computing(clusters: pd.DataFrame) -> pd.DataFrame:
     return kept.assign(model=kept["model"].where(kept["model"] != "", NO_MODEL))
 
 
-def _frame(columns: dict[str, list[object]]) -> pd.DataFrame:
+def _frame(columns: Mapping[str, Sequence[object]]) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame(columns)

@@ -86,6 +86,7 @@ def show_programme(figures: pd.DataFrame, t: Translator) -> None:
     for row in figures.to_dict("records"):
         with grid.container(gap=None):
             basis = f"{localised(row, 'subject', t.language)}, {row['as_of']}"
-            value = t(f"overview.qualifier.{row['qualifier']}", value=number(row["value_low"], t.language))
+            low, high = (number(row[bound], t.language) for bound in ("value_low", "value_high"))
+            value = t(f"term.qualifier.{row['qualifier']}", value=low, high=high)
             st.html(_figure(value, localised(row, "metric", t.language), unit=row["unit"], basis=basis))
             source_mark(row["source_ids"], as_of=row["as_of"], confidence=row["confidence"], key=row["figure_id"])
