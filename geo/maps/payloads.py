@@ -93,7 +93,7 @@ def network(catalog: Catalog, settings: Settings) -> Json:
         ],
         "areas": _areas(catalog, settings),
         "computing": _records(computing, {"computing_id": "id"}, [*named, "short_zh", "short_en", "confidence"]),
-        "hubs": _hubs(catalog),
+        "hubs": _records(catalog.table("hubs"), {"hub_id": "id"}, named),
         "regions": _records(regions, {"region_id": "id"}, named),
         "links": _links(catalog),
         "edges": _edges(catalog),
@@ -106,13 +106,6 @@ def _areas(catalog: Catalog, settings: Settings) -> list[Json]:
     outlines = _outlines(units.loc[units.index.isin(areas["unit_id"])])
     records = _records(areas, {"start_area_id": "id"}, ["name_zh", "name_en", "lon", "lat", "confidence", "unit_id"])
     return [{**record, "geometry": outlines[record.pop("unit_id")]} for record in records]
-
-
-def _hubs(catalog: Catalog) -> list[Json]:
-    """Hubs have no place of their own: each is drawn at the mean of its clusters' points."""
-    means = catalog.table("computing_clusters").groupby("hub_id")[["lon", "lat"]].mean()
-    hubs = catalog.table("hubs").merge(means, left_on="hub_id", right_index=True)
-    return _records(hubs, {"hub_id": "id"}, ["name_zh", "name_en", "short_zh", "short_en", "lon", "lat"])
 
 
 def _links(catalog: Catalog) -> list[Json]:

@@ -48,17 +48,20 @@ def organisations(connection: duckdb.DuckDBPyConnection, tile: Tile, filters: Fi
         WITH gathered AS (
             SELECT avg(x + 0.5) AS x, avg(y + 0.5) AS y, count(*) AS n, mode(model ORDER BY model) AS model,
                    mode(family ORDER BY family) AS family, min(id) AS id, min(x) AS gx, min(y) AS gy,
-                   bool_and(confidence = 'low' OR precision = 'nominal') AS tentative
+                   bool_and(confidence = 'low' OR precision = 'nominal') AS tentative,
+                   min(name_zh) AS name_zh, min(name_en) AS name_en
             FROM organisations
             WHERE x >= ? AND x < ? AND y >= ? AND y < ? AND {where}
             GROUP BY x >> ?, y >> ?
         )
         SELECT ST_AsMVT(t, 'organisations', {EXTENT}, 'geom') FROM (
-            SELECT ST_Point(round((x - ?) * {EXTENT} / ?), round((y - ?) * {EXTENT} / ?)) AS geom,
+            SELECT ST_Point(floor((x - ?) * {EXTENT} / ?), floor((y - ?) * {EXTENT} / ?)) AS geom,
                    n::INTEGER AS n, model, family, tentative,
                    CASE WHEN n = 1 THEN id
                         WHEN ? = 0 THEN gx || '-' || gy
-                        ELSE '' END AS id
+                        ELSE '' END AS id,
+                   CASE WHEN n = 1 THEN name_zh ELSE '' END AS name_zh,
+                   CASE WHEN n = 1 THEN name_en ELSE '' END AS name_en
             FROM gathered ORDER BY n, id
         ) AS t
     """
