@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 LONLAT: Final = "EPSG:4326"
 TIANDITU: Final = "tianditu"
+ROUNDING_DEGREES: Final = 1e-5
 # Names of the lines in the Tianditu set, and the keys they have here.
 CN_LINES: Final[dict[Any, str]] = {
     "省界": "provincial",
@@ -98,8 +99,9 @@ def build_lines() -> gpd.GeoDataFrame:
 
     lines = {key: shp.get_cn_line(name) for name, key in CN_LINES.items()}
     outline = shp.get_cn_border(TIANDITU).boundary
-    # The set draws undetermined stretches dashed, so the solid outline leaves them out.
-    lines["national"] = shapely.difference(outline, lines["undetermined"])
+    # The set draws undetermined stretches dashed, so the solid outline leaves them out; the band of a metre
+    # absorbs that the two differ by rounding.
+    lines["national"] = shapely.difference(outline, lines["undetermined"].buffer(ROUNDING_DEGREES))
     return _frame({"line": list(lines)}, [shapely.multilinestrings(shapely.get_parts(line)) for line in lines.values()])
 
 
