@@ -8,7 +8,6 @@ from geo.settings import settings
 from pages.components import map_filters, map_session, map_view
 from pages.components.boundary import show_notice
 from pages.components.frame import page_translator
-from pages.components.literal import literal
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -25,9 +24,9 @@ def show() -> None:
     map_session.enter(years)
     map_filters.show(t, catalog, years, key="map_filters")
     map_session.take_widgets(years)
-    literal(t("map.title"), style="title")
     for problem in map_session.problems():
         show_notice(t("map.link.problem", key=problem.key, value=problem.value))
+    st.html(map_view.STYLE)
     map_view.show(catalog, key="map_view")
 
 

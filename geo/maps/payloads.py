@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 
 from geo.catalog import Catalog, boundaries, load_catalog
-from geo.catalog.credits import CREDITS
+from geo.catalog.credits import CREDITS, GEOMETRY_CREDITS
 from geo.language import LANGUAGES, translator
 from geo.model import CLUSTER_MODELS, LOAD_CLASSES, NO_MODEL, NO_MODEL_COLOUR
 from geo.settings import Settings
@@ -32,14 +32,14 @@ def prepare(settings: Settings, report: Callable[[str], None]) -> None:
     catalog = load_catalog()
     folder = settings.store_dir / "map"
     folder.mkdir(exist_ok=True)
-    makers = {"network": lambda: network(catalog, settings), "labels": lambda: labels(catalog), "words": words}
+    makers = {"network": lambda: network(catalog, settings), "labels": lambda: labels(catalog), "words": lambda: words(settings)}
     for name in PAYLOADS:
         report(name)
         text = json.dumps(makers[name](), ensure_ascii=False, separators=(",", ":"))
         (folder / f"{name}.json").write_text(text, "utf-8")
 
 
-def words() -> Json:
+def words(settings: Settings) -> Json:
     """Return the models with their signs, the load classes, the words of the controls and the credit lines."""
     speak = {language: translator(language) for language in LANGUAGES}
 
@@ -67,9 +67,23 @@ def words() -> Json:
         "interface": {
             key: {language: t(f"map.interface.{key}") for language, t in speak.items()} for key in INTERFACE_WORDS
         },
-        "credits": [{language: line[language] for language in LANGUAGES} for line in CREDITS.values()],
+        "credits": _credits(settings),
         "comma": {"zh": "，", "en": ", "},
     }
+
+
+def _credits(settings: Settings) -> list[Json]:
+    """Return the credit lines, each with the extent (west, south, east, north) of the geometry it credits."""
+    origins = load_catalog().table("admin_units").set_index("unit_id")["geometry"].map(GEOMETRY_CREDITS)
+    drawn = boundaries.units(settings)
+    extents = {
+        key: [round(float(edge), 2) for edge in drawn[drawn["unit_id"].map(origins) == key].total_bounds]
+        for key in CREDITS
+    }
+    extents["natural_earth"] = [-180.0, -90.0, 180.0, 90.0]
+    return [
+        {**{language: line[language] for language in LANGUAGES}, "bounds": extents[key]} for key, line in CREDITS.items()
+    ]
 
 
 def labels(catalog: Catalog) -> Json:

@@ -34,7 +34,7 @@ class View:
     zoom: int
 
 
-HOME = View(35.5, 106.0, 4)
+HOME = View(33.0, 111.5, 5)
 
 
 @dataclass(frozen=True, slots=True)

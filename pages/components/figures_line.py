@@ -12,12 +12,16 @@ from geo.maps.state import MapState
 from pages.components.literal import literal
 
 
-def show(t: Translator, now: Shown, state: MapState) -> None:
-    """Show how many clusters, organisations and links pass, and beside it the link to this very view."""
-    line, share = st.columns([6, 1], vertical_alignment="center")
-    with line:
-        literal(t("map.figures.separator").join(_parts(t, now, state)), style="lead")
-    with share, st.popover(t("map.share.label"), icon=":material/link:", key="map_share"):
+def show(t: Translator, now: Shown, state: MapState, *, key: str) -> None:
+    """Show the title, how many clusters, organisations and links pass, and the link to this very view."""
+    with st.container(horizontal=True, vertical_alignment="center", key=key):
+        literal(t("map.title"), style="title")
+        literal(t("map.figures.separator").join(_parts(t, now, state)), style="note")
+        _show_share(t)
+
+
+def _show_share(t: Translator) -> None:
+    with st.popover(t("map.share.label"), icon=":material/link:", key="map_share"):
         literal(t("map.share.note"), style="note")
         address = urlsplit(st.context.url or "")
         st.code(urlunsplit(address._replace(query=urlencode(st.query_params.to_dict(), safe=",:"))), language=None)

@@ -15,6 +15,9 @@ from pages.components.literal import literal, literal_label
 
 _SEARCH = "map_search"
 _QUICK = "map_quick"
+# The shapes of the map as characters, so that a model is told apart without its colour here too.
+_SHAPE_SIGNS = {"circle": "●", "square": "■", "triangle": "▲", "diamond": "◆"}
+_MODEL_SIGNS = {model.key: _SHAPE_SIGNS[model.shape] for model in CLUSTER_MODELS.values()} | {NO_MODEL: "⬢"}
 
 
 def show(t: Translator, catalog: Catalog, years: tuple[int, int], *, key: str) -> None:
@@ -104,7 +107,7 @@ def _show_filters(t: Translator, catalog: Catalog, years: tuple[int, int]) -> No
         t("map.filter.model"),
         [*CLUSTER_MODELS, NO_MODEL],
         selection_mode="multi",
-        format_func=lambda key: t(f"term.model.{key}"),
+        format_func=lambda key: f"{_MODEL_SIGNS[key]} {t(f'term.model.{key}')}",
         key=keys["model"],
     )
     countries = sorted(set(catalog.table("clusters")["country"]) | set(catalog.table("organisations")["country"]))

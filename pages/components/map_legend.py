@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from html import escape
 
 import streamlit as st
@@ -24,6 +25,7 @@ _GLYPHS = {
     "facility": '<path d="M-3 0H3" stroke="#fff" stroke-width="1.6"/>',
     "support": '<path d="M-3 0H3M0 -3V3" stroke="#fff" stroke-width="1.6"/>',
 }
+_WIDTH = 48
 _LOAD_DASH = {"real_time": "", "non_real_time": "7 4", "general": "2 4"}
 
 
@@ -51,18 +53,20 @@ def _group(title: str, rows: list[tuple[str, str]]) -> str:
     return f"<section><h3>{escape(title)}</h3><ul>{items}</ul></section>"
 
 
-def _sign(content: str, *, width: int = 26, **attributes: str) -> str:
-    written = "".join(f' {name.replace("_", "-")}="{value}"' for name, value in attributes.items())
-    return (
-        f'<svg aria-hidden="true" width="{width}" height="20" viewBox="{-width / 2} -10 {width} 20"{written}>{content}</svg>'
+def _sign(content: str) -> str:
+    """Return a drawing as an image; Streamlit takes inline SVG out of HTML."""
+    drawing = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="20" '
+        f'viewBox="{-_WIDTH / 2} -10 {_WIDTH} 20">{content}</svg>'
     )
+    return f'<img alt="" src="data:image/svg+xml;base64,{b64encode(drawing.encode()).decode()}">'
 
 
 def _model(model_key: str, t: Translator) -> tuple[str, str]:
     model = CLUSTER_MODELS.get(model_key)
     colour, shape, dash = (model.colour, model.shape, model.dash) if model else (NO_MODEL_COLOUR, "hexagon", "1 3")
-    outline = f'<path d="M12 7H40" stroke="{colour}" stroke-width="2.4" stroke-dasharray="{dash}" transform="translate(-6 -7)"/>'
-    sign = _sign(f'<g transform="translate(-14 0)" fill="{colour}">{_SHAPES[shape]}</g>{outline}', width=64)
+    outline = f'<path d="M-2 0H23" stroke="{colour}" stroke-width="2.4" stroke-dasharray="{dash}"/>'
+    sign = _sign(f'<g transform="translate(-14 0)" fill="{colour}">{_SHAPES[shape]}</g>{outline}')
     return sign, t(f"term.model.{model_key}")
 
 
@@ -92,7 +96,6 @@ def _links(t: Translator, state: MapState) -> list[tuple[str, str]]:
         return _sign(
             f'<path d="M-20 0H16" fill="none" stroke="{COMPUTING_COLOUR}" stroke-width="{weight}" stroke-dasharray="{dash}"/>'
             f'<path d="M14 -5L22 0L14 5Z" fill="{COMPUTING_COLOUR}"/>',
-            width=48,
         )
 
     loads = [(line(_LOAD_DASH[load], 2.4), t(f"term.load.{load}")) for load in LOAD_CLASSES if load in state.loads]

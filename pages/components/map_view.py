@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -23,6 +24,7 @@ from pages.components.boundary import boundary, show_notice
 from pages.components.frame import page_translator
 from pages.components.literal import literal
 
+STYLE = Path(__file__).with_name("map.css")
 HEIGHT_PX = 560  # before the stylesheet fits the map to the window
 REPORTED = ["center", "zoom", "bounds", "last_active_drawing"]
 
@@ -36,8 +38,8 @@ def show(catalog: Catalog, *, key: str) -> None:
         now = shown(catalog, settings(), state)
         chosen = _chosen(catalog, state, t)
         map_session.write_address()
-        figures_line.show(t, now, state)
-        map_column, side = st.columns([3, 1], gap="medium")
+        figures_line.show(t, now, state, key=f"{key}_head")
+        map_column, side = st.columns([7, 2], gap="small")
         with map_column, st.container(key=f"{key}_frame"):
             drawn = drawing_state(
                 now,

@@ -48,13 +48,14 @@
           const width = widthOf(c.text, fontSize, bold) + 6;
           const half = fontSize * 0.7;
           const gap = c.gap || 0;
+          const lift = c.lift || 0; // the label goes beside a sign that stands this far above its place
           // Beside the marker first, then below, above and to the left; places without a marker sit on their point.
           const spots = gap
             ? [
-                [gap, -half],
+                [gap, -half - lift],
+                [-gap - width, -half - lift],
+                [-width / 2, -gap - 2 * half - lift],
                 [-width / 2, gap],
-                [-width / 2, -gap - 2 * half],
-                [-gap - width, -half],
               ]
             : [[-width / 2, -half]];
           for (const [dx, dy] of spots) {
@@ -64,7 +65,7 @@
             wanted.set(c.key, { ...c, dx: Math.round(dx), dy: Math.round(dy), height: 2 * half });
             break;
           }
-          if (gap) taken.push({ x0: c.at.x - gap, y0: c.at.y - gap, x1: c.at.x + gap, y1: c.at.y + gap });
+          if (gap) taken.push({ x0: c.at.x - gap, y0: c.at.y - gap - lift, x1: c.at.x + gap, y1: c.at.y + gap - lift });
         });
       this._shown.forEach((marker, key) => {
         const next = wanted.get(key);

@@ -4,6 +4,7 @@
   const Observatory = (window.Observatory = window.Observatory || {});
   const SVG = "http://www.w3.org/2000/svg";
   const ORANGE = "#D55E00";
+  Observatory.PIN_LIFT = 18;
   const LOAD_DASH = { real_time: null, non_real_time: "9 6", general: "2 6" };
 
   function element(name, attributes, parent) {
@@ -20,8 +21,14 @@
     hexagon: "-4.5,-7.8 4.5,-7.8 9,0 4.5,7.8 -4.5,7.8 -9,0",
   };
 
-  function symbol(shape, colour, { hollow = false, dash = "", ring = false } = {}) {
-    const svg = element("svg", { width: 30, height: 30, viewBox: "-15 -15 30 30", "aria-hidden": "true" });
+  // `lift` raises the sign above its place on a stem, so that a count standing at the same place stays readable.
+  function symbol(shape, colour, { hollow = false, dash = "", ring = false, size = 30, lift = 0 } = {}) {
+    const box = [-size / 2, -size / 2, size, size + lift];
+    const svg = element("svg", { width: size, height: size + lift, viewBox: box.join(" "), "aria-hidden": "true" });
+    if (lift) {
+      element("path", { d: "M0 0V" + (lift - 7), stroke: "#fff", "stroke-width": 4 }, svg);
+      element("path", { d: "M0 0V" + (lift - 7), stroke: colour, "stroke-width": 2 }, svg); // short of the count
+    }
     const paint = {
       fill: hollow ? "#fff" : colour,
       stroke: hollow ? colour : "#fff",
@@ -54,7 +61,7 @@
     ["strong", "faint"].forEach((name) => {
       const marker = element(
         "marker",
-        { id: "dco-arrow-" + name, viewBox: "0 0 10 10", refX: 8, refY: 5, markerWidth: 12, markerHeight: 12, orient: "auto", markerUnits: "userSpaceOnUse" },
+        { id: "dco-arrow-" + name, viewBox: "0 0 10 10", refX: 6, refY: 5, markerWidth: 12, markerHeight: 12, orient: "auto", markerUnits: "userSpaceOnUse" },
         defs
       );
       element("path", { d: "M0 1L9 5L0 9Z", fill: ORANGE, "fill-opacity": name === "strong" ? 1 : 0.65 }, marker);
@@ -129,7 +136,13 @@
           group.addLayer(part);
         });
       }
-      const icon = L.divIcon({ className: "dco-marker", html: symbol(style.shape, style.colour), iconSize: [30, 30] });
+      const lift = Observatory.PIN_LIFT;
+      const icon = L.divIcon({
+        className: "dco-marker dco-cluster",
+        html: symbol(style.shape, style.colour, { size: 22, lift }),
+        iconSize: [22, 22 + lift],
+        iconAnchor: [11, 11 + lift],
+      });
       const at = [cluster.lat, cluster.lon];
       const marker = L.marker(at, { icon, alt: label, title: "", riseOnHover: true, pane: "markers" });
       group.addLayer(interactive(view, marker, "cluster", cluster.id, label, L.latLng(at)));
@@ -153,12 +166,12 @@
     });
     data.computing.forEach((item) => {
       const low = item.confidence === "low";
-      const icon = L.divIcon({ className: "dco-marker", html: symbol("hexagon", ORANGE, { hollow: low, dash: low ? "2 2" : "" }), iconSize: [30, 30] });
+      const icon = L.divIcon({ className: "dco-marker", html: symbol("hexagon", ORANGE, { hollow: low, dash: low ? "2 2" : "", size: 20 }), iconSize: [20, 20] });
       const marker = L.marker([item.lat, item.lon], { icon, alt: nameOf(view, item), pane: "markers", riseOnHover: true });
       group.addLayer(interactive(view, marker, "computing", item.id, nameOf(view, item), L.latLng(item.lat, item.lon)));
     });
     data.hubs.forEach((hub) => {
-      const icon = L.divIcon({ className: "dco-marker dco-hub", html: symbol("hexagon", ORANGE, { hollow: true, ring: true }), iconSize: [30, 30] });
+      const icon = L.divIcon({ className: "dco-marker dco-hub", html: symbol("hexagon", ORANGE, { hollow: true, ring: true, size: 32 }), iconSize: [32, 32] });
       const marker = L.marker([hub.lat, hub.lon], { icon, alt: nameOf(view, hub), pane: "markers", zIndexOffset: -50 });
       group.addLayer(interactive(view, marker, "hub", hub.id, nameOf(view, hub), L.latLng(hub.lat, hub.lon)));
     });
@@ -175,7 +188,7 @@
       const official = link.evidence === "official";
       const chosen = selected && selected.kind === "link" && selected.id === link.id;
       const points = curve(view.map, link.from, link.to, 0.12 + 0.07 * (bends[pair] - 1));
-      const line = L.polyline(points, {
+      const style = {
         pane: "links",
         renderer: view.linkRenderer,
         color: ORANGE,
@@ -184,14 +197,16 @@
         dashArray: LOAD_DASH[link.load_class],
         lineCap: link.load_class === "general" ? "round" : "butt",
         className: chosen ? "dco-pulse" : "",
-        smoothFactor: 1,
-      });
-      line.on("add", () => line.getElement().setAttribute("marker-end", "url(#dco-arrow-" + (official ? "strong" : "faint") + ")"));
+      };
+      // The arrow stands past the middle, where no marker covers it: the line is drawn in two parts.
+      const first = L.polyline(points.slice(0, 20), style);
+      first.on("add", () => first.getElement().setAttribute("marker-end", "url(#dco-arrow-" + (official ? "strong" : "faint") + ")"));
       // A wide, clear line under the visible one is easier to hit.
       const hit = L.polyline(points, { pane: "links", renderer: view.linkRenderer, weight: 14, opacity: 0, color: ORANGE });
       const words = view.words.load[link.load_class];
       const label = link["title_" + view.language] + view.words.comma[view.language] + words["title_" + view.language];
-      group.addLayer(line);
+      group.addLayer(first);
+      group.addLayer(L.polyline(points.slice(19), style));
       group.addLayer(interactive(view, hit, "link", link.id, label, L.latLng(points[16])));
     });
     const used = new Set(data.links.filter((l) => !visible || visible.has(l.id)).map((l) => l.region));

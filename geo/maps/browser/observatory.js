@@ -34,9 +34,11 @@
       this.labels = new Observatory.Labels().addTo(map);
       // streamlit-folium listens to every layer on the map; a click fired on this one carries our selection to Python.
       this.signal = new Signal().addTo(map);
-      map.on("moveend zoomend", () => this.refresh());
+      map.on("moveend zoomend resize", () => this.refresh());
       map.on("click", (event) => this.pick("none", "", event.latlng, event));
       map.on("mousemove", (event) => this.hover(event));
+      // The page's stylesheet and the window decide the size, after Leaflet has measured it.
+      new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
       this.controls();
     }
 
@@ -126,9 +128,17 @@
         button.title = word(key);
         button.setAttribute("aria-label", word(key));
       });
-      const credit = this.map.attributionControl;
-      credit.getContainer().textContent = this.words.credits.map((c) => c[this.language]).join(" · ");
-      credit._update = () => {}; // Leaflet would write its own markup over the text
+      this.map.attributionControl._update = () => {}; // Leaflet would write its own markup over our text
+    }
+
+    // Credit whoever's geometry is in view; the line with the map approval number stands wherever China's is.
+    credit() {
+      const bounds = this.map.getBounds();
+      const inView = this.words.credits.filter((c) => {
+        const [west, south, east, north] = c.bounds;
+        return bounds.overlaps([[south, west], [north, east]]);
+      });
+      this.map.attributionControl.getContainer().textContent = inView.map((c) => c[this.language]).join(" · ");
     }
 
     goTo(view, first) {
@@ -245,7 +255,7 @@
       if (has("clusters")) {
         const shown = this.state.clusters && new Set(this.state.clusters);
         this.network.clusters.forEach((c) => {
-          if (!shown || shown.has(c.id)) out.push({ key: "c" + c.id, lat: c.lat, lng: c.lon, text: name(c, "short"), kind: "cluster", rank: 1, gap: 13 });
+          if (!shown || shown.has(c.id)) out.push({ key: "c" + c.id, lat: c.lat, lng: c.lon, text: name(c, "short"), kind: "cluster", rank: 1, gap: 11, lift: Observatory.PIN_LIFT });
         });
       }
       if (has("computing")) {
@@ -268,6 +278,7 @@
         if (zoom >= from) out.push({ key: "p" + p.id, lat: p.lat, lng: p.lon, text: name(p, "name"), kind: p.kind === "country" ? "country" : "place", rank: 10 + p.rank, gap: 0 });
       });
       this.labels.place(out);
+      this.credit();
     }
   }
 
