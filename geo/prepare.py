@@ -20,22 +20,28 @@ from functools import lru_cache
 from pathlib import Path
 
 from geo import stamp
-from geo.catalog import boundaries, load_catalog
+from geo.catalog import boundaries, load_catalog, search
 from geo.errors import NotPreparedError
 from geo.maps import assets, payloads
 from geo.settings import ROOT, Settings
 from geo.tiles import store
 
 Report = Callable[[str], None]
-STEPS = ("boundaries", "tiles", "map", "assets")
+STEPS = ("boundaries", "search", "tiles", "map", "assets")
 _BUILDERS: dict[str, Callable[[Settings, Report], None]] = {
     "boundaries": boundaries.prepare,
+    "search": search.prepare,
     "tiles": store.prepare,
     "map": payloads.prepare,
     "assets": assets.prepare,
 }
+# The files that decide the store's content.
 _CODE = (
     "catalog/boundaries.py",
+    "catalog/china.py",
+    "catalog/search.py",
+    "catalog/spelling.py",
+    "tiles/grid.py",
     "tiles/store.py",
     "tiles/mvt.py",
     "maps/payloads.py",

@@ -9,7 +9,16 @@ from geo.catalog.search import Hit, search
 from geo.language import Translator, country_name
 from geo.maps.quick_views import QUICK_VIEWS
 from geo.maps.state import LAYERS, OBJECT_KINDS, Selection, View
-from geo.model import CLUSTER_MODELS, CONFIDENCES, EVIDENCE, LOAD_CLASSES, NO_MODEL, NO_SEGMENT, ORGANISATION_KINDS, SEGMENTS
+from geo.model import (
+    CLUSTER_MODELS,
+    CONFIDENCES,
+    EVIDENCE,
+    LOAD_CLASSES,
+    NO_MODEL,
+    NO_SEGMENT,
+    ORGANISATION_KINDS,
+    SEGMENTS,
+)
 from pages.components import map_session
 from pages.components.literal import literal, literal_label
 
@@ -51,7 +60,8 @@ def _show_search(t: Translator, catalog: Catalog) -> None:
 
 
 def _go_to(hit: Hit) -> None:
-    map_session.aim(View(hit.lat, hit.lon, hit.zoom))
+    if hit.lat is not None and hit.lon is not None:
+        map_session.aim(View(hit.lat, hit.lon, hit.zoom))
     map_session.select(Selection(hit.kind, hit.id) if hit.kind in OBJECT_KINDS and hit.kind != "place" else None)
 
 

@@ -37,7 +37,9 @@ def show(t: Translator, state: MapState, now: Shown, models: set[str], *, key: s
     """
     parts: list[str] = []
     if "clusters" in state.layers and now.clusters:
-        parts.append(_group(t("map.legend.clusters"), [_model(key, t) for key in (*CLUSTER_MODELS, NO_MODEL) if key in models]))
+        parts.append(
+            _group(t("map.legend.clusters"), [_model(key, t) for key in (*CLUSTER_MODELS, NO_MODEL) if key in models])
+        )
     if "organisations" in state.layers and now.organisations.shown:
         parts.append(_group(t("map.legend.organisations"), _organisations(t)))
     if "computing" in state.layers:
@@ -45,7 +47,9 @@ def show(t: Translator, state: MapState, now: Shown, models: set[str], *, key: s
     if "links" in state.layers and now.links:
         parts.append(_group(t("map.legend.links"), _links(t, state)))
     with st.container(key=key):
-        st.html(f'<div class="obs-legend">{"".join(parts)}</div>' if parts else f"<p>{escape(t('map.legend.empty'))}</p>")
+        st.html(
+            f'<div class="obs-legend">{"".join(parts)}</div>' if parts else f"<p>{escape(t('map.legend.empty'))}</p>"
+        )
 
 
 def _group(title: str, rows: list[tuple[str, str]]) -> str:

@@ -91,9 +91,7 @@ def _place_of(selection: Selection | None, chosen: list[Card]) -> dict[str, Any]
     return place | {"lat": first.lat, "lng": first.lon, "radius_m": first.uncertainty_m or 0}
 
 
-def _show_side(
-    catalog: Catalog, state: MapState, now: Shown, chosen: list[Card], t: Translator, *, key: str
-) -> None:
+def _show_side(catalog: Catalog, state: MapState, now: Shown, chosen: list[Card], t: Translator, *, key: str) -> None:
     if len(chosen) > 1 and state.selection:
         number = object_card.show_stack(chosen, t, key=f"{key}_stack")
         if number is not None:

@@ -7,7 +7,8 @@ from html import escape
 import streamlit as st
 
 from geo.catalog import Catalog
-from geo.catalog.cards import Card, Fact
+from geo.catalog.cards import Card
+from geo.catalog.writer import Fact
 from geo.language import Translator
 from pages.components import sitemap
 from pages.components.literal import literal
@@ -25,13 +26,15 @@ def show(card: Card, catalog: Catalog, t: Translator, *, show_low: bool, key: st
         literal(card.title, style="heading")
         if card.subtitle:
             literal(card.subtitle, style="note")
+        if card.summary:
+            literal(card.summary, style="body")
         facts = [fact for fact in card.facts if show_low or fact.confidence != "low"]
         st.html(f'<dl class="obs-facts">{"".join(_row(fact, t) for fact in facts)}</dl>')
         if hidden := len(card.facts) - len(facts):
             literal(t.plural("map.card.low_hidden", hidden, n=hidden), style="note")
         for note in card.notes:
             literal(note, style="note")
-        _show_sources(facts, catalog, t, key=key)
+        _show_sources(card, facts, catalog, t, key=key)
         if card.compare_id and "compare" in sitemap.PAGES:
             sitemap.page_link("compare", t("map.card.compare"), cases=card.compare_id)
 
@@ -41,18 +44,16 @@ def _row(fact: Fact, t: Translator) -> str:
     return f"<div><dt>{escape(fact.label)}</dt><dd>{escape(fact.value)}{low}</dd></div>"
 
 
-def _show_sources(facts: list[Fact], catalog: Catalog, t: Translator, *, key: str) -> None:
+def _show_sources(card: Card, facts: list[Fact], catalog: Catalog, t: Translator, *, key: str) -> None:
     """List which facts rest on which sources, grouped so that each list of sources comes once."""
-    groups: dict[tuple[str, str, str], list[str]] = {}
+    groups: dict[tuple[str, str, str], list[str]] = {(card.source_ids, card.as_of, card.confidence): [card.title]}
     for fact in facts:
         if fact.source_ids:
             groups.setdefault((fact.source_ids, fact.as_of, fact.confidence), []).append(fact.label)
-    if not groups:
-        return
     with st.popover(t("map.card.sources"), key=f"{key}_sources"):
         for (source_ids, as_of, confidence), labels in groups.items():
             st.html(
-                f'<p class="obs-source-of">{escape(t("map.card.list_comma").join(labels))}</p>'
+                f'<p class="obs-source-of">{escape(t("map.card.list_comma").join(dict.fromkeys(labels)))}</p>'
                 + figure_facts(as_of=as_of, confidence=confidence, t=t)
                 + source_list(catalog.sources(source_ids), t)
             )

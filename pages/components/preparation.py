@@ -15,8 +15,10 @@ from pages.components.literal import literal
 
 STEP_KEYS: Final = {
     "boundaries": "shell.prepare.boundaries",
+    "search": "shell.prepare.search",
     "tiles": "shell.prepare.tiles",
     "map": "shell.prepare.map",
+    "search": "shell.prepare.search",
     "assets": "shell.prepare.assets",
 }
 """Step of geo.prepare -> message key of what it does."""
