@@ -74,7 +74,7 @@ def _downloads(catalog: Catalog, resource: Resource, t: Translator) -> None:
     # A callable runs when its button is pressed, so that no file is made for those who only look.
     with st.container(horizontal=True, key="obs_downloads"):
         st.download_button(
-            t("catalog.download.csv"),
+            t("catalog.download.as_csv"),
             lambda: as_csv(catalog, resource.name),
             file_name=f"{resource.name}.csv",
             mime="text/csv",
@@ -82,7 +82,7 @@ def _downloads(catalog: Catalog, resource: Resource, t: Translator) -> None:
             key=f"csv_{resource.name}",
         )
         st.download_button(
-            t("catalog.download.geoparquet"),
+            t("catalog.download.as_geoparquet"),
             lambda: as_geoparquet(catalog, resource.name),
             file_name=f"{resource.name}.parquet",
             mime="application/vnd.apache.parquet",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
@@ -36,6 +36,8 @@ COUNTS: Final = (
     Count("links", "overview.count.links"),
     Count("sources", "overview.count.sources"),
 )
+# Chinese counts in ten thousands where English counts in millions.
+_SCALED_UNITS: Final[dict[str, tuple[str, dict[str, int]]]] = {"million racks": ("overview.unit.racks", {"zh": 100})}
 _SHOWN_SOURCES: Final = 3  # of a whole table's sources, those most rows rest on; the rest is on the catalogue page
 
 
@@ -82,11 +84,17 @@ def show_programme(figures: pd.DataFrame, t: Translator) -> None:
         literal(t("overview.programme.none"), style="note")
         return
     literal(t("overview.programme.note"), style="note")
-    grid = st.grid(len(figures), min_column_width=180, gap="small", key="obs_programme")
+    grid = st.grid(len(figures), min_column_width=160, gap="small", key="obs_programme")
     for row in figures.to_dict("records"):
         with grid.container(gap=None):
+            value, unit = _value_and_unit(row, t)
             basis = f"{localised(row, 'subject', t.language)}, {row['as_of']}"
-            low, high = (number(row[bound], t.language) for bound in ("value_low", "value_high"))
-            value = t(f"term.qualifier.{row['qualifier']}", value=low, high=high)
-            st.html(_figure(value, localised(row, "metric", t.language), unit=row["unit"], basis=basis))
+            st.html(_figure(value, localised(row, "metric", t.language), unit=unit, basis=basis))
             source_mark(row["source_ids"], as_of=row["as_of"], confidence=row["confidence"], key=row["figure_id"])
+
+
+def _value_and_unit(row: dict[str, Any], t: Translator) -> tuple[str, str]:
+    unit_key, factors = _SCALED_UNITS.get(row["unit"], ("", {}))
+    low, high = (number(row[bound] * factors.get(t.language, 1), t.language) for bound in ("value_low", "value_high"))
+    unit = t(unit_key) if unit_key else localised(row, "unit_label", t.language)
+    return t(f"term.qualifier.{row['qualifier']}", value=low, high=high), unit

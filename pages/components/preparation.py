@@ -15,7 +15,6 @@ from pages.components.literal import literal
 
 STEP_KEYS: Final = {
     "boundaries": "shell.prepare.boundaries",
-    "search": "shell.prepare.search",
     "tiles": "shell.prepare.tiles",
     "map": "shell.prepare.map",
     "search": "shell.prepare.search",
