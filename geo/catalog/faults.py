@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo.catalog.package import Catalog, Resource, open_package, read_text_table, typed
+from geo.catalog.package import FIRST_ROW, Catalog, Resource, open_package, read_text_table, typed
 
 if TYPE_CHECKING:
     import pandas as pd
-
-FIRST_ROW = 2  # rows are numbered as a spreadsheet numbers them: the header is row 1
 
 
 @dataclass(frozen=True, slots=True)

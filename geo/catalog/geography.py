@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.catalog.boundaries import find_units, geodesic_area_km2, unit_pairs
 from geo.catalog.credits import GEOMETRY_CREDITS
-from geo.catalog.faults import FIRST_ROW, Findings, Subject
+from geo.catalog.faults import Findings, Subject
+from geo.catalog.package import FIRST_ROW
 from geo.model import PRECISIONS
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 POINT_TOLERANCE_M: Final = 300.0
 AREA_TOLERANCE: Final = 0.01
+EDGE_DEGREES: Final = 0.01
 SAME_POINT_DIGITS: Final = 5  # decimals of a degree, about a metre
 _POINT: Final = ("lon", "lat", "precision", "uncertainty_m")
 _LABELS: Final = "places"  # names on the base map: no figure rests on where they stand
@@ -127,7 +129,9 @@ def distance_outside_m(lon: float, lat: float, polygons: Iterable[Any]) -> float
         return 0.0
     plane = f"+proj=aeqd +lat_0={lat} +lon_0={lon} +ellps=WGS84"
     project = Transformer.from_crs("EPSG:4326", plane, always_xy=True).transform
-    projected = shapely.transform(union, lambda points: _stacked(project(points[:, 0], points[:, 1])))
+    # Edges are straight in longitude and latitude (RFC 7946), so they are cut up before they are projected.
+    cut = shapely.segmentize(union, EDGE_DEGREES)
+    projected = shapely.transform(cut, lambda points: _stacked(project(points[:, 0], points[:, 1])))
     return float(projected.distance(shapely.Point(0, 0)))
 
 

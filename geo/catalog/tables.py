@@ -32,16 +32,17 @@ def safe_csv(frame: pd.DataFrame) -> bytes:
     """Return an export of what is on screen as CSV that a spreadsheet opens without running anything in it.
 
     Texts that begin like a formula get an apostrophe before them (OWASP, CSV injection); numbers stay numbers. The
-    byte-order mark tells spreadsheets that the file is UTF-8.
+    byte-order mark tells spreadsheets that the file is UTF-8; lines end as RFC 4180 says, so that a bare carriage
+    return in a text is quoted.
 
     Examples
     --------
     >>> import pandas as pd
     >>> safe_csv(pd.DataFrame({"name": ["=1+1"], "n": [-2]})).decode("utf-8-sig")
-    "name,n\\n'=1+1,-2\\n"
+    "name,n\\r\\n'=1+1,-2\\r\\n"
     """
     safe = frame.rename(columns=_neutralised).map(_neutralised)
-    return safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
 def as_geoparquet(cat: Catalog, name: str, *, config: Settings | None = None) -> bytes:

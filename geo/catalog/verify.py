@@ -15,7 +15,7 @@ from geo.settings import Settings
 
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _UNIT_ID: Final = re.compile(r"[A-Z]{2}-[0-9]+")
-_ISO_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_ISO_DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _WEB_ADDRESS: Final = re.compile(r"https?://\S+")
 _EVERY_ROW: Final = ("source_ids", "as_of", "confidence")
 # Columns that hold several ids, and the column the ids are found in.
