@@ -9,7 +9,7 @@ from geo.settings import settings
 from pages.components import dataset, permalink
 from pages.components.boundary import show_notice
 from pages.components.frame import page_translator
-from pages.components.literal import literal, literal_label
+from pages.components.literal import literal, literal_label, section
 
 PARAMETER = "dataset"
 CHOICE = "catalog_dataset"
@@ -42,8 +42,7 @@ def show() -> None:
     """Show the page."""
     t = page_translator()
     catalog = load_catalog(settings())
-    literal(t("catalog.title"), style="title")
-    literal(t("catalog.lead"), style="lead")
+    section(t("catalog.title"), t("catalog.lead"), level="title")
     if not catalog.resources:
         literal(t("catalog.empty"))
         return

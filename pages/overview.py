@@ -7,7 +7,7 @@ from geo.overview import Overview, overview
 from geo.settings import settings
 from pages.components import cluster_charts, doors, key_figures
 from pages.components.frame import page_translator
-from pages.components.literal import literal
+from pages.components.literal import literal, section
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -21,14 +21,11 @@ def show() -> None:
     t = page_translator()
     catalog = load_catalog(settings())
     found = cached_overview(catalog.digest, catalog)
-    literal(t("overview.title"), style="title")
-    literal(t("overview.lead"), style="lead")
+    section(t("overview.title"), t("overview.lead"), level="title")
     doors.show(t)
-    literal(t("overview.figures.title"), style="heading")
-    literal(t("overview.figures.note", as_of=catalog.as_of), style="note")
+    section(t("overview.figures.title"), t("overview.figures.note", as_of=catalog.as_of))
     key_figures.show_counts(found.counts, catalog, t)
-    literal(t("overview.charts.title"), style="heading")
-    literal(t("overview.charts.note"), style="note")
+    section(t("overview.charts.title"), t("overview.charts.note"))
     by_model, by_country = st.columns(2, gap="large")
     with by_model:
         literal(t("overview.chart.by_model"), style="subheading")
@@ -37,7 +34,7 @@ def show() -> None:
     with by_country:
         literal(t("overview.chart.by_country"), style="subheading")
         cluster_charts.show_by_country(found.by_country, t)
-    literal(t("overview.programme.title"), style="heading")
+    section(t("overview.programme.title"), t("overview.programme.note"))
     key_figures.show_programme(found.programme, t)
 
 

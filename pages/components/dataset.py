@@ -11,7 +11,7 @@ import streamlit as st
 from geo.catalog import Catalog, Resource
 from geo.catalog.tables import as_csv, as_geoparquet
 from geo.language import Translator, number
-from pages.components.literal import link, literal
+from pages.components.literal import link, literal, section
 from pages.components.plain_table import plain_table
 from pages.components.source_mark import source_list
 
@@ -28,8 +28,7 @@ def show(catalog: Catalog, resource: Resource, profile: Profile, t: Translator) 
     ----------
     profile : of that table, as geo.analysis.summary makes it.
     """
-    literal(resource.title(t.language), style="heading")
-    literal(resource.description(t.language))
+    section(resource.title(t.language), resource.description(t.language))
     _facts(resource, profile, t)
     _downloads(catalog, resource, t)
     _preview(catalog.table(resource.name), resource, t)

@@ -83,7 +83,6 @@ def show_programme(figures: pd.DataFrame, t: Translator) -> None:
     if figures.empty:
         literal(t("overview.programme.none"), style="note")
         return
-    literal(t("overview.programme.note"), style="note")
     grid = st.grid(len(figures), min_column_width=160, gap="small", key="obs_programme")
     for row in figures.to_dict("records"):
         with grid.container(gap=None):

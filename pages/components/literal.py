@@ -38,6 +38,16 @@ def literal(text: str, *, style: str = "body") -> None:
     st.html(element(text, style=style))
 
 
+def section(title: str, note: str, *, level: str = "heading") -> None:
+    """Show the head of a part of the page: its title and, close below it, what to know before reading on.
+
+    Parameters
+    ----------
+    level : ``heading`` with a note, or ``title`` with the page's lead.
+    """
+    st.html(element(title, style=level) + element(note, style="lead" if level == "title" else "note"))
+
+
 def literal_label(text: str) -> str:
     """Return `text` for a widget's label, where Streamlit always reads Markdown, so that it shows literally.
 

@@ -11,7 +11,7 @@ from geo.prepare import Progress, is_prepared, prepare_in_background, progress
 from geo.settings import settings
 from pages.components.boundary import boundary, show_alert
 from pages.components.frame import page_translator
-from pages.components.literal import literal
+from pages.components.literal import section
 
 STEP_KEYS: Final = {
     "boundaries": "shell.prepare.boundaries",
@@ -46,8 +46,7 @@ def _follow() -> None:
 
 
 def _show_step(state: Progress, t: Translator) -> None:
-    literal(t("shell.prepare.title"), style="title")
-    literal(t("shell.prepare.lead"), style="lead")
+    section(t("shell.prepare.title"), t("shell.prepare.lead"), level="title")
     step = t(STEP_KEYS[state.step]) if state.step in STEP_KEYS else t("shell.prepare.starting")
     st.progress(state.number / state.of, text=t("shell.prepare.step", number=state.number, of=state.of, step=step))
 
