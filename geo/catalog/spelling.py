@@ -47,7 +47,8 @@ def normalised(text: str) -> str:
     ('societe d electronique', 'ai 中关村 海淀')
     """
     decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN)
-    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    # Only the marks of Latin letters: those of kana make other syllables.
+    plain = "".join(letter for letter in decomposed if not "\u0300" <= letter <= "\u036f")
     return _OTHER.sub(" ", unicodedata.normalize("NFC", plain)).strip()
 
 

