@@ -24,6 +24,7 @@ STYLES: Final[dict[str, tuple[str, str]]] = {
     "note": ("p", "obs-note"),
 }
 _MARKDOWN_SIGN: Final = re.compile(r"([!-/:-@\[-`{-~])")
+_LATE_SIGN: Final = re.compile(r":|[-<>=~](?=[-<>=~])")
 _WORD_JOINER: Final = "\u2060"
 
 
@@ -51,11 +52,11 @@ def section(title: str, note: str, *, level: str = "heading") -> None:
 def literal_label(text: str) -> str:
     """Return `text` for a widget's label, where Streamlit always reads Markdown, so that it shows literally.
 
-    Every ASCII sign is escaped, and an invisible joiner follows each colon: emoji codes are replaced after the escapes
-    have been read.
+    Every ASCII sign is escaped. Emoji codes and arrows (``:smile:``, ``->``) are replaced after the escapes have been
+    read, so an invisible joiner breaks them.
     """
-    escaped = _MARKDOWN_SIGN.sub(r"\\\1", " ".join(text.split()))
-    return escaped.replace(":", f":{_WORD_JOINER}")
+    broken = _LATE_SIGN.sub(rf"\g<0>{_WORD_JOINER}", " ".join(text.split()))
+    return _MARKDOWN_SIGN.sub(r"\\\1", broken)
 
 
 def link(text: str, address: str) -> str:
