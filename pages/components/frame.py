@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -18,10 +19,13 @@ _FOLDER: Final = Path(__file__).parent
 _STATE: Final = "observatory_language"  # holds a key of LANGUAGES for the whole session
 _CHOICE: Final = "language"
 _PARAMETER: Final = "lang"
-# The document's language decides how screen readers speak and how Han characters are drawn. Streamlit has no setting
-# for it; the two scripts are constants.
-_DOCUMENT_LANGUAGE: Final = {
-    code: f"<script>document.documentElement.lang = '{tag}'</script>" for code, tag in (("zh", "zh-CN"), ("en", "en"))
+_DOCUMENT_LANGUAGE: Final = {"zh": "zh-CN", "en": "en"}
+# Words of Streamlit's own that have no setting: selector -> message key of what stands there instead.
+_STREAMLIT_TEXTS: Final = {".stSkipToContent": "shell.streamlit.skip"}
+_STREAMLIT_LABELS: Final = {
+    "[aria-label='Navigate to home page']": "shell.streamlit.home",
+    "nav[aria-label='App pages']": "shell.streamlit.pages",
+    "[aria-label='progress']": "shell.streamlit.progress",
 }
 
 
@@ -47,10 +51,27 @@ def open_frame() -> Translator:
             label_visibility="collapsed",
             on_change=_take_choice,
         )
-        st.html(_DOCUMENT_LANGUAGE[t.language], unsafe_allow_javascript=True)
+        st.html(_document_script(t), unsafe_allow_javascript=True)
     if unknown:
         show_notice(t("shell.language.unknown", asked=unknown, shown=LANGUAGES[t.language]))
     return t
+
+
+def _document_script(t: Translator) -> str:
+    """Return the script that sets the document's language and translates the words Streamlit has no setting for.
+
+    The language decides how screen readers speak and how Han characters are drawn. Only our own texts are in it.
+    """
+    steps = [f"document.documentElement.lang = {json.dumps(_DOCUMENT_LANGUAGE[t.language])};"]
+    for words, place in ((_STREAMLIT_TEXTS, "textContent"), (_STREAMLIT_LABELS, "ariaLabel")):
+        for selector, key in words.items():
+            # Once translated, an element is found by its mark, not by Streamlit's word.
+            found = json.dumps(f"{selector}, [data-obs-word='{key}']")
+            steps.append(
+                f"document.querySelectorAll({found}).forEach(e => "
+                f"{{ e.dataset.obsWord = {json.dumps(key)}; e.{place} = {json.dumps(t(key))}; }});"
+            )
+    return f"<script>{''.join(steps)}</script>"
 
 
 def close_frame(t: Translator) -> None:
