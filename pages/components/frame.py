@@ -24,7 +24,7 @@ _DOCUMENT_LANGUAGE: Final = {"zh": "zh-CN", "en": "en"}
 _STREAMLIT_WORDS: Final = {
     "App pages": "shell.streamlit.pages",
     "Collapse sidebar": "shell.streamlit.collapse",
-    "Download as CSV": "shell.streamlit.csv",
+    "Download as CSV": "shell.streamlit.download_table",
     "Download as SVG: …": "shell.streamlit.svg_of",
     "Expand sidebar": "shell.streamlit.expand",
     "Fullscreen": "shell.streamlit.fullscreen",
