@@ -20,7 +20,7 @@ def difference_sentences(
     Parameters
     ----------
     names : name of each cluster in the translator's language.
-    limit : at most this many, those that most clusters share first.
+    limit : at most this many: published figures first, then those that most clusters share.
 
     Notes
     -----
@@ -28,7 +28,8 @@ def difference_sentences(
     meaning, and that years or scopes differ where they do. Figures in different units are not set against each other.
     """
     comparable = [line for line in lines if len(line.figures) > 1 and ranking(line)]
-    comparable.sort(key=lambda line: -len(line.figures))
+    # What was published says more than what our sample holds.
+    comparable.sort(key=lambda line: (line.theme == "sample", -len(line.figures)))
     return tuple(_sentence(line, names, t) for line in comparable[:limit])
 
 
@@ -51,7 +52,9 @@ def _sentence(line: Line, names: Mapping[str, str], t: Translator) -> str:
         text = t("compare.difference.times", times=number(ratio, t.language, digits=1), **words)
     kinds = {caveat.kind for caveat in line.caveats}
     remarks = [t(f"compare.difference.{kind}") for kind in ("years", "scopes", "computed") if kind in kinds]
-    return text + (t("compare.difference.but", remarks=t("compare.comma").join(remarks)) if remarks else "")
+    if not remarks:
+        return text + t("compare.difference.end")
+    return text + t("compare.difference.but", remarks=t("compare.comma").join(remarks))
 
 
 def _ratio(line: Line, first: Figure, last: Figure) -> float | None:
@@ -63,7 +66,9 @@ def _ratio(line: Line, first: Figure, last: Figure) -> float | None:
 
 
 def told(figure: Figure, t: Translator) -> str:
-    """Return a figure with its qualifier, unit and year, as it stands in a sentence."""
+    """Return a figure with its qualifier, unit and year, as it stands in a sentence; computed ones are of today."""
+    if figure.computed:
+        return value_text(figure, t)
     return t("compare.value.year", value=value_text(figure, t), year=figure.as_of[:4])
 
 

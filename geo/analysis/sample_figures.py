@@ -5,12 +5,13 @@ The sample is no census: its figures describe what is on the map, and every one 
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
-from geo.analysis.comparison import Figure
-from geo.model import ORGANISATION_FAMILIES
+from geo.analysis.comparison import AREA, POPULATION, Figure, Line
+from geo.model import CONFIDENCES, ORGANISATION_FAMILIES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,3 +100,37 @@ def _figure(subject: str, key: str, value: float, as_of: str) -> Figure:
         confidence="medium",
         computed=True,
     )
+
+
+def density_figures(lines: Sequence[Line]) -> list[Figure]:
+    """Return residents per km2 of every cluster whose published population and area are of the same scope.
+
+    The figure has the sources of both, the older of their dates and the lesser of their confidences.
+    """
+    by_id = {line.indicator_id: line.figures for line in lines}
+    people, areas = by_id.get(POPULATION, {}), by_id.get(AREA, {})
+    made = []
+    for subject, residents in people.items():
+        area = areas.get(subject)
+        if area is None or area.scope != residents.scope or not area.middle:
+            continue
+        value = residents.middle / area.middle
+        made.append(
+            dataclasses.replace(
+                residents,
+                indicator_id="population_density",
+                low=value,
+                high=value,
+                text="",
+                unit="persons per km2",
+                unit_zh="人/平方公里",
+                unit_en="people per km²",
+                as_of=min(residents.as_of, area.as_of),
+                note_zh="",
+                note_en="",
+                source_ids=";".join(dict.fromkeys(f"{residents.source_ids};{area.source_ids}".split(";"))),
+                confidence=max(residents.confidence, area.confidence, key=CONFIDENCES.index),
+                computed=True,
+            )
+        )
+    return made

@@ -6,6 +6,7 @@ across, lengths are off by less than 0.01 %.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def moved_to(geometry: Any, lat: float, lng: float) -> Any:
     return _moved(on_plane, _transformer(plane(lat, lng), "EPSG:4326"))
 
 
+@lru_cache(maxsize=64)
 def _transformer(source: str, target: str) -> Transformer:
     from pyproj import Transformer
 
