@@ -224,9 +224,7 @@ def _subject(catalog: Catalog, config: Settings, case: str, row: Mapping[str, An
     return Subject(case, row, study, _box(catalog, config, case, row, seat), seat)
 
 
-def _box(
-    catalog: Catalog, config: Settings, case: str, row: Mapping[str, Any], seat: tuple[float, float]
-) -> Box:
+def _box(catalog: Catalog, config: Settings, case: str, row: Mapping[str, Any], seat: tuple[float, float]) -> Box:
     outlines = boundaries.clusters(config)
     drawn = outlines[outlines["cluster_id"] == case]
     if len(drawn):

@@ -9,6 +9,8 @@ from geo.analysis.comparison import Figure, Line, is_extensive, ranking
 from geo.language import Translator, number
 
 _RATIO_UNITS: Final = ("km2", "per 100 km2", "years")
+_BILLION_ZH: Final = "十亿"
+_HUNDRED_MILLIONS: Final = 10
 _WORTH_SAYING: Final = 1.05  # below this factor two figures are "about the same"
 
 
@@ -76,7 +78,9 @@ def value_text(figure: Figure, t: Translator) -> str:
     """Return a figure with its qualifier and unit; a range is written as one."""
     if figure.unit == "year":
         return f"{figure.middle:.0f}"  # a year has no separators
-    low, high = (number(value, t.language, digits=_digits(figure, value)) for value in (figure.low, figure.high))
+    steps = _HUNDRED_MILLIONS if _in_hundred_millions(figure, t.language) else 1
+    bounds = (figure.low * steps, figure.high * steps)
+    low, high = (number(value, t.language, digits=_digits(figure, value)) for value in bounds)
     value = low if figure.low == figure.high else t("compare.value.range", low=low, high=high)
     if figure.qualifier in ("approx", "gt", "lt"):
         value = t(f"compare.qualifier.{figure.qualifier}", value=value)
@@ -93,11 +97,18 @@ def unit_text(figure: Figure, t: Translator) -> str:
     if figure.per == "country":
         return t("compare.unit.of_country")
     label = "" if figure.unit in ("rank", "year") else figure.unit_label(t.language)
+    if _in_hundred_millions(figure, t.language):
+        label = label.replace(_BILLION_ZH, "亿", 1)
     if figure.unit == "count" and (t.language == "en" or figure.per == "none"):
         label = ""  # the name of the indicator says what is counted
     if figure.per == "none":
         return label
     return t(f"compare.unit.per_{figure.per}", unit=label).strip()
+
+
+def _in_hundred_millions(figure: Figure, language: str) -> bool:
+    """Tell whether billions are read as hundreds of millions, as Chinese counts."""
+    return language == "zh" and figure.per != "country" and figure.unit_zh.startswith(_BILLION_ZH)
 
 
 def _digits(figure: Figure, value: float) -> int | None:

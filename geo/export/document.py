@@ -110,7 +110,9 @@ class Document:
     def references_of(self, numbers: Sequence[int]) -> str:
         """Return short references for the foot of a page."""
         chosen = [self.references[number - 1] for number in sorted(set(numbers))]
-        return "; ".join(f"[{one.number}] {one.publisher or one.title}{f' {one.date[:4]}' if one.date else ''}" for one in chosen)
+        return "; ".join(
+            f"[{one.number}] {one.publisher or one.title}{f' {one.date[:4]}' if one.date else ''}" for one in chosen
+        )
 
     def credit_lines(self, keys: Sequence[str]) -> str:
         """Return the credit lines of geometry that is drawn."""
@@ -272,6 +274,8 @@ def _references(catalog: Catalog, numbers: Mapping[str, int]) -> tuple[Reference
     for source_id, number in numbers.items():
         source = catalog.source(source_id)
         made.append(
-            Reference(number, source_id, plain(source.title), plain(source.publisher), source.date, source.url, source.licence)
+            Reference(
+                number, source_id, plain(source.title), plain(source.publisher), source.date, source.url, source.licence
+            )
         )
     return tuple(made)

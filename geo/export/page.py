@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any, Final
 from geo.catalog import Catalog, boundaries
 from geo.comparison import Subject
 from geo.export.document import SERIES_COLOURS, Document, TableRow
-from geo.export.scene import Scene
+from geo.export.scene import WORLD_CUT, Scene
 from geo.language import localised
 from geo.maps.assets import asset
 from geo.model import CLUSTER_MODELS
@@ -86,8 +87,6 @@ def embedded(data: Any) -> str:
 
 
 def _without_images(style: str) -> str:
-    import re
-
     return re.sub(r"url\([^)]*\)", "none", style)
 
 
@@ -161,9 +160,14 @@ def _map(scene: Scene, doc: Document, catalog: Catalog, config: Settings) -> Jso
     names = catalog.table("admin_units").set_index("unit_id")
     edges = catalog.table("network_edges").set_index("edge_id")
     links = [edges.loc[link.link_id] for link in scene.links]
+    place = {key: _place(row, is_world=scene.is_world) for key, row in at.items()}
+    box = [subject.box.west, subject.box.south, subject.box.east, subject.box.north]
+    if scene.is_world:
+        lats, lngs = [lat for lat, _ in place.values()], [lng for _, lng in place.values()]
+        box = [min(lngs) - 6, min(lats) - 6, max(lngs) + 6, max(lats) + 6]
     return {
         "id": subject.cluster_id,
-        "box": [subject.box.west, subject.box.south, subject.box.east, subject.box.north],
+        "box": box,
         "isWorld": scene.is_world,
         "dash": model.dash if model else "",
         "credit": doc.credit_lines(scene.credits),
@@ -178,14 +182,11 @@ def _map(scene: Scene, doc: Document, catalog: Catalog, config: Settings) -> Jso
                 "family": mark.family,
                 "tentative": mark.tentative,
                 "year": mark.founded_year,
-                "at": [_degrees(at[mark.organisation_id]["lat"]), _degrees(at[mark.organisation_id]["lon"])],
+                "at": place[mark.organisation_id],
             }
             for mark in scene.marks
         ],
-        "links": [
-            [[_degrees(places.loc[edge[end]][axis]) for axis in ("lat", "lon")] for end in ("from_id", "to_id")]
-            for edge in links
-        ],
+        "links": [[place[edge["from_id"]], place[edge["to_id"]]] for edge in links],
     }
 
 
@@ -193,8 +194,10 @@ def _name(names: Any, unit_id: str, language: str) -> str:
     return localised({str(key): value for key, value in names.loc[unit_id].items()}, "name", language)
 
 
-def _degrees(value: float) -> float:
-    return round(float(value), _DIGITS)
+def _place(row: Any, *, is_world: bool) -> list[float]:
+    """Return latitude and longitude; a world has the Pacific in its middle, so the Americas lie beyond 180 degrees."""
+    lng = float(row["lon"])
+    return [round(float(row["lat"]), _DIGITS), round(lng + 360 if is_world and lng < WORLD_CUT else lng, _DIGITS)]
 
 
 def _geometry(shape: Any) -> Json:
@@ -209,12 +212,13 @@ def _land(subject: Subject, config: Settings, *, is_world: bool) -> list[Json]:
 
     shapes = boundaries.land(config).geometry.to_numpy()
     if is_world:
-        thin = shapely.simplify(shapes, _WORLD_TOLERANCE_DEG)
+        east = shapely.clip_by_rect(shapes, WORLD_CUT, -60, 180, 84)
+        west = shapely.clip_by_rect(shapes, -180, -60, WORLD_CUT, 84)
+        west = shapely.transform(west, lambda degrees: degrees + (360, 0))
+        thin = shapely.simplify([*east, *west], _WORLD_TOLERANCE_DEG)
         kept = [shape for shape in thin if not shape.is_empty and shape.area > _WORLD_TOLERANCE_DEG]
         return [_geometry(shapely.set_precision(shape, 1e-2, mode="pointwise")) for shape in kept]
     lat, lng = subject.box.centre
     wide = _LOCAL_LAND_DEG / math.cos(math.radians(lat))
     cut = shapely.clip_by_rect(shapes, lng - wide, lat - _LOCAL_LAND_DEG, lng + wide, lat + _LOCAL_LAND_DEG)
     return [_geometry(shapely.set_precision(shape, 1e-4, mode="pointwise")) for shape in cut if not shape.is_empty]
-
-

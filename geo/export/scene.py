@@ -22,7 +22,7 @@ from geo.model import ORGANISATION_FAMILIES
 from geo.settings import Settings
 
 WORLD: Final = "+proj=eqearth +lon_0=150 +ellps=WGS84 +units=m"
-_WORLD_CUT: Final = -30.0  # the meridian opposite the centre, where the land is cut in two
+WORLD_CUT: Final = -30.0  # the meridian opposite the centre, where the land is cut in two
 MARGIN: Final = 1.12  # of the frame round what it shows
 _LAND_REACH: Final = 2.6  # land is kept this many times the reach round the centre, for frames of any shape
 _VERTICES_ACROSS: Final = 700  # corners finer than this part of a frame are dropped: a third of a pixel on a slide
@@ -177,7 +177,9 @@ def _places(catalog: Catalog, cluster_id: str, year: int | None) -> list[dict[st
     return [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
 
 
-def _marks(places: Sequence[dict[str, Any]], xs: Sequence[float], ys: Sequence[float], language: str) -> tuple[Mark, ...]:
+def _marks(
+    places: Sequence[dict[str, Any]], xs: Sequence[float], ys: Sequence[float], language: str
+) -> tuple[Mark, ...]:
     return tuple(
         Mark(
             organisation_id=row["organisation_id"],
@@ -237,7 +239,7 @@ def _land(config: Settings, lat: float, lng: float, reach: float) -> tuple[Area,
     for shape in near.geometry:
         cut = shapely.intersection(to_plane(shapely.clip_by_rect(shape, *window), lat, lng), square)
         cut = shapely.simplify(cut, side / _VERTICES_ACROSS)
-        parts = (part for part in shapely.get_parts(cut) if part.geom_type == "Polygon")
+        parts = (part for part in shapely.get_parts(cut) if part.geom_type == "Polygon" and not part.is_empty)
         found += [Area("", "", tuple(_rings(part))) for part in parts]
     return tuple(found)
 
@@ -257,7 +259,7 @@ def _world_land(config: Settings) -> tuple[Area, ...]:
     project = Transformer.from_crs("EPSG:4326", WORLD, always_xy=True).transform
     found: list[Area] = []
     for shape in boundaries.land(config).geometry:
-        for west, east in ((-180.0, _WORLD_CUT - 0.01), (_WORLD_CUT + 0.01, 180.0)):
+        for west, east in ((-180.0, WORLD_CUT - 0.01), (WORLD_CUT + 0.01, 180.0)):
             half = shapely.clip_by_rect(shape, west, -60.0, east, 84.0)
             if half.is_empty:
                 continue

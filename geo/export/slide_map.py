@@ -155,7 +155,9 @@ def _labels(slide: Any, units: Sequence[Area], plan: _Plan) -> None:
         place = shapely.Polygon(area.rings[0]).representative_point()
         x, y = plan.at(place.x, place.y)
         box = Panel(x - 0.6 * _INCH, y - 0.1 * _INCH, 1.2 * _INCH, 0.2 * _INCH)
-        paragraph(text_box(slide, box, f"label {area.area_id}", align="center"), area.name, size=8, first=True, align="center")
+        paragraph(
+            text_box(slide, box, f"label {area.area_id}", align="center"), area.name, size=8, first=True, align="center"
+        )
 
 
 def _scale(slide: Any, scene: Scene, plan: _Plan, doc: Document) -> None:

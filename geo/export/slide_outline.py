@@ -86,7 +86,7 @@ def _xml(outline: Outline, number: int) -> str:
         )
     dash = f'<a:prstDash val="{outline.dash}"/>' if outline.dash else ""
     return (
-        f"<p:sp {_NAMESPACES}><p:nvSpPr><p:cNvPr id=\"{number}\" name={quoteattr(plain(outline.name))}/>"
+        f'<p:sp {_NAMESPACES}><p:nvSpPr><p:cNvPr id="{number}" name={quoteattr(plain(outline.name))}/>'
         "<p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>"
         f'<a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm>{geometry}{_paint(outline)}'
         f'<a:ln w="{round(outline.line_pt * _POINT)}"><a:solidFill><a:srgbClr val="{outline.line[1:]}"/></a:solidFill>'

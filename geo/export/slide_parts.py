@@ -52,8 +52,12 @@ class Deck:
         if title and slide.shapes.title is not None:
             shape = slide.shapes.title
             if not self._has_template:
-                shape.left, shape.top, shape.width, shape.height = (int(v) for v in (head.left, head.top, head.width, head.height))
-            paragraph(shape.text_frame, title, size=None if self._has_template else 26, bold=True, first=True, align="left")
+                shape.left, shape.top, shape.width, shape.height = (
+                    int(v) for v in (head.left, head.top, head.width, head.height)
+                )
+            paragraph(
+                shape.text_frame, title, size=None if self._has_template else 26, bold=True, first=True, align="left"
+            )
             anchor_of(shape.text_frame, "middle")
             if not self._has_template:
                 shape.text_frame.margin_left = shape.text_frame.margin_right = 0

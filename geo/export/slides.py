@@ -131,7 +131,11 @@ def _case(deck: Deck, case: CaseText, scene: Scene) -> None:
     area = deck.body
     split = area.width * 0.56
     draw_map(slide, scene, case, Panel(area.left, area.top, split, area.height), doc, labels=True)
-    frame = text_box(slide, Panel(area.left + split + 0.25 * _INCH, area.top, area.width - split - 0.25 * _INCH, area.height), "facts")
+    frame = text_box(
+        slide,
+        Panel(area.left + split + 0.25 * _INCH, area.top, area.width - split - 0.25 * _INCH, area.height),
+        "facts",
+    )
     length = len(case.summary) + sum(len(text) for text in (*(value for _, value in case.facts), *case.lessons))
     size = 14.0 if length < (360 if doc.language == "zh" else 800) else 12.0
     paragraph(frame, case.summary, size=size + 1.5, first=True)
@@ -273,7 +277,11 @@ def _radar(deck: Deck, rows: Sequence[TableRow]) -> None:
     from pptx.util import Pt
 
     doc = deck.doc
-    chosen = [row for row in rows if row.line.figures and all(f.middle >= 0 and f.unit != "year" for f in row.line.figures.values())][:8]
+    chosen = [
+        row
+        for row in rows
+        if row.line.figures and all(f.middle >= 0 and f.unit != "year" for f in row.line.figures.values())
+    ][:8]
     if len(chosen) < 3:
         return
     slide = deck.slide(doc.t("compare.doc.charts"), subtitle=doc.t("compare.doc.radar"))
@@ -339,7 +347,11 @@ def _timeline(deck: Deck) -> None:
     for number, case in enumerate(doc.cases):
         events = [event for event in doc.events if event.subject_id == case.cluster_id]
         middle = area.top + lane * (number + 0.5)
-        head = text_box(slide, Panel(area.left, middle - 0.3 * _INCH, name_width - 0.1 * _INCH, 0.6 * _INCH), f"lane {case.cluster_id}")
+        head = text_box(
+            slide,
+            Panel(area.left, middle - 0.3 * _INCH, name_width - 0.1 * _INCH, 0.6 * _INCH),
+            f"lane {case.cluster_id}",
+        )
         paragraph(head, case.name, size=12, bold=True, first=True)
         axis = slide.shapes.add_connector(
             MSO_CONNECTOR.STRAIGHT, int(at(first)), int(middle), int(at(last)), int(middle)
@@ -358,14 +370,24 @@ def _timeline(deck: Deck) -> None:
             if not side:
                 continue  # no room: the dot alone, its text is in the workbook
             top = middle - lane * 0.44 if side < 0 else middle + 0.06 * _INCH
-            label = text_box(slide, Panel(left, top, width, lane * 0.4), f"text {event.event_id}", anchor="bottom" if side < 0 else "top")
+            label = text_box(
+                slide,
+                Panel(left, top, width, lane * 0.4),
+                f"text {event.event_id}",
+                anchor="bottom" if side < 0 else "top",
+            )
             text = event.text(doc.language)
             limit = 26 if doc.language == "zh" else 58
             shown = text if len(text) <= limit else text[: limit - 1] + "…"
             paragraph(label, f"{event.year} {shown}", size=9, first=True)
             free[side] = left + width
     for year in range(first, last + 1, 10 if last - first <= 120 else 20):
-        mark = text_box(slide, Panel(at(year) - 0.3 * _INCH, area.top + area.height - 0.02 * _INCH, 0.6 * _INCH, 0.25 * _INCH), f"year {year}", align="center")
+        mark = text_box(
+            slide,
+            Panel(at(year) - 0.3 * _INCH, area.top + area.height - 0.02 * _INCH, 0.6 * _INCH, 0.25 * _INCH),
+            f"year {year}",
+            align="center",
+        )
         paragraph(mark, str(year), size=9, colour_hex=GREY, first=True)
 
 
@@ -374,9 +396,7 @@ def _lessons(deck: Deck) -> None:
     told = [case for case in doc.cases if case.lessons]
     if not told:
         return
-    slide = deck.slide(
-        doc.story.caption("lessons", doc.t("compare.doc.lessons")), notes=doc.story.notes("lessons")
-    )
+    slide = deck.slide(doc.story.caption("lessons", doc.t("compare.doc.lessons")), notes=doc.story.notes("lessons"))
     area = deck.body
     gap = 0.2 * _INCH
     width = (area.width - gap * (len(told) - 1)) / len(told)

@@ -50,7 +50,7 @@
     const holder = make("div", { class: "map", role: "application", "aria-label": entry.name });
     const figure = make("figure", {}, make("figcaption", {}, make("strong", {}, entry.name), make("span", {}, entry.model)), holder);
     document.querySelector("#maps .maps").append(figure);
-    const map = L.map(holder, { zoomSnap: 0, zoomDelta: 0.75, minZoom: 0, maxZoom: 15, preferCanvas: false, zoomControl: false, attributionControl: false, worldCopyJump: box.isWorld });
+    const map = L.map(holder, { zoomSnap: 0, zoomDelta: 0.75, minZoom: 0, maxZoom: 15, preferCanvas: false, zoomControl: false, attributionControl: false });
     L.control.zoom({ zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out }).addTo(map);
     L.control.scale({ imperial: false, maxWidth: 110 }).addTo(map);
     const canvas = L.canvas({ padding: 0.5 });
@@ -62,17 +62,15 @@
       L.geoJSON(unit.geometry, { pane: "areas", style: { color: entry.colour, weight: 2, dashArray: box.dash || null, fillColor: entry.colour, fillOpacity: 0.2 } })
         .bindTooltip(() => label(unit.name), { sticky: true })))]);
     groups.links.push([map, L.layerGroup(box.links.map(([from, to]) => {
-      const end = [...to];
-      if (end[1] - from[1] > 180) end[1] -= 360;
-      if (from[1] - end[1] > 180) end[1] += 360;
-      return L.polyline([from, end], { renderer: canvas, color: entry.colour, weight: 0.8, opacity: 0.5, interactive: false });
+      return L.polyline([from, to], { renderer: canvas, color: entry.colour, weight: 0.8, opacity: 0.5, interactive: false });
     }))]);
     groups.organisations.push([map, L.layerGroup(box.marks.map((mark) =>
       L.circleMarker(mark.at, { radius: 4.5, color: mark.tentative ? entry.colour : "#fff", weight: 1.4, dashArray: mark.tentative ? "2 2" : null, fillColor: mark.tentative ? "#fff" : entry.colour, fillOpacity: 1 })
         .bindTooltip(() => label(mark.name + (mark.year ? " " + mark.year : "")))))]);
     const [west, south, east, north] = box.box;
     views.push({ map, bounds: L.latLngBounds([south, west], [north, east]), isWorld: box.isWorld });
-    figure.append(make("p", { class: "credit" }, box.credit), box.isWorld ? make("p", { class: "credit" }, words.world) : null);
+    figure.append(make("p", { class: "credit" }, box.credit));
+    if (box.isWorld) figure.append(make("p", { class: "credit" }, words.world));
   }
 
   function arrange(same) {
