@@ -276,7 +276,7 @@
       }
       if (has("computing")) {
         this.network.computing.forEach((c) => zoom >= 4 && out.push({ key: "d" + c.id, lat: c.lat, lng: c.lon, text: name(c, "short"), kind: "computing", rank: 2, gap: 13 }));
-        this.network.hubs.forEach((h) => zoom >= 5 && zoom < 9 && out.push({ key: "h" + h.id, lat: h.lat, lng: h.lon, text: name(h, "name"), kind: "hub", rank: 2.5, gap: 16 }));
+        this.network.hubs.forEach((h) => zoom >= 5 && zoom < 9 && out.push({ key: "h" + h.id, lat: h.lat, lng: h.lon, text: name(h, "short"), kind: "hub", rank: 2.5, gap: 16 }));
         if (zoom >= 8) this.network.areas.forEach((a) => out.push({ key: "a" + a.id, lat: a.lat, lng: a.lon, text: name(a, "name"), kind: "area", rank: 5, gap: 0 }));
       }
       if (has("links")) {
