@@ -123,6 +123,7 @@
       return layer;
     }
 
+    // These two texts are here and not among the words, because the words may be what could not be loaded.
     showFault() {
       const zh = (this.state || this.wanted || {}).language !== "en";
       this.fault.textContent = zh
@@ -223,10 +224,11 @@
     // a click anywhere first looks for an organisation under it.
     pick(kind, id, latlng, event) {
       if (event && event.originalEvent) L.DomEvent.stopPropagation(event);
-      const found = event && event.containerPoint && kind !== "cluster-marker"
+      const onSign = event && event.target instanceof L.Marker;
+      const found = event && event.containerPoint && !onSign
         ? Observatory.organisationAt(this.map, this.layers.organisations, event.containerPoint)
         : null;
-      if (found && !(event.target instanceof L.Marker)) {
+      if (found) {
         if (!found.data.id) {
           this.goTo({ lat: found.latlng.lat, lng: found.latlng.lng, zoom: Math.min(this.map.getZoom() + 2, 14) }, false);
           return;
