@@ -1,4 +1,4 @@
-"""A comparison of clusters, put together from the catalogue and the store in one call: for the page and every export."""
+"""A comparison of clusters, put together from the catalogue and the store: for the page and every export."""
 
 from __future__ import annotations
 
@@ -252,3 +252,9 @@ def _events(catalog: Catalog, cases: Sequence[str], state: ComparisonState) -> t
         Event(event_id, case, int(year), kind, zh, en, sources, confidence)
         for event_id, case, year, kind, zh, en, sources, confidence in rows[columns].itertuples(index=False, name=None)
     )
+
+
+def event_years(catalog: Catalog) -> tuple[int, int]:
+    """Return the first decade and the last year of any timeline."""
+    years = catalog.table("timeline")["year"].dropna().astype(int)
+    return int(years.min()) // 10 * 10, int(years.max())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from geo.analysis.comparison_state import ComparisonState
 from geo.analysis.story import Story
@@ -50,7 +50,7 @@ class Order:
     language: str
     caption: str = ""
     story: Story | None = None
-    template: Path | None = None
+    template: Path | BinaryIO | None = None
 
     def name(self, as_of: str) -> str:
         """Return a name for the file."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from geo.errors import TemplateError
 from geo.export.document import Document, plain
@@ -78,7 +78,7 @@ class Deck:
         return slide
 
 
-def open_deck(doc: Document, template: Path | None) -> Deck:
+def open_deck(doc: Document, template: Path | BinaryIO | None) -> Deck:
     """Open an empty wide deck, or the template without its slides; raises TemplateError."""
     from pptx import Presentation
     from pptx.exc import PythonPptxError
@@ -88,12 +88,13 @@ def open_deck(doc: Document, template: Path | None) -> Deck:
         file = Presentation()
         file.slide_width, file.slide_height = (Inches(side) for side in _WIDE)
         return Deck(file, doc, has_template=False)
+    name = template.name if isinstance(template, Path) else "template"
     try:
-        file = Presentation(str(template))
+        file = Presentation(str(template) if isinstance(template, Path) else template)
     except (OSError, KeyError, ValueError, zipfile.BadZipFile, PythonPptxError) as fault:
-        raise TemplateError(str(template), "it is not a readable .pptx file") from fault
+        raise TemplateError(name, "it is not a readable .pptx file") from fault
     if not len(file.slide_layouts):
-        raise TemplateError(str(template), "it has no layout")
+        raise TemplateError(name, "it has no layout")
     slides = file.slides._sldIdLst  # python-pptx has no public way to drop a slide
     for entry in list(slides):
         file.part.drop_rel(entry.rId)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from geo.export.archive import steadied
 from geo.export.document import SERIES_COLOURS, CaseText, Document, TableRow, plain
-from geo.export.scene import Scene, common_half_height, scale_bar_km
+from geo.export.scene import Scene, common_half_height
 from geo.export.slide_map import draw_map
 from geo.export.slide_parts import (
     GREY,
@@ -44,7 +44,7 @@ def slides(
     *,
     as_of: str,
     same_scale: bool,
-    template: Path | None = None,
+    template: Path | BinaryIO | None = None,
     report: Report = lambda _share: None,
 ) -> bytes:
     """Return the comparison as a PowerPoint file.
