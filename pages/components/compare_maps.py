@@ -1,4 +1,4 @@
-"""The maps of a comparison side by side, each in a frame and a fragment of its own: a click or pan reruns only its own."""
+"""The maps of a comparison side by side, each in a fragment of its own: a click or pan reruns only that."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from geo.model import CLUSTER_MODELS, NO_MODEL_COLOUR
 from geo.settings import settings
 from pages.components import compare_session, object_card, sitemap
 from pages.components.boundary import boundary
+from pages.components.frame import page_translator
 from pages.components.literal import literal
 
 WIDTHS_PX: Final = {2: 620, 3: 400, 4: 300}
@@ -87,8 +88,6 @@ def _head(
 
 @st.fragment
 def _map(comparison: Comparison, catalog: Catalog, at: int, target: dict[str, Any], *, key: str, height: int) -> None:
-    from pages.components.frame import page_translator
-
     t = page_translator()
     with boundary(t):
         subject = comparison.subjects[at]

@@ -67,12 +67,23 @@ def _content(step: Step, comparison: Comparison, doc: Document, catalog: Catalog
 def _bar(story: Story, at: int, t: Translator) -> None:
     last = len(story.steps) - 1
     with st.container(horizontal=True, vertical_alignment="center", key="present_bar"):
-        st.button(t("compare.present.back"), icon=":material/chevron_left:", key="present_back", disabled=at == 0, on_click=compare_session.go_to_step, args=(max(at - 1, 0),))  # fmt: skip
+        _turn(t("compare.present.back"), "back", "chevron_left", to=at - 1, disabled=at == 0)
         literal(t("compare.present.page", number=at + 1, of=last + 1), style="note")
-        st.button(t("compare.present.next"), icon=":material/chevron_right:", key="present_next", disabled=at == last, on_click=compare_session.go_to_step, args=(min(at + 1, last),))  # fmt: skip
+        _turn(t("compare.present.next"), "next", "chevron_right", to=at + 1, disabled=at == last)
         st.button(t("compare.present.notes"), icon=":material/notes:", key="present_notes", on_click=_turn_notes)
-        st.button(t("compare.present.leave"), icon=":material/close:", key="present_leave", on_click=compare_session.go_to_step, args=(None,))  # fmt: skip
+        _turn(t("compare.present.leave"), "leave", "close", to=None, disabled=False)
         literal(t("compare.present.keys"), style="note")
+
+
+def _turn(label: str, name: str, icon: str, *, to: int | None, disabled: bool) -> None:
+    st.button(
+        label,
+        icon=f":material/{icon}:",
+        key=f"present_{name}",
+        disabled=disabled,
+        on_click=compare_session.go_to_step,
+        args=(to,),
+    )
 
 
 def _turn_notes() -> None:
