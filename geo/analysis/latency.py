@@ -128,7 +128,7 @@ def geodesic_km(lon: ArrayLike, lat: ArrayLike, to_lon: ArrayLike, to_lat: Array
     Examples
     --------
     >>> round(float(geodesic_km(116.4074, 39.9042, 121.4737, 31.2304)))
-    1067
+    1066
     """
     starts = np.broadcast_arrays(*(np.asarray(value, dtype=float) for value in (lon, lat, to_lon, to_lat)))
     metres = _WGS84.inv(*starts)[2]

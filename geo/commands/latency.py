@@ -23,9 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("origin", metavar="FROM", help=place)
     parser.add_argument("target", metavar="TO", help=place)
     parser.add_argument("--kind", choices=KINDS, default="optical", help="network (default: %(default)s)")
-    parser.add_argument(
-        "--direction", choices=tuple(_DIRECTIONS), default="one-way", help="one way or round trip (default: %(default)s)"
-    )
+    way = "one way or round trip (default: %(default)s)"
+    parser.add_argument("--direction", choices=tuple(_DIRECTIONS), default="one-way", help=way)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -46,7 +45,8 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps(rounded, ensure_ascii=False))
         return 0
     print(f"{origin.name_zh} / {origin.name_en} - {target.name_zh} / {target.name_en}")
-    print(f"{found.kind}, {args.direction}: {found.estimate_ms:.1f} ms (band {found.low_ms:.1f} to {found.high_ms:.1f})")
+    band = f"band {found.low_ms:.1f} to {found.high_ms:.1f}"
+    print(f"{found.kind}, {args.direction}: {found.estimate_ms:.1f} ms ({band})")
     print(f"floor {found.floor_ms:.2f} ms over {found.distance_km:.0f} km")
     print(f"targets, one way: {', '.join(_met(found, limit) for limit in limits) or 'none in the catalogue'}")
     return 0
