@@ -112,7 +112,7 @@ def network(catalog: Catalog, settings: Settings) -> Json:
         ],
         "areas": _areas(catalog, settings),
         "computing": _records(computing, {"computing_id": "id"}, [*named, "short_zh", "short_en", "confidence"]),
-        "hubs": _records(catalog.table("hubs"), {"hub_id": "id"}, named),
+        "hubs": _records(catalog.table("hubs"), {"hub_id": "id"}, [*named, "short_zh", "short_en"]),
         "regions": _records(regions, {"region_id": "id"}, named),
         "links": _links(catalog),
         "edges": _edges(catalog),

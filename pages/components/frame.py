@@ -20,13 +20,28 @@ _STATE: Final = "observatory_language"  # holds a key of LANGUAGES for the whole
 _CHOICE: Final = "language"
 _PARAMETER: Final = "lang"
 _DOCUMENT_LANGUAGE: Final = {"zh": "zh-CN", "en": "en"}
-# Words of Streamlit's own that have no setting: selector -> message key of what stands there instead.
-_STREAMLIT_TEXTS: Final = {".stSkipToContent": "shell.streamlit.skip"}
-_STREAMLIT_LABELS: Final = {
-    "[aria-label='Navigate to home page']": "shell.streamlit.home",
-    "nav[aria-label='App pages']": "shell.streamlit.pages",
-    "[aria-label='progress']": "shell.streamlit.progress",
+# Words of Streamlit's own that have no setting -> message key of what stands there instead; the ellipsis is a name.
+_STREAMLIT_WORDS: Final = {
+    "App pages": "shell.streamlit.pages",
+    "Collapse sidebar": "shell.streamlit.collapse",
+    "Download as CSV": "shell.streamlit.download_table",
+    "Download as SVG: …": "shell.streamlit.svg_of",
+    "Expand sidebar": "shell.streamlit.expand",
+    "Fullscreen": "shell.streamlit.fullscreen",
+    "Fullscreen: …": "shell.streamlit.fullscreen_of",
+    "Help for …": "shell.streamlit.help_for",
+    "Map": "shell.streamlit.map",
+    "Navigate to home page": "shell.streamlit.home",
+    "Open": "shell.streamlit.open",
+    "Search": "shell.streamlit.search",
+    "Show/hide columns": "shell.streamlit.columns",
+    "Sidebar": "shell.streamlit.sidebar",
+    "Skip to main content": "shell.streamlit.skip",
+    "progress": "shell.streamlit.progress",
+    "… — end": "shell.streamlit.range_end",
+    "… — start": "shell.streamlit.range_start",
 }
+_TRANSLATE: Final = (_FOLDER / "words.js").read_text("utf-8").strip()
 
 
 def page_translator() -> Translator:
@@ -62,16 +77,9 @@ def _document_script(t: Translator) -> str:
 
     The language decides how screen readers speak and how Han characters are drawn. Only our own texts are in it.
     """
-    steps = [f"document.documentElement.lang = {json.dumps(_DOCUMENT_LANGUAGE[t.language])};"]
-    for words, place in ((_STREAMLIT_TEXTS, "textContent"), (_STREAMLIT_LABELS, "ariaLabel")):
-        for selector, key in words.items():
-            # Once translated, an element is found by its mark, not by Streamlit's word.
-            found = json.dumps(f"{selector}, [data-obs-word='{key}']")
-            steps.append(
-                f"document.querySelectorAll({found}).forEach(e => "
-                f"{{ e.dataset.obsWord = {json.dumps(key)}; e.{place} = {json.dumps(t(key))}; }});"
-            )
-    return f"<script>{''.join(steps)}</script>"
+    words = [{"source": source, "target": t(key)} for source, key in _STREAMLIT_WORDS.items()]
+    call = f"({json.dumps(_DOCUMENT_LANGUAGE[t.language])}, {json.dumps(words, ensure_ascii=False)})"
+    return f"<script>{_TRANSLATE}{call}</script>"
 
 
 def close_frame(t: Translator) -> None:

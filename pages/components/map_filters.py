@@ -49,7 +49,7 @@ def _show_search(t: Translator, catalog: Catalog) -> None:
         literal(t("map.search.nothing", query=query.strip()[:60]), style="note")
     for hit in hits:
         st.button(
-            literal_label(hit.title),
+            literal_label(t("map.search.hit", title=hit.title, kind=t(f"map.object.{hit.kind}"))),
             help=literal_label(hit.subtitle) or None,
             key=f"map_hit_{hit.kind}_{hit.id}",
             on_click=_go_to,

@@ -123,6 +123,7 @@
       return layer;
     }
 
+    // These two texts are here and not among the words, because the words may be what could not be loaded.
     showFault() {
       const zh = (this.state || this.wanted || {}).language !== "en";
       this.fault.textContent = zh
@@ -223,10 +224,11 @@
     // a click anywhere first looks for an organisation under it.
     pick(kind, id, latlng, event) {
       if (event && event.originalEvent) L.DomEvent.stopPropagation(event);
-      const found = event && event.containerPoint && kind !== "cluster-marker"
+      const onSign = event && event.target instanceof L.Marker;
+      const found = event && event.containerPoint && !onSign
         ? Observatory.organisationAt(this.map, this.layers.organisations, event.containerPoint)
         : null;
-      if (found && !(event.target instanceof L.Marker)) {
+      if (found) {
         if (!found.data.id) {
           this.goTo({ lat: found.latlng.lat, lng: found.latlng.lng, zoom: Math.min(this.map.getZoom() + 2, 14) }, false);
           return;
@@ -276,7 +278,7 @@
       }
       if (has("computing")) {
         this.network.computing.forEach((c) => zoom >= 4 && out.push({ key: "d" + c.id, lat: c.lat, lng: c.lon, text: name(c, "short"), kind: "computing", rank: 2, gap: 13 }));
-        this.network.hubs.forEach((h) => zoom >= 5 && zoom < 9 && out.push({ key: "h" + h.id, lat: h.lat, lng: h.lon, text: name(h, "name"), kind: "hub", rank: 2.5, gap: 16 }));
+        this.network.hubs.forEach((h) => zoom >= 5 && zoom < 9 && out.push({ key: "h" + h.id, lat: h.lat, lng: h.lon, text: name(h, "short"), kind: "hub", rank: 2.5, gap: 16 }));
         if (zoom >= 8) this.network.areas.forEach((a) => out.push({ key: "a" + a.id, lat: a.lat, lng: a.lon, text: name(a, "name"), kind: "area", rank: 5, gap: 0 }));
       }
       if (has("links")) {
