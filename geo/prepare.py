@@ -45,6 +45,7 @@ _CODE = (
     "tiles/store.py",
     "tiles/mvt.py",
     "maps/payloads.py",
+    "maps/sites.py",
     "maps/assets.py",
     "model.py",
     "locale",

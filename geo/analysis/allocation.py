@@ -79,6 +79,9 @@ def allocate(problem: Problem) -> Optimum | Infeasible:
     settled = program.solve(program.latencies, at_most=(program.costs, best + _TIE * max(abs(best), 1.0)))
     racks = (settled or found).x.reshape(len(problem.demands), len(problem.sites))
     racks = np.where(racks < TOLERANCE * problem.total_racks, 0.0, racks)
+    # The solver meets a demand to seven digits; people add up to all of them.
+    demanded = np.array([[demand.racks] for demand in problem.demands])
+    racks *= demanded / np.maximum(racks.sum(axis=1, keepdims=True), TOLERANCE)
     return Optimum(racks, best / problem.total_racks, _binding(problem, program, found))
 
 

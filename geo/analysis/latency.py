@@ -130,8 +130,8 @@ def geodesic_km(lon: ArrayLike, lat: ArrayLike, to_lon: ArrayLike, to_lat: Array
     >>> round(float(geodesic_km(116.4074, 39.9042, 121.4737, 31.2304)))
     1066
     """
-    starts = np.broadcast_arrays(*(np.asarray(value, dtype=float) for value in (lon, lat, to_lon, to_lat)))
-    metres = _WGS84.inv(*starts)[2]
+    ends = np.broadcast_arrays(*(np.asarray(value, dtype=float) for value in (lon, lat, to_lon, to_lat)))
+    metres = _WGS84.inv(ends[0], ends[1], ends[2], ends[3])[2]
     return np.asarray(metres, dtype=float) / 1000.0
 
 

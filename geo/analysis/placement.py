@@ -120,9 +120,9 @@ class Program:
                 if not (allowed and usable(site, problem)):
                     self.upper[row * len(sites) + column] = FORBIDDEN
         self.demand_rows = [row for row, demand in enumerate(demands) if ("demand", demand.id) not in dropped]
-        self.demand_matrix: Floats = np.kron(np.eye(len(demands)), np.ones(len(sites)))
+        self.demand_matrix: NDArray[Any] = np.kron(np.eye(len(demands)), np.ones(len(sites)))
         self.demand_racks: Floats = np.array([demand.racks for demand in demands], dtype=float)
-        self.capacity_matrix: Floats = np.kron(np.ones(len(demands)), np.eye(len(sites)))
+        self.capacity_matrix: NDArray[Any] = np.kron(np.ones(len(demands)), np.eye(len(sites)))
         self.capacity: Floats = np.array(
             [np.inf if (capacity_kind(site), site.id) in dropped else site.capacity_racks or 0.0 for site in sites],
             dtype=float,
