@@ -58,6 +58,7 @@ def _write(cell: Any, value: Any) -> None:
     """Put a value into a cell: numbers as numbers, all else as text that is never a formula."""
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+    value = value.item() if hasattr(value, "item") else value  # numpy's numbers
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return
     if isinstance(value, int | float):

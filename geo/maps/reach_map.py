@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 LAYERS: Final = ("computing", "parks", "links", "graticule", "admin")
 DEFAULT_LAYERS: Final = ("computing", "parks", "links", "graticule")
-VIEW: Final = {"lat": 34.2, "lng": 108.5, "zoom": 4}  # where the map starts; it stays where a person moves it
+VIEW: Final = {"lat": 34.0, "lng": 112.0, "zoom": 5}  # where the map starts; it stays where a person moves it
 
 
 def reach_state(

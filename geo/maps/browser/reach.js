@@ -36,7 +36,12 @@
         await apply(state);
         if (view.state === state) await this.draw(state, before);
       };
-      view.labels.place = (candidates) => place(candidates.map((c) => this.labelled(c)));
+      view.labels.place = (candidates) => {
+        const reach = view.state && view.state.reach;
+        // A hub stands where its cluster stands; here the cluster's name is the one that is needed.
+        const wanted = reach ? candidates.filter((c) => c.kind !== "hub") : candidates;
+        place(wanted.map((c) => this.labelled(c)));
+      };
     }
 
     // A cluster's label carries the latency to it, in the direction the page names.
@@ -62,7 +67,7 @@
       if (!reach) return this.swap("reach", null);
       const group = L.layerGroup();
       reach.rings.filter((ring) => ring.points.length).forEach((ring) => {
-        L.polygon(ring.points, { pane: "reach", interactive: false, ...RINGS[ring.edge] }).addTo(group);
+        L.polygon(ring.points, { pane: "reach", interactive: false, smoothFactor: 0, ...RINGS[ring.edge] }).addTo(group);
       });
       const at = [reach.origin.lat, reach.origin.lng];
       if (reach.origin.radius_m) {
