@@ -98,14 +98,31 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a figure comes from; `date` is the publication date as far as it is known."""
+    """Where a figure comes from.
+
+    Attributes
+    ----------
+    title_zh, title_en : the document's own title in its language, in the other one what it is.
+    date : of publication, as far as it is known.
+    licence : what it may be used under, names and keys of geo.model joined by ``;``; see geo.catalog.credits.
+    """
 
     source_id: str
-    title: str
-    publisher: str
+    title_zh: str
+    title_en: str
+    publisher_zh: str
+    publisher_en: str
     date: str
     url: str
     licence: str
+
+    def title(self, lang: str) -> str:
+        """Return the title in `lang`."""
+        return self.title_zh if lang == "zh" else self.title_en
+
+    def publisher(self, lang: str) -> str:
+        """Return the publisher in `lang`; "" where there is none."""
+        return self.publisher_zh if lang == "zh" else self.publisher_en
 
 
 class Catalog:

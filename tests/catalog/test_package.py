@@ -88,7 +88,8 @@ def test_sources_resolve_in_the_order_of_the_cell(small: Settings) -> None:
     catalog = load_catalog(small)
     assert [source.source_id for source in catalog.sources("article;case-s1")] == ["article", "case-s1"]
     source = catalog.source("case-s1")
-    assert (source.title, source.publisher, source.date) == ("Reply on the hub", "NDRC", "2022-02-17")
+    assert (source.title("en"), source.publisher("en"), source.date) == ("Reply on the hub", "NDRC", "2022-02-17")
+    assert (source.title("zh"), source.publisher("zh")) == ("关于枢纽的复函", "国家发展改革委")
     assert split_values("") == ()
 
 

@@ -155,7 +155,7 @@ def test_titles_of_the_pages_differ() -> None:
 
 def hostile_names(tables: Tables) -> None:
     """Give a source a name that would run or change its look where text is not literal."""
-    tables["sources"][0]["title"] = '"><img src=x onerror=alert(1)> {{7*7}} ${7*7} `x` **b** :smile:'
+    tables["sources"][0]["title_zh"] = '"><img src=x onerror=alert(1)> {{7*7}} ${7*7} `x` **b** :smile:'
     tables["sources"][0]["url"] = "javascript:alert(1)"
 
 
