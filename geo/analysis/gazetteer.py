@@ -26,7 +26,7 @@ MAX_NAME: Final = 80  # characters; what follows is not looked at
 SUGGESTIONS: Final = 5
 _LEAST_LIKENESS: Final = 0.5
 _CITY_KINDS: Final = ("capital", "city", "town", "province")
-_LONLAT: Final = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d+)?)\s*[,，]\s*([+-]?\d{1,2}(?:\.\d+)?)\s*")
+_LONLAT: Final = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d+)?)\s*[,，]\s*([+-]?\d{1,2}(?:\.\d+)?)\s*", re.ASCII)
 # What people add to or leave off a name; the longest first.
 _SUFFIXES: Final = (
     "全国一体化算力网络国家枢纽节点",
@@ -156,7 +156,7 @@ def _point(text: str, territory_at: Callable[[float, float], str]) -> Place | No
     lon, lat = float(found.group(1)), float(found.group(2))
     if not (-180.0 <= lon <= 180.0 and -90.0 <= lat <= 90.0):
         raise UnknownPlaceError(text, nearest=())
-    written = f"{lon:g},{lat:g}"
+    written = f"{lon:.8g},{lat:.8g}"
     return Place(POINT, written, written, written, lon, lat, 0.0, territory_at(lon, lat))
 
 

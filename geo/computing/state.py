@@ -22,7 +22,8 @@ CERTAINTIES: Final = ("high", "estimate", "low")  # which edge of the band has t
 MAX_RACKS: Final = 100_000_000
 MAX_MS: Final = 1000.0
 _PLACE: Final = re.compile(
-    r"(city|computing|hub|region|cluster):[a-z0-9][a-z0-9_-]{0,79}|-?\d{1,3}(\.\d+)?,-?\d{1,2}(\.\d+)?"
+    r"(city|computing|hub|region|cluster):[a-z0-9][a-z0-9_-]{0,79}|-?\d{1,3}(\.\d+)?,-?\d{1,2}(\.\d+)?",
+    re.ASCII,
 )
 # Quantity -> smallest and largest value a person may enter.
 RANGES: Final = {"capacity": (0.0, float(MAX_RACKS)), "pue": (1.0, 3.0), "grid": (0.0, 2.0)}

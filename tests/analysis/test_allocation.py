@@ -36,7 +36,9 @@ def by_brute_force(problem: Problem) -> float | None:
             for site in problem.sites
         ]
         tops = [int(demand.racks) if is_open else 0 for is_open in open_sites]
-        ways.append([split for split in itertools.product(*(range(top + 1) for top in tops)) if sum(split) == demand.racks])
+        ways.append(
+            [split for split in itertools.product(*(range(top + 1) for top in tops)) if sum(split) == demand.racks]
+        )
     costs = np.array([cost_per_rack(site, problem.objective) or 0.0 for site in problem.sites])
     capacity = np.array([site.capacity_racks or 0.0 for site in problem.sites])
     best = None
@@ -65,10 +67,10 @@ DEMANDS = st.builds(
 PROBLEMS = st.builds(
     Problem,
     demands=st.lists(DEMANDS, min_size=1, max_size=2).map(
-        lambda all: tuple(replace(each, id=f"d{n}") for n, each in enumerate(all))
+        lambda drawn: tuple(replace(each, id=f"d{n}") for n, each in enumerate(drawn))
     ),
     sites=st.lists(SITES, min_size=1, max_size=3).map(
-        lambda all: tuple(replace(each, id=f"s{n}") for n, each in enumerate(all))
+        lambda drawn: tuple(replace(each, id=f"s{n}") for n, each in enumerate(drawn))
     ),
     objective=st.sampled_from(OBJECTIVES),
 )
@@ -116,7 +118,8 @@ def test_conflict_cannot_spare_any_of_its_constraints(problem: Problem) -> None:
         return
     assert found.conflict or all(cost_per_rack(site, problem.objective) is None for site in problem.sites)
     for spared in found.conflict:
-        assert isinstance(allocate(without(problem, spared.kind, spared.id, found)), Optimum)
+        rest = without(problem, spared.kind, spared.id, found)
+        assert rest.total_racks == 0 or isinstance(allocate(rest), Optimum)
 
 
 def without(problem: Problem, kind: str, key: str, found: Infeasible) -> Problem:
@@ -127,7 +130,7 @@ def without(problem: Problem, kind: str, key: str, found: Infeasible) -> Problem
         demands=tuple(
             replace(
                 demand,
-                racks=demand.racks if ("demand", demand.id) in named else 1e-6,
+                racks=demand.racks if ("demand", demand.id) in named else 0.0,
                 limit_ms=demand.limit_ms if ("latency", demand.id) in named else None,
             )
             for demand in problem.demands
@@ -186,7 +189,6 @@ def test_infeasible_scenario_names_the_conflict_and_the_least_relaxation() -> No
         ("capacity", "near"),
     }
     # Raising the limit from 5 to 6 ms is not enough (10 + 4 racks); 12 ms is. Ten racks more are 10/25, less than 7/5.
-    assert [(each.kind, each.id, each.new) for each in found.relaxations[0].changes][0][:2] != ("pue", "")
     alone = {tuple(change.kind for change in each.changes): each for each in found.relaxations}
     assert alone[("latency",)].changes[0].new == 12.0
     assert alone[("capacity",)].changes[0].new == 20.0

@@ -56,7 +56,12 @@ def test_coordinates_are_a_place(known: tuple[Place, ...], text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "offered"),
-    [("贵安新", "computing:guian"), ("Bejing", "city:cn_110000"), ("粤港澳", "region:gba"), ("北京是", "city:cn_110000")],
+    [
+        ("贵安新", "computing:guian"),
+        ("Bejing", "city:cn_110000"),
+        ("粤港澳", "region:gba"),
+        ("北京是", "city:cn_110000"),
+    ],
 )
 def test_nearest_names_are_offered(known: tuple[Place, ...], text: str, offered: str) -> None:
     with pytest.raises(UnknownPlaceError) as refused:
@@ -73,7 +78,7 @@ def test_nonsense_is_refused_and_not_guessed(known: tuple[Place, ...], text: str
 
 
 def test_name_of_two_cities_is_not_settled_by_chance(known: tuple[Place, ...]) -> None:
-    with pytest.raises(AmbiguousPlaceError, match="city:cn_320500.*city:cn_341300"):
+    with pytest.raises(AmbiguousPlaceError, match=r"city:cn_320500.*city:cn_341300"):
         resolve(known, "Suzhou", territory_at=nowhere)
     assert resolve(known, "city:cn_341300", territory_at=nowhere).name_zh == "宿州"
 

@@ -95,11 +95,10 @@ def test_verdicts_at_and_around_the_edges() -> None:
 
 
 def test_rings_are_true_circles_at_the_distance_of_the_budget(models: LatencyModels) -> None:
-    found = {
-        ring.edge: ring
-        for ring in rings(models, 116.4, 39.9, budget_ms=5.0, kind="optical", direction="one_way")
-    }
-    assert found["sure"].radius_km < found["estimate"].radius_km < found["possible"].radius_km < found["floor"].radius_km
+    found = {ring.edge: ring for ring in rings(models, 116.4, 39.9, budget_ms=5.0, kind="optical", direction="one_way")}
+    assert (
+        found["sure"].radius_km < found["estimate"].radius_km < found["possible"].radius_km < found["floor"].radius_km
+    )
     assert found["floor"].radius_km == pytest.approx(5.0 / float(models.floor_ms(1.0)))
     geod = Geod(ellps="WGS84")
     for ring in found.values():
@@ -108,9 +107,7 @@ def test_rings_are_true_circles_at_the_distance_of_the_budget(models: LatencyMod
 
 
 def test_budget_below_the_equipment_has_no_ring(models: LatencyModels) -> None:
-    found = {
-        ring.edge: ring for ring in rings(models, 116.4, 39.9, budget_ms=0.2, kind="optical", direction="one_way")
-    }
+    found = {ring.edge: ring for ring in rings(models, 116.4, 39.9, budget_ms=0.2, kind="optical", direction="one_way")}
     assert (found["sure"].radius_km, found["sure"].points) == (0.0, ())
     assert found["floor"].radius_km == pytest.approx(40.8, abs=0.1)
 
