@@ -14,7 +14,7 @@ from geo.language import NO_VALUE, Translator, localised, number
 from geo.settings import settings
 from pages.components.frame import page_translator
 from pages.components.literal import element, section
-from pages.components.network_words import html_table, sources_of
+from pages.components.network_words import date, html_table, sources_of
 
 _INK: Final = "#2B2B2B"
 _ORANGE: Final = "#D55E00"
@@ -60,7 +60,7 @@ def _letters(t: Translator) -> None:
                 "rack_confidence",
                 t,
             ),
-            escape(row["published_date"]),
+            date(row["published_date"]),
         ]
         for row in catalog.table("hubs").to_dict("records")
     ]
@@ -114,7 +114,7 @@ def _table(figures: list[Figure], measure: str, t: Translator) -> str:
                 escape(name),
                 escape(t("network.progress.of", subject=_subject(figure, t), metric=_metric(figure, t))),
                 escape(_value(figure, t)) + _tags(figure, t),
-                escape(figure.as_of),
+                date(figure.as_of),
                 _note(figure, t) + sources_of(figure.source_ids, figure.as_of, figure.confidence, catalog, t),
             ]
             for figure in own

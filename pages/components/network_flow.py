@@ -17,7 +17,7 @@ from pages.components import network_session as session
 from pages.components.boundary import boundary
 from pages.components.frame import page_translator
 from pages.components.literal import literal, section
-from pages.components.network_words import amount, html_table, place_name, site_names, sources_of
+from pages.components.network_words import amount, date, html_table, place_name, site_names, sources_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,7 +81,7 @@ def _pairings(network: Network, links: pd.DataFrame, t: Translator, *, key: str)
             escape(localised(row, "load_type", t.language)),
             escape(t(f"term.evidence.{row['evidence']}")),
             escape(localised(row, "latency_claim", t.language)),
-            escape(row["date"]),
+            date(row["date"]),
             f"<small>{escape(localised(row, 'statement', t.language))}</small>"
             + sources_of(row["source_ids"], row["as_of"], row["confidence"], catalog, t),
         ]

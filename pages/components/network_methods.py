@@ -14,7 +14,7 @@ from geo.language import NO_VALUE, Translator, localised, number
 from geo.settings import settings
 from pages.components.frame import page_translator
 from pages.components.literal import element, literal, section
-from pages.components.network_words import html_table, sources_of
+from pages.components.network_words import date, html_table, sources_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -132,7 +132,7 @@ def _facts(catalog: Catalog, t: Translator) -> None:
             escape(localised(row, "value", t.language)),
             escape(t(f"network.methods.direction.{row['direction']}")),
             escape(localised(row, "scope", t.language)),
-            escape(row["date"]),
+            date(row["date"]),
             f"<small>{escape(localised(row, 'note', t.language))}</small>"
             + sources_of(row["source_ids"], row["as_of"], row["confidence"], catalog, t),
         ]

@@ -48,6 +48,11 @@ def verdict_mark(verdict: str, t: Translator) -> str:
     return f'<span class="obs-verdict obs-verdict-{verdict}">{escape(t(f"network.verdict.{verdict}"))}</span>'
 
 
+def date(text: str) -> str:
+    """Return a date as HTML that does not break at its hyphens."""
+    return f'<span class="obs-date">{escape(text)}</span>'
+
+
 def origin_badge(origin: str, t: Translator) -> str:
     """Return as HTML whether a value is sourced, assumed or missing."""
     return f'<span class="obs-origin obs-origin-{origin}">{escape(t(f"network.origin.{origin}"))}</span>'

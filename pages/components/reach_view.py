@@ -164,6 +164,7 @@ def _headline(network: Network, found: Reach, t: Translator) -> None:
             direction=t(f"network.direction.{state.direction}"),
             kind=t(f"network.kind.{state.network}"),
             counts=t("network.comma").join(words),
+            total=number(len(found.rows), t.language),
         )
     )
     if found.below_floor:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from geo.analysis.allocation import Infeasible, Optimum
 from geo.analysis.energy import Totals
+from geo.analysis.placement import Constraint
 from geo.analysis.relaxation import Change, Relaxation
 from geo.catalog import load_catalog
 from geo.catalog.tables import safe_csv
@@ -95,14 +96,19 @@ def _binding(network: Network, result: Result, answer: Optimum, t: Translator) -
         literal(t("network.scenario.no_binding"), style="note")
         return
     names = site_names(network, t)
-    unit = t(f"network.gain.{result.scenario.objective}")
     items = []
-    for each in answer.binding:
+    for each in sorted(answer.binding, key=lambda found: -found.gain):
         words = constraint_words(network, each.kind, each.id, t)
         if each.kind == "latency":
             words = t("network.scenario.binding.latency", constraint=words, site=names[each.site])
-        items.append(t("network.scenario.binding", constraint=words, gain=number(each.gain, t.language), unit=unit))
+        items.append(t("network.scenario.binding", constraint=words, gain=_gain(each, result.scenario.objective, t)))
     st.html(element(t("network.scenario.binding.title"), style="note") + _list(items))
+
+
+def _gain(constraint: Constraint, objective: str, t: Translator) -> str:
+    """Return what relief would bring: by rack, or by 0.01 of the PUE ceiling."""
+    step, factor = ("network.step.pue", 0.01) if constraint.kind == "pue" else ("network.step.rack", 1.0)
+    return t(f"network.gain.{objective}", gain=number(constraint.gain * factor, t.language), step=t(step))
 
 
 def _infeasible(network: Network, answer: Infeasible, t: Translator) -> None:
@@ -190,7 +196,9 @@ def _latency(row: dict[str, Any], t: Translator) -> str:
 def _limit(limit_ms: float | None, t: Translator) -> str:
     if limit_ms is None:
         return ""
-    return f"<br><small>{escape(t('network.scenario.limit.of', limit=milliseconds(limit_ms, t)))}</small>"
+    return (
+        f"<br><small class='obs-date'>{escape(t('network.scenario.limit.of', limit=milliseconds(limit_ms, t)))}</small>"
+    )
 
 
 def _totals(result: Result, totals: Totals, t: Translator) -> list[str]:

@@ -68,7 +68,7 @@ def test_a_deep_link_on_a_fresh_process_restores_the_reach(
     with serve(tmp_path_factory.mktemp("fresh") / "log.txt") as (address, _process):
         page = open_page(f"{address}{PAGE}?lang=en&origin=city:cn_310000&budget=8")
         frame = reach_frame(page)
-        said(page, "2 clusters surely, 1 possibly")
+        said(page, "2 surely, 1 possibly")
         assert verdicts(frame)["shaoguan"] == "possibly"
         page.wait_for_load_state("networkidle")
         page.close()  # before the server, so that nothing is asked of it any more
@@ -184,8 +184,8 @@ def test_what_if_recomputes_and_marks_assumptions(address: str, open_page: Open)
 def test_infeasible_case_names_the_conflict_and_is_resolved(address: str, open_page: Open) -> None:
     page = open_page(f"{address}{PAGE}?lang=en&view=scenario&region=gz_sz")
     alert = page.get_by_role("alert").filter(has_text="cannot be met")
-    expect(alert).to_contain_text("latency limit of Real-time")
-    expect(alert).to_contain_text("capacity of Shaoguan (unknown)")
+    expect(alert).to_contain_text("Real-time: latency limit")
+    expect(alert).to_contain_text("Shaoguan: capacity (unknown)")
     said(page, "Least relaxation")
     page.locator(".st-key-scenario_apply_0 button").click()
     expect(alert).to_have_count(0)
