@@ -235,15 +235,20 @@ def typed(table: pd.DataFrame, resource: Resource, *, strict: bool) -> pd.DataFr
 
 
 def load_catalog(config: Settings | None = None) -> Catalog:
-    """Open the data package, once per process and data folder.
+    """Open the data package, once per process, data folder and version: a package sealed anew is read anew.
 
     Raises DataFileError naming every file that is missing or altered, and CatalogError for a broken descriptor.
     """
-    return _load((config or settings()).data_dir)
+    data_dir = (config or settings()).data_dir
+    try:
+        sealed_ns = (data_dir / DESCRIPTOR).stat().st_mtime_ns
+    except OSError:
+        sealed_ns = 0  # opening it says what is missing
+    return _load(data_dir, sealed_ns)
 
 
 @lru_cache(maxsize=8)
-def _load(data_dir: Path) -> Catalog:
+def _load(data_dir: Path, _sealed_ns: int) -> Catalog:
     catalog, faults = open_package(data_dir)
     if faults:
         raise DataFileError(*faults)

@@ -10,6 +10,7 @@ import pytest
 
 from geo.catalog import load_catalog
 from geo.catalog.package import split_values
+from geo.commands.seal import seal
 from geo.errors import CatalogError, DataFileError, UnknownObjectError
 from geo.settings import Settings
 from tests import small_package
@@ -71,6 +72,15 @@ def test_the_catalogue_tells_its_version_date_and_files(small: Settings) -> None
 def test_the_catalogue_is_opened_once(small: Settings) -> None:
     assert load_catalog(small) is load_catalog(small)
     assert load_catalog(small).table("hubs") is load_catalog(small).table("hubs")
+
+
+def test_a_package_sealed_anew_is_read_anew(small: Settings) -> None:
+    before = load_catalog(small)
+    table = small.data_dir / "tables" / "clusters.csv"
+    table.write_text(table.read_text("utf-8").replace("国家主导的科学城。", "国立的科学城。"), "utf-8")
+    seal(small.data_dir)
+    assert load_catalog(small).digest != before.digest
+    assert load_catalog(small).table("clusters")["summary_zh"].iloc[0] == "国立的科学城。"
 
 
 def test_the_digest_follows_the_data(tmp_path: Path) -> None:
