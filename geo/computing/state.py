@@ -14,10 +14,13 @@ from typing import Any, Final
 
 from geo.analysis.latency import DIRECTIONS, KINDS
 from geo.analysis.placement import OBJECTIVES, WORKLOADS
+from geo.analysis.progress import MEASURES
 from geo.computing.network import QUANTITIES
+from geo.maps.reach_map import DEFAULT_LAYERS, LAYERS
 from geo.maps.state import Problem
 
 VIEWS: Final = ("reach", "matrix", "scenario", "progress", "flow", "methods")
+FLOWS: Final = ("pairings", "own", "optimal")  # what the flow view draws
 CERTAINTIES: Final = ("high", "estimate", "low")  # which edge of the band has to be within a limit
 MAX_RACKS: Final = 100_000_000
 MAX_MS: Final = 1000.0
@@ -63,13 +66,16 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class PageState:
-    """Everything a link to the page restores; `origin` is ``kind:id`` or ``lon,lat``."""
+    """Everything a link to the page restores; `origin` is ``kind:id`` or ``lon,lat``, `layers` the reach map's."""
 
     view: str = VIEWS[0]
     origin: str = "city:cn_310000"
     budget_ms: float = 5.0
     network: str = "optical"
     direction: str = "one_way"
+    layers: tuple[str, ...] = DEFAULT_LAYERS
+    measure: str = MEASURES[0]
+    flow: str = FLOWS[0]
     scenario: Scenario = field(default_factory=Scenario)
 
     def query(self) -> dict[str, str]:
@@ -87,6 +93,9 @@ def _written(state: PageState) -> dict[str, str]:
         "budget": _number(state.budget_ms),
         "net": state.network,
         "dir": state.direction,
+        "layers": ",".join(sorted(state.layers)) or "none",
+        "measure": state.measure,
+        "flow": state.flow,
         "region": scenario.region,
         "racks": _number(scenario.racks),
         "mix": _list(scenario.mix),
@@ -154,6 +163,9 @@ def parse_state(
         budget_ms=read("budget", _within(0.01, MAX_MS), base.budget_ms),
         network=read("net", _one_of(KINDS), base.network),
         direction=read("dir", _one_of(DIRECTIONS), base.direction),
+        layers=read("layers", _some_of(LAYERS), base.layers),
+        measure=read("measure", _one_of(MEASURES), base.measure),
+        flow=read("flow", _one_of(FLOWS), base.flow),
         scenario=scenario,
     )
     return state, tuple(problems)
@@ -182,6 +194,16 @@ def _one_of(allowed: tuple[str, ...]) -> Callable[[str], str]:
         if text not in allowed:
             raise ValueError(text)
         return text
+
+    return read
+
+
+def _some_of(allowed: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
+    def read(text: str) -> tuple[str, ...]:
+        asked = () if text == "none" else tuple(text.split(","))
+        if any(value not in allowed for value in asked):
+            raise ValueError(text)
+        return tuple(value for value in allowed if value in asked)
 
     return read
 

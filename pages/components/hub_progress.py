@@ -12,6 +12,7 @@ from geo.catalog import load_catalog
 from geo.computing.network import Network
 from geo.language import NO_VALUE, Translator, localised, number
 from geo.settings import settings
+from pages.components import network_session as session
 from pages.components.frame import page_translator
 from pages.components.literal import element, section
 from pages.components.network_words import date, html_table, sources_of
@@ -31,11 +32,11 @@ def show(network: Network, *, key: str) -> None:
         measure = st.segmented_control(
             t("network.progress.measure"),
             MEASURES,
-            default=MEASURES[0],
             required=True,
             format_func=lambda name: t(f"network.measure.{name}"),
-            key=f"{key}_measure",
+            **session.bound("measure", session.current().measure, lambda value: session.change(measure=value)),
         )
+        session.write_address()
         chosen = [figure for figure in network.figures if figure.measure == measure]
         _chart(chosen, measure, t, key=f"{key}_chart")
         st.html(_table(chosen, measure, t))

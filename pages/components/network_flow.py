@@ -10,6 +10,7 @@ import streamlit as st
 from geo.catalog import load_catalog
 from geo.computing.network import Network
 from geo.computing.scenario import Allocation, work_out
+from geo.computing.state import FLOWS
 from geo.language import Translator, localised, number
 from geo.model import COMPUTING_COLOUR, LOAD_CLASSES
 from geo.settings import settings
@@ -22,7 +23,6 @@ from pages.components.network_words import amount, date, html_table, place_name,
 if TYPE_CHECKING:
     import pandas as pd
 
-FLOWS: Final = ("pairings", "own", "optimal")
 _INK: Final = "#2B2B2B"
 _LOAD_LOOK: Final = {
     "real_time": {"color": COMPUTING_COLOUR, "opacity": 0.75},
@@ -41,10 +41,9 @@ def show(network: Network, *, key: str) -> None:
         chosen = st.segmented_control(
             t("network.flow.choice"),
             FLOWS,
-            default=FLOWS[0],
             required=True,
             format_func=lambda name: t(f"network.flow.{name}"),
-            key=f"{key}_choice",
+            **session.bound("flow", session.current().flow, lambda value: session.change(flow=value)),
         )
         session.write_address()
         links = load_catalog(settings()).table("links")

@@ -20,7 +20,7 @@ from geo.computing.state import MAX_MS
 from geo.errors import AmbiguousPlaceError, BorderCrossingError, UnknownObjectError, UnknownPlaceError
 from geo.language import Translator, number
 from geo.maps.cluster_map import base_map, state_layer
-from geo.maps.reach_map import DEFAULT_LAYERS, LAYERS, reach_state
+from geo.maps.reach_map import LAYERS, reach_state
 from geo.maps.state import OBJECT_KINDS, selection_of
 from geo.settings import settings
 from pages.components import network_session as session
@@ -34,7 +34,6 @@ HEIGHT_PX: Final = 560  # before the stylesheet fits the map to the window
 _COMPONENT: Final = "reach_component"
 _CLICK: Final = "reach_click"
 _SELECTED: Final = "reach_selected"
-_LAYERS: Final = "reach_layers"
 _REFUSED: Final = "reach_refused"  # the fault of what was typed as an origin
 _ORIGIN_KINDS: Final = ("city", "computing", "hub", "region")
 _FAULTS: Final = (UnknownPlaceError, AmbiguousPlaceError, BorderCrossingError)
@@ -186,7 +185,7 @@ def _map(found: Reach, t: Translator) -> None:
         found.origin,
         found.rows,
         found.rings,
-        layers=st.session_state.get(_LAYERS, DEFAULT_LAYERS),
+        layers=session.current().layers,
         language=t.language,
         version=stamp.version(settings()),
         basemap=bool(settings().basemap_url),
@@ -245,12 +244,8 @@ def _side(t: Translator) -> None:
         LAYERS,
         selection_mode="multi",
         format_func=lambda name: t(f"network.layer.{name}"),
-        **session.bound("layers", list(st.session_state.get(_LAYERS, DEFAULT_LAYERS)), _take_layers),
+        **session.bound("layers", list(session.current().layers), lambda value: session.change(layers=tuple(value))),
     )
-
-
-def _take_layers(value: list[str]) -> None:
-    st.session_state[_LAYERS] = tuple(value)
 
 
 def _start_at(ref: str) -> None:

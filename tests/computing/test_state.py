@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from geo.analysis.latency import DIRECTIONS, KINDS
 from geo.analysis.placement import OBJECTIVES, WORKLOADS
-from geo.computing.state import CERTAINTIES, PARAMETERS, VIEWS, PageState, Scenario, parse_state
+from geo.analysis.progress import MEASURES
+from geo.computing.state import CERTAINTIES, FLOWS, PARAMETERS, VIEWS, PageState, Scenario, parse_state
+from geo.maps.reach_map import LAYERS
 
 SITES = ("zjk", "guian", "wuhu")
 REGIONS = ("jjj", "yrd_core")
@@ -25,6 +27,9 @@ STATES = st.builds(
     budget_ms=st.sampled_from([0.01, 0.5, 5.0, 1000.0]),
     network=st.sampled_from(KINDS),
     direction=st.sampled_from(DIRECTIONS),
+    layers=st.sets(st.sampled_from(LAYERS)).map(lambda chosen: tuple(layer for layer in LAYERS if layer in chosen)),
+    measure=st.sampled_from(MEASURES),
+    flow=st.sampled_from(FLOWS),
     scenario=st.builds(
         Scenario,
         region=st.sampled_from(REGIONS),
