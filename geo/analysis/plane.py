@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MAX_SCALE_ERROR: Final = 0.03  # of lengths; China as a whole in its equal-area projection stays below 2.5 %
+_CHECKED: Final = 500  # places at which the scale is looked at
 
 
 def to_metres(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -52,6 +53,7 @@ def to_metres(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def require_metres(layer: gpd.GeoDataFrame | gpd.GeoSeries) -> None:
     """Raise NotMetricError unless the layer is in a projection in metres that hardly stretches where the layer is."""
+    import shapely
     from pyproj import Proj, Transformer
 
     crs = layer.crs
@@ -62,11 +64,13 @@ def require_metres(layer: gpd.GeoDataFrame | gpd.GeoSeries) -> None:
         raise NotMetricError(label, fault="degrees")
     if any(axis.unit_conversion_factor != 1 for axis in crs.axis_info[:2]):
         raise NotMetricError(label, fault="not_metres")
-    west, south, east, north = layer.total_bounds
-    if not np.isfinite([west, south, east, north]).all():
+    xy = shapely.get_coordinates(layer.geometry.to_numpy())
+    xy = xy[np.isfinite(xy).all(axis=1)]
+    if len(xy) == 0:
         return  # nothing to measure; the statistic itself says that there are too few
-    xs = [west, west, east, east, (west + east) / 2]
-    ys = [south, north, south, north, (south + north) / 2]
+    # Where it stretches most is at one of the ends; corners of the bounding box may be far from any place.
+    looked_at = np.concatenate([xy.argmin(axis=0), xy.argmax(axis=0), np.arange(0, len(xy), len(xy) // _CHECKED + 1)])
+    xs, ys = xy[looked_at].T
     lon, lat = Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True).transform(xs, ys)
     factors = Proj(crs).get_factors(lon, lat)
     scales = np.concatenate([np.atleast_1d(factors.tissot_semimajor), np.atleast_1d(factors.tissot_semiminor)])

@@ -25,9 +25,10 @@ Floats = NDArray[np.float64]
 
 LEAST_POINTS: Final = 10
 MAX_POINTS: Final = 20_000
-MAX_POINTS_RIPLEY: Final = 3_000  # every simulation counts the neighbours of each point at each distance
+MAX_POINTS_RIPLEY: Final = 2_000  # every simulation counts the neighbours of each point at each distance
 SIMULATIONS: Final = 199
-DISTANCES: Final = 20  # at which K is computed
+SIMULATIONS_RIPLEY: Final = 99
+DISTANCES: Final = 15  # at which K is computed
 # Of the window's shorter side: beyond it hardly any point has its whole circle inside. Diggle (2013), Ripley (1988).
 MAX_REACH: Final = 0.25
 _MAX_TRIES: Final = 500_000  # at a time, for windows that fill little of their bounding box
@@ -114,7 +115,7 @@ def ripley(
     uncertainty_m: float | pd.Series,
     coverage: Coverage,
     distances_m: Floats | None = None,
-    simulations: int = SIMULATIONS,
+    simulations: int = SIMULATIONS_RIPLEY,
     seed: int = SEED,
 ) -> Result:
     """Compare the number of neighbours within each distance with that of points placed by lot (Ripley's K and L).
