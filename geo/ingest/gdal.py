@@ -1,0 +1,150 @@
+"""GDAL with an allow-list of drivers, set before it is loaded; used in the worker only, on files under our own names."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from geo.ingest.findings import Refusal
+from geo.ingest.layer import Layer, unique_names
+
+ALLOWED: Final = frozenset(
+    {"ESRI Shapefile", "MapInfo File", "GPKG", "LIBKML", "GML", "GPX", "FlatGeobuf", "ESRIJSON", "GeoJSON", "MEM", "Memory"}
+)
+# Every vector and raster driver of pyogrio's wheels that is not allowed. A driver that a later GDAL adds is not
+# here: `load` then refuses to go on, so that it is looked at before it can open an upload.
+_SKIPPED: Final = (
+    "ADBC,AIVector,AVCBin,AVCE00,AmigoCloud,CSV,CSW,Carto,DGN,DXF,EDIGEO,EEDA,Elasticsearch,GDALG,GPSBabel,GTFS,"
+    "GeoJSONSeq,GeoRSS,HTTP,Idrisi,JML,JSONFG,KML,LVBAG,MBTiles,MVT,MapML,MiraMonVector,NGW,OAPIF,ODS,OGCAPI,OGR_GMT,"
+    "OGR_PDS,OGR_VRT,OSM,OpenFileGDB,PCIDSK,PDF,PDS4,PGDUMP,PLSCENES,PMTiles,S57,SQLite,SXF,Selafin,TopoJSON,VDV,VFK,"
+    "VICAR,WAsP,WFS,XLSX,XODR,CAD,PostgreSQL,MySQL,MSSQLSpatial,OCI,ODBC,PGeo,MongoDBv3,NAS,GMLAS,SOSI,netCDF,HDF5,"
+    "VRT,GTiff,COG,WMS,WMTS,WCS,ZARR,DERIVED,STACIT,STACTA,GTI,SNAP_TIFF,NULL"
+)
+_OPTIONS: Final = {
+    "GDAL_SKIP": _SKIPPED,
+    "CPL_LOG": os.devnull,  # else it warns of every driver on the list that this build lacks
+    "GDAL_DRIVER_PATH": "disable",
+    "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
+    "GDAL_NUM_THREADS": "1",
+    "GDAL_PAM_ENABLED": "NO",
+    "CPL_CURL_ENABLE_VSIMEM": "NO",
+    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "{none}",
+    "GDAL_HTTP_PROXY": "http://127.0.0.1:9",
+    "GML_DOWNLOAD_SCHEMA": "NO",
+    "GML_SKIP_RESOLVE_ELEMS": "ALL",
+    "GML_GFS_TEMPLATE": "",
+    "LIBKML_RESOLVE_STYLE": "NO",
+    "OGR_GEOJSON_MAX_OBJ_SIZE": "0",
+    "OGR_SQLITE_LOAD_EXTENSIONS": "",
+    "SQLITE_USE_OGR_VFS": "NO",
+    "PROJ_NETWORK": "OFF",
+}
+
+
+def load() -> Any:
+    """Import pyogrio with the allow-list in force and return it.
+
+    Raises
+    ------
+    RuntimeError
+        if GDAL offers a driver that is not allowed, because it was loaded before or is a later version.
+    """
+    os.environ.update(_OPTIONS)
+    import pyogrio
+
+    extra = set(pyogrio.list_drivers()) - ALLOWED
+    if extra:
+        raise RuntimeError(f"GDAL offers drivers that uploads must not reach: {sorted(extra)}. Add them to _SKIPPED.")
+    return pyogrio
+
+
+def read_geometry(path: Path, *, expected: int, layer: Layer) -> np.ndarray[Any, Any]:
+    """Return the geometries of a checked shapefile without its attributes; raises Refusal if their number is wrong."""
+    import pyogrio
+    import shapely
+
+    try:
+        _, table = pyogrio.raw.read_arrow(path, columns=[])
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError) as fault:
+        raise Refusal("format_damaged", format="Shapefile", detail=plain_detail(fault)) from fault
+    blobs = table.column(table.num_columns - 1).to_numpy(zero_copy_only=False)
+    if len(blobs) != expected:
+        raise Refusal("format_damaged", format="Shapefile", detail=f"{len(blobs)} / {expected}")
+    geometry: np.ndarray[Any, Any] = shapely.from_wkb(blobs, on_invalid="ignore")
+    return geometry
+
+
+def plain_detail(fault: Exception) -> str:
+    """Return a library's message without the paths of the job folder."""
+    words = str(fault).replace("\n", " ").split(" ")
+    return " ".join(word if "/" not in word.strip("'\"`,.:") else "…" for word in words)[:200]
+
+
+def layers(path: str | Path) -> list[tuple[str, str | None]]:
+    """Return the layers' names and geometry types (None = no geometry)."""
+    pyogrio = load()
+    return [(str(name), None if kind is None else str(kind)) for name, kind in pyogrio.list_layers(path)]
+
+
+def read_layer(path: str | Path, name: str | None, *, format_name: str, layer: Layer, **options: Any) -> Layer:
+    """Fill `layer` from one layer of a file: attributes, geometry (curves as lines) and reference system.
+
+    Parameters
+    ----------
+    path : a file under a name of ours.
+    name : the layer's name, None for the only one.
+    format_name : for the message when it cannot be read.
+    options : open options of the driver.
+
+    Raises
+    ------
+    Refusal
+        if GDAL cannot read it.
+    """
+    import shapely
+
+    pyogrio = load()
+    faults = (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        pyogrio.errors.FeatureError,
+        pyogrio.errors.GeometryError,
+        UnicodeDecodeError,
+        ValueError,
+        RuntimeError,
+    )
+    try:
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            meta, fids, blobs, columns = pyogrio.raw.read(path, layer=name, return_fids=True, **options)
+    except faults as fault:
+        raise Refusal("format_damaged", format=format_name, detail=plain_detail(fault)) from fault
+    del said
+    count = len(fids)
+    names, changed = unique_names([str(field) for field in meta["fields"]])
+    if changed:
+        layer.found("field_duplicate", values={"names": ", ".join(old for old, _ in changed)}, after=", ".join(new for _, new in changed))
+    layer.table = pd.DataFrame(dict(zip(names, map(_column, columns), strict=True)), index=pd.RangeIndex(count))
+    layer.geometry = np.full(count, None, object)
+    if blobs is not None:
+        layer.geometry = shapely.from_wkb(blobs, on_invalid="ignore")
+    if meta["crs"]:
+        layer.crs_text = str(meta["crs"])
+        try:
+            layer.crs = CRS.from_user_input(meta["crs"])
+        except CRSError:
+            layer.crs = None
+    return layer
+
+
+def _column(values: np.ndarray[Any, Any]) -> Any:
+    if values.dtype.kind == "M":
+        return pd.Series(values)
+    return values
