@@ -5,4 +5,6 @@ import streamlit as st
 from geo.maps.routes import routes as map_routes
 from geo.tiles.routes import routes as tile_routes
 
-app = st.App("pages/shell.py", routes=[*tile_routes(), *map_routes()])
+# Streamlit does not put its base path before routes of ours.
+base_path = "/".join(["", *str(st.get_option("server.baseUrlPath")).strip("/").split("/")]).rstrip("/")
+app = st.App("pages/shell.py", routes=[*tile_routes(base_path), *map_routes(base_path)])

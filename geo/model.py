@@ -69,7 +69,15 @@ NO_SEGMENT: Final = "none"
 CONFIDENCES: Final = ("high", "medium", "low")
 DEFAULT_CONFIDENCES: Final = ("high", "medium")  # values of low confidence are shown only on demand
 PRECISIONS: Final = ("building", "campus", "park", "postcode", "district", "city", "derived", "nominal")
-COUNTRIES: Final = ("CN", "CN-TW", "CN-HK", "JP", "DE", "US")  # those with clusters come first; see the catalogue for all
+COUNTRIES: Final = (
+    "CN",
+    "CN-TW",
+    "CN-HK",
+    "JP",
+    "DE",
+    "US",
+)  # those with clusters come first; see the catalogue for all
 LOAD_CLASSES: Final = ("real_time", "non_real_time", "general")
 EVIDENCE: Final = ("official", "reported")
 POLICY_GROUPS: Final = ("user_dense", "renewable_rich")
+QUALIFIERS: Final = ("eq", "approx", "gt", "lt", "range")  # how a published figure is meant

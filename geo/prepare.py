@@ -19,27 +19,45 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from geo.catalog import boundaries, load_catalog
+from geo import stamp
+from geo.catalog import boundaries, load_catalog, search
 from geo.errors import NotPreparedError
-from geo.maps import assets
+from geo.maps import assets, payloads
 from geo.settings import ROOT, Settings
 from geo.tiles import store
 
 Report = Callable[[str], None]
-STEPS = ("boundaries", "tiles", "assets")
+STEPS = ("boundaries", "search", "tiles", "map", "assets")
 _BUILDERS: dict[str, Callable[[Settings, Report], None]] = {
     "boundaries": boundaries.prepare,
+    "search": search.prepare,
     "tiles": store.prepare,
+    "map": payloads.prepare,
     "assets": assets.prepare,
 }
-_CODE = ("catalog/boundaries.py", "tiles/store.py", "maps/assets.py", "maps/browser")
+# The files that decide the store's content.
+_CODE = (
+    "catalog/boundaries.py",
+    "catalog/china.py",
+    "catalog/search.py",
+    "catalog/spelling.py",
+    "tiles/grid.py",
+    "tiles/store.py",
+    "tiles/mvt.py",
+    "maps/payloads.py",
+    "maps/assets.py",
+    "model.py",
+    "locale",
+)
 
 
 @lru_cache(maxsize=1)
 def _code_digest() -> str:
     """Digest of the code that decides what the store contains."""
     root = Path(__file__).parent
-    files = [path for name in _CODE for path in sorted((root / name).rglob("*") if (root / name).is_dir() else [root / name])]
+    files = [
+        path for name in _CODE for path in sorted((root / name).rglob("*") if (root / name).is_dir() else [root / name])
+    ]
     digest = hashlib.sha256()
     for path in files:
         if path.is_file():
@@ -55,10 +73,9 @@ def store_key(settings: Settings) -> str:
 def is_prepared(settings: Settings) -> bool:
     """Tell whether the store exists and was built from the present data and code."""
     try:
-        stamp = json.loads((settings.store_dir / "stamp.json").read_text("utf-8"))
-    except (OSError, ValueError):
+        return stamp.version(settings) == store_key(settings)
+    except NotPreparedError:
         return False
-    return bool(stamp.get("key") == store_key(settings))
 
 
 def prepare(settings: Settings, *, report: Report = lambda _step: None, force: bool = False) -> bool:
@@ -78,7 +95,7 @@ def prepare(settings: Settings, *, report: Report = lambda _step: None, force: b
         for step in STEPS:
             report(step)
             _BUILDERS[step](dataclasses.replace(settings, store_dir=building), lambda _detail: None)
-        (building / "stamp.json").write_text(json.dumps({"key": key}), "utf-8")
+        stamp.write(dataclasses.replace(settings, store_dir=building), key)
         old = place.with_name(f"{place.name}.old-{os.getpid()}")
         if place.exists():
             place.rename(old)

@@ -43,7 +43,9 @@ def _whole_number(name: str, default: int, *, low: int, high: int) -> int:
     if not text:
         return default
     if not text.isdecimal() or not low <= int(text) <= high:
-        raise SettingError(f"{name} is {text!r}; it must be a whole number from {low} to {high}.", name=name, value=text)
+        raise SettingError(
+            f"{name} is {text!r}; it must be a whole number from {low} to {high}.", name=name, value=text
+        )
     return int(text)
 
 
@@ -52,7 +54,9 @@ def settings() -> Settings:
     """Read the environment and return the settings; raises SettingError on a value that cannot be used."""
     language = os.environ.get("OBSERVATORY_LANG", "").strip() or "zh"
     if language not in ("zh", "en"):
-        raise SettingError(f"OBSERVATORY_LANG is {language!r}; it must be zh or en.", name="OBSERVATORY_LANG", value=language)
+        raise SettingError(
+            f"OBSERVATORY_LANG is {language!r}; it must be zh or en.", name="OBSERVATORY_LANG", value=language
+        )
     return Settings(
         data_dir=Path(os.environ.get("OBSERVATORY_DATA", "").strip() or ROOT / "data").resolve(),
         store_dir=Path(os.environ.get("OBSERVATORY_STORE", "").strip() or ROOT / ".store").resolve(),

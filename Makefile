@@ -1,0 +1,69 @@
+# make run · make test · make lint · make bench · make setup
+# PORT and HOST choose the address; the OBSERVATORY_* variables are listed in README.md.
+
+PYTHON ?= python3
+PORT ?= 8501
+HOST ?= 127.0.0.1
+VENV := .venv
+BIN := $(VENV)/bin
+export PYTHONUNBUFFERED := 1
+
+.PHONY: run test test-slow lint bench setup setup-dev browser lock clean
+
+run: setup
+	@echo "Digital Cluster Observatory · 数字产业集群观察站: http://$(HOST):$(PORT)"
+	@exec $(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(HOST) --server.headless true
+
+setup: $(VENV)/installed
+	@$(BIN)/python -m geo prepare
+
+setup-dev: $(VENV)/installed-dev browser
+	@$(BIN)/python -m geo prepare
+
+test: setup-dev
+	$(BIN)/python -m pytest
+
+test-slow: setup-dev
+	$(BIN)/python -m pytest -m slow
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: setup-dev
+	$(BIN)/python -m tests.benchmarks --out build/bench.json
+
+$(VENV)/python-ok:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or later is needed; $(PYTHON) is $$($(PYTHON) --version 2>&1). Set PYTHON=/path/to/python3.11." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+	  || { echo "The Python module venv is needed. On Debian or Ubuntu: apt install python3-venv." >&2; exit 1; }
+	@touch $@
+
+$(VENV)/installed: $(VENV)/python-ok requirements.lock
+	@echo "Installing the pinned dependencies into $(VENV) (once, 1-2 minutes) ..."
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Browser tests need Chromium and a Chinese font. As root on Debian they are installed; elsewhere we say what to do.
+browser:
+	@if command -v chromium >/dev/null 2>&1 && fc-list :lang=zh 2>/dev/null | grep -q .; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	  echo "Installing Debian's chromium and fonts-noto-cjk ..."; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk fontconfig >/dev/null; \
+	else \
+	  echo "The browser tests need Chromium and a Chinese font. Install the Debian packages chromium and fonts-noto-cjk (sudo apt install chromium fonts-noto-cjk) and run make test again." >&2; exit 1; \
+	fi
+
+lock: $(VENV)/installed-dev
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet requirements.txt -o requirements.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet requirements-dev.txt -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .store build

@@ -1,0 +1,147 @@
+"""Texts in Chinese and English: message catalogues, country names and numbers as people read them.
+
+Catalogues are gettext PO files, ``geo/locale/<language>/LC_MESSAGES/<domain>.po``. Keys are dotted ids whose first
+segment is the domain (``map.search.label``); Babel reads them at start, so there is no compile step.
+"""
+
+from __future__ import annotations
+
+import gettext
+import math
+from collections.abc import Mapping
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from babel import Locale
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+LOCALE_DIR: Final = Path(__file__).resolve().parent / "locale"
+LANGUAGES: Final[dict[str, str]] = {"zh": "中文", "en": "English"}
+"""Language code -> the language's own name."""
+
+NO_VALUE: Final = "—"  # shown where a figure is missing; never a zero
+# Regions whose words differ from those of the Unicode territory list.
+COUNTRY_TERMS: Final = ("CN-TW", "CN-HK", "CN-MO")
+_THIN_SPACE: Final = "\u202f"  # does not break, so a number never wraps in its middle
+
+
+class _NoText(gettext.NullTranslations):
+    """Ends the look-up: a key without a text is a fault of ours, never shown to people."""
+
+    def gettext(self, message: str) -> str:
+        raise KeyError(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        raise KeyError(msgid1)
+
+
+class Translator:
+    """Gives the texts of one language.
+
+    Examples
+    --------
+    >>> t = translator("en")
+    >>> t("shell.language.label")
+    'Language'
+    >>> t.plural("catalog.rows", 1, n="1")
+    '1 row'
+    """
+
+    def __init__(self, language: str, texts: gettext.NullTranslations) -> None:
+        self.language: Final = language
+        self._texts = texts
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """Return the text of `key` with `values` in its named placeholders; raises KeyError for an unknown key.
+
+        Values are inserted as they are and not read again: braces in them stay braces.
+        """
+        return self._texts.gettext(key).format_map(values)
+
+    def plural(self, key: str, n: int, /, **values: object) -> str:
+        """Return the form of `key` that fits the count `n`, with `values` in its named placeholders."""
+        return self._texts.ngettext(key, key, n).format_map(values)
+
+
+def domains(language: str) -> tuple[Path, ...]:
+    """Return the PO files of `language`, sorted by name."""
+    return tuple(sorted((LOCALE_DIR / language / "LC_MESSAGES").glob("*.po")))
+
+
+def read_domain(path: Path) -> Catalog:
+    """Read one PO file; a file that is not valid PO raises Babel's PoFileError."""
+    with path.open("rb") as file:
+        return read_po(file, locale=path.parent.parent.name, abort_invalid=True)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def translator(language: str) -> Translator:
+    """Return the translator of `language`; raises KeyError for a language that is not in `LANGUAGES`."""
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    merged = Catalog(locale=language)
+    for path in domains(language):
+        for message in read_domain(path):
+            if message.id:
+                merged.add(message.id, message.string)
+    compiled = BytesIO()
+    write_mo(compiled, merged)
+    compiled.seek(0)
+    texts = gettext.GNUTranslations(compiled)
+    texts.add_fallback(_NoText())
+    return Translator(language, texts)
+
+
+def localised(row: Mapping[str, object], field: str, language: str) -> str:
+    """Return the text of a data row's `field` in `language`, or in the other language where it is empty.
+
+    Parameters
+    ----------
+    row : a record with ``<field>_zh`` and ``<field>_en``.
+    field : the pair's common name, such as ``name``.
+
+    Examples
+    --------
+    >>> localised({"name_zh": "贵安", "name_en": "Gui'an"}, "name", "en")
+    "Gui'an"
+    >>> localised({"name_zh": "贵安", "name_en": ""}, "name", "en")
+    '贵安'
+    """
+    first, *others = (str(row.get(f"{field}_{code}") or "") for code in (language, *LANGUAGES))
+    return first or next((text for text in others if text), "")
+
+
+def country_name(code: str, language: str) -> str:
+    """Return the name of a country or region by its ISO 3166 code (``CN``, ``CN-TW``); an unknown code stays a code.
+
+    Source: Unicode CLDR through Babel, except the regions in `COUNTRY_TERMS`.
+    """
+    if code in COUNTRY_TERMS:
+        return translator(language)(f"term.country.{code}")
+    return str(Locale(language).territories.get(code, code))
+
+
+def number(value: float | None, language: str, *, digits: int | None = None) -> str:
+    """Format a number with thin spaces between groups of three digits.
+
+    Parameters
+    ----------
+    value : the number; None and NaN give a dash, since a missing figure is not a zero.
+    digits : decimal places; None keeps up to three and drops trailing zeros.
+
+    Examples
+    --------
+    >>> number(1234567.5, "en").split("\\u202f")
+    ['1', '234', '567.5']
+    >>> number(None, "zh")
+    '—'
+    """
+    if value is None or not math.isfinite(value):
+        return NO_VALUE
+    pattern = "#,##0.###" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
+    return str(format_decimal(value, format=pattern, locale=language)).replace(",", _THIN_SPACE)

@@ -1,0 +1,182 @@
+"""The JSON the map script fetches: clusters and network, place labels, and the words and signs of the legend.
+
+Both languages travel together, so switching the language fetches nothing. Written into the store by
+`python -m geo prepare`; the server only hands out the bytes. Coordinates are WGS84 degrees with five decimals (1 m).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo.catalog import Catalog, boundaries, load_catalog
+from geo.catalog.credits import CREDITS, GEOMETRY_CREDITS
+from geo.language import LANGUAGES, translator
+from geo.model import CLUSTER_MODELS, LOAD_CLASSES, NO_MODEL, NO_MODEL_COLOUR
+from geo.settings import Settings
+
+PAYLOADS = ("network", "labels", "words")
+OUTLINE_TOLERANCE_DEG = 0.0012  # about 130 m: two pixels at zoom 11, the finest at which whole areas are looked at
+INTERFACE_WORDS = ("map", "zoom_in", "zoom_out")
+
+Json = dict[str, Any]
+
+
+def prepare(settings: Settings, report: Callable[[str], None]) -> None:
+    """Write every payload into `<store>/map`."""
+    catalog = load_catalog()
+    folder = settings.store_dir / "map"
+    folder.mkdir(exist_ok=True)
+    makers = {"network": lambda: network(catalog, settings), "labels": lambda: labels(catalog), "words": lambda: words(settings)}
+    for name in PAYLOADS:
+        report(name)
+        text = json.dumps(makers[name](), ensure_ascii=False, separators=(",", ":"))
+        (folder / f"{name}.json").write_text(text, "utf-8")
+
+
+def words(settings: Settings) -> Json:
+    """Return the models with their signs, the load classes, the words of the controls and the credit lines."""
+    speak = {language: translator(language) for language in LANGUAGES}
+
+    def titles(key: str) -> Json:
+        return {f"title_{language}": t(key) for language, t in speak.items()}
+
+    models = {
+        model.key: {
+            "colour": model.colour,
+            "shape": model.shape,
+            "dash": model.dash,
+            **titles(f"term.model.{model.key}"),
+        }
+        for model in CLUSTER_MODELS.values()
+    }
+    models[NO_MODEL] = {
+        "colour": NO_MODEL_COLOUR,
+        "shape": "hexagon",
+        "dash": "1 3",
+        **titles(f"term.model.{NO_MODEL}"),
+    }
+    return {
+        "models": models,
+        "load": {key: titles(f"term.load.{key}") for key in LOAD_CLASSES},
+        "interface": {
+            key: {language: t(f"map.interface.{key}") for language, t in speak.items()} for key in INTERFACE_WORDS
+        },
+        "credits": _credits(settings),
+        "comma": {"zh": "，", "en": ", "},
+    }
+
+
+def _credits(settings: Settings) -> list[Json]:
+    """Return the credit lines, each with the extent (west, south, east, north) of the geometry it credits."""
+    origins = load_catalog().table("admin_units").set_index("unit_id")["geometry"].map(GEOMETRY_CREDITS)
+    drawn = boundaries.units(settings)
+    extents = {
+        key: [round(float(edge), 2) for edge in drawn[drawn["unit_id"].map(origins) == key].total_bounds]
+        for key in CREDITS
+    }
+    extents["natural_earth"] = [-180.0, -90.0, 180.0, 90.0]
+    return [
+        {**{language: line[language] for language in LANGUAGES}, "bounds": extents[key]} for key, line in CREDITS.items()
+    ]
+
+
+def labels(catalog: Catalog) -> Json:
+    """Return the place names of the base map."""
+    frame = catalog.table("places")
+    return {"places": _records(frame, {"place_id": "id"}, ["name_zh", "name_en", "lon", "lat", "rank", "kind"])}
+
+
+def network(catalog: Catalog, settings: Settings) -> Json:
+    """Return clusters with outlines, start-area counties, hubs, computing clusters, demand regions and links."""
+    clusters = catalog.table("clusters")
+    clusters = clusters[clusters["kind"] != "computing"]
+    outlines = _outlines(boundaries.clusters(settings).set_index("cluster_id"))
+    computing = catalog.table("computing_clusters")
+    regions = catalog.table("demand_regions")
+    named = ["name_zh", "name_en", "lon", "lat"]
+    return {
+        "clusters": [
+            {**record, "geometry": outlines.get(record["id"])}
+            for record in _records(clusters, {"cluster_id": "id"}, [*named, "short_zh", "short_en", "model"])
+        ],
+        "areas": _areas(catalog, settings),
+        "computing": _records(computing, {"computing_id": "id"}, [*named, "short_zh", "short_en", "confidence"]),
+        "hubs": _records(catalog.table("hubs"), {"hub_id": "id"}, named),
+        "regions": _records(regions, {"region_id": "id"}, named),
+        "links": _links(catalog),
+        "edges": _edges(catalog),
+    }
+
+
+def _areas(catalog: Catalog, settings: Settings) -> list[Json]:
+    areas = catalog.table("start_areas")
+    units = boundaries.units(settings).set_index("unit_id")
+    outlines = _outlines(units.loc[units.index.isin(areas["unit_id"])])
+    records = _records(areas, {"start_area_id": "id"}, ["name_zh", "name_en", "lon", "lat", "confidence", "unit_id"])
+    return [{**record, "geometry": outlines[record.pop("unit_id")]} for record in records]
+
+
+def _links(catalog: Catalog) -> list[Json]:
+    """Links whose both ends are on the map; pairings with places outside the ten clusters stay in the catalogue."""
+    regions = catalog.table("demand_regions").set_index("region_id")
+    supply = catalog.table("computing_clusters").set_index("computing_id")
+    links = catalog.table("links")
+    drawn = links[links["computing_id"].isin(supply.index) & links["region_id"].isin(regions.index)]
+    made = []
+    for link in drawn.itertuples():
+        start, end = regions.loc[link.region_id], supply.loc[link.computing_id]
+        made.append(
+            {
+                "id": link.link_id,
+                "region": link.region_id,
+                "computing": link.computing_id,
+                "load_class": link.load_class,
+                "evidence": link.evidence,
+                "from": [round(start["lat"], 5), round(start["lon"], 5)],
+                "to": [round(end["lat"], 5), round(end["lon"], 5)],
+                "title_zh": f"{start['name_zh']} → {end['short_zh']}",
+                "title_en": f"{start['name_en']} → {end['short_en']}",
+            }
+        )
+    return made
+
+
+def _edges(catalog: Catalog) -> list[Json]:
+    """Edges of platform clusters, which are networks of places, with the model cluster they belong to."""
+    places = catalog.table("organisations").set_index("organisation_id")
+    edges = catalog.table("network_edges")
+    edges = edges[edges["from_id"].isin(places.index) & edges["to_id"].isin(places.index)]
+    ends = [
+        (places.loc[edge.from_id], places.loc[edge.to_id], edge.layer, edge.confidence)
+        for edge in edges[edges["confidence"] != "low"].itertuples()
+    ]
+    return [
+        {
+            "cluster": start["cluster_id"],
+            "layer": layer,
+            "from": [round(start["lat"], 3), round(start["lon"], 3)],
+            "to": [round(end["lat"], 3), round(end["lon"], 3)],
+        }
+        for start, end, layer, _confidence in ends
+    ]
+
+
+def _outlines(shapes: gpd.GeoDataFrame) -> dict[str, Json]:
+    """Return GeoJSON geometries by index, thinned together so that shared edges stay shared."""
+    thinned = shapely.coverage_simplify(shapes.geometry.to_numpy(), OUTLINE_TOLERANCE_DEG)
+    rounded = shapely.set_precision(thinned, 1e-5, mode="pointwise")
+    return {key: json.loads(shapely.to_geojson(shape)) for key, shape in zip(shapes.index, rounded, strict=True)}
+
+
+def _records(frame: pd.DataFrame, renamed: dict[str, str], columns: list[str]) -> list[Json]:
+    chosen = frame[[*renamed, *columns]].rename(columns=renamed)
+    for degree in ("lon", "lat"):
+        if degree in chosen:
+            chosen[degree] = chosen[degree].astype(float).round(5)
+    return json.loads(chosen.to_json(orient="records", force_ascii=False))  # type: ignore[no-any-return]

@@ -1,0 +1,39 @@
+"""HTTP adapter of the map's other files: `/map/assets/{name}` and `/map/{payload}.json`."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from geo import stamp
+from geo.errors import NotPreparedError, UnknownLayerError
+from geo.maps.assets import asset
+from geo.maps.payloads import PAYLOADS
+from geo.settings import settings
+from geo.web import answer_faults, versioned
+
+
+def _asset(request: Request) -> Response:
+    found = asset(settings(), request.path_params["name"])
+    return versioned(request, lambda: found.body, name=found.name, version=found.digest, media_type=found.media_type)
+
+
+def _payload(request: Request) -> Response:
+    name = request.path_params["payload"]
+    if name not in PAYLOADS:
+        raise UnknownLayerError(name[:40], known=PAYLOADS)
+    path = settings().store_dir / "map" / f"{name}.json"
+    if not path.is_file():
+        raise NotPreparedError(f"{path} is missing. Run `python -m geo prepare`.", path=str(path))
+    return versioned(
+        request, path.read_bytes, name=name, version=stamp.version(settings()), media_type="application/json"
+    )
+
+
+def routes(prefix: str = "") -> list[Route]:
+    """Return the map's routes below `prefix` (the server's base path)."""
+    return [
+        Route(f"{prefix}/map/assets/{{name}}", answer_faults(_asset), methods=["GET"]),
+        Route(f"{prefix}/map/{{payload}}.json", answer_faults(_payload), methods=["GET"]),
+    ]

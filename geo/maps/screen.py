@@ -1,0 +1,133 @@
+"""What the map shows for a state: which clusters and links pass, how many organisations, and the rows on screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from geo.catalog import Catalog
+from geo.maps.state import MapState
+from geo.model import NO_MODEL
+from geo.settings import Settings
+from geo.tiles import sample, store
+from geo.tiles.sample import Bounds, Count
+
+TABLES = ("organisations", "clusters", "computing", "links")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Ids and counts for one state; the totals are those of the catalogue."""
+
+    clusters: tuple[str, ...]
+    clusters_total: int
+    links: tuple[str, ...]
+    links_total: int
+    organisations: Count
+    computing: int
+
+
+def model_clusters(catalog: Catalog) -> pd.DataFrame:
+    """Return the clusters that are classed by model; computing clusters are an infrastructure layer of their own."""
+    clusters = catalog.table("clusters")
+    return clusters[clusters["kind"] != "computing"]
+
+
+def drawn_links(catalog: Catalog) -> pd.DataFrame:
+    """Return the links with both ends on the map."""
+    links = catalog.table("links")
+    return links[(links["computing_id"] != "") & (links["region_id"] != "")]
+
+
+def shown(catalog: Catalog, settings: Settings, state: MapState) -> Shown:
+    """Work out what a state shows."""
+    clusters = _passing_clusters(model_clusters(catalog), state)
+    links = drawn_links(catalog)
+    passing = _passing_links(links, state)
+    return Shown(
+        clusters=tuple(clusters["cluster_id"]),
+        clusters_total=len(model_clusters(catalog)),
+        links=tuple(passing["link_id"]),
+        links_total=len(links),
+        organisations=sample.count(store.cursor(settings), state.filters),
+        computing=len(catalog.table("computing_clusters")),
+    )
+
+
+def _passing_clusters(clusters: pd.DataFrame, state: MapState) -> pd.DataFrame:
+    if state.filters.model:
+        clusters = clusters[clusters["model"].replace("", NO_MODEL).isin(state.filters.model)]
+    if state.filters.country:
+        clusters = clusters[clusters["country"].isin(state.filters.country)]
+    return clusters
+
+
+def _passing_links(links: pd.DataFrame, state: MapState) -> pd.DataFrame:
+    return links[links["load_class"].isin(state.loads) & links["evidence"].isin(state.evidence)]
+
+
+def rows_on_screen(
+    catalog: Catalog, settings: Settings, state: MapState, bounds: Bounds | None, *, table: str
+) -> tuple[pd.DataFrame, int]:
+    """Return the rows of one of TABLES that lie in `bounds`, and how many there are (organisations are limited).
+
+    A layer that is switched off has no rows: the table says what the map says.
+    """
+    if table not in state.layers:
+        return pd.DataFrame(), 0
+    if table == "organisations":
+        return sample.listing(store.cursor(settings), state.filters, bounds)
+    if table == "links":
+        frame = _with_ends(catalog, _passing_links(drawn_links(catalog), state))
+        if bounds:
+            frame = frame[_within(frame, bounds, "from_") | _within(frame, bounds, "to_")]
+    elif table == "clusters":
+        frame = _passing_clusters(model_clusters(catalog), state)
+        frame = frame[_within(frame, bounds)] if bounds else frame
+    else:
+        frame = catalog.table("computing_clusters")
+        frame = frame[_within(frame, bounds)] if bounds else frame
+    return frame, len(frame)
+
+
+def _with_ends(catalog: Catalog, links: pd.DataFrame) -> pd.DataFrame:
+    """Add the places and names of both ends of each link."""
+    names = ["name_zh", "name_en", "lon", "lat"]
+    regions = catalog.table("demand_regions").set_index("region_id")[names].add_prefix("from_")
+    supply = catalog.table("computing_clusters").set_index("computing_id")[names].add_prefix("to_")
+    return links.join(regions, on="region_id").join(supply, on="computing_id")
+
+
+def _within(frame: pd.DataFrame, bounds: Bounds, prefix: str = "") -> pd.Series:
+    lon, lat = frame[f"{prefix}lon"], frame[f"{prefix}lat"]
+    inside = lat.between(bounds.south, bounds.north)
+    if bounds.east - bounds.west >= 360.0:
+        return inside
+    west = (bounds.west + 180.0) % 360.0 - 180.0
+    east = (bounds.east + 180.0) % 360.0 - 180.0
+    across = lon.between(west, east) if west <= east else (lon >= west) | (lon <= east)
+    return inside & across
+
+
+def drawing_state(shown_now: Shown, state: MapState, **extra: Any) -> dict[str, Any]:
+    """Return what the map script is told: ids, numbers and registry keys only (see `geo.maps.cluster_map.neutral`).
+
+    `extra` holds language, version, view and the selection's place; lists that hold everything are sent as null.
+    """
+    return {
+        "layers": sorted(state.layers),
+        "query": state.filters.query(),
+        "clusters": None if len(shown_now.clusters) == shown_now.clusters_total else list(shown_now.clusters),
+        "links": None if len(shown_now.links) == shown_now.links_total else list(shown_now.links),
+        **extra,
+    }
+
+
+def founding_years(catalog: Catalog) -> tuple[int, int]:
+    """Return the first and last founding year of the sample, widened to whole decades at the start."""
+    years = catalog.table("organisations")["founded_year"].dropna().astype(int)
+    if years.empty:
+        return 1900, 2026
+    return int(years.min()) // 10 * 10, max(int(years.max()), int(years.min()) + 1)

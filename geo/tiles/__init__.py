@@ -1,0 +1,1 @@
+"""Vector tiles from the embedded store: grid arithmetic, store, filters, encoding and HTTP routes."""

@@ -1,0 +1,65 @@
+"""HTTP adapter of the tiles: `/tiles/{layer}/{z}/{x}/{y}.mvt`. It parses, answers and caches; it knows no SQL."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import lru_cache
+
+from cachetools import LRUCache
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from geo import stamp
+from geo.settings import settings
+from geo.tiles import mvt, store
+from geo.tiles.filters import parse_filters
+from geo.tiles.grid import parse_tile
+from geo.web import answer_faults, versioned
+
+MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
+
+
+class TileCache:
+    """Encoded tiles in memory, least recently used first out, bounded in bytes."""
+
+    def __init__(self, limit_bytes: int) -> None:
+        self._tiles: LRUCache[str, bytes] = LRUCache(maxsize=max(limit_bytes, 1), getsizeof=len)
+        self._lock = threading.Lock()
+
+    def get(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """Return the tile of this name, making it when absent; a tile above the limit is made each time."""
+        with self._lock:
+            found = self._tiles.get(name)
+        if found is not None:
+            return found
+        made = make()
+        with self._lock:
+            if len(made) <= self._tiles.maxsize:
+                self._tiles[name] = made
+        return made
+
+
+@lru_cache(maxsize=1)
+def _cache() -> TileCache:
+    return TileCache(settings().tile_cache_mb * 1_000_000)
+
+
+def tile(request: Request) -> Response:
+    """Answer one tile."""
+    encode = mvt.layer(request.path_params["layer"])
+    address = parse_tile(*(request.path_params[part] for part in ("z", "x", "y")))
+    filters = parse_filters(request.query_params.multi_items())
+    version = stamp.version(settings())
+    name = f"{request.path_params['layer']}/{address.z}/{address.x}/{address.y}?{filters.query()}"
+
+    def body() -> bytes:
+        return _cache().get(f"{version}/{name}", lambda: encode(store.cursor(settings()), address, filters))
+
+    return versioned(request, body, name=name, version=version, media_type=MEDIA_TYPE)
+
+
+def routes(prefix: str = "") -> list[Route]:
+    """Return the tile routes below `prefix` (the server's base path)."""
+    return [Route(f"{prefix}/tiles/{{layer}}/{{z}}/{{x}}/{{y}}.mvt", answer_faults(tile), methods=["GET"])]

@@ -1,0 +1,56 @@
+"""Data catalogue: every dataset with its licence, provenance, freshness, confidence, preview and downloads."""
+
+import streamlit as st
+
+from geo.analysis.summary import Profile, profile
+from geo.catalog import Catalog, load_catalog
+from geo.language import Translator
+from geo.settings import settings
+from pages.components import dataset, permalink
+from pages.components.boundary import show_notice
+from pages.components.frame import page_translator
+from pages.components.literal import literal, literal_label, section
+
+PARAMETER = "dataset"
+CHOICE = "catalog_dataset"
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def cached_profile(digest: str, name: str, _catalog: Catalog) -> Profile:
+    """Describe one table, once per version of the data."""
+    return profile(_catalog.table(name))
+
+
+def choose(catalog: Catalog, t: Translator) -> str:
+    """Show the list of datasets and return the name of the one to show; the address holds the choice."""
+    tables = {resource.name: resource for resource in catalog.resources if resource.is_table}
+    name, unknown = permalink.choice(PARAMETER, list(tables))
+    if unknown:
+        show_notice(t("catalog.unknown", asked=unknown, shown=tables[name].title(t.language)))
+    st.session_state[CHOICE] = name
+    return st.radio(
+        t("catalog.choose"),
+        list(tables),
+        format_func=lambda key: literal_label(tables[key].title(t.language)),
+        key=CHOICE,
+        on_change=permalink.keep,
+        args=(PARAMETER, CHOICE),
+    )
+
+
+def show() -> None:
+    """Show the page."""
+    t = page_translator()
+    catalog = load_catalog(settings())
+    section(t("catalog.title"), t("catalog.lead"), level="title")
+    if not catalog.resources:
+        literal(t("catalog.empty"))
+        return
+    index, detail = st.columns([1, 3], gap="medium")
+    with index, st.container(key="obs_dataset_index"):
+        name = choose(catalog, t)
+    with detail:
+        dataset.show(catalog, catalog.resource(name), cached_profile(catalog.digest, name, catalog), t)
+
+
+show()

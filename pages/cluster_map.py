@@ -1,0 +1,33 @@
+"""Cluster map: boundaries, organisations and the East-Data-West-Computing network, filtered and linkable."""
+
+import streamlit as st
+
+from geo.catalog import Catalog, load_catalog
+from geo.maps.screen import founding_years
+from geo.settings import settings
+from pages.components import map_filters, map_session, map_view
+from pages.components.boundary import show_notice
+from pages.components.frame import page_translator
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def cached_years(digest: str, _catalog: Catalog) -> tuple[int, int]:
+    """Find the first and last founding year, once per version of the data."""
+    return founding_years(_catalog)
+
+
+def show() -> None:
+    """Show the page."""
+    t = page_translator()
+    catalog = load_catalog(settings())
+    years = cached_years(catalog.digest, catalog)
+    map_session.enter(years)
+    map_filters.show(t, catalog, years, key="map_filters")
+    map_session.take_widgets(years)
+    for problem in map_session.problems():
+        show_notice(t("map.link.problem", key=problem.key, value=problem.value))
+    st.html(map_view.STYLE)
+    map_view.show(catalog, key="map_view")
+
+
+show()

@@ -1,0 +1,130 @@
+"""One dataset of the catalogue: what it is, how good it is, a preview, its fields and its downloads."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+import streamlit as st
+
+from geo.catalog import Catalog, Resource
+from geo.catalog.tables import as_csv, as_geoparquet
+from geo.language import Translator, number
+from pages.components.literal import link, literal, section
+from pages.components.plain_table import plain_table
+from pages.components.source_mark import source_list
+
+if TYPE_CHECKING:
+    from geo.analysis.summary import Profile
+
+PREVIEW_ROWS: Final = 8
+
+
+def show(catalog: Catalog, resource: Resource, profile: Profile, t: Translator) -> None:
+    """Show one table of the catalogue.
+
+    Parameters
+    ----------
+    profile : of that table, as geo.analysis.summary makes it.
+    """
+    section(resource.title(t.language), resource.description(t.language))
+    _facts(resource, profile, t)
+    _downloads(catalog, resource, t)
+    _preview(catalog.table(resource.name), resource, t)
+    _fields(resource, t)
+    _sources(catalog, profile, t)
+
+
+def as_of_range(profile: Profile, t: Translator) -> str:
+    """Return the dates a table stands for as words: one date, a range, or that none is given."""
+    if not profile.as_of_last:
+        return t("catalog.as_of.none")
+    if profile.as_of_first == profile.as_of_last:
+        return profile.as_of_last
+    return t("catalog.as_of.range", first=profile.as_of_first, last=profile.as_of_last)
+
+
+def _facts(resource: Resource, profile: Profile, t: Translator) -> None:
+    licences = "<br>".join(link(licence.title or licence.name, licence.url) for licence in resource.licences)
+    facts = (
+        (t("catalog.fact.rows"), escape(number(profile.rows, t.language))),
+        (t("catalog.fact.as_of"), escape(as_of_range(profile, t))),
+        (t("catalog.fact.sources"), escape(number(len(profile.source_ids), t.language))),
+        (t("catalog.fact.licence"), licences or escape(t("catalog.licence.none"))),
+        (t("catalog.fact.confidence"), _confidence_bar(profile, t)),
+        (t("catalog.fact.file"), f"<code>{escape(resource.path)}</code> sha256 <code>{resource.sha256[:12]}</code>"),
+    )
+    terms = "".join(f"<div><dt>{escape(term)}</dt><dd>{value}</dd></div>" for term, value in facts)
+    st.html(f'<dl class="obs-facts">{terms}</dl>')
+
+
+def _confidence_bar(profile: Profile, t: Translator) -> str:
+    """Return the shares of high, medium and low confidence as a bar with its numbers written below."""
+    rated = [(key, rows) for key, rows in profile.confidence if rows]
+    if not rated:
+        return escape(t("catalog.confidence.none"))
+    parts = "".join(f'<span class="obs-mix-{key}" style="flex-grow:{rows}"></span>' for key, rows in rated)
+    words = ", ".join(f"{t(f'term.confidence.{key}')} {number(rows, t.language)}" for key, rows in rated)
+    return f'<span class="obs-mix" aria-hidden="true">{parts}</span><span>{escape(words)}</span>'
+
+
+def _downloads(catalog: Catalog, resource: Resource, t: Translator) -> None:
+    # A callable runs when its button is pressed, so that no file is made for those who only look.
+    with st.container(horizontal=True, key="obs_downloads"):
+        st.download_button(
+            t("catalog.download.as_csv"),
+            lambda: as_csv(catalog, resource.name),
+            file_name=f"{resource.name}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key=f"csv_{resource.name}",
+        )
+        st.download_button(
+            t("catalog.download.as_geoparquet"),
+            lambda: as_geoparquet(catalog, resource.name),
+            file_name=f"{resource.name}.parquet",
+            mime="application/vnd.apache.parquet",
+            on_click="ignore",
+            key=f"geoparquet_{resource.name}",
+        )
+
+
+def _preview(table: pd.DataFrame, resource: Resource, t: Translator) -> None:
+    literal(t("catalog.preview.title"), style="subheading")
+    if table.empty:
+        literal(t("catalog.preview.empty"), style="note")
+        return
+    shown = min(PREVIEW_ROWS, len(table))
+    literal(
+        t("catalog.preview.shown", shown=number(shown, t.language), total=number(len(table), t.language)), style="note"
+    )
+    plain_table(table.head(PREVIEW_ROWS), label=t("catalog.preview.label", dataset=resource.title(t.language)))
+
+
+def _fields(resource: Resource, t: Translator) -> None:
+    literal(t("catalog.fields.title"), style="subheading")
+    fields = pd.DataFrame(
+        {
+            t("catalog.fields.name"): [field.name for field in resource.fields],
+            t("catalog.fields.meaning"): [field.title(t.language) for field in resource.fields],
+            t("catalog.fields.type"): [field.type for field in resource.fields],
+            t("catalog.fields.unit"): [field.unit for field in resource.fields],
+            t("catalog.fields.values"): [", ".join(field.enum) for field in resource.fields],
+        }
+    )
+    plain_table(fields, label=t("catalog.fields.label", dataset=resource.title(t.language)))
+
+
+def _sources(catalog: Catalog, profile: Profile, t: Translator) -> None:
+    literal(t("catalog.sources.title"), style="subheading")
+    if not profile.source_ids:
+        literal(t("catalog.sources.none"), style="note")
+        return
+    n = len(profile.source_ids)
+    expander = st.expander(
+        t.plural("catalog.sources.open", n, n=number(n, t.language)), on_change="rerun", key="dataset_sources"
+    )
+    if expander.open:
+        with expander:
+            st.html(source_list((catalog.source(source_id) for source_id in profile.source_ids), t))

@@ -1,0 +1,93 @@
+"""The frame around every page: language, look, brand and footer."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from geo import __version__
+from geo.catalog import load_catalog
+from geo.language import LANGUAGES, Translator, translator
+from geo.settings import settings
+from pages.components.boundary import show_notice
+
+_FOLDER: Final = Path(__file__).parent
+_STATE: Final = "observatory_language"  # holds a key of LANGUAGES for the whole session
+_CHOICE: Final = "language"
+_PARAMETER: Final = "lang"
+# The document's language decides how screen readers speak and how Han characters are drawn. Streamlit has no setting
+# for it; the two scripts are constants.
+_DOCUMENT_LANGUAGE: Final = {
+    code: f"<script>document.documentElement.lang = '{tag}'</script>" for code, tag in (("zh", "zh-CN"), ("en", "en"))
+}
+
+
+def page_translator() -> Translator:
+    """Return the translator of the language this session reads; for pages, components and fragments."""
+    return translator(st.session_state.get(_STATE, settings().default_language))
+
+
+def open_frame() -> Translator:
+    """Settle the language, set the look, show brand and language switch; call it first in every run."""
+    unknown = _settle_language()
+    t = page_translator()
+    st.set_page_config(page_title=t("shell.title"), page_icon=_FOLDER / "brand" / "mark.svg", layout="wide")
+    st.html(_FOLDER / "style.css")
+    st.logo((_FOLDER / "brand" / f"wordmark.{t.language}.svg").read_text("utf-8"), size="large")
+    with st.container(key="obs_frame_language"):
+        st.segmented_control(
+            t("shell.language.label"),
+            list(LANGUAGES),
+            format_func=LANGUAGES.__getitem__,
+            key=_CHOICE,
+            required=True,
+            label_visibility="collapsed",
+            on_change=_take_choice,
+        )
+        st.html(_DOCUMENT_LANGUAGE[t.language], unsafe_allow_javascript=True)
+    if unknown:
+        show_notice(t("shell.language.unknown", asked=unknown, shown=LANGUAGES[t.language]))
+    return t
+
+
+def close_frame(t: Translator) -> None:
+    """Show the footer: how fresh the data are, whose they are, and which version this is."""
+    lines = (
+        t("shell.footer.data", as_of=load_catalog(settings()).as_of, digest=load_catalog(settings()).digest),
+        t("shell.footer.credits"),
+        t("shell.footer.version", version=__version__),
+    )
+    st.html(f'<footer class="obs-footer">{"".join(f"<span>{escape(line)}</span>" for line in lines)}</footer>')
+
+
+def _settle_language() -> str:
+    """Bring address, session and switch to one language; returns what the address asked for if there is no such one.
+
+    The address wins, so that a link opens as it was copied. The navigation bar drops it from the address, so the
+    session keeps it; the server's default language needs no word in the address.
+    """
+    asked = st.query_params.get(_PARAMETER, "")
+    if asked in LANGUAGES:
+        st.session_state[_STATE] = asked
+    language = st.session_state.setdefault(_STATE, settings().default_language)
+    st.session_state[_CHOICE] = language
+    _write_address(language)
+    return asked if asked not in LANGUAGES else ""
+
+
+def _take_choice() -> None:
+    language = st.session_state[_CHOICE]
+    st.session_state[_STATE] = language
+    _write_address(language)
+
+
+def _write_address(language: str) -> None:
+    wanted = "" if language == settings().default_language else language
+    if wanted != st.query_params.get(_PARAMETER, ""):
+        if wanted:
+            st.query_params[_PARAMETER] = wanted
+        else:
+            del st.query_params[_PARAMETER]

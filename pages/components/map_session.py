@@ -1,0 +1,178 @@
+"""The map's state in this session: read from a link, kept while other pages are open, written to the address."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any, Final
+
+import streamlit as st
+
+from geo.maps.state import FILTER_KEYS, HOME, MapState, Problem, Selection, View, parse_state, selection_of
+from geo.tiles.filters import Filters
+from geo.tiles.sample import Bounds
+
+COMPONENT: Final = "map_component"  # what the browser last reported of the map
+_STATE: Final = "map_state"
+_TARGET: Final = "map_target"  # where the map was last told to go, with a serial number
+_WRITTEN: Final = "map_written"  # the parameters this session put into the address
+_PROBLEMS: Final = "map_problems"
+_BOUNDS: Final = "map_bounds"
+_CLICK: Final = "map_click"
+_KEYS: Final = (*FILTER_KEYS, "load", "evidence", "layers", "lat", "lng", "z", "sel")
+WIDGETS: Final = {
+    "model": "map_model",
+    "country": "map_country",
+    "segment": "map_segment",
+    "kind": "map_kind",
+    "conf": "map_conf",
+    "years": "map_years",
+    "layers": "map_layers",
+    "load": "map_load",
+    "evidence": "map_evidence",
+}
+
+
+def enter(years: tuple[int, int]) -> None:
+    """Settle the state at the start of a page run.
+
+    A link that this session did not write itself wins; otherwise what the session remembers. Widgets are seeded when
+    either is new to them. `years` are the first and last founding year of the data.
+    """
+    asked = {key: st.query_params[key] for key in _KEYS if key in st.query_params}
+    entering = WIDGETS["model"] not in st.session_state
+    if asked and asked != st.session_state.get(_WRITTEN):
+        state, st.session_state[_PROBLEMS] = parse_state(asked)
+        adopt(state, years)
+    elif entering:
+        adopt(current(), years)
+    if entering:
+        st.session_state.pop(COMPONENT, None)
+        st.session_state.pop(_BOUNDS, None)
+
+
+def current() -> MapState:
+    """Return the state in force."""
+    return st.session_state.get(_STATE) or MapState()
+
+
+def problems() -> tuple[Problem, ...]:
+    """Return what of the link could not be used, once."""
+    return st.session_state.pop(_PROBLEMS, ())
+
+
+def adopt(state: MapState, years: tuple[int, int]) -> None:
+    """Make `state` the state in force: seed the widgets and send the map to its view."""
+    st.session_state[_STATE] = state
+    filters = state.filters
+    first, last = years
+    values: dict[str, Any] = {
+        "model": list(filters.model),
+        "country": list(filters.country),
+        "segment": list(filters.segment),
+        "kind": list(filters.kind),
+        "conf": list(filters.conf),
+        "years": (max(filters.year_from or first, first), min(filters.year_to or last, last)),
+        "layers": list(state.layers),
+        "load": list(state.loads),
+        "evidence": list(state.evidence),
+    }
+    for name, value in values.items():
+        st.session_state[WIDGETS[name]] = value
+    aim(state.view)
+
+
+def take_widgets(years: tuple[int, int]) -> MapState:
+    """Read the widgets into the state in force and return it."""
+    value = {name: st.session_state[key] for name, key in WIDGETS.items()}
+    first, last = value["years"]
+    filters = Filters(
+        model=tuple(value["model"]),
+        country=tuple(value["country"]),
+        segment=tuple(value["segment"]),
+        kind=tuple(value["kind"]),
+        conf=tuple(value["conf"]),
+        year_from=first if first > years[0] else None,
+        year_to=last if last < years[1] else None,
+    )
+    return _keep(
+        dataclasses.replace(
+            current(),
+            filters=filters,
+            layers=tuple(value["layers"]),
+            loads=tuple(value["load"]),
+            evidence=tuple(value["evidence"]),
+        )
+    )
+
+
+def clear_filters(years: tuple[int, int]) -> None:
+    """Put every filter back to its default; layers, view and selection stay."""
+    state = dataclasses.replace(current(), filters=Filters())
+    target = st.session_state.get(_TARGET)
+    adopt(state, years)
+    st.session_state[_TARGET] = target  # clearing a filter does not move the map
+
+
+def aim(view: View) -> None:
+    """Send the map to a view."""
+    serial = st.session_state.get(_TARGET, {}).get("serial", 0) + 1
+    st.session_state[_TARGET] = {"lat": view.lat, "lng": view.lng, "zoom": view.zoom, "serial": serial}
+    _keep(dataclasses.replace(current(), view=view))
+
+
+def target() -> dict[str, float]:
+    """Return where the map was last told to go."""
+    return dict(st.session_state[_TARGET])
+
+
+def select(selection: Selection | None) -> None:
+    """Choose an object, or none."""
+    _keep(dataclasses.replace(current(), selection=selection))
+
+
+def bounds() -> Bounds | None:
+    """Return the part of the world on screen, None until the browser has told it."""
+    return st.session_state.get(_BOUNDS)
+
+
+def take_report() -> MapState:
+    """Take over what the browser reported since the last run: the view, and an object that was clicked."""
+    report: Mapping[str, Any] = st.session_state.get(COMPONENT) or {}
+    state = current()
+    centre, zoom = report.get("center"), report.get("zoom")
+    if centre and zoom is not None:
+        view = View(round(float(centre["lat"]), 4), round(float(centre["lng"]), 4), round(float(zoom)))
+        # A new map reports its start before it has gone to its target; that is nobody's view.
+        sent = st.session_state[_TARGET]
+        fresh = view == HOME and (sent["lat"], sent["lng"], sent["zoom"]) != (HOME.lat, HOME.lng, HOME.zoom)
+        if not (fresh and _BOUNDS not in st.session_state):
+            state = dataclasses.replace(state, view=view)
+            st.session_state[_BOUNDS] = _bounds(report.get("bounds"))
+    clicked = (report.get("last_active_drawing") or {}).get("properties") or {}
+    if clicked and clicked.get("click") != st.session_state.get(_CLICK):
+        st.session_state[_CLICK] = clicked.get("click")
+        state = dataclasses.replace(state, selection=selection_of(clicked))
+    return _keep(state)
+
+
+def write_address() -> None:
+    """Put the state into the address, leaving other parameters as they are."""
+    written = current().query()
+    st.session_state[_WRITTEN] = written
+    present = {key: st.query_params[key] for key in _KEYS if key in st.query_params}
+    if present != written:
+        others = {key: value for key, value in st.query_params.to_dict().items() if key not in _KEYS}
+        st.query_params.from_dict({**others, **written})
+
+
+def _keep(state: MapState) -> MapState:
+    st.session_state[_STATE] = state
+    return state
+
+
+def _bounds(reported: Mapping[str, Any] | None) -> Bounds | None:
+    if not reported:
+        return None
+    low, high = reported["_southWest"], reported["_northEast"]
+    return Bounds(float(low["lng"]), float(low["lat"]), float(high["lng"]), float(high["lat"]))

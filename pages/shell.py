@@ -1,0 +1,21 @@
+"""The frame every page opens in: language, navigation, the checks a start needs, and the footer."""
+
+import streamlit as st
+
+from geo.catalog import load_catalog
+from geo.prepare import is_prepared
+from geo.settings import settings
+from pages.components import frame, preparation, sitemap
+from pages.components.boundary import boundary
+
+t = frame.open_frame()
+page = sitemap.navigate(t)
+st.set_page_config(page_title=f"{page.title} · {t('shell.title')}")
+with boundary(t):
+    load_catalog(settings())  # a missing or altered data file stops here, before anything is drawn from it
+    if not is_prepared(settings()):
+        preparation.show()
+    else:
+        with boundary(t):
+            page.run()
+        frame.close_frame(t)

@@ -1,0 +1,31 @@
+"""What all tests share: the store, prepared once, and a small data package of their own."""
+
+from pathlib import Path
+
+import pytest
+
+from geo.catalog import boundaries
+from geo.prepare import prepare
+from geo.settings import Settings, settings
+from tests import small_package
+
+
+@pytest.fixture(scope="session")
+def store() -> Settings:
+    """Prepare the store of the real data, as `make setup` does, and return the settings that find it."""
+    prepare(settings())
+    return settings()
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Settings:
+    """Write a sound small data package into a folder of its own, without a store."""
+    return small_package.write(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def small_store(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Write a sound small data package and build its boundaries; shared, to be read only."""
+    config = small_package.write(tmp_path_factory.mktemp("small"))
+    boundaries.prepare(config, lambda _step: None)
+    return config

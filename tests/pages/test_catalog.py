@@ -1,0 +1,82 @@
+"""The catalogue page: each dataset's facts, preview, fields, sources and downloads."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pages.conftest import OpenPage, words
+from tests.small_package import TABLES, Tables
+
+HOSTILE = "{{7*7}} ${7*7} <img src=x onerror=alert(1)> `x` **b** $x$ :smile:\nnext"
+
+
+def test_first_dataset_is_shown_by_default(open_page: OpenPage) -> None:
+    app = open_page("catalog", lang="en")
+    assert app.radio(key="catalog_dataset").value == next(iter(TABLES))
+    assert "dataset" not in app.query_params
+
+
+def test_link_opens_its_dataset(open_page: OpenPage) -> None:
+    app = open_page("catalog", dataset="organisations", lang="en")
+    assert app.radio(key="catalog_dataset").value == "organisations"
+    shown = words(app)
+    assert "联想集团" in shown
+    assert "High 2, Medium 1, Low 1" in shown
+    assert '<a href="https://example.org/by"' in shown
+    assert "The first 4 of 4 rows" in shown
+    assert "<td>organisation_id</td>" in shown
+
+
+def test_choosing_a_dataset_writes_its_key_into_the_address(open_page: OpenPage) -> None:
+    app = open_page("catalog", lang="en")
+    app.radio(key="catalog_dataset").set_value("hubs").run()
+    assert not app.exception
+    assert app.query_params == {"lang": "en", "dataset": "hubs"}
+    assert "Yangtze River Delta hub" in words(app)
+
+
+@pytest.mark.parametrize("asked", ["nonsense", "<img src=x onerror=alert(1)>", "boundary_tsukuba"])
+def test_unknown_dataset_is_said_and_the_first_one_shown(open_page: OpenPage, asked: str) -> None:
+    app = open_page("catalog", dataset=asked, lang="en")
+    shown = words(app)
+    assert "it may have been renamed or withdrawn" in shown
+    assert "<img" not in shown
+    assert app.radio(key="catalog_dataset").value == next(iter(TABLES))
+
+
+def test_table_without_rows_says_so(open_page: OpenPage) -> None:
+    def clear(tables: Tables) -> None:
+        tables["parks"].clear()
+
+    shown = words(open_page("catalog", change=clear, dataset="parks", lang="en"))
+    assert "This table has no rows yet." in shown
+    assert "This table cites no source." in shown
+    assert "not rated" in shown
+
+
+def test_cells_are_literal(open_page: OpenPage) -> None:
+    def rename(tables: Tables) -> None:
+        tables["clusters"][0]["name_zh"] = HOSTILE
+
+    shown = words(open_page("catalog", change=rename, dataset="clusters"))
+    assert "{{7*7}} ${7*7} &lt;img src=x onerror=alert(1)&gt; `x` **b** $x$ :smile:\nnext" in shown
+    assert "<img" not in shown
+
+
+def test_sources_are_listed_on_demand(open_page: OpenPage) -> None:
+    app = open_page("catalog", dataset="hubs", lang="en")
+    assert "Reply on the hub" not in words(app)
+    app.session_state["dataset_sources"] = True
+    app.run()
+    assert "Reply on the hub" in words(app)
+
+
+def test_both_downloads_are_offered_and_none_is_made_by_looking(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+    monkeypatch.setattr("geo.catalog.tables.as_csv", lambda *_: made.append("csv"))
+    monkeypatch.setattr("geo.catalog.tables.as_geoparquet", lambda *_: made.append("geoparquet"))
+    app = open_page("catalog", dataset="hubs", lang="en")
+    assert [button.label for button in app.get("download_button")] == ["Download CSV", "Download GeoParquet"]
+    assert made == []

@@ -1,0 +1,137 @@
+"""The overview: doors, counts, charts and published figures, on a populated and on an empty catalogue."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from geo.analysis.summary import clusters_by_country, clusters_by_model, profile
+from geo.language import translator
+from geo.overview import COUNTED
+from pages.components.doors import DOORS
+from pages.components.key_figures import COUNTS
+from pages.components.sitemap import PAGES
+from tests.pages.conftest import OpenPage, words
+from tests.small_package import Tables
+
+
+def empty(tables: Tables) -> None:
+    """Keep the sources only."""
+    for name, rows in tables.items():
+        if name != "sources":
+            rows.clear()
+
+
+def test_counts_are_those_of_the_tables(open_page: OpenPage) -> None:
+    shown = words(open_page("", lang="en"))
+    assert '<strong>2</strong><span class="obs-figure-label">Industrial and platform clusters</span>' in shown
+    assert '<strong>4</strong><span class="obs-figure-label">Organisations, a curated sample</span>' in shown
+
+
+def test_each_figure_has_a_source_mark(open_page: OpenPage) -> None:
+    app = open_page("", lang="en")
+    marks = [block for block in app.get("popover") if block.proto.popover.label == "Source"]
+    assert len(marks) == len(COUNTS) + 2
+    assert "Reply on the hub" in words(app)
+
+
+def test_figures_of_low_confidence_are_left_out(open_page: OpenPage) -> None:
+    shown = words(open_page("", lang="en"))
+    assert "10.85" in shown
+    assert "over 1.95" in shown
+    assert "185" not in shown
+
+
+def test_chinese_counts_racks_in_ten_thousands(open_page: OpenPage) -> None:
+    assert '<strong>1\u202f085</strong><span class="obs-figure-unit">万架</span>' in words(open_page())
+
+
+def test_open_door_links_and_shut_door_says_so(open_page: OpenPage) -> None:
+    app = open_page("", lang="en")
+    shut = [door for door in DOORS if door.page not in PAGES]
+    assert words(app).count("In preparation") == len(shut)
+    pages = [link.proto.page for link in app.page_link]
+    assert "cluster_map" in pages
+
+
+def test_every_shut_door_leads_to_a_page_that_exists() -> None:
+    assert all(door.today_page in PAGES for door in DOORS if door.page not in PAGES)
+
+
+def test_counted_tables_are_those_shown() -> None:
+    assert {count.table for count in COUNTS} == set(COUNTED)
+
+
+def test_empty_catalogue_shows_zeros_and_says_that_no_figure_is_on_record(open_page: OpenPage) -> None:
+    app = open_page("", change=empty, lang="en")
+    assert "No figure of sufficient confidence" in words(app)
+    assert words(app).count("<strong>0</strong>") == len(COUNTS) - 1
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_charts_name_their_numbers_for_screen_readers(open_page: OpenPage, language: str) -> None:
+    app = open_page("", lang=language)
+    countries = {"zh": "中国  1, 日本  1", "en": "China  1, Japan  1"}
+    expected = [f"{translator(language)('term.model.technology_innovation')}  2", countries[language]]
+    alts = [chart.proto.alt for chart in app.get("echarts_chart")]
+    for part, alt in zip(expected, alts, strict=True):
+        assert part in alt
+
+
+CLUSTERS = pd.DataFrame(
+    [
+        ("industrial", "technology_innovation", "high", "CN"),
+        ("industrial", "technology_innovation", "low", "CN"),
+        ("platform", "platform_aggregation", "medium", "US"),
+        ("industrial", "", "", "US"),
+        ("industrial", "industry_digitalisation", "high", "DE"),
+        ("computing", "", "", "CN"),
+    ],
+    columns=["kind", "model", "model_confidence", "country"],
+)
+
+
+def test_clusters_by_model_sets_tentative_ones_apart_and_leaves_computing_out() -> None:
+    counts = clusters_by_model(CLUSTERS).set_index("model")
+    assert counts["settled"].to_dict() == {
+        "technology_innovation": 1,
+        "digital_industrialisation": 0,
+        "industry_digitalisation": 1,
+        "platform_aggregation": 1,
+        "none": 1,
+    }
+    assert counts["tentative"].to_dict() == dict.fromkeys(counts.index, 0) | {"technology_innovation": 1}
+
+
+def test_clusters_by_country_orders_by_count_then_code() -> None:
+    counts = clusters_by_country(CLUSTERS)
+    assert list(counts["country"]) == ["CN", "US", "DE"]
+    assert list(counts["technology_innovation"]) == [2, 0, 0]
+    assert list(counts["none"]) == [0, 1, 0]
+
+
+def test_counting_leaves_the_frame_as_it_was() -> None:
+    before = CLUSTERS.copy()
+    clusters_by_model(CLUSTERS)
+    clusters_by_country(CLUSTERS)
+    pd.testing.assert_frame_equal(CLUSTERS, before)
+
+
+def test_profile_counts_confidence_dates_and_sources() -> None:
+    table = pd.DataFrame(
+        {
+            "as_of": ["2024-03", "2022", ""],
+            "confidence": ["high", "low", "high"],
+            "source_ids": ["b", "a;b", ""],
+        }
+    )
+    found = profile(table)
+    assert found.rows == 3
+    assert (found.as_of_first, found.as_of_last) == ("2022", "2024-03")
+    assert found.confidence == (("high", 2), ("medium", 0), ("low", 1))
+    assert found.source_ids == ("b", "a")
+
+
+def test_profile_of_an_empty_table() -> None:
+    found = profile(pd.DataFrame({"as_of": [], "confidence": [], "source_ids": []}))
+    assert (found.rows, found.as_of_last, found.source_ids) == (0, "", ())

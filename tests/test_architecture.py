@@ -1,0 +1,108 @@
+"""The arrows of the house: app.py -> pages -> geo, and inside geo from the outer rooms to the inner ones."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from geo.settings import ROOT
+
+GROUND = {"errors", "language", "model", "settings"}
+# Room of geo -> the rooms it may import from. A room that is not named here may import from all: it composes them.
+MAY_IMPORT = {
+    "errors": set(),
+    "model": set(),
+    "language": {"model"},
+    "settings": {"errors"},
+    "analysis": GROUND,
+    "catalog": GROUND,
+    "tiles": GROUND | {"analysis", "catalog", "stamp", "web"},
+    "maps": GROUND | {"analysis", "catalog", "stamp", "tiles", "web"},
+    "ingest": GROUND | {"analysis", "catalog"},
+    "export": GROUND | {"analysis", "catalog"},
+}
+MAX_PAGE_LINES = 100
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield the full name of every module a file imports, at any depth of it."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports by a relative name"
+            module = node.module or ""
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def files(folder: str) -> list[Path]:
+    """Return the Python files below a folder of the repository."""
+    found = sorted((ROOT / folder).rglob("*.py"))
+    assert found
+    return found
+
+
+def room(path: Path) -> str:
+    """Return the first name below geo: a package, or a module of its own."""
+    return path.relative_to(ROOT / "geo").parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", files("geo"), ids=str)
+def test_geo_knows_neither_streamlit_nor_pages(path: Path) -> None:
+    foreign = {name.split(".")[0] for name in imports(path)} & {
+        "streamlit",
+        "streamlit_folium",
+        "pages",
+        "app",
+        "tests",
+    }
+    assert foreign == set()
+
+
+@pytest.mark.parametrize("path", files("geo"), ids=str)
+def test_arrows_inside_geo_go_one_way(path: Path) -> None:
+    here = room(path)
+    targets = {parts[1] for name in imports(path) if (parts := name.split("."))[0] == "geo" and len(parts) > 1}
+    assert targets - {here, "__version__"} <= MAY_IMPORT.get(here, targets)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "geo" / "analysis").rglob("*.py")), ids=str)
+def test_analysis_reads_no_files(path: Path) -> None:
+    assert {name.split(".")[0] for name in imports(path)} & {
+        "pathlib",
+        "os",
+        "io",
+        "duckdb",
+        "pyogrio",
+        "requests",
+    } == set()
+    calls = [node.func for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+    names = {call.id if isinstance(call, ast.Name) else getattr(call, "attr", "") for call in calls}
+    assert not {name for name in names if name == "open" or name.startswith("read_")}
+
+
+@pytest.mark.parametrize("path", files("pages"), ids=str)
+def test_nothing_imports_the_composition_root_or_a_page(path: Path) -> None:
+    for name in imports(path):
+        assert name.split(".")[0] != "app"
+        assert not name.startswith("pages.") or name.startswith("pages.components"), f"{path} imports {name}"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=str)
+def test_pages_stay_thin(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert len(text.splitlines()) <= MAX_PAGE_LINES
+    heavy = {"duckdb", "folium", "geopandas", "pandas", "shapely", "streamlit_folium"}
+    assert {name.split(".")[0] for name in imports(path)} & heavy == set()
+    constants = [node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)]
+    assert [value for value in constants if isinstance(value, str) and re.search(r"</|SELECT |\{[a-z-]+:", value)] == []
+
+
+def test_only_the_root_starts_the_app() -> None:
+    users = [path for path in (*files("geo"), *files("pages")) if "streamlit.starlette" in path.read_text("utf-8")]
+    assert users == []
+    assert any(name.startswith("streamlit") for name in imports(ROOT / "app.py"))
