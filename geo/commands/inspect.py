@@ -63,7 +63,7 @@ def _hand_over(out: Path, target: Path) -> None:
     """Move the copy and its parts to where the person wants them, under the name given."""
     target.parent.mkdir(parents=True, exist_ok=True)
     for found in sorted(out.iterdir()):
-        if found.name.startswith("copy"):
+        if found.name.startswith("copy") and not found.is_symlink():
             shutil.move(found, target.with_name(target.stem + found.name.removeprefix("copy")))
 
 

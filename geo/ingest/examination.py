@@ -196,7 +196,7 @@ def _outcome(job: Path, ending: pool.Ending, name: str, bounds: Limits) -> Repor
     written = job / "out" / "report.json"
     if ending.status == EXIT_UNCONFINED:
         raise SandboxError()
-    if ending.status == EXIT_REPORTED and written.is_file():
+    if ending.status == EXIT_REPORTED and written.is_file() and not written.is_symlink():
         return Report.from_json(json.loads(written.read_text("utf-8", errors="surrogatepass")))
     if ending.timed_out or ending.status == _SIGNAL_CPU:
         finding = Finding("worker_time", {"seconds": bounds.wall_s if ending.timed_out else bounds.cpu_s})

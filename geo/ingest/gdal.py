@@ -12,7 +12,7 @@ import pandas as pd
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from geo.ingest.findings import Refusal
+from geo.ingest.findings import Refusal, first_rows
 from geo.ingest.layer import Layer, unique_names
 
 ALLOWED: Final = frozenset(
@@ -68,7 +68,6 @@ def load() -> Any:
 def read_geometry(path: Path, *, expected: int, layer: Layer) -> np.ndarray[Any, Any]:
     """Return the geometries of a checked shapefile without its attributes; raises Refusal if their number is wrong."""
     import pyogrio
-    import shapely
 
     try:
         _, table = pyogrio.raw.read_arrow(path, columns=[])
@@ -77,7 +76,24 @@ def read_geometry(path: Path, *, expected: int, layer: Layer) -> np.ndarray[Any,
     blobs = table.column(table.num_columns - 1).to_numpy(zero_copy_only=False)
     if len(blobs) != expected:
         raise Refusal("format_damaged", format="Shapefile", detail=f"{len(blobs)} / {expected}")
+    return parse_wkb(blobs, layer)
+
+
+def parse_wkb(blobs: np.ndarray[Any, Any], layer: Layer) -> np.ndarray[Any, Any]:
+    """Return the geometries of WKB blobs; open rings are closed, what still cannot be built is None, and both noted."""
+    import shapely
+
     geometry: np.ndarray[Any, Any] = shapely.from_wkb(blobs, on_invalid="ignore")
+    open_rings = np.flatnonzero(np.equal(geometry, None) & ~np.equal(blobs, None))
+    if len(open_rings) == 0:
+        return geometry
+    geometry[open_rings] = shapely.from_wkb(blobs[open_rings], on_invalid="fix")
+    closed = open_rings[~np.equal(geometry[open_rings], None)]
+    if len(closed):
+        layer.found("geometry_unclosed", values={"count": len(closed)}, rows=first_rows(closed))
+    lost = np.setdiff1d(open_rings, closed)
+    if len(lost):
+        layer.found("geometry_lost", values={"count": len(lost)}, rows=first_rows(lost))
     return geometry
 
 
@@ -108,8 +124,6 @@ def read_layer(path: str | Path, name: str | None, *, format_name: str, layer: L
     Refusal
         if GDAL cannot read it.
     """
-    import shapely
-
     pyogrio = load()
     faults = (
         pyogrio.errors.DataSourceError,
@@ -117,16 +131,16 @@ def read_layer(path: str | Path, name: str | None, *, format_name: str, layer: L
         pyogrio.errors.FeatureError,
         pyogrio.errors.GeometryError,
         UnicodeDecodeError,
+        IndexError,  # pyogrio asks for the first layer of a file that has none
         ValueError,
         RuntimeError,
     )
     try:
-        with warnings.catch_warnings(record=True) as said:
-            warnings.simplefilter("always")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what they tell of is found by our own checks
             meta, fids, blobs, columns = pyogrio.raw.read(path, layer=name, return_fids=True, **options)
     except faults as fault:
         raise Refusal("format_damaged", format=format_name, detail=plain_detail(fault)) from fault
-    del said
     count = len(fids)
     names, changed = unique_names([str(field) for field in meta["fields"]])
     if changed:
@@ -134,7 +148,7 @@ def read_layer(path: str | Path, name: str | None, *, format_name: str, layer: L
     layer.table = pd.DataFrame(dict(zip(names, map(_column, columns), strict=True)), index=pd.RangeIndex(count))
     layer.geometry = np.full(count, None, object)
     if blobs is not None:
-        layer.geometry = shapely.from_wkb(blobs, on_invalid="ignore")
+        layer.geometry = parse_wkb(blobs, layer)
     if meta["crs"]:
         layer.crs_text = str(meta["crs"])
         try:

@@ -34,8 +34,10 @@ _REFER, _TRUNCATE, _IOCTL_DEV = 1 << 13, 1 << 14, 1 << 15
 _ALL_V1 = (1 << 13) - 1
 _FILE_RIGHTS = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE | _IOCTL_DEV
 _READ = _READ_FILE | _READ_DIR
-# No devices, sockets or pipes beneath the job folder: they are not in this set.
+# No devices, sockets or pipes beneath the job folder: they are not in this set. Links may be made in the scratch
+# folder only: what the server reads afterwards must not be one.
 _WRITE = _READ | _WRITE_FILE | _TRUNCATE | (1 << 4) | (1 << 5) | (1 << 7) | (1 << 8) | _REFER
+_SCRATCH = _WRITE | 1 << 12
 
 # Found wherever the loader, the time zones and the C library's converters live.
 _SYSTEM_READ: Final = (
@@ -81,7 +83,7 @@ def landlock_version() -> int:
     return max(int(found), 0)
 
 
-def _restrict_files(readable: Iterable[Path], writable: Iterable[Path]) -> int:
+def _restrict_files(readable: Iterable[Path], writable: Iterable[Path], scratch: Path) -> int:
     libc = ctypes.CDLL(None, use_errno=True)
     version = landlock_version()
     if version == 0:
@@ -97,7 +99,7 @@ def _restrict_files(readable: Iterable[Path], writable: Iterable[Path]) -> int:
     if ruleset < 0:
         return 0
     try:
-        for rights, paths in ((_READ, readable), (_WRITE, writable)):
+        for rights, paths in ((_READ, readable), (_WRITE, writable), (_SCRATCH, [scratch])):
             for path in paths:
                 handle = os.open(path, os.O_PATH | os.O_CLOEXEC)
                 try:
@@ -143,13 +145,14 @@ def _restrict_resources(*, memory_mb: int, cpu_s: int, file_mb: int) -> None:
 
 
 def confine(
-    *, readable: Iterable[Path], writable: Iterable[Path], memory_mb: int, cpu_s: int, file_mb: int
+    *, readable: Iterable[Path], writable: Iterable[Path], scratch: Path, memory_mb: int, cpu_s: int, file_mb: int
 ) -> Confinement:
     """Confine the calling process for the rest of its life.
 
     Parameters
     ----------
     readable, writable : folders or files it may read, or read and write; everything else is closed to it.
+    scratch : a folder it may write, links included.
     memory_mb : address space beyond the present one, megabytes.
     cpu_s : processor time, seconds.
     file_mb : size of any one file it writes, megabytes.
@@ -162,6 +165,6 @@ def confine(
     libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
     libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     _restrict_resources(memory_mb=memory_mb, cpu_s=cpu_s, file_mb=file_mb)
-    version = _restrict_files(readable, writable)
+    version = _restrict_files(readable, writable, scratch)
     _drop_capabilities()
     return Confinement(landlock=version, seccomp=seccomp.install())

@@ -258,9 +258,10 @@ def _geometry(
 
 
 def _account(kinds: np.ndarray[Any, Any], geometry: np.ndarray[Any, Any], layer: Layer) -> None:
-    """Tell of records that hold a shape from which no geometry could be built."""
+    """Tell of records that hold a shape for which GDAL returned nothing at all."""
+    told = sum(finding.values["count"] for finding in layer.findings if finding.code == "geometry_lost")
     lost = np.flatnonzero((kinds != _NULL) & np.equal(geometry, None)) if len(kinds) else np.array([], "i8")
-    if len(lost):
+    if len(lost) > told:
         layer.found("geometry_lost", values={"count": len(lost)}, rows=first_rows(lost))
 
 

@@ -47,7 +47,8 @@ def _child(request: dict[str, Any]) -> int:
         os.dup2(trace, stream)
     granted = sandbox.confine(
         readable=[*sandbox.library_folders(), folder / "in", *(Path(path) for path in request["readable"])],
-        writable=[folder / "work", folder / "out"],
+        writable=[folder / "out"],
+        scratch=folder / "work",
         memory_mb=limits["memory_mb"],
         cpu_s=limits["cpu_s"],
         file_mb=limits["unpacked_mb"],
