@@ -164,4 +164,16 @@ class SandboxError(ObservatoryError):
         )
 
 
-HTTP_STATUS |= {UploadsOffError: 403, UploadRequestError: 400, UploadQuotaError: 429, SandboxError: 503}
+class UploadWorkerError(ObservatoryError):
+    """The process that reads uploads cannot be started."""
+
+    code = "upload_worker"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The process that reads uploads did not start. Its own words are in the server's log; "
+            "`python -m geo.ingest.worker` shows them too.",
+        )
+
+
+HTTP_STATUS |= {UploadsOffError: 403, UploadRequestError: 400, UploadQuotaError: 429, SandboxError: 503, UploadWorkerError: 503}

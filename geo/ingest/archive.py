@@ -109,7 +109,7 @@ def unpack(path: Path, into: Path, *, unpacked_mb: int, entries: int, ratio: int
     """
     result = Unpacked()
     with path.open("rb") as stream:
-        infos = _directory(stream, path, entries)
+        infos = _directory(stream, path, entries, result)
         if not infos:
             raise Refusal("zip_empty")
         names = _names(infos, result)
@@ -130,7 +130,7 @@ def _plain_suffix(name: str) -> str:
     return suffix if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix) else ""
 
 
-def _directory(stream: BinaryIO, path: Path, entries: int) -> list[zipfile.ZipInfo]:
+def _directory(stream: BinaryIO, path: Path, entries: int, result: Unpacked) -> list[zipfile.ZipInfo]:
     head = stream.read(512)
     if not is_zip(head):
         raise Refusal("zip_not_zip", looks=other_archive(head) or "unknown", bytes=path.stat().st_size)
@@ -142,6 +142,8 @@ def _directory(stream: BinaryIO, path: Path, entries: int) -> list[zipfile.ZipIn
     mark = end.rfind(b"PK\x05\x06")
     if mark < 0 or len(end) - mark < 22:
         raise Refusal("zip_corrupt", reason="zip_no_directory", detail="PK\\5\\6")
+    if (extra := len(end) - mark - 22 - struct.unpack_from("<H", end, mark + 20)[0]) > 0:
+        result.findings.append(Finding("zip_trailing", {"bytes": extra}))
     if (count := struct.unpack_from("<H", end, mark + 10)[0]) != 0xFFFF and count > entries:
         raise Refusal("zip_entries", entries=count, limit=entries)
     if struct.unpack_from("<L", end, mark + 12)[0] > 64 * MEGABYTE:

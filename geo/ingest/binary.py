@@ -29,13 +29,9 @@ def read_flatgeobuf(path: Path, name: str, task: Task) -> list[Layer]:
     target = task.fresh_folder() / "layer.fgb"
     target.symlink_to(path)
     layer = Layer(name, pd.DataFrame(), np.array([], object), format="flatgeobuf")
-    gdal.read_layer(target, None, format_name="FlatGeobuf", layer=layer, **_no_options())
+    gdal.read_layer(target, None, format_name="FlatGeobuf", layer=layer)
     task.count_features(layer.features)
     return [layer]
-
-
-def _no_options() -> dict[str, Any]:
-    return {}
 
 
 def read_parquet(path: Path, name: str, task: Task) -> list[Layer]:
@@ -127,6 +123,8 @@ def read_mapinfo(member: Member, siblings: dict[str, Path], task: Task) -> list[
     verdict = encoding.detect_document(sample.replace(b"\0", b" "), declared="" if declared.lower() == "neutral" else declared)
     from geo.ingest.shapefile import report_encoding
 
+    if table_part is None:
+        layer.found("dbf_missing", values={"part": ".mid"})
     report_encoding(layer, verdict, forced=task.encoding)
     used = task.encoding or verdict.name
     if member.suffix == ".mif":

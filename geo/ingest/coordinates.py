@@ -147,7 +147,7 @@ _CONTENT: Final[dict[str, Callable[[str], bool]]] = {
 
 def is_written_in_degrees(cell: Any) -> bool:
     """Tell whether a cell has degree marks or a hemisphere, so that it is not a plain number."""
-    return isinstance(cell, str) and not _PLAIN_NUMBER.match(cell.strip()) and parse(cell) is not None
+    return isinstance(cell, str) and not re.fullmatch(r"[-+.,\deE]+", cell.strip()) and parse(cell) is not None
 
 
 def parse(cell: Any) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -22,6 +23,7 @@ _OPENS_FILES: Final = re.compile(r"nadgrids|geoidgrids|[+]?\bgrids\s*=|[+]?\bini
 _PROJ_STRING: Final = re.compile(r"^\s*\+proj=[\w+=.,\- ]+$")
 _OLD_DATUMS: Final = re.compile(r"xian[_ ]?1980|xian[_ ]?80|beijing[_ ]?1954|beijing[_ ]?54|krasovsky|krassowsky", re.IGNORECASE)
 _MODERN_CHINESE: Final = re.compile(r"china[_ ]?(geodetic[_ ]coordinate[_ ]system[_ ])?2000|cgcs[_ ]?2000", re.IGNORECASE)
+_WGS84: Final = re.compile(r"^(GCS_)?WGS[ _]?(19)?84$", re.IGNORECASE)
 _MAX_TEXT: Final = 20000
 
 
@@ -92,6 +94,8 @@ def label(crs: CRS | None) -> str | None:
     if crs is None:
         return None
     code = crs.to_epsg(min_confidence=70)
+    if code is None and crs.is_geographic:
+        code = 4490 if _MODERN_CHINESE.search(crs.name) else 4326 if _WGS84.match(crs.name) else None
     if code is None and _MODERN_CHINESE.search(crs.name) and (zone := zone_of(crs)) is not None:
         return f"EPSG:{zone}"
     return f"EPSG:{code}" if code else str(crs.name)
@@ -156,9 +160,14 @@ def cgcs2000_code(meridian: float, false_easting: float) -> int | None:
     return None
 
 
+@lru_cache(maxsize=64)
+def _transformer(crs: CRS) -> Transformer:
+    return Transformer.from_crs(crs, LONLAT, always_xy=True)
+
+
 def to_lonlat(crs: CRS, x: Sequence[float] | Array, y: Sequence[float] | Array) -> tuple[Array, Array]:
     """Return longitudes and latitudes (WGS 84) of coordinates; infinite where there are none."""
-    transformer = Transformer.from_crs(crs, LONLAT, always_xy=True)
+    transformer = _transformer(crs)
     try:
         lon, lat = transformer.transform(np.asarray(x, "float64"), np.asarray(y, "float64"))
     except ProjError:

@@ -171,16 +171,34 @@ def _texts(dbf: Dbf, column: Column, name: str, layer: Layer, text_encoding: str
             return pd.Series(texts, dtype="object")
     except UnicodeDecodeError:
         pass
-    texts, cut, bad = [], [], []
+    texts, cut, bad, other = [], [], [], []
+    second = "gb18030" if encoding.normalise(text_encoding) == "utf-8" else "utf-8"
     for position, cell in enumerate(cells):
         try:
             text, was_cut = encoding.decode_cut(cell, text_encoding)
         except UnicodeDecodeError:
             text, was_cut = cell.decode(text_encoding, "replace"), False
             bad.append(position)
+        if was_cut or (bad and bad[-1] == position):
+            # Tables pasted together hold two encodings: a cell that reads wholly in the other one is of that.
+            try:
+                text, was_cut = cell.decode(second), False
+                other.append(position)
+                bad = [row for row in bad if row != position]
+            except UnicodeDecodeError:
+                pass
         texts.append(text)
         if was_cut:
             cut.append(position)
+    if other:
+        layer.found(
+            "text_mixed",
+            values={"count": len(other), "encoding": second.upper()},
+            field=name,
+            rows=first_rows(other),
+            before=cells[other[0]].decode(text_encoding, "replace"),
+            after=texts[other[0]],
+        )
     if cut:
         layer.found("text_cut", values={"count": len(cut)}, field=name, rows=first_rows(cut), after=texts[cut[0]])
     if bad:

@@ -186,7 +186,7 @@ def _archive(main: Member, task: Task, *, only_kml: bool) -> list[Layer]:
     if not layers:
         raise refused[0][1]
     for name, fault in refused:
-        task.found("member_refused", values={"name": name, "reason": fault.finding.code})
+        task.found("member_refused", values={"name": name, "cause": fault.finding.code, "cause_values": fault.finding.values})
     return layers
 
 
@@ -211,7 +211,7 @@ def _examined(layers: list[Layer], task: Task) -> list[Layer]:
         _tell_of_formulas(layer)
         if layer.features == 0 and len(layers) > 1:
             layer.found("layer_empty")
-    if layers and not any(layer.features for layer in layers):
+    if not any(layer.features for layer in layers):
         task.found("no_features_anywhere")
     return layers
 

@@ -19,7 +19,6 @@ SEVERITY: Final[dict[str, str]] = {
     "worker_crashed": REJECT,
     "worker_memory": REJECT,
     "worker_time": REJECT,
-    "sandbox_missing": REJECT,
     "sandbox_partial": WARN,
     # the file as a whole
     "file_empty": REJECT,
@@ -29,7 +28,6 @@ SEVERITY: Final[dict[str, str]] = {
     "format_virtual": REJECT,
     "format_unsupported": REJECT,
     "format_mismatch": REJECT,
-    "format_renamed": INFO,
     "format_damaged": REJECT,
     "no_features_anywhere": WARN,
     "too_many_features": REJECT,
@@ -83,6 +81,7 @@ SEVERITY: Final[dict[str, str]] = {
     "encoding_forced": INFO,
     "text_undecodable": WARN,
     "text_cut": WARN,
+    "text_mixed": WARN,
     # place
     "crs_unknown": WARN,
     "crs_assumed_degrees": INFO,
@@ -106,6 +105,7 @@ SEVERITY: Final[dict[str, str]] = {
     "axes_forced": INFO,
     "place_outliers": WARN,
     "place_zero": WARN,
+    "place_wrapped": WARN,
     # geometry
     "geometry_null": WARN,
     "geometry_none": WARN,
@@ -126,7 +126,6 @@ SEVERITY: Final[dict[str, str]] = {
     # attributes
     "field_duplicate": WARN,
     "field_cut": INFO,
-    "field_renamed": INFO,
     "field_mixed": INFO,
     "field_nested": INFO,
     "field_dates": INFO,
@@ -156,9 +155,7 @@ SEVERITY: Final[dict[str, str]] = {
     "gpkg_no_geometry": REJECT,
     "gpkg_virtual": REJECT,
     "gpkg_views": REJECT,
-    "gpkg_triggers": INFO,
     "gpkg_tables_skipped": INFO,
-    "gpkg_wal": WARN,
     # GeoParquet
     "parquet_no_geo": REJECT,
     "parquet_geometry_columns": WARN,

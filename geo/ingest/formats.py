@@ -111,7 +111,7 @@ def _by_content(head: bytes, path: Path, suffix: str, name: str) -> str:  # noqa
 
 def _wrong(suffix: str, name: str, looks: str, path: Path) -> Refusal:
     """Say what is wrong in terms of what the name promised."""
-    if suffix == ".zip":
+    if suffix in (".zip", ".kmz"):
         return Refusal("zip_not_zip", looks=looks, bytes=path.stat().st_size)
     if suffix == ".shp":
         return Refusal("shp_signature", name=name, looks=looks)
@@ -127,6 +127,8 @@ def _zip_kind(path: Path, suffix: str) -> str:
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, UnicodeError):
         return "zip"
     if "[Content_Types].xml" in names:
+        if suffix not in FORMATS["xlsx"].extensions and any(entry.startswith(("word/", "ppt/")) for entry in names):
+            raise Refusal("format_unsupported", looks="an Office document")
         return "xlsx"
     if suffix == ".kmz" or (suffix != ".zip" and "doc.kml" in names):
         return "kmz"
@@ -146,6 +148,8 @@ def _text_kind(head: bytes, path: Path, suffix: str, name: str) -> str:  # noqa:
     if plain[:1] in (b"{", b"[", b"\x1e"):
         return "json"
     printable = sum(byte >= 0x20 or byte in (9, 10, 13) for byte in plain[:4096]) / max(1, len(plain[:4096]))
+    if not plain:
+        raise Refusal("file_empty", name=name)
     if suffix == ".mif" or plain[:8].lower().startswith(b"version ") and b"columns" in plain.lower():
         return "mapinfo_mif"
     if suffix == ".tab" and plain.lower().startswith(b"!table"):
@@ -153,14 +157,14 @@ def _text_kind(head: bytes, path: Path, suffix: str, name: str) -> str:  # noqa:
     if suffix in (".gpkg", ".fgb", ".parquet", ".geoparquet", ".pq"):
         key = next(entry.key for entry in FORMATS.values() if suffix in entry.extensions)
         raise Refusal("format_damaged", format=FORMATS[key].title, detail=looks_like(head))
-    if suffix == ".zip":
+    if suffix in (".zip", ".kmz"):
         raise Refusal("zip_not_zip", looks=looks_like(head), bytes=path.stat().st_size)
     if suffix in (*FORMATS["json"].extensions, ".kml", ".gml", ".gpx", ".xml"):
         if printable < 0.9:
             raise Refusal("format_unknown", name=name, looks=looks_like(head))
         code = "json_not_geojson" if suffix in FORMATS["json"].extensions else "xml_syntax"
         raise Refusal(code, keys=plain[:20].decode("latin-1"), line=1, column=0, detail="")
-    if printable > 0.97 and suffix in ("", *FORMATS["csv"].extensions):
+    if printable > 0.9 and suffix in ("", *FORMATS["csv"].extensions):
         return "csv"
     raise Refusal("format_unknown", name=name, looks=looks_like(head))
 

@@ -155,6 +155,9 @@ def read_layer(path: str | Path, name: str | None, *, format_name: str, layer: L
             layer.crs = CRS.from_user_input(meta["crs"])
         except CRSError:
             layer.crs = None
+        if layer.crs is not None and "undefined" in layer.crs.name.lower():
+            layer.crs, layer.crs_text = None, ""  # GeoPackage's own way to say that nobody knows
+            layer.found("crs_null", certain=False)
     return layer
 
 

@@ -184,6 +184,8 @@ def frame(data: dict[str, list[Any]], layer: Layer, rows: int) -> pd.DataFrame:
     for name, values in zip(unique, data.values(), strict=True):
         columns[name] = column(values)
         kinds = {type(value) for value in values if value is not None}
+        if columns[name].dtype.kind == "f" and (endless := np.flatnonzero(np.isinf(columns[name]))).size:
+            layer.found("field_bad_values", values={"count": len(endless)}, field=name, rows=first_rows(endless), before="> 1.8e308")
         if kinds & {dict, list}:
             layer.found("field_nested", field=name)
         elif len(kinds - {int, float}) > (1 if not kinds & {int, float} else 0) and len(kinds) > 1:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import html
+import re
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+import shapely
 from pyproj import CRS
 
 from geo.ingest import gdal, xmlscan
-from geo.ingest.findings import Refusal
-from geo.ingest.layer import Layer
+from geo.ingest.findings import Refusal, first_rows
+from geo.ingest.layer import Layer, unique_names
 from geo.ingest.task import Task
 
 # Root element -> format key.
@@ -28,9 +31,12 @@ _KML_DEFAULTS: Final[dict[str, tuple[Any, ...]]] = {
     "end": (None,),
     "altitudeMode": (None, ""),
     "icon": (None, ""),
+    "id": (None, ""),
     "description": (None, ""),
     "Description": (None, ""),
 }
+# Group 1 and 2 are what stands before the name, group 3 the name in its quotes.
+_FIELD_NAME: Final = re.compile(r"""<((?:\w+:)?(?:Data|SimpleData|SimpleField)\b)([^>]*?\s)name\s*=\s*("[^"]*"|'[^']*')""")
 _GPX_LAYERS: Final = ("waypoints", "routes", "tracks", "route_points", "track_points")
 
 
@@ -49,16 +55,18 @@ def read(path: Path, name: str, task: Task) -> list[Layer]:
         task.found("encoding_detected", values={"encoding": was.upper(), "declared": "-"})
     scan = xmlscan.scan(copy)
     key = ROOTS.get(scan.root, "gml")
-    _tell_of_links(scan, task)
+    _tell_of_links(scan, task, key)
     target = copy.rename(folder / f"document.{key}")
     layers = _READERS[key](target, name, task, scan)
+    if not layers:
+        layers = [Layer(name, pd.DataFrame(), np.array([], object), CRS.from_epsg(4326))]
     for layer in layers:
         layer.format = key
     return layers
 
 
-def _tell_of_links(scan: xmlscan.Scan, task: Task) -> None:
-    if scan.schemas:
+def _tell_of_links(scan: xmlscan.Scan, task: Task, key: str) -> None:
+    if scan.schemas and key == "gml":  # KML and GPX have one schema each, which nobody needs to fetch
         task.found("xml_remote_schema", values={"address": scan.schemas[0]})
     if count := scan.elements["NetworkLink"]:
         task.found("xml_network_link", values={"count": count})
@@ -84,9 +92,14 @@ def _each(target: Path, title: str, names: list[str], task: Task) -> list[Layer]
 def _kml(target: Path, name: str, task: Task, scan: xmlscan.Scan) -> list[Layer]:
     if not scan.elements["Placemark"]:
         return [Layer(name, pd.DataFrame(), np.array([], object), CRS.from_epsg(4326), crs_fixed=True)]
+    fields = _plain_field_names(target)
     names = [layer_name for layer_name, _ in gdal.layers(target)]
     layers = [layer for layer in _each(target, "KML", names, task) if layer.features]
     for layer in layers:
+        if scan.bad_coordinates:
+            _drop_unreadable(layer)
+        layer.table = layer.table.rename(columns={column: fields.get(column, column) for column in layer.table})
+        layer.table.columns = pd.Index(unique_names([str(column) for column in layer.table.columns])[0])
         layer.crs, layer.crs_fixed = CRS.from_epsg(4326), True
         unused = [
             field
@@ -98,6 +111,32 @@ def _kml(target: Path, name: str, task: Task, scan: xmlscan.Scan) -> list[Layer]
     if read_count != scan.elements["Placemark"]:
         task.found("features_uncounted", values={"expected": scan.elements["Placemark"], "count": read_count})
     return layers
+
+
+def _plain_field_names(target: Path) -> dict[str, str]:
+    """Give the user's fields ASCII names in our copy and return them: the driver turns other letters into `_`."""
+    names: dict[str, str] = {}
+
+    def rename(found: re.Match[str]) -> str:
+        name = html.unescape(found[3][1:-1])
+        if name.isascii() and re.fullmatch(r"\w+", name):
+            return found[0]
+        plain = names.setdefault(name, f"field__{len(names) + 1}")
+        return f'<{found[1]}{found[2]}name="{plain}"'
+
+    text = _FIELD_NAME.sub(rename, target.read_text("utf-8"))
+    if names:
+        target.write_text(text, "utf-8", newline="")
+    return {plain: name for name, plain in names.items()}
+
+
+def _drop_unreadable(layer: Layer) -> None:
+    """Set to none what the driver placed at 0, 0 because it could not read the coordinates."""
+    drawn = np.flatnonzero(~np.equal(layer.geometry, None))
+    extents = shapely.bounds(layer.geometry[drawn]).reshape(-1, 4)
+    wrong = drawn[(extents == 0).all(axis=1)]
+    layer.geometry[wrong] = None
+    layer.found("geometry_unreadable", values={"count": len(wrong)}, rows=first_rows(wrong))
 
 
 def _gpx(target: Path, name: str, task: Task, scan: xmlscan.Scan) -> list[Layer]:
@@ -117,9 +156,12 @@ def _gpx(target: Path, name: str, task: Task, scan: xmlscan.Scan) -> list[Layer]
 
 def _gml(target: Path, name: str, task: Task, scan: xmlscan.Scan) -> list[Layer]:
     names = [layer_name for layer_name, _ in gdal.layers(target)]
-    if not names:
+    if not names and scan.root not in ROOTS:
         raise Refusal("format_damaged", format="GML", detail=f"<{scan.root}>")
     layers = _each(target, "GML", names, task)
+    for layer in layers:
+        if layer.crs is None and scan.systems:
+            layer.crs_text = scan.systems[0]
     members = scan.elements["featureMember"] or scan.elements["member"]
     read_count = sum(layer.features for layer in layers)
     if members and read_count != members:

@@ -25,6 +25,7 @@ _NORTHINGS_M: Final = (330_000.0, 6_000_000.0)
 _FAR_M: Final = 600_000.0
 _SLACK_DEGREES: Final = 4.0
 _OUTLIER_SHARE: Final = 0.05
+_FIRST_BARE: Final = 4534
 _MERIDIANS_3: Final = tuple(range(75, 136, 3))
 
 
@@ -47,10 +48,18 @@ class Candidate:
     certain: bool = False
     distance_km: float | None = None
 
+    def to_lonlat(self, x: Array, y: Array) -> tuple[Array, Array]:
+        """Return degrees of coordinates in their final order."""
+        if self.evidence not in ("meridian", "names") or not 4534 <= self.epsg <= 4554:
+            return reference.to_lonlat(CRS.from_epsg(self.epsg), x, y)
+        # The zones differ by their central meridian alone: one transformation serves all.
+        lon, lat = reference.to_lonlat(CRS.from_epsg(_FIRST_BARE), x, y)
+        return lon + 3 * (self.epsg - _FIRST_BARE), lat
+
     def as_choice(self, box: Box) -> dict[str, Any]:
         """Return the candidate for the report, with the bounding box it leads to (degrees)."""
         used = box.flipped if self.flipped else box
-        lon, lat = reference.to_lonlat(CRS.from_epsg(self.epsg), used.core[::2], used.core[1::2])
+        lon, lat = self.to_lonlat(np.array(used.core[::2]), np.array(used.core[1::2]))
         finite = np.isfinite([*lon, *lat]).all()
         bbox = [round(float(v), 6) for v in (lon[0], lat[0], lon[1], lat[1])] if finite else None
         return {
@@ -134,7 +143,24 @@ def _check_degrees(layer: Layer, box: Box, declared: CRS, task: Task) -> None:
     if _looks_flipped(box):
         _swap(layer, "axes_swapped", before=_corner(box)["corner"], after=_corner(box.flipped)["corner"])
         return
+    if _is_wrapped(box):
+        _unwrap(layer)
+        return
     _infer(layer, box, task, code="crs_contradicts", declared=declared)
+
+
+def _is_wrapped(box: Box) -> bool:
+    x0, y0, x1, y1 = box.core
+    return x0 >= -0.5 and 180.5 < x1 <= 360.5 and y0 >= -90.5 and y1 <= 90.5
+
+
+def _unwrap(layer: Layer) -> None:
+    """Shift features beyond 180 degrees east by a full turn."""
+    extents = shapely.bounds(layer.geometry).reshape(-1, 4)
+    beyond = np.flatnonzero(np.isfinite(extents).all(axis=1) & (extents[:, 2] > 180.5))
+    layer.geometry = layer.geometry.copy()
+    layer.geometry[beyond] = shapely.transform(layer.geometry[beyond], lambda points: points - [360.0, 0.0])
+    layer.found("place_wrapped", values={"count": len(beyond)}, rows=first_rows(beyond), certain=False)
 
 
 def _corner(box: Box) -> dict[str, str]:
@@ -148,9 +174,10 @@ def _flip_choices(box: Box) -> tuple[dict[str, Any], ...]:
 def _check_grid(layer: Layer, box: Box, declared: CRS, task: Task) -> None:
     layer.crs = declared
     if _is_degrees(box) and max(map(abs, box.bounds)) > 1e-3:
-        base = declared.geodetic_crs or reference.LONLAT
-        layer.found("crs_contradicts", values={"declared": reference.label(declared), "used": reference.label(base)}, certain=True, before=_corner(box)["corner"])
-        layer.crs = CRS.from_user_input(base)
+        base = CRS.from_user_input(declared.geodetic_crs or reference.LONLAT)
+        used = {"declared": reference.label(declared), "used": reference.label(base)}
+        layer.found("crs_contradicts", values=used, before=_corner(box)["corner"])
+        layer.crs = base
         if _looks_flipped(box):
             _swap(layer, "axes_swapped")
         return
@@ -234,9 +261,9 @@ def candidates(box: Box) -> list[Candidate]:
             zoned = [Candidate(c.epsg, c.flipped, c.evidence) for c in zoned]
             found += [Candidate(3857, False, "mercator"), *zoned]
         else:
-            found += [*zoned, *([Candidate(3857, False, "mercator")] if mercator else [])]
-        for flipped, used in ((False, box), (True, box.flipped)):
-            found += _bare(used, flipped)
+            bare = [c for flipped, used in ((False, box), (True, box.flipped)) for c in _bare(used, flipped)]
+            web = [Candidate(3857, False, "mercator")] if mercator else []
+            found += [*zoned, *bare, *web] if bare else [*zoned, *web]
     return found
 
 
@@ -290,7 +317,7 @@ def _ranked(options: list[Candidate], box: Box, layer: Layer, task: Task) -> lis
     x, y = float(np.median(extents[:, [0, 2]])), float(np.median(extents[:, [1, 3]]))
     measured = []
     for option in options:
-        lon, lat = reference.to_lonlat(CRS.from_epsg(option.epsg), [y if option.flipped else x], [x if option.flipped else y])
+        lon, lat = option.to_lonlat(np.array([y if option.flipped else x]), np.array([x if option.flipped else y]))
         away = np.array([lon[0], lat[0]]) - target
         distance = float(np.hypot(away[0] * 111.32 * np.cos(np.radians(target[1])), away[1] * 110.6))
         measured.append(Candidate(option.epsg, option.flipped, "names", distance_km=distance if np.isfinite(distance) else 1e9))
@@ -399,7 +426,7 @@ def _outliers(layer: Layer) -> None:
     elif len(off):
         layer.found("place_outliers", values={"count": len(off)}, rows=first_rows(off))
     zero = np.flatnonzero(good & (extents == 0).all(axis=1))
-    if len(zero) and len(zero) < len(extents):
+    if len(zero):
         layer.found("place_zero", values={"count": len(zero)}, rows=first_rows(zero))
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from geo.errors import UploadQuotaError
+from geo.errors import UploadQuotaError, UploadWorkerError
 from geo.ingest.limits import Limits
 from geo.settings import ROOT
 
@@ -85,14 +85,18 @@ class Worker:
             if waiting is not None:
                 waiting.set_result(Ending(reply["status"], reply["timed_out"], reply["memory_kb"]))
         process.wait()
-        self._ready.set()
+        started = self._ready.is_set()
         with self._lock:
             if self._process is not process:
                 return
             self._process = None
             orphans, self._waiting = self._waiting, {}
         for waiting in orphans.values():
-            waiting.set_result(Ending(-9, timed_out=False, memory_kb=0))
+            if started:
+                waiting.set_result(Ending(-9, timed_out=False, memory_kb=0))
+            else:
+                waiting.set_exception(UploadWorkerError())
+        self._ready.set()
 
     def run(self, folder: Path, task: dict[str, Any], *, limits: Limits, readable: tuple[Path, ...] = ()) -> Ending:
         """Run one job and wait for it.
@@ -108,6 +112,8 @@ class Worker:
         ------
         UploadQuotaError
             if as many uploads as allowed wait already.
+        UploadWorkerError
+            if the process cannot be started.
         """
         with self._lock:
             if self._slots is None:
@@ -144,7 +150,8 @@ class Worker:
         except OSError:
             with self._lock:
                 self._waiting.pop(number, None)
-            return Ending(-9, timed_out=False, memory_kb=0)
+            if not future.done():
+                raise UploadWorkerError() from None
         return future.result()
 
     def close(self) -> None:

@@ -138,7 +138,8 @@ def _geojson(layers: list[Layer], target: Path, findings: list[Finding]) -> None
 
 
 def _gpkg(layers: list[Layer], target: Path, findings: list[Finding]) -> None:
-    names = unique_names([layer.name[:200] for layer in layers])[0]
+    # SQLite compares names without case, and GeoPackage keeps names that begin with gpkg for itself.
+    names = _case_unique([f"layer_{layer.name[:200]}" if layer.name.lower().startswith(("gpkg", "rtree", "sqlite")) else layer.name[:200] or "layer" for layer in layers], ())
     for number, (layer, name) in enumerate(zip(layers, names, strict=True)):
         table = _without_nul(tidy_table(layer.table), layer, findings)
         table.columns = pd.Index(_case_unique([str(column) for column in table.columns], ("fid", "geom")))

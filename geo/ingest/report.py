@@ -106,6 +106,9 @@ def _fill(finding: Finding, t: Translator) -> dict[str, object]:
         "after": finding.after,
     }
     for name, value in finding.values.items():
+        if name == "cause":  # a finding within a finding
+            values[name] = message(Finding(str(value), dict(finding.values.get("cause_values", {}))), t)
+            continue
         prefix = _TEXT_KEYS.get(name)
         values[name] = t(prefix + str(value)) if prefix else value
     return values

@@ -80,7 +80,7 @@ def read(parts: Parts, task: Task) -> Layer:
     offsets = _offsets(data, parts.files.get(".shx"), layer)
     kinds = _check_records(data, offsets, name, task)
     geometry = _geometry(shp, data, offsets, layer, task)
-    _account(kinds, geometry, layer)
+    _account(kinds, _number_at(data, offsets + 4, ">i4") * 2, geometry, layer)
     layer.crs_text = _side_text(parts.files.get(".prj"))
     table, dropped = _attributes(parts, layer, len(offsets), task)
     keep = np.setdiff1d(np.arange(len(offsets)), dropped)
@@ -257,10 +257,13 @@ def _geometry(
     return gdal.read_geometry(target, expected=len(offsets), layer=layer)
 
 
-def _account(kinds: np.ndarray[Any, Any], geometry: np.ndarray[Any, Any], layer: Layer) -> None:
+def _account(kinds: np.ndarray[Any, Any], lengths: np.ndarray[Any, Any], geometry: np.ndarray[Any, Any], layer: Layer) -> None:
     """Tell of records that hold a shape for which GDAL returned nothing at all."""
     told = sum(finding.values["count"] for finding in layer.findings if finding.code == "geometry_lost")
     lost = np.flatnonzero((kinds != _NULL) & np.equal(geometry, None)) if len(kinds) else np.array([], "i8")
+    drawn = int((kinds != _NULL).sum())
+    if drawn and len(lost) == drawn:
+        raise _record_fault(layer.name, int(lost[0]), 0, int(lengths[lost[0]]))
     if len(lost) > told:
         layer.found("geometry_lost", values={"count": len(lost)}, rows=first_rows(lost))
 
@@ -276,7 +279,7 @@ def _attributes(parts: Parts, layer: Layer, shapes: int, task: Task) -> tuple[pd
     nothing = pd.DataFrame(index=pd.RangeIndex(shapes))
     path = parts.files.get(".dbf")
     if path is None:
-        layer.found("dbf_missing")
+        layer.found("dbf_missing", values={"part": ".dbf"})
         return nothing, ()
     try:
         table = dbf.open_dbf(path)

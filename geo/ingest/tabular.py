@@ -50,17 +50,20 @@ def read_csv(path: Path, name: str, task: Task) -> list[Layer]:
     if hint:
         text = text[hint.end() :]
     csv.field_size_limit(1 << 26)
+    quoting = csv.QUOTE_MINIMAL
+    if text.count('"') % 2:
+        # An open quote would swallow the rest of the file into one cell.
+        quoting = csv.QUOTE_NONE
+        layer.found("table_unterminated_quote")
     rows = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting):
             if row and any(cell.strip() for cell in row):
                 rows.append(row)
                 if len(rows) > task.limits["features"] + 1:
                     task.count_features(len(rows))
     except csv.Error as fault:
         raise Refusal("format_damaged", format="CSV", detail=str(fault)) from fault
-    if rows and len(rows) > 1 and any("\n" in cell and cell.count("\n") > 50 for cell in rows[-1]):
-        layer.found("table_unterminated_quote", rows=(len(rows),))
     if delimiter != ",":
         layer.found("table_delimiter", values={"delimiter": _NAMES.get(delimiter, delimiter)})
     return [_build(rows, layer, task)]

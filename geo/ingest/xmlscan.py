@@ -15,6 +15,7 @@ from geo.ingest.findings import Refusal
 _MAX_DEPTH: Final = 200
 _DECLARATION: Final = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)[\"'][^>]*\?>")
 _WHOLE_DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
+_COORDINATES: Final = re.compile(r"[-+\d.,eE\s]*$")
 _REMOTE: Final = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*://|//|/|\\\\|[A-Za-z]:[\\/])", re.IGNORECASE)
 
 
@@ -28,12 +29,16 @@ class Scan:
     elements : local name -> how often.
     links : (element, address) of references to other files or hosts, as far as a reader could follow them.
     schemas : addresses of schemas.
+    systems : names of reference systems (srsName), without repetition.
+    bad_coordinates : texts of `coordinates` elements that hold anything but numbers.
     """
 
     root: str = ""
     elements: Counter[str] = field(default_factory=Counter)
     links: list[tuple[str, str]] = field(default_factory=list)
     schemas: list[str] = field(default_factory=list)
+    systems: list[str] = field(default_factory=list)
+    bad_coordinates: int = 0
 
 
 def root_of(head: bytes) -> str:
@@ -65,18 +70,22 @@ def scan(path: Path) -> Scan:
     """
     result = Scan()
     depth = 0
+    inside = spoilt = False
     parser = expat.ParserCreate(namespace_separator="}")
 
     def refuse(*_: Any) -> None:
         raise Refusal("xml_entities")
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
+        nonlocal depth, inside
         depth += 1
         if depth > _MAX_DEPTH:
             raise Refusal("xml_deep", limit=_MAX_DEPTH)
         local = name.rpartition("}")[2]
         result.elements[local] += 1
+        inside = inside or local == "coordinates"
+        if (system := attributes.get("srsName")) and system not in result.systems and len(result.systems) < 100:
+            result.systems.append(system[:200])
         result.root = result.root or local
         for key, value in attributes.items():
             attribute = key.rpartition("}")[2]
@@ -85,15 +94,24 @@ def scan(path: Path) -> Scan:
             elif attribute in ("href", "src", "schemaUrl") and _REMOTE.match(value) and len(result.links) < 100:
                 result.links.append((local, value[:200]))
 
-    def end(_: str) -> None:
-        nonlocal depth
+    def text(data: str) -> None:
+        nonlocal spoilt
+        if inside and not spoilt and not _COORDINATES.match(data):
+            spoilt = True
+
+    def end(name: str) -> None:
+        nonlocal depth, inside, spoilt
         depth -= 1
+        if inside and name.rpartition("}")[2] == "coordinates":
+            result.bad_coordinates += spoilt
+            inside = spoilt = False
 
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
     parser.ExternalEntityRefHandler = refuse
     parser.StartElementHandler = start
     parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
     try:
         with path.open("rb") as stream:
             parser.ParseFile(stream)
