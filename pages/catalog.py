@@ -23,15 +23,15 @@ def cached_profile(digest: str, name: str, _catalog: Catalog) -> Profile:
 
 def choose(catalog: Catalog, t: Translator) -> str:
     """Show the list of datasets and return the name of the one to show; the address holds the choice."""
-    tables = {resource.name: resource for resource in catalog.resources if resource.is_table}
-    name, unknown = permalink.choice(PARAMETER, list(tables))
+    resources = {resource.name: resource for resource in catalog.resources}
+    name, unknown = permalink.choice(PARAMETER, list(resources))
     if unknown:
-        show_notice(t("catalog.unknown", asked=unknown, shown=tables[name].title(t.language)))
+        show_notice(t("catalog.unknown", asked=unknown, shown=resources[name].title(t.language)))
     st.session_state[CHOICE] = name
     return st.radio(
         t("catalog.choose"),
-        list(tables),
-        format_func=lambda key: literal_label(tables[key].title(t.language)),
+        list(resources),
+        format_func=lambda key: literal_label(resources[key].title(t.language)),
         key=CHOICE,
         on_change=permalink.keep,
         args=(PARAMETER, CHOICE),
@@ -50,7 +50,11 @@ def show() -> None:
     with index, st.container(key="obs_dataset_index"):
         name = choose(catalog, t)
     with detail:
-        dataset.show(catalog, catalog.resource(name), cached_profile(catalog.digest, name, catalog), t)
+        resource = catalog.resource(name)
+        if resource.is_table:
+            dataset.show_table(catalog, resource, cached_profile(catalog.digest, name, catalog), t)
+        else:
+            dataset.show_boundaries(catalog, resource, t)
 
 
 show()

@@ -6,7 +6,6 @@ from geo.catalog import Catalog, load_catalog
 from geo.maps.screen import founding_years
 from geo.settings import settings
 from pages.components import map_filters, map_session, map_view
-from pages.components.boundary import show_notice
 from pages.components.frame import page_translator
 
 
@@ -24,8 +23,6 @@ def show() -> None:
     map_session.enter(years)
     map_filters.show(t, catalog, years, key="map_filters")
     map_session.take_widgets(years)
-    for problem in map_session.problems():
-        show_notice(t("map.link.problem", key=problem.key, value=problem.value))
     st.html(map_view.STYLE)
     map_view.show(catalog, key="map_view")
 

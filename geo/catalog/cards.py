@@ -189,6 +189,7 @@ def _organisation(w: Writer, row: Row) -> Parts:
             w.fact("name_local", row["name_local"], row),
             w.fact("role", w.t(f"term.role.{row['role']}") if row["role"] else "", row),
             w.fact("segment", segment, row),
+            w.fact("layer", w.text(w.row("platform_layers", "layer", row["layer"]), "layer_name"), row),
             w.fact("founded_year", _year(row["founded_year"]), row, **_basis(row.get("founded_basis", ""))),
             w.fact("left_year", _year(row["left_year"]), row),
             w.fact("ticker", w.joined(split_values(row["ticker"])), row),

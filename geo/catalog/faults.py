@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geo.catalog.boundaries import find_units
 from geo.catalog.package import FIRST_ROW, Catalog, Resource, open_package, read_text_table, typed
 
 if TYPE_CHECKING:
@@ -64,6 +66,7 @@ class Subject:
         self.catalog: Catalog
         self.catalog, self.file_faults = open_package(data_dir)
         self._missing = {fault.path for fault in self.file_faults if fault.found is None}
+        self._records: dict[str, list[dict[Any, Any]]] = {}
         self._frames = {resource.name: self._read(resource) for resource in self.tables()}
 
     def tables(self) -> tuple[Resource, ...]:
@@ -86,8 +89,18 @@ class Subject:
 
     def rows(self, name: str, *columns: str) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield the row number and the cells of every row of a table."""
-        for number, row in enumerate(self.frame(name, *columns).to_dict("records"), FIRST_ROW):
-            yield number, {str(column): value for column, value in row.items()}
+        frame = self.frame(name, *columns)
+        if frame.empty:
+            return
+        if name not in self._records:
+            self._records[name] = frame.to_dict("records")
+        yield from enumerate(self._records[name], FIRST_ROW)
+
+    @cached_property
+    def units(self) -> tuple[dict[str, Any], list[tuple[int, str]]]:
+        """Return the polygons of units by unit_id, and (position, description) of every unit that has none."""
+        frame, missing = find_units(self.catalog, self.frame("admin_units", "unit_id", "geometry", "geometry_code"))
+        return dict(zip(frame["unit_id"], frame.geometry, strict=True)), missing
 
     def _lacks(self, table: str, message: str) -> None:
         if not any(fault.table == table and fault.message == message for fault in self.findings.faults):

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from geo.catalog.boundaries import find_units, geodesic_area_km2, unit_pairs
+from geo.catalog.boundaries import geodesic_area_km2, unit_pairs
 from geo.catalog.credits import GEOMETRY_CREDITS
 from geo.catalog.faults import Findings, Subject
 from geo.catalog.package import FIRST_ROW
 from geo.model import PRECISIONS
-
-if TYPE_CHECKING:
-    import geopandas as gpd
 
 POINT_TOLERANCE_M: Final = 300.0
 AREA_TOLERANCE: Final = 0.01
@@ -25,7 +22,7 @@ _LABELS: Final = "places"  # names on the base map: no figure rests on where the
 
 def check_points(subject: Subject, findings: Findings) -> None:
     """Check that points are whole and on the earth, say how precise they are and lie in their unit (300 m)."""
-    polygons = _polygons(subject, findings)
+    polygons, _ = subject.units
     for table in _tables_with(subject, "lon", "lat"):
         columns = _POINT[:2] if table == _LABELS else _POINT
         for number, row in subject.rows(table, *columns):
@@ -35,15 +32,14 @@ def check_points(subject: Subject, findings: Findings) -> None:
                 findings.fault("points", table, number, fault)
             elif row.get("unit_id") in polygons and not _is_missing(row["lon"]):
                 _check_inside(findings, table, number, row, [polygons[row["unit_id"]]], row["unit_id"])
-    for table, members in (
-        ("clusters", _cluster_members(subject)),
-        ("computing_clusters", _computing_members(subject)),
+    for table, key, members in (
+        ("clusters", "cluster_id", _cluster_members(subject)),
+        ("computing_clusters", "computing_id", _computing_members(subject)),
     ):
-        for number, row in subject.rows(table, f"{table.removesuffix('_clusters').removesuffix('s')}_id", "lon", "lat"):
-            key = row.get("computing_id") or row["cluster_id"]
-            parts = [polygons[unit] for unit in members.get(key, ()) if unit in polygons]
+        for number, row in subject.rows(table, key, "lon", "lat"):
+            parts = [polygons[unit] for unit in members.get(row[key], ()) if unit in polygons]
             if parts and not _is_missing(row["lon"]) and not _is_missing(row["lat"]):
-                _check_inside(findings, table, number, row, parts, f"the units of {key}")
+                _check_inside(findings, table, number, row, parts, f"the units of {row[key]}")
 
 
 def check_boundaries(subject: Subject, findings: Findings) -> None:
@@ -52,6 +48,8 @@ def check_boundaries(subject: Subject, findings: Findings) -> None:
         if row["geometry"] not in GEOMETRY_CREDITS:
             known = ", ".join(GEOMETRY_CREDITS)
             findings.fault("boundaries", "admin_units", number, f"geometry {row['geometry']!r} is none of {known}")
+    for position, unit in subject.units[1]:
+        findings.fault("boundaries", "admin_units", position + FIRST_ROW, f"no polygon for {unit}")
     members = _cluster_members(subject)
     for number, row in subject.rows("clusters", "cluster_id", "boundary"):
         findings.count("boundaries", 1)
@@ -68,7 +66,7 @@ def check_boundaries(subject: Subject, findings: Findings) -> None:
 
 def check_areas(subject: Subject, findings: Findings) -> None:
     """Check drawn areas against published ones of the same scope (1 %); other scopes become notes."""
-    polygons = _polygons(subject, findings, report=False)
+    polygons, _ = subject.units
     for number, row in subject.rows("admin_units", "unit_id", "published_area_km2"):
         published = row["published_area_km2"]
         if row["unit_id"] in polygons and not _is_missing(published):
@@ -159,19 +157,6 @@ def _check_inside(
         findings.fault(
             "points", table, number, f"({row['lon']}, {row['lat']}) lies {outside / 1000:.1f} km outside {unit}"
         )
-
-
-def _polygons(subject: Subject, findings: Findings, *, report: bool = True) -> dict[str, Any]:
-    table = subject.frame("admin_units", "unit_id", "geometry", "geometry_code")
-    frame, missing = find_units(subject.catalog, table)
-    if report:
-        for position, unit in missing:
-            findings.fault("boundaries", "admin_units", position + FIRST_ROW, f"no polygon for {unit}")
-    return _by_unit(frame)
-
-
-def _by_unit(frame: gpd.GeoDataFrame) -> dict[str, Any]:
-    return dict(zip(frame["unit_id"], frame.geometry, strict=True))
 
 
 def _cluster_members(subject: Subject) -> dict[str, list[str]]:

@@ -40,7 +40,7 @@ def neutral(value: Any) -> Any:
     return value
 
 
-class _Attach(MacroElement):  # type: ignore[misc]  # branca has no types
+class _Attach(MacroElement):
     """Hands the Leaflet map to our script."""
 
     _template = Template(
@@ -48,13 +48,13 @@ class _Attach(MacroElement):  # type: ignore[misc]  # branca has no types
     )
 
 
-class _Apply(MacroElement):  # type: ignore[misc]
+class _Apply(MacroElement):
     """Gives our script the state to draw."""
 
     _template = Template("{% macro script(this, kwargs) %}Observatory.apply({{ this.state }});{% endmacro %}")
 
     def __init__(self, state: dict[str, Any]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
         self.state = json.dumps(neutral(state), ensure_ascii=True, sort_keys=True)
 
 
@@ -71,7 +71,7 @@ def base_map(settings: Settings) -> folium.Map:
     )
     made.default_js = links(settings, SCRIPTS)
     made.default_css = links(settings, STYLES)
-    made.add_child(_Attach())
+    made.add_child(_Attach())  # type: ignore[no-untyped-call]
     return made
 
 

@@ -7,7 +7,7 @@ Both languages travel together, so switching the language fetches nothing. Writt
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 import geopandas as gpd
@@ -32,7 +32,11 @@ def prepare(settings: Settings, report: Callable[[str], None]) -> None:
     catalog = load_catalog()
     folder = settings.store_dir / "map"
     folder.mkdir(exist_ok=True)
-    makers = {"network": lambda: network(catalog, settings), "labels": lambda: labels(catalog), "words": lambda: words(settings)}
+    makers = {
+        "network": lambda: network(catalog, settings),
+        "labels": lambda: labels(catalog),
+        "words": lambda: words(settings),
+    }
     for name in PAYLOADS:
         report(name)
         text = json.dumps(makers[name](), ensure_ascii=False, separators=(",", ":"))
@@ -82,7 +86,8 @@ def _credits(settings: Settings) -> list[Json]:
     }
     extents["natural_earth"] = [-180.0, -90.0, 180.0, 90.0]
     return [
-        {**{language: line[language] for language in LANGUAGES}, "bounds": extents[key]} for key, line in CREDITS.items()
+        {**{language: line[language] for language in LANGUAGES}, "bounds": extents[key]}
+        for key, line in CREDITS.items()
     ]
 
 
@@ -107,7 +112,7 @@ def network(catalog: Catalog, settings: Settings) -> Json:
         ],
         "areas": _areas(catalog, settings),
         "computing": _records(computing, {"computing_id": "id"}, [*named, "short_zh", "short_en", "confidence"]),
-        "hubs": _records(catalog.table("hubs"), {"hub_id": "id"}, named),
+        "hubs": _records(catalog.table("hubs"), {"hub_id": "id"}, [*named, "short_zh", "short_en"]),
         "regions": _records(regions, {"region_id": "id"}, named),
         "links": _links(catalog),
         "edges": _edges(catalog),
@@ -124,47 +129,43 @@ def _areas(catalog: Catalog, settings: Settings) -> list[Json]:
 
 def _links(catalog: Catalog) -> list[Json]:
     """Links whose both ends are on the map; pairings with places outside the ten clusters stay in the catalogue."""
-    regions = catalog.table("demand_regions").set_index("region_id")
-    supply = catalog.table("computing_clusters").set_index("computing_id")
-    links = catalog.table("links")
-    drawn = links[links["computing_id"].isin(supply.index) & links["region_id"].isin(regions.index)]
+    regions = catalog.table("demand_regions").set_index("region_id").to_dict("index")
+    supply = catalog.table("computing_clusters").set_index("computing_id").to_dict("index")
     made = []
-    for link in drawn.itertuples():
-        start, end = regions.loc[link.region_id], supply.loc[link.computing_id]
-        made.append(
-            {
-                "id": link.link_id,
-                "region": link.region_id,
-                "computing": link.computing_id,
-                "load_class": link.load_class,
-                "evidence": link.evidence,
-                "from": [round(start["lat"], 5), round(start["lon"], 5)],
-                "to": [round(end["lat"], 5), round(end["lon"], 5)],
-                "title_zh": f"{start['name_zh']} → {end['short_zh']}",
-                "title_en": f"{start['name_en']} → {end['short_en']}",
-            }
-        )
+    for link in catalog.table("links").to_dict("records"):
+        start, end = regions.get(link["region_id"]), supply.get(link["computing_id"])
+        if start and end:
+            made.append(
+                {
+                    "id": link["link_id"],
+                    "region": link["region_id"],
+                    "computing": link["computing_id"],
+                    "load_class": link["load_class"],
+                    "evidence": link["evidence"],
+                    "from": _latlng(start),
+                    "to": _latlng(end),
+                    "title_zh": f"{start['name_zh']} → {end['short_zh']}",
+                    "title_en": f"{start['name_en']} → {end['short_en']}",
+                }
+            )
     return made
 
 
 def _edges(catalog: Catalog) -> list[Json]:
-    """Edges of platform clusters, which are networks of places, with the model cluster they belong to."""
-    places = catalog.table("organisations").set_index("organisation_id")
+    """Edges of platform clusters, which are networks of places; those of low confidence are not drawn as facts."""
+    places = catalog.table("organisations").set_index("organisation_id").to_dict("index")
     edges = catalog.table("network_edges")
-    edges = edges[edges["from_id"].isin(places.index) & edges["to_id"].isin(places.index)]
-    ends = [
-        (places.loc[edge.from_id], places.loc[edge.to_id], edge.layer, edge.confidence)
-        for edge in edges[edges["confidence"] != "low"].itertuples()
-    ]
-    return [
-        {
-            "cluster": start["cluster_id"],
-            "layer": layer,
-            "from": [round(start["lat"], 3), round(start["lon"], 3)],
-            "to": [round(end["lat"], 3), round(end["lon"], 3)],
-        }
-        for start, end, layer, _confidence in ends
-    ]
+    made = []
+    for edge in edges[edges["confidence"] != "low"].to_dict("records"):
+        start, end = places.get(edge["from_id"]), places.get(edge["to_id"])
+        if start and end:
+            ends = {"from": _latlng(start), "to": _latlng(end)}
+            made.append({"cluster": start["cluster_id"], "layer": edge["layer"], **ends})
+    return made
+
+
+def _latlng(row: Mapping[Hashable, Any]) -> list[float]:
+    return [round(float(row["lat"]), 5), round(float(row["lon"]), 5)]
 
 
 def _outlines(shapes: gpd.GeoDataFrame) -> dict[str, Json]:

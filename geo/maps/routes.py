@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from geo import stamp
@@ -31,9 +31,14 @@ def _payload(request: Request) -> Response:
     )
 
 
+def _basemap(_request: Request) -> Response:
+    return JSONResponse({"url": settings().basemap_url, "credit": settings().basemap_credit})
+
+
 def routes(prefix: str = "") -> list[Route]:
     """Return the map's routes below `prefix` (the server's base path)."""
     return [
         Route(f"{prefix}/map/assets/{{name}}", answer_faults(_asset), methods=["GET"]),
+        Route(f"{prefix}/map/basemap.json", answer_faults(_basemap), methods=["GET"]),
         Route(f"{prefix}/map/{{payload}}.json", answer_faults(_payload), methods=["GET"]),
     ]

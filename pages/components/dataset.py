@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -21,7 +22,22 @@ if TYPE_CHECKING:
 PREVIEW_ROWS: Final = 8
 
 
-def show(catalog: Catalog, resource: Resource, profile: Profile, t: Translator) -> None:
+def show_boundaries(catalog: Catalog, resource: Resource, t: Translator) -> None:
+    """Show one boundary file of the catalogue: it has features and a licence, but neither fields nor ratings."""
+    section(resource.title(t.language), resource.description(t.language))
+    facts = {t("catalog.fact.features"): escape(number(resource.rows, t.language))}
+    _facts(facts | _file_facts(resource, t))
+    st.download_button(
+        t("catalog.download.as_geojson"),
+        (catalog.data_dir / resource.path).read_bytes,
+        file_name=PurePosixPath(resource.path).name,
+        mime="application/geo+json",
+        on_click="ignore",
+        key=f"geojson_{resource.name}",
+    )
+
+
+def show_table(catalog: Catalog, resource: Resource, profile: Profile, t: Translator) -> None:
     """Show one table of the catalogue.
 
     Parameters
@@ -29,7 +45,7 @@ def show(catalog: Catalog, resource: Resource, profile: Profile, t: Translator) 
     profile : of that table, as geo.analysis.summary makes it.
     """
     section(resource.title(t.language), resource.description(t.language))
-    _facts(resource, profile, t)
+    _facts(_quality_facts(profile, t) | _file_facts(resource, t))
     _downloads(catalog, resource, t)
     _preview(catalog.table(resource.name), resource, t)
     _fields(resource, t)
@@ -45,17 +61,26 @@ def as_of_range(profile: Profile, t: Translator) -> str:
     return t("catalog.as_of.range", first=profile.as_of_first, last=profile.as_of_last)
 
 
-def _facts(resource: Resource, profile: Profile, t: Translator) -> None:
+def _quality_facts(profile: Profile, t: Translator) -> dict[str, str]:
+    return {
+        t("catalog.fact.rows"): escape(number(profile.rows, t.language)),
+        t("catalog.fact.as_of"): escape(as_of_range(profile, t)),
+        t("catalog.fact.sources"): escape(number(len(profile.source_ids), t.language)),
+        t("catalog.fact.confidence"): _confidence_bar(profile, t),
+    }
+
+
+def _file_facts(resource: Resource, t: Translator) -> dict[str, str]:
     licences = "<br>".join(link(licence.title or licence.name, licence.url) for licence in resource.licences)
-    facts = (
-        (t("catalog.fact.rows"), escape(number(profile.rows, t.language))),
-        (t("catalog.fact.as_of"), escape(as_of_range(profile, t))),
-        (t("catalog.fact.sources"), escape(number(len(profile.source_ids), t.language))),
-        (t("catalog.fact.licence"), licences or escape(t("catalog.licence.none"))),
-        (t("catalog.fact.confidence"), _confidence_bar(profile, t)),
-        (t("catalog.fact.file"), f"<code>{escape(resource.path)}</code> sha256 <code>{resource.sha256[:12]}</code>"),
-    )
-    terms = "".join(f"<div><dt>{escape(term)}</dt><dd>{value}</dd></div>" for term, value in facts)
+    return {
+        t("catalog.fact.licence"): licences or escape(t("catalog.licence.none")),
+        t("catalog.fact.file"): f"<code>{escape(resource.path)}</code> sha256 <code>{resource.sha256[:12]}</code>",
+    }
+
+
+def _facts(facts: dict[str, str]) -> None:
+    """Show facts, each a name and its value as HTML."""
+    terms = "".join(f"<div><dt>{escape(term)}</dt><dd>{value}</dd></div>" for term, value in facts.items())
     st.html(f'<dl class="obs-facts">{terms}</dl>')
 
 

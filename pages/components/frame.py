@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -18,11 +19,29 @@ _FOLDER: Final = Path(__file__).parent
 _STATE: Final = "observatory_language"  # holds a key of LANGUAGES for the whole session
 _CHOICE: Final = "language"
 _PARAMETER: Final = "lang"
-# The document's language decides how screen readers speak and how Han characters are drawn. Streamlit has no setting
-# for it; the two scripts are constants.
-_DOCUMENT_LANGUAGE: Final = {
-    code: f"<script>document.documentElement.lang = '{tag}'</script>" for code, tag in (("zh", "zh-CN"), ("en", "en"))
+_DOCUMENT_LANGUAGE: Final = {"zh": "zh-CN", "en": "en"}
+# Words of Streamlit's own that have no setting -> message key of what stands there instead; the ellipsis is a name.
+_STREAMLIT_WORDS: Final = {
+    "App pages": "shell.streamlit.pages",
+    "Collapse sidebar": "shell.streamlit.collapse",
+    "Download as CSV": "shell.streamlit.download_table",
+    "Download as SVG: …": "shell.streamlit.svg_of",
+    "Expand sidebar": "shell.streamlit.expand",
+    "Fullscreen": "shell.streamlit.fullscreen",
+    "Fullscreen: …": "shell.streamlit.fullscreen_of",
+    "Help for …": "shell.streamlit.help_for",
+    "Map": "shell.streamlit.map",
+    "Navigate to home page": "shell.streamlit.home",
+    "Open": "shell.streamlit.open",
+    "Search": "shell.streamlit.search",
+    "Show/hide columns": "shell.streamlit.columns",
+    "Sidebar": "shell.streamlit.sidebar",
+    "Skip to main content": "shell.streamlit.skip",
+    "progress": "shell.streamlit.progress",
+    "… — end": "shell.streamlit.range_end",
+    "… — start": "shell.streamlit.range_start",
 }
+_TRANSLATE: Final = (_FOLDER / "words.js").read_text("utf-8").strip()
 
 
 def page_translator() -> Translator:
@@ -47,10 +66,20 @@ def open_frame() -> Translator:
             label_visibility="collapsed",
             on_change=_take_choice,
         )
-        st.html(_DOCUMENT_LANGUAGE[t.language], unsafe_allow_javascript=True)
+        st.html(_document_script(t), unsafe_allow_javascript=True)
     if unknown:
         show_notice(t("shell.language.unknown", asked=unknown, shown=LANGUAGES[t.language]))
     return t
+
+
+def _document_script(t: Translator) -> str:
+    """Return the script that sets the document's language and translates the words Streamlit has no setting for.
+
+    The language decides how screen readers speak and how Han characters are drawn. Only our own texts are in it.
+    """
+    words = [{"source": source, "target": t(key)} for source, key in _STREAMLIT_WORDS.items()]
+    call = f"({json.dumps(_DOCUMENT_LANGUAGE[t.language])}, {json.dumps(words, ensure_ascii=False)})"
+    return f"<script>{_TRANSLATE}{call}</script>"
 
 
 def close_frame(t: Translator) -> None:

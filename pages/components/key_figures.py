@@ -38,6 +38,7 @@ COUNTS: Final = (
 )
 # Chinese counts in ten thousands where English counts in millions.
 _SCALED_UNITS: Final[dict[str, tuple[str, dict[str, int]]]] = {"million racks": ("overview.unit.racks", {"zh": 100})}
+_RATIO: Final = "ratio"  # a bare number: the metric's name says of what
 _SHOWN_SOURCES: Final = 3  # of a whole table's sources, those most rows rest on; the rest is on the catalogue page
 
 
@@ -95,5 +96,5 @@ def show_programme(figures: pd.DataFrame, t: Translator) -> None:
 def _value_and_unit(row: dict[str, Any], t: Translator) -> tuple[str, str]:
     unit_key, factors = _SCALED_UNITS.get(row["unit"], ("", {}))
     low, high = (number(row[bound] * factors.get(t.language, 1), t.language) for bound in ("value_low", "value_high"))
-    unit = t(unit_key) if unit_key else localised(row, "unit_label", t.language)
+    unit = t(unit_key) if unit_key else "" if row["unit"] == _RATIO else localised(row, "unit_label", t.language)
     return t(f"term.qualifier.{row['qualifier']}", value=low, high=high), unit

@@ -75,19 +75,27 @@ def _model(model_key: str, t: Translator) -> tuple[str, str]:
 
 
 def _organisations(t: Translator) -> list[tuple[str, str]]:
+    grey = 'stroke="#4A4A4A"'
     rows = [
         (_sign(f'<g fill="#4A4A4A">{_SHAPES["circle"]}</g>{_GLYPHS[family]}'), t(f"term.family.{family}"))
         for family in dict.fromkeys(ORGANISATION_FAMILIES.values())
     ]
-    cell = '<circle r="9" fill="#fff" stroke="#4A4A4A" stroke-width="2"/><text y="3.5" text-anchor="middle" font-size="10">12</text>'
-    tentative = '<circle r="6" fill="#fff" stroke="#4A4A4A" stroke-width="1.6" stroke-dasharray="2 2"/>'
+    cell = (
+        f'<circle r="9" fill="#fff" {grey} stroke-width="2"/>'
+        '<text y="3.5" text-anchor="middle" font-size="10" font-family="sans-serif">12</text>'
+    )
+    tentative = f'<circle r="6" fill="#fff" {grey} stroke-width="1.6" stroke-dasharray="2 2"/>'
     return [(_sign(cell), t("map.legend.cell")), *rows, (_sign(tentative), t("map.legend.tentative"))]
 
 
 def _computing(t: Translator) -> list[tuple[str, str]]:
     hexagon = _SHAPES["hexagon"]
-    hub = f'<circle r="9" fill="none" stroke="{COMPUTING_COLOUR}" stroke-width="1.6"/><g fill="#fff" stroke="{COMPUTING_COLOUR}" stroke-width="1.6" transform="scale(.7)">{hexagon}</g>'
-    area = f'<rect x="-10" y="-7" width="20" height="14" fill="{COMPUTING_COLOUR}" fill-opacity=".18" stroke="{COMPUTING_COLOUR}"/>'
+    line = f'stroke="{COMPUTING_COLOUR}" stroke-width="1.6"'
+    hub = f'<circle r="9" fill="none" {line}/><g fill="#fff" {line} transform="scale(.7)">{hexagon}</g>'
+    area = (
+        f'<rect x="-10" y="-7" width="20" height="14" fill="{COMPUTING_COLOUR}" fill-opacity=".18" '
+        f'stroke="{COMPUTING_COLOUR}"/>'
+    )
     return [
         (_sign(hub), t("map.legend.hub")),
         (_sign(f'<g fill="{COMPUTING_COLOUR}">{hexagon}</g>'), t("map.legend.computing_cluster")),
@@ -98,8 +106,8 @@ def _computing(t: Translator) -> list[tuple[str, str]]:
 def _links(t: Translator, state: MapState) -> list[tuple[str, str]]:
     def line(dash: str, weight: float) -> str:
         return _sign(
-            f'<path d="M-20 0H16" fill="none" stroke="{COMPUTING_COLOUR}" stroke-width="{weight}" stroke-dasharray="{dash}"/>'
-            f'<path d="M14 -5L22 0L14 5Z" fill="{COMPUTING_COLOUR}"/>',
+            f'<path d="M-20 0H16" fill="none" stroke="{COMPUTING_COLOUR}" stroke-width="{weight}" '
+            f'stroke-dasharray="{dash}"/><path d="M14 -5L22 0L14 5Z" fill="{COMPUTING_COLOUR}"/>',
         )
 
     loads = [(line(_LOAD_DASH[load], 2.4), t(f"term.load.{load}")) for load in LOAD_CLASSES if load in state.loads]

@@ -57,8 +57,18 @@ def current() -> MapState:
 
 
 def problems() -> tuple[Problem, ...]:
-    """Return what of the link could not be used, once."""
-    return st.session_state.pop(_PROBLEMS, ())
+    """Return what of the link could not be used, until the person has dismissed it."""
+    return st.session_state.get(_PROBLEMS, ())
+
+
+def note_problem(problem: Problem) -> None:
+    """Remember one more part of the link that could not be used."""
+    st.session_state[_PROBLEMS] = (*problems(), problem)
+
+
+def dismiss_problems() -> None:
+    """Forget what of the link could not be used."""
+    st.session_state[_PROBLEMS] = ()
 
 
 def adopt(state: MapState, years: tuple[int, int]) -> None:

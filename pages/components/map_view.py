@@ -15,7 +15,7 @@ from geo.errors import UnknownObjectError
 from geo.language import Translator
 from geo.maps.cluster_map import base_map, state_layer
 from geo.maps.screen import Shown, drawing_state, shown
-from geo.maps.state import MapState, Selection
+from geo.maps.state import OBJECT_KINDS, MapState, Problem, Selection
 from geo.model import NO_MODEL
 from geo.settings import settings
 from geo.tiles import sample, store
@@ -37,8 +37,10 @@ def show(catalog: Catalog, *, key: str) -> None:
         state = map_session.take_report()
         now = shown(catalog, settings(), state)
         chosen = _chosen(catalog, state, t)
+        state = map_session.current()
         map_session.write_address()
         figures_line.show(t, now, state, key=f"{key}_head")
+        _show_problems(t, key=key)
         map_column, side = st.columns([7, 2], gap="small")
         with map_column, st.container(key=f"{key}_frame"):
             drawn = drawing_state(
@@ -75,10 +77,26 @@ def _chosen(catalog: Catalog, state: MapState, t: Translator) -> list[Card]:
                 raise UnknownObjectError("stack", selection.id)
             return [card(catalog, "org", object_id, lang=t.language) for object_id in ids]
         return [card(catalog, selection.kind, selection.id, lang=t.language)]
-    except UnknownObjectError as fault:
-        show_notice(t("map.link.gone", kind=t(f"map.object.{selection.kind}"), id=str(fault.values["id"])))
+    except UnknownObjectError:
+        map_session.note_problem(Problem("sel", f"{selection.kind}:{selection.id}"))
         map_session.select(None)
         return []
+
+
+def _show_problems(t: Translator, *, key: str) -> None:
+    """Say what of the link was not restored; the container is always there, so that the map below keeps its place."""
+    with st.container(key=f"{key}_problems"):
+        problems = map_session.problems()
+        for problem in problems:
+            kind, _, object_id = problem.value.partition(":")
+            if problem.key == "sel" and kind in OBJECT_KINDS:
+                show_notice(t("map.link.gone", kind=t(f"map.object.{kind}"), id=object_id))
+            else:
+                show_notice(t("map.link.problem", key=problem.key, value=problem.value))
+        if problems:
+            st.button(
+                t("map.link.dismiss"), key=f"{key}_dismiss", on_click=map_session.dismiss_problems, type="tertiary"
+            )
 
 
 def _place_of(selection: Selection | None, chosen: list[Card]) -> dict[str, Any] | None:
@@ -88,7 +106,9 @@ def _place_of(selection: Selection | None, chosen: list[Card]) -> dict[str, Any]
     first = chosen[0]
     if first.lon is None or first.lat is None:
         return place
-    return place | {"lat": first.lat, "lng": first.lon, "radius_m": first.uncertainty_m or 0}
+    # A cluster is drawn with its outline, a derived point stands for a region: a ring would say something else there.
+    ringed = selection.kind not in ("cluster", "hub", "region", "link")
+    return place | {"lat": first.lat, "lng": first.lon, "radius_m": (first.uncertainty_m or 0) if ringed else 0}
 
 
 def _show_side(catalog: Catalog, state: MapState, now: Shown, chosen: list[Card], t: Translator, *, key: str) -> None:

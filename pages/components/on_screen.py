@@ -1,4 +1,4 @@
-"""The table of what is on screen: the map's content for those who do not see it, and for those who want it as a file."""
+"""The table of what is on screen: the map's content for those who do not see it, or want it as a file."""
 
 from __future__ import annotations
 
@@ -42,7 +42,10 @@ def show(t: Translator, catalog: Catalog, state: MapState, *, key: str) -> None:
             return
         words = readable(frame, table, catalog, t)
         if in_view > len(frame):
-            literal(t("map.table.limited", shown=len(frame), total=number(in_view, t.language), limit=LIST_LIMIT), style="note")
+            literal(
+                t("map.table.limited", shown=len(frame), total=number(in_view, t.language), limit=LIST_LIMIT),
+                style="note",
+            )
         with download:
             st.download_button(
                 t("map.table.download"),

@@ -35,13 +35,21 @@ def test_choosing_a_dataset_writes_its_key_into_the_address(open_page: OpenPage)
     assert "Yangtze River Delta hub" in words(app)
 
 
-@pytest.mark.parametrize("asked", ["nonsense", "<img src=x onerror=alert(1)>", "boundary_tsukuba"])
+@pytest.mark.parametrize("asked", ["nonsense", "<img src=x onerror=alert(1)>"])
 def test_unknown_dataset_is_said_and_the_first_one_shown(open_page: OpenPage, asked: str) -> None:
     app = open_page("catalog", dataset=asked, lang="en")
     shown = words(app)
     assert "it may have been renamed or withdrawn" in shown
     assert "<img" not in shown
     assert app.radio(key="catalog_dataset").value == next(iter(TABLES))
+
+
+def test_boundary_file_shows_its_features_licence_and_download(open_page: OpenPage) -> None:
+    app = open_page("catalog", dataset="boundary_tsukuba", lang="en")
+    shown = words(app)
+    assert "<dt>Features</dt><dd>1</dd>" in shown
+    assert "<dt>Licence</dt><dd>not stated</dd>" in shown
+    assert [button.label for button in app.get("download_button")] == ["Download GeoJSON"]
 
 
 def test_table_without_rows_says_so(open_page: OpenPage) -> None:

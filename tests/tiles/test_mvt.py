@@ -19,7 +19,8 @@ EVERYTHING = Filters(conf=("high", "medium", "low"))
 
 
 def features(connection: duckdb.DuckDBPyConnection, tile: Tile, filters: Filters = EVERYTHING) -> list[dict[str, Any]]:
-    decoded = mapbox_vector_tile.decode(mvt.organisations(connection, tile, filters), default_options={"y_coord_down": True})
+    encoded = mvt.organisations(connection, tile, filters)
+    decoded = mapbox_vector_tile.decode(encoded, default_options={"y_coord_down": True})
     return decoded.get("organisations", {}).get("features", [])
 
 

@@ -22,7 +22,7 @@ def test_the_count_tells_what_only_a_low_rating_hides(store: duckdb.DuckDBPyConn
         (Bounds(100, 20, 130, 50), {"a1", "a2", "a3", "d1"}),
         (Bounds(170, -50, 190, -30), {"e1"}),  # across the antimeridian
         (Bounds(-190, -50, -170, -30), {"e1"}),  # the same, one world to the west
-        (Bounds(-500, -85, 500, 85), {row_id for row_id in ("a1", "a2", "a3", "b1", "c1", "d1", "e1")}),
+        (Bounds(-500, -85, 500, 85), {"a1", "a2", "a3", "b1", "c1", "d1", "e1"}),
         (Bounds(0, 0, 1, 1), set()),
     ],
 )

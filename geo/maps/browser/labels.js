@@ -20,8 +20,19 @@
 
   const overlaps = (a, b) => a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
 
+  // Offsets to try: beside the sign, below it and above it; a place without a sign has its label on its point.
+  function spots({ gap, lift }, width, half) {
+    if (!gap) return [[-width / 2, -half]];
+    return [
+      [gap, -half - lift],
+      [-gap - width, -half - lift],
+      [-width / 2, -gap - 2 * half - lift],
+      [-width / 2, gap],
+    ];
+  }
+
   // candidates: [{key, lat, lng, text, kind, rank, gap}], rank ascending = placed first; gap = pixels kept free
-  // around the marker the label belongs to. obstacles: boxes already taken.
+  // around the sign the label belongs to, lift = pixels the sign stands above its place. Without text it only keeps free.
   Observatory.Labels = L.Layer.extend({
     initialize: function () {
       this._shown = new Map();
@@ -36,36 +47,35 @@
     place: function (candidates) {
       const map = this._map;
       const size = map.getSize();
-      const taken = [];
+      const texts = [];
       const wanted = new Map();
-      candidates
-        .map((c) => ({ ...c, at: map.latLngToContainerPoint([c.lat, c.lng]) }))
+      const visible = candidates
+        .map((c) => ({ gap: 0, lift: 0, ...c, at: map.latLngToContainerPoint([c.lat, c.lng]) }))
         .filter(({ at }) => at.x > -80 && at.y > -20 && at.x < size.x + 80 && at.y < size.y + 20)
-        .sort((a, b) => a.rank - b.rank || a.text.length - b.text.length)
+        .sort((a, b) => a.rank - b.rank || a.text.length - b.text.length);
+      // Signs keep their place free, each but the label's own.
+      const signs = visible
+        .filter((c) => c.gap)
+        .map(({ key, at, gap, lift }) => ({
+          key, x0: at.x - gap, y0: at.y - gap - lift, x1: at.x + gap, y1: at.y + gap - lift,
+        }));
+      visible
+        .filter((c) => c.text)
         .forEach((c) => {
           const fontSize = SIZES[c.kind] || 11;
           const bold = c.kind === "cluster" || c.kind === "hub" || c.kind === "computing";
           const width = widthOf(c.text, fontSize, bold) + 6;
           const half = fontSize * 0.7;
-          const gap = c.gap || 0;
-          const lift = c.lift || 0; // the label goes beside a sign that stands this far above its place
-          // Beside the marker first, then below, above and to the left; places without a marker sit on their point.
-          const spots = gap
-            ? [
-                [gap, -half - lift],
-                [-gap - width, -half - lift],
-                [-width / 2, -gap - 2 * half - lift],
-                [-width / 2, gap],
-              ]
-            : [[-width / 2, -half]];
-          for (const [dx, dy] of spots) {
-            const box = { x0: c.at.x + dx, y0: c.at.y + dy, x1: c.at.x + dx + width, y1: c.at.y + dy + 2 * half };
-            if (taken.some((other) => overlaps(box, other))) continue;
-            taken.push(box);
-            wanted.set(c.key, { ...c, dx: Math.round(dx), dy: Math.round(dy), height: 2 * half });
-            break;
-          }
-          if (gap) taken.push({ x0: c.at.x - gap, y0: c.at.y - gap - lift, x1: c.at.x + gap, y1: c.at.y + gap - lift });
+          const boxes = spots(c, width, half).map(([dx, dy]) => ({
+            dx, dy, x0: c.at.x + dx, y0: c.at.y + dy, x1: c.at.x + dx + width, y1: c.at.y + dy + 2 * half,
+          }));
+          const clear = boxes.filter((box) => !texts.some((other) => overlaps(box, other)));
+          const free = clear.find((box) => !signs.some((sign) => sign.key !== c.key && overlaps(box, sign)));
+          // A cluster is named even where its label must cover a sign; everything else gives way.
+          const box = free || (c.kind === "cluster" ? clear[0] : null);
+          if (!box) return;
+          texts.push(box);
+          wanted.set(c.key, { ...c, dx: Math.round(box.dx), dy: Math.round(box.dy) });
         });
       this._shown.forEach((marker, key) => {
         const next = wanted.get(key);

@@ -220,5 +220,22 @@
     return group;
   };
 
+  // A platform cluster has no boundary: chosen, it shows the network of places it consists of.
+  Observatory.platformLayers = function (view, data, selected) {
+    const group = L.layerGroup();
+    if (!selected || selected.kind !== "cluster") return group;
+    const cluster = data.clusters.find((item) => item.id === selected.id);
+    const style = view.words.models[cluster && cluster.model] || view.words.models.none;
+    data.edges.filter((edge) => edge.cluster === selected.id).forEach((edge) => {
+      const [from, to] = [edge.from, [...edge.to]];
+      if (to[1] - from[1] > 180) to[1] -= 360; // the short way round
+      if (from[1] - to[1] > 180) to[1] += 360;
+      group.addLayer(L.polyline(curve(view.map, from, to, 0.08), {
+        pane: "links", renderer: view.linkRenderer, color: style.colour, weight: 1, opacity: 0.55, interactive: false,
+      }));
+    });
+    return group;
+  };
+
   Observatory.definePatterns = definePatterns;
 })();

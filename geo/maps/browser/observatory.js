@@ -89,16 +89,31 @@
       if (changed("layers", "links", "selected", "language")) {
         this.swap("links", state.layers.includes("links") && Observatory.linkLayers(this, this.network, state.links && new Set(state.links), state.selected));
       }
+      if (changed("selected", "layers")) {
+        this.swap("platform", state.layers.includes("clusters") && Observatory.platformLayers(this, this.network, state.selected));
+      }
       if (changed("selected")) this.drawSelection();
       this.refresh();
     }
 
     base() {
       this.watch(Observatory.landLayer(BASE + "/tiles/land/{z}/{x}/{y}.mvt?v=" + this.version)).addTo(this.map);
-      if (this.state.basemap) L.tileLayer(this.state.basemap, { pane: "land", maxZoom: 18 }).addTo(this.map);
+      if (this.state.basemap) this.operatorsBase();
       this.renderer.addTo(this.map);
       this.linkRenderer.addTo(this.map);
       [this.renderer, this.linkRenderer].forEach((r) => Observatory.definePatterns(r._container, this.words.models));
+    }
+
+    // An XYZ source the operator configured; its address never passes through a template.
+    async operatorsBase() {
+      try {
+        const source = await fetchJson("basemap", this.version);
+        L.tileLayer(source.url, { pane: "land", maxZoom: 18, zIndex: 2 }).addTo(this.map);
+        this.baseCredit = source.credit;
+        this.credit();
+      } catch (error) {
+        this.showFault();
+      }
     }
 
     // Follow a tile layer's requests: a fault is told once and withdrawn when tiles arrive again.
@@ -138,7 +153,8 @@
         const [west, south, east, north] = c.bounds;
         return bounds.overlaps([[south, west], [north, east]]);
       });
-      this.map.attributionControl.getContainer().textContent = inView.map((c) => c[this.language]).join(" · ");
+      const lines = inView.map((c) => c[this.language]).concat(this.baseCredit || []);
+      this.map.attributionControl.getContainer().textContent = lines.join(" · ");
     }
 
     goTo(view, first) {
@@ -260,7 +276,7 @@
       }
       if (has("computing")) {
         this.network.computing.forEach((c) => zoom >= 4 && out.push({ key: "d" + c.id, lat: c.lat, lng: c.lon, text: name(c, "short"), kind: "computing", rank: 2, gap: 13 }));
-        this.network.hubs.forEach((h) => zoom >= 5 && zoom < 9 && out.push({ key: "h" + h.id, lat: h.lat, lng: h.lon, text: name(h, "name"), kind: "hub", rank: 2.5, gap: 16 }));
+        this.network.hubs.forEach((h) => zoom >= 5 && zoom < 9 && out.push({ key: "h" + h.id, lat: h.lat, lng: h.lon, text: name(h, "short"), kind: "hub", rank: 2.5, gap: 16 }));
         if (zoom >= 8) this.network.areas.forEach((a) => out.push({ key: "a" + a.id, lat: a.lat, lng: a.lon, text: name(a, "name"), kind: "area", rank: 5, gap: 0 }));
       }
       if (has("links")) {

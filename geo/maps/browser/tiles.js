@@ -155,11 +155,12 @@
       vectorTileLayerStyles: { organisations: { radius: 6 } },
     });
 
-  // Walk the markers on screen as {point (container pixels), data}; a marker that lies in two tiles comes once.
+  // Walk the markers on screen as (point in container pixels, data, latlng); one that lies in two tiles comes once.
   Observatory.eachOrganisation = function (map, layer, visit) {
     const seen = new Set();
     const zoom = Math.round(map.getZoom());
     const origin = map.getPixelOrigin();
+    const screen = map.getSize();
     Object.entries((layer && layer._vectorTiles) || {}).forEach(([key, renderer]) => {
       const [x, y, z] = key.split(":").map(Number);
       if (z !== zoom || !renderer._features) return;
@@ -168,10 +169,12 @@
         const size = layer.getTileSize();
         if (inTile.x < 0 || inTile.y < 0 || inTile.x >= size.x || inTile.y >= size.y) return;
         const place = L.point(x * size.x + inTile.x, y * size.y + inTile.y);
+        const point = map.layerPointToContainerPoint(place.subtract(origin));
+        if (point.x < 0 || point.y < 0 || point.x > screen.x || point.y > screen.y) return;
         const mark = place.x.toFixed(1) + "," + place.y.toFixed(1);
         if (seen.has(mark)) return;
         seen.add(mark);
-        visit(map.layerPointToContainerPoint(place.subtract(origin)), feature.properties, map.unproject(place, z));
+        visit(point, feature.properties, map.unproject(place, z));
       });
     });
   };

@@ -1,0 +1,38 @@
+// Streamlit's own words that no setting reaches, in the language of the page. `words` holds what Streamlit writes and
+// what stands there instead, as a whole text or as the part before or after a name of ours.
+((language, words) => {
+  document.documentElement.lang = language;
+  const translate = (text) => {
+    for (const { source, target } of words) {
+      if (text === source) return target;
+      if (source.endsWith("…") && text.startsWith(source.slice(0, -1))) {
+        return target.replace("…", text.slice(source.length - 1));
+      }
+      if (source.startsWith("…") && text.endsWith(source.slice(1))) {
+        return target.replace("…", text.slice(0, 1 - source.length));
+      }
+    }
+    return text;
+  };
+  const seen = (window.obsSeen = window.obsSeen || new WeakMap());
+  const put = (element, property) => {
+    const now = element[property];
+    const before = seen.get(element);
+    const original = before && before.shown === now ? before.original : now;
+    const shown = translate(original);
+    if (shown !== now) element[property] = shown;
+    seen.set(element, { original, shown });
+  };
+  const apply = () => {
+    document.querySelectorAll("[aria-label]").forEach((element) => put(element, "ariaLabel"));
+    document.querySelectorAll(".stSkipToContent").forEach((element) => put(element, "textContent"));
+    // The component's title is its package's name; a screen reader says this instead.
+    document.querySelectorAll(".stCustomComponentV1 iframe, iframe.stCustomComponentV1").forEach((frame) => {
+      if (!frame.ariaLabel) frame.ariaLabel = "Map";
+    });
+  };
+  if (window.obsWords) window.obsWords.disconnect();
+  window.obsWords = new MutationObserver(apply);
+  window.obsWords.observe(document.body, { childList: true, subtree: true });
+  apply();
+})

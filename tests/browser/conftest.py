@@ -1,0 +1,93 @@
+"""Chromium against a real server, watching for requests that leave the host and for errors in the console."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from geo.settings import Settings
+
+from .server import serve
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+# Streamlit probes these below a deep link before it falls back to the root.
+PROBES = re.compile(r"/_stcore/(health|host-config)$")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything in this folder as a browser test."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the system's Chromium."""
+    assert CHROMIUM, "Chromium is missing; install Debian's package chromium (make test does so as root)."
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def address(store: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the real data; returns the server's address."""
+    with serve(tmp_path_factory.mktemp("server") / "log.txt") as (address, _process):
+        yield address
+
+
+@dataclass
+class Watch:
+    """What a page did that it must not do."""
+
+    host: str
+    requests: list[str] = field(default_factory=list)
+    left_host: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def request(self, request: Request) -> None:
+        """Note a request."""
+        self.requests.append(request.url)
+        if not request.url.startswith((self.host, "data:", "blob:", self.host.replace("http", "ws"))):
+            self.left_host.append(request.url)
+
+    def console(self, message: ConsoleMessage) -> None:
+        """Note an error, except those of Streamlit's probes."""
+        if message.type == "error" and not PROBES.search(message.location.get("url", "")):
+            self.errors.append(f"{message.text} ({message.location.get('url')})")
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open pages in contexts of their own; at the end none may have left the host or logged an error."""
+    watches: list[Watch] = []
+    contexts = []
+
+    def open_at(url: str, *, width: int = 1440, height: int = 900) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+        contexts.append(context)
+        page = context.new_page()
+        watch = Watch("/".join(url.split("/")[:3]))
+        watches.append(watch)
+        page.on("request", watch.request)
+        page.on("console", watch.console)
+        page.on("pageerror", lambda fault: watch.errors.append(str(fault)))
+        page.set_default_timeout(20_000)
+        page.goto(url)
+        return page
+
+    yield open_at
+    for context in contexts:
+        context.close()
+    assert [url for watch in watches for url in watch.left_host] == []
+    assert [error for watch in watches for error in watch.errors] == []

@@ -1,0 +1,72 @@
+"""The map page as a person meets it: waiting for the map, asking it where things are, and clicking them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Frame, Page, expect
+
+CARD = ".st-key-map_view_card"
+
+
+def map_frame(page: Page) -> Frame:
+    """Wait until the map has drawn its organisations, and return its frame."""
+    handle = page.locator("iframe").first.element_handle()
+    assert handle is not None
+    frame = handle.content_frame()
+    assert frame is not None
+    frame.wait_for_function("() => window.Observatory && Observatory.view && Observatory.view.state")
+    settle(frame)
+    return frame
+
+
+def settle(frame: Frame) -> None:
+    """Wait until no tiles are on their way."""
+    frame.wait_for_function(
+        """() => { const v = Observatory.view; const o = v.layers.organisations;
+                   return v.state === v.wanted && !v.map._animatingZoom && (!o || !o.isLoading()); }"""
+    )
+    frame.wait_for_timeout(150)
+
+
+def view_of(frame: Frame) -> tuple[float, float, float]:
+    """Return latitude, longitude and zoom of the map."""
+    centre = frame.evaluate(
+        "() => { const m = Observatory.view.map, c = m.getCenter(); return [c.lat, c.lng, m.getZoom()]; }"
+    )
+    return tuple(centre)
+
+
+def click_place(page: Page, frame: Frame, lat: float, lng: float) -> None:
+    """Click the map at a place."""
+    point = frame.evaluate(
+        "([a, b]) => { const p = Observatory.view.map.latLngToContainerPoint([a, b]); return [p.x, p.y]; }", [lat, lng]
+    )
+    box = page.locator("iframe").first.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + point[0], box["y"] + point[1])
+
+
+def organisations(frame: Frame) -> list[dict[str, Any]]:
+    """Return the markers of organisations on screen: data, latitude and longitude."""
+    return frame.evaluate(
+        """() => { const found = []; const v = Observatory.view;
+                   Observatory.eachOrganisation(v.map, v.layers.organisations,
+                     (p, data, at) => found.push({...data, lat: at.lat, lng: at.lng}));
+                   return found; }"""
+    )
+
+
+def on_map(frame: Frame) -> int:
+    """Return how many organisations the visible markers stand for."""
+    return sum(marker["n"] for marker in organisations(frame))
+
+
+def figures(page: Page) -> str:
+    """Return the line of figures."""
+    return page.locator(".st-key-map_view_head .obs-note").inner_text()
+
+
+def expect_card(page: Page, title: str) -> None:
+    """Wait for the card with a title."""
+    expect(page.locator(f"{CARD} .obs-heading")).to_have_text(title)

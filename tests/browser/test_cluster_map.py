@@ -1,0 +1,279 @@
+"""The cluster map in Chromium: links, filters, clicks, languages, search, and nothing but our own server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from geo.catalog import load_catalog
+from geo.settings import Settings
+
+from .map_page import click_place, expect_card, figures, map_frame, on_map, organisations, settle, view_of
+from .server import serve
+
+Open = Callable[..., Page]
+MAP = "/cluster_map"
+RUHR = "lat=51.5&lng=7.2&z=9"
+
+
+def query(page: Page) -> dict[str, str]:
+    return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def wait_for_query(page: Page, key: str, value: str | None) -> None:
+    page.wait_for_function(
+        "([key, value]) => new URLSearchParams(location.search).get(key) === value", arg=[key, value]
+    )
+
+
+def pill(page: Page, widget: str, label: str) -> None:
+    page.locator(f".st-key-{widget}").get_by_role("button", name=label, exact=True).click()
+
+
+def test_a_deep_link_on_a_fresh_process_restores_everything(
+    store: Settings, open_page: Open, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with serve(tmp_path_factory.mktemp("fresh") / "log.txt") as (address, _process):
+        chosen = "model=industry_digitalisation&layers=clusters,organisations&sel=cluster:ruhr"
+        link = f"{address}{MAP}?lang=en&{chosen}&{RUHR}"
+        page = open_page(link)
+        frame = map_frame(page)
+        assert view_of(frame) == pytest.approx((51.5, 7.2, 9), abs=0.01)
+        expect_card(page, "Ruhr Area")
+        assert "of 27 clusters" in figures(page)
+        assert "links" not in figures(page)
+        assert {marker["model"] for marker in organisations(frame)} == {"industry_digitalisation"}
+        assert query(page)["sel"] == "cluster:ruhr"
+
+
+def test_what_a_link_cannot_restore_is_said(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}{MAP}?lang=en&sel=cluster:atlantis&model=bogus&z=99&lat=35&lng=105")
+    frame = map_frame(page)
+    said = " ".join(page.get_by_role("status").all_inner_texts())
+    assert "atlantis" in said
+    assert "model=bogus" in said
+    assert "z=99" in said
+    frame.evaluate("() => { window.untouched = true; }")
+    page.get_by_role("button", name="Dismiss").click()
+    expect(page.locator(".st-key-map_view_problems .obs-notice")).to_have_count(0)
+    assert frame.evaluate("() => window.untouched") is True
+
+
+FILTERS = [
+    ("map_model", "▲ Industry digitalisation", "model", "industry_digitalisation"),
+    ("map_conf", "Low", "conf", "high,low,medium"),
+    ("map_load", "Real-time load", "load", None),
+    ("map_evidence", "Reported only", "evidence", "official"),
+    ("map_layers", "Organisations", "layers", "clusters,computing,graticule,links"),
+]
+
+
+@pytest.mark.parametrize(("widget", "label", "key", "value"), FILTERS)
+def test_a_choice_changes_the_map_in_place_and_the_address(
+    address: str, open_page: Open, widget: str, label: str, key: str, value: str | None
+) -> None:
+    page = open_page(f"{address}{MAP}?lang=en&lat=34&lng=110&z=5")
+    frame = map_frame(page)
+    frame.evaluate("() => { window.untouched = true; }")
+    before, place = figures(page), view_of(frame)
+    pill(page, widget, label)
+    expect(page.locator(".st-key-map_view_head .obs-note")).not_to_have_text(before)
+    settle(frame)
+    if value:
+        wait_for_query(page, key, value)
+    assert frame.evaluate("() => window.untouched") is True, "the map was loaded again"
+    assert view_of(frame) == place
+
+
+@pytest.mark.parametrize(
+    ("widget", "option", "key", "value"),
+    [
+        ("map_country", "Germany", "country", "DE"),
+        ("map_segment", "efficiency", "segment", "05"),
+        ("map_kind", "Universit", "kind", "university"),
+    ],
+)
+def test_a_list_filter_lets_through_what_it_names(
+    address: str, open_page: Open, widget: str, option: str, key: str, value: str
+) -> None:
+    page = open_page(f"{address}{MAP}?lang=en&{RUHR}")
+    frame = map_frame(page)
+    everything = on_map(frame)
+    page.locator(f".st-key-{widget} input").click()
+    page.keyboard.type(option)
+    expect(page.get_by_role("option").first).to_contain_text(option)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    wait_for_query(page, key, value)
+    frame.wait_for_function(f"() => Observatory.view.state.query.includes('{key}={value}')")
+    settle(frame)
+    assert 0 < on_map(frame) <= everything
+    assert key == "country" or on_map(frame) < everything
+
+
+def test_the_founding_year_narrows_and_clearing_brings_all_back(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}{MAP}?lang=en&from=2000&{RUHR}")
+    frame = map_frame(page)
+    narrowed = on_map(frame)
+    page.get_by_role("button", name="Clear filters").click()
+    frame.wait_for_function("() => Observatory.view.state.query === ''")
+    settle(frame)
+    assert narrowed < on_map(frame)
+    assert view_of(frame) == pytest.approx((51.5, 7.2, 9), abs=0.01)
+    wait_for_query(page, "from", None)
+
+
+def test_a_click_on_a_cluster_opens_its_card(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}{MAP}?lang=en&layers=clusters&lat=51.5&lng=7.2&z=9")
+    frame = map_frame(page)
+    click_place(page, frame, 51.62, 6.62)  # inside the outline, far from its sign
+    expect_card(page, "Ruhr Area")
+    wait_for_query(page, "sel", "cluster:ruhr")
+
+
+def test_a_click_on_an_organisation_opens_its_card_with_its_ring(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}{MAP}?lang=en&lat=51.49&lng=7.41&z=13")
+    frame = map_frame(page)
+    single = next(marker for marker in organisations(frame) if marker["n"] == 1)
+    click_place(page, frame, single["lat"], single["lng"])
+    expect_card(page, single["name_en"])
+    frame.wait_for_function(
+        "() => Observatory.view.layers.selection && Observatory.view.layers.selection.getLayers().length === 2"
+    )
+    ring = frame.evaluate(
+        "() => Observatory.view.layers.selection.getLayers().map(l => l.getRadius()).find(r => r > 20)"
+    )
+    row = load_catalog().table("organisations").set_index("organisation_id").loc[single["id"]]
+    assert ring == row["uncertainty_m"]
+
+
+def test_a_click_on_a_cell_zooms_in(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}{MAP}?lang=en&layers=organisations&lat=37.4&lng=-122.0&z=6")
+    frame = map_frame(page)
+    cell = max(organisations(frame), key=lambda marker: marker["n"])
+    click_place(page, frame, cell["lat"], cell["lng"])
+    frame.wait_for_function("() => Observatory.view.map.getZoom() === 8")
+
+
+def test_a_click_on_a_hub_and_a_link_opens_their_cards(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}{MAP}?lang=en&layers=computing,links&lat=34&lng=110&z=5")
+    frame = map_frame(page)
+    nx = load_catalog().table("hubs").set_index("hub_id").loc["nm"]
+    frame.get_by_alt_text(nx["name_en"]).or_(frame.get_by_label(nx["name_en"])).first.focus()
+    page.keyboard.press("Enter")
+    expect_card(page, nx["name_en"])
+    frame.locator("path[role=button][aria-label*='→']").first.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"sel=link"))
+    expect(page.locator(".st-key-map_view_card .obs-heading")).to_contain_text("→")
+
+
+def test_a_pointer_click_on_a_hub_and_a_link(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}{MAP}?lang=en&layers=computing,links&lat=37&lng=110&z=6")
+    frame = map_frame(page)
+    hub = load_catalog().table("hubs").set_index("hub_id").loc["nm"]
+    # The rim of the sign: its middle may be shared with a cluster of the hub.
+    offset = frame.evaluate(
+        "([a, b]) => { const m = Observatory.view.map; const p = m.latLngToContainerPoint([a, b]);"
+        " const q = m.containerPointToLatLng([p.x, p.y + 14]); return [q.lat, q.lng]; }",
+        [hub["lat"], hub["lon"]],
+    )
+    click_place(page, frame, *offset)
+    expect_card(page, hub["name_en"])
+    middle = frame.evaluate(
+        "() => { const { layers, map } = Observatory.view; const at = l => l.getLatLngs()[11];"
+        " const hit = l => l.options.weight === 14 && map.getBounds().contains(at(l));"
+        " const p = at(layers.links.getLayers().find(hit)); return [p.lat, p.lng]; }"
+    )
+    click_place(page, frame, *middle)
+    expect(page).to_have_url(re.compile(r"sel=link"))
+
+
+def test_the_language_changes_everything_and_keeps_the_map(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}{MAP}?lang=en&{RUHR}&sel=cluster:ruhr")
+    frame = map_frame(page)
+    frame.evaluate("() => { window.untouched = true; }")
+    page.get_by_role("button", name="中文").or_(page.get_by_role("radio", name="中文")).first.click()
+    expect_card(page, "鲁尔区")
+    frame.wait_for_function("() => Observatory.view.state.language === 'zh'")
+    settle(frame)
+    labels = frame.locator(".dco-label").all_inner_texts()
+    assert labels
+    assert all(re.search(r"[\u4e00-\u9fff]", text) or not re.search("[A-Za-z]{4}", text) for text in labels if text)
+    assert frame.evaluate("() => window.untouched") is True
+    assert view_of(frame) == pytest.approx((51.5, 7.2, 9), abs=0.01)
+    wait_for_query(page, "lang", None)
+
+
+def test_no_english_is_left_on_the_chinese_page(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}{MAP}")
+    map_frame(page)
+    # Icons are drawn from names; they are no words on the page.
+    body = page.evaluate(
+        "() => { document.querySelectorAll('[data-testid=stIconMaterial]').forEach(icon => icon.remove());"
+        " return document.body.innerText; }"
+    )
+    words = set(re.findall(r"[A-Za-z]{3,}", body)) - {"English", "CSV", "Natural", "Earth"}
+    assert not words, words
+
+
+def test_a_copied_link_gives_the_same_view(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}{MAP}?lang=en&{RUHR}")
+    frame = map_frame(page)
+    pill(page, "map_model", "▲ Industry digitalisation")
+    wait_for_query(page, "model", "industry_digitalisation")
+    frame.evaluate("() => Observatory.view.map.setView([51.45, 7.0], 10, {animate: false})")
+    wait_for_query(page, "z", "10")
+    settle(frame)
+    click_place(page, frame, 51.60, 6.72)
+    wait_for_query(page, "sel", "cluster:ruhr")
+    copied, shown, counted = page.url, view_of(frame), figures(page)
+    again = open_page(copied)
+    other = map_frame(again)
+    assert view_of(other) == pytest.approx(shown, abs=0.01)
+    expect(again.locator(".st-key-map_view_head .obs-note")).to_have_text(counted)
+    expect_card(again, "Ruhr Area")
+    assert query(again) == query(page)
+
+
+@pytest.mark.parametrize("typed", ["筑波", "tsukuba", "zbkxc"])
+def test_search_flies_there(address: str, open_page: Open, typed: str) -> None:
+    page = open_page(f"{address}{MAP}?lat=34&lng=110&z=5")
+    frame = map_frame(page)
+    page.locator(".st-key-map_search input").fill(typed)
+    page.keyboard.press("Enter")
+    page.locator(".st-key-map_hit_cluster_tsukuba button").first.click()
+    expect_card(page, "筑波科学城")
+    frame.wait_for_function("() => Math.abs(Observatory.view.map.getCenter().lng - 140.08) < 0.2")
+
+
+def test_a_search_without_result_says_what_to_do(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}{MAP}?lang=en")
+    page.locator(".st-key-map_search input").fill("<img src=x onerror=alert(1)>{{7*7}}")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Nothing found for")).to_contain_text("<img src=x onerror=alert(1)>{{7*7}}")
+
+
+def test_the_table_lists_what_is_on_screen_and_downloads(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}{MAP}?lang=en&{RUHR}")
+    frame = map_frame(page)
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Download CSV").click()
+    text = downloading.value.path().read_text("utf-8-sig")
+    assert len(text.splitlines()) - 1 == on_map(frame)
+    assert text.splitlines()[0].startswith("Name,Cluster,Model")
+
+
+def test_moving_between_pages_keeps_the_map_as_it_was(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}{MAP}?lang=en&country=DE&{RUHR}")
+    map_frame(page)
+    page.get_by_role("link", name="Data catalogue").first.click()
+    expect(page).to_have_url(re.compile("/catalog"))
+    page.get_by_role("link", name="Cluster map").first.click()
+    frame = map_frame(page)
+    assert view_of(frame) == pytest.approx((51.5, 7.2, 9), abs=0.01)
+    wait_for_query(page, "country", "DE")

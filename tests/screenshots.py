@@ -1,0 +1,45 @@
+"""Makes the pictures of the README from the real app: `make screenshots`."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.map_page import map_frame
+from tests.browser.server import ROOT, serve
+
+FOLDER = ROOT / "docs" / "images"
+SHOTS = {
+    "cluster-map.zh": "/cluster_map",
+    "cluster-map.en": "/cluster_map?lang=en&lat=51.5&lng=7.2&z=9&sel=cluster:ruhr",
+    "overview.zh": "/overview",
+}
+
+
+def _shoot(page: Page, address: str, name: str) -> None:
+    page.goto(address)
+    if "/cluster_map" in address:
+        map_frame(page)
+    else:
+        page.get_by_role("heading", level=1).wait_for()
+    page.wait_for_timeout(2500)  # charts and labels settle without a sign of it
+    page.screenshot(path=FOLDER / f"{name}.png")
+
+
+def main() -> None:
+    """Take every picture at 1440 x 900."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    log = Path(tempfile.mkdtemp()) / "log.txt"
+    with serve(log) as (address, _process), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        for name, path in SHOTS.items():
+            _shoot(page, address + path, name)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
