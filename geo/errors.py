@@ -159,8 +159,8 @@ class SandboxError(ObservatoryError):
 
     def __init__(self) -> None:
         super().__init__(
-            "This kernel offers neither Landlock with seccomp nor Landlock 4, so uploads are not opened. Use Linux 5.13 "
-            "or later with Landlock enabled, or accept the risk with OBSERVATORY_SANDBOX=warn.",
+            "This kernel offers neither Landlock with seccomp nor Landlock 4, so uploads are not opened. Use Linux "
+            "5.13 or later with Landlock enabled, or accept the risk with OBSERVATORY_SANDBOX=warn.",
         )
 
 
@@ -176,4 +176,10 @@ class UploadWorkerError(ObservatoryError):
         )
 
 
-HTTP_STATUS |= {UploadsOffError: 403, UploadRequestError: 400, UploadQuotaError: 429, SandboxError: 503, UploadWorkerError: 503}
+HTTP_STATUS |= {
+    UploadsOffError: 403,
+    UploadRequestError: 400,
+    UploadQuotaError: 429,
+    SandboxError: 503,
+    UploadWorkerError: 503,
+}

@@ -8,20 +8,31 @@ import shutil
 import sys
 from pathlib import Path
 
-HELP = "examine a spatial file or table: what it holds, what is wrong with it, what was repaired (exit 0 ok, 1 warn, 2 reject)"
+HELP = "examine a spatial file or table, say what is wrong and repair it (exit 0 ok, 1 warn, 2 reject)"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's options."""
     parser.add_argument("file", type=Path, metavar="FILE", help="the file; parts of a shapefile are found beside it")
-    parser.add_argument("--fix", type=Path, metavar="OUT", help="write a repaired copy: .gpkg, .geojson, .parquet, .shp or .zip (shapefile)")
+    parser.add_argument(
+        "--fix",
+        type=Path,
+        metavar="OUT",
+        help="write a repaired copy: .gpkg, .geojson, .parquet, .shp or .zip (shapefile)",
+    )
     parser.add_argument("--lang", choices=("zh", "en"), default="en", help="language of the messages (default: en)")
     parser.add_argument("--encoding", default="", help="read texts in this encoding")
     parser.add_argument("--crs", default="", help="reference system of the coordinates, such as EPSG:4527")
-    parser.add_argument("--datum", choices=("wgs84", "gcj02", "bd09"), default="", help="datum of longitudes and latitudes in China")
-    parser.add_argument("--swap-axes", action=argparse.BooleanOptionalAction, default=None, help="exchange x and y, or leave them")
+    parser.add_argument(
+        "--datum", choices=("wgs84", "gcj02", "bd09"), default="", help="datum of longitudes and latitudes in China"
+    )
+    parser.add_argument(
+        "--swap-axes", action=argparse.BooleanOptionalAction, default=None, help="exchange x and y, or leave them"
+    )
     parser.add_argument("--columns", default="", metavar="X,Y", help="columns of a table that hold the place")
-    parser.add_argument("--layer", action="append", default=[], metavar="NAME", help="read only this layer (may be repeated)")
+    parser.add_argument(
+        "--layer", action="append", default=[], metavar="NAME", help="read only this layer (may be repeated)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -35,7 +46,9 @@ def run(args: argparse.Namespace) -> int:
         raise UploadRequestError(f"There is no file {str(path)!r}.", value=str(path))
     if args.fix and args.fix.suffix.lower() not in COPY_FORMATS:
         known = ", ".join(COPY_FORMATS)
-        raise UploadRequestError(f"{str(args.fix)!r} has no extension of a format to write. Use one of {known}.", value=str(args.fix))
+        raise UploadRequestError(
+            f"{str(args.fix)!r} has no extension of a format to write. Use one of {known}.", value=str(args.fix)
+        )
     choices = examination.Choices(
         encoding=args.encoding,
         crs=args.crs,

@@ -8,6 +8,7 @@ come out, not on what the archive says of itself.
 from __future__ import annotations
 
 import bz2
+import itertools
 import lzma
 import re
 import stat
@@ -219,8 +220,11 @@ def _check(infos: list[zipfile.ZipInfo], names: list[str]) -> None:
 
 def _check_overlap(stream: BinaryIO, infos: list[zipfile.ZipInfo], names: list[str]) -> None:
     """Refuse entries that share bytes: an archive of 0.2 MB can claim 128 GB that way."""
-    spans = sorted((info.header_offset, info.header_offset + 30 + info.compress_size, name) for info, name in zip(infos, names, strict=True))
-    for (_, end, _), (start, _, name) in zip(spans, spans[1:], strict=False):
+    spans = sorted(
+        (info.header_offset, info.header_offset + 30 + info.compress_size, name)
+        for info, name in zip(infos, names, strict=True)
+    )
+    for (_, end, _), (start, _, name) in itertools.pairwise(spans):
         if start < end:
             raise Refusal("zip_overlap", name=name)
 

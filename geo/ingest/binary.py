@@ -63,7 +63,9 @@ def read_parquet(path: Path, name: str, task: Task) -> list[Layer]:
     if others:
         layer.found("parquet_geometry_columns", values={"names": ", ".join(others), "primary": primary})
     plain = table.remove_column(position).drop_columns(others)
-    layer.table = plain.replace_schema_metadata(None).to_pandas(use_threads=False, ignore_metadata=True, date_as_object=True, integer_object_nulls=True)
+    layer.table = plain.replace_schema_metadata(None).to_pandas(
+        use_threads=False, ignore_metadata=True, date_as_object=True, integer_object_nulls=True
+    )
     _parquet_reference(about, layer)
     return [layer]
 
@@ -98,7 +100,9 @@ def _parquet_reference(about: dict[str, Any], layer: Layer) -> None:
         return
     layer.crs_text = json.dumps(about["crs"])[:4000] if isinstance(about["crs"], dict) else str(about["crs"])[:4000]
     try:
-        layer.crs = CRS.from_json_dict(about["crs"]) if isinstance(about["crs"], dict) else CRS.from_wkt(str(about["crs"]))
+        layer.crs = (
+            CRS.from_json_dict(about["crs"]) if isinstance(about["crs"], dict) else CRS.from_wkt(str(about["crs"]))
+        )
     except (CRSError, KeyError, TypeError):
         layer.crs = None
 
@@ -120,12 +124,12 @@ def read_mapinfo(member: Member, siblings: dict[str, Path], task: Task) -> list[
     found = re.search(rb"(?im)^\s*!?charset\s+\"?([\w-]+)\"?", texts)
     declared = found[1].decode("ascii", "replace") if found else ""
     sample = texts + (table_part.read_bytes()[: encoding.SAMPLE_BYTES] if table_part else b"")
-    verdict = encoding.detect_document(sample.replace(b"\0", b" "), declared="" if declared.lower() == "neutral" else declared)
-    from geo.ingest.shapefile import report_encoding
-
+    verdict = encoding.detect_document(
+        sample.replace(b"\0", b" "), declared="" if declared.lower() == "neutral" else declared
+    )
     if table_part is None:
         layer.found("dbf_missing", values={"part": ".mid"})
-    report_encoding(layer, verdict, forced=task.encoding)
+    layer.note_encoding(verdict, forced=task.encoding)
     used = task.encoding or verdict.name
     if member.suffix == ".mif":
         text = re.sub(r"(?im)^\s*charset\s+\"?[\w-]+\"?", 'Charset "UTF-8"', texts.decode(used, "replace"), count=1)
@@ -137,6 +141,8 @@ def read_mapinfo(member: Member, siblings: dict[str, Path], task: Task) -> list[
         for suffix in _MAPINFO_PARTS[".tab"]:
             if suffix in siblings:
                 (folder / f"layer{suffix}").symlink_to(siblings[suffix])
-    gdal.read_layer(target, None, format_name="MapInfo", layer=layer, **({"encoding": used} if member.suffix == ".tab" else {}))
+    gdal.read_layer(
+        target, None, format_name="MapInfo", layer=layer, **({"encoding": used} if member.suffix == ".tab" else {})
+    )
     task.count_features(layer.features)
     return [layer]

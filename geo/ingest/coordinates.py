@@ -9,11 +9,68 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 # Header words after `_plain`: lower case, no spaces or punctuation.
-_X: Final = ("lon", "lng", "long", "longitude", "经度", "東經", "东经", "经度e", "x", "xcoord", "xcoordinate", "coordx", "pointx", "x坐标", "横坐标", "坐标x", "east", "easting", "länge", "längengrad")
-_Y: Final = ("lat", "latitude", "纬度", "緯度", "北纬", "北緯", "纬度n", "y", "ycoord", "ycoordinate", "coordy", "pointy", "y坐标", "纵坐标", "坐标y", "north", "northing", "breite", "breitengrad")
+_X: Final = (
+    "lon",
+    "lng",
+    "long",
+    "longitude",
+    "经度",
+    "東經",
+    "东经",
+    "经度e",
+    "x",
+    "xcoord",
+    "xcoordinate",
+    "coordx",
+    "pointx",
+    "x坐标",
+    "横坐标",
+    "坐标x",
+    "east",
+    "easting",
+    "länge",
+    "längengrad",
+)
+_Y: Final = (
+    "lat",
+    "latitude",
+    "纬度",
+    "緯度",
+    "北纬",
+    "北緯",
+    "纬度n",
+    "y",
+    "ycoord",
+    "ycoordinate",
+    "coordy",
+    "pointy",
+    "y坐标",
+    "纵坐标",
+    "坐标y",
+    "north",
+    "northing",
+    "breite",
+    "breitengrad",
+)
 _X_ALSO: Final = ("经", "經度")
 _GEOMETRY: Final = ("wkt", "geom", "geometry", "thegeom", "wkbgeometry", "shape", "几何", "空间信息", "wkb")
-_PAIR: Final = ("坐标", "经纬度", "lonlat", "lnglat", "latlon", "latlng", "location", "coordinates", "coordinate", "coords", "coord", "位置", "gps", "gps坐标", "点位")
+_PAIR: Final = (
+    "坐标",
+    "经纬度",
+    "lonlat",
+    "lnglat",
+    "latlon",
+    "latlng",
+    "location",
+    "coordinates",
+    "coordinate",
+    "coords",
+    "coord",
+    "位置",
+    "gps",
+    "gps坐标",
+    "点位",
+)
 DATUM_WORDS: Final = {
     "gcj02": ("gcj02", "gcj", "火星", "高德", "amap", "腾讯", "tencent", "国测局"),
     "bd09": ("bd09", "baidu", "百度", "bd"),
@@ -24,7 +81,10 @@ _PLAIN_NUMBER: Final = re.compile(r"^[-+]?(?:\d+(?:[.]\d*)?|[.]\d+)(?:[eE][-+]?\
 _NEGATIVE: Final = ("s", "w", "南", "西")
 _HEMISPHERES: Final = "nsewNSEW东西南北東"
 _DEGREE_MARKS: Final = re.compile(r"[°º˚度]|(?<=\d)\s*[dD](?=[\s\d]|$)|(?<=\d)-(?=\d)|[′'’分]|(?<=\d)\s*:\s*(?=\d)")
-_WKT: Final = re.compile(r"^\s*(?:SRID=\d+;)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)|^\s*(?:SRID=\d+;)?\s*GEOMETRYCOLLECTION", re.IGNORECASE)
+_WKT: Final = re.compile(
+    r"^\s*(?:SRID=\d+;)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)|^\s*(?:SRID=\d+;)?\s*GEOMETRYCOLLECTION",
+    re.IGNORECASE,
+)
 _HEX_WKB: Final = re.compile(r"^(?:00|01)[0-9A-Fa-f]{16,}$")
 
 
@@ -97,6 +157,7 @@ def find_columns(headers: Sequence[str], samples: Sequence[Sequence[Any]]) -> Pl
     -------
     None if there are none.
     """
+
     def share(column: int, test: Callable[[str], bool]) -> float:
         cells = [str(row[column]).strip() for row in samples if column < len(row) and row[column] not in (None, "")]
         return sum(map(test, cells)) / len(cells) if cells else 0.0
@@ -124,6 +185,7 @@ def find_columns(headers: Sequence[str], samples: Sequence[Sequence[Any]]) -> Pl
 
 def find_by_content(samples: Sequence[Sequence[Any]], width: int) -> PlaceColumns | None:
     """Find two neighbouring number columns of a table without headers that can be degrees with decimals."""
+
     def values(column: int) -> list[float]:
         found = [parse(str(row[column])) for row in samples if column < len(row) and row[column] not in (None, "")]
         return [value for value in found if value is not None] if None not in found else []
@@ -133,7 +195,11 @@ def find_by_content(samples: Sequence[Sequence[Any]], width: int) -> PlaceColumn
         if not first or len(first) != len(second):
             continue
         decimals = any(value % 1 for value in first) and any(value % 1 for value in second)
-        if decimals and all(abs(value) <= 180 for value in (*first, *second)) and min(map(max, zip(map(abs, first), map(abs, second), strict=True))) > 1:
+        if (
+            decimals
+            and all(abs(value) <= 180 for value in (*first, *second))
+            and min(map(max, zip(map(abs, first), map(abs, second), strict=True))) > 1
+        ):
             return PlaceColumns("xy", (column, column + 1))
     return None
 
@@ -150,7 +216,7 @@ def is_written_in_degrees(cell: Any) -> bool:
     return isinstance(cell, str) and not re.fullmatch(r"[-+.,\deE]+", cell.strip()) and parse(cell) is not None
 
 
-def parse(cell: Any) -> float | None:
+def parse(cell: Any) -> float | None:  # noqa: PLR0911 - one return per way of writing
     """Read one coordinate: a number, degrees-minutes-seconds in any common spelling, or None if it is none.
 
     Examples
@@ -178,8 +244,10 @@ def parse(cell: Any) -> float | None:
     numbers = [float(number) for number in re.findall(r"\d+(?:\.\d+)?", text)]
     if not 1 <= len(numbers) <= 3 or any(number >= 60 for number in numbers[1:]):
         return None
-    value = sum(number / 60**power for power, number in enumerate(numbers))
-    negative = text.startswith("-") or any(char.lower() in _NEGATIVE for char in hemisphere[-1:] if not text.lower().endswith('"s"'))
+    value: float = sum(number / 60**power for power, number in enumerate(numbers))
+    negative = text.startswith("-") or any(
+        char.lower() in _NEGATIVE for char in hemisphere[-1:] if not text.lower().endswith('"s"')
+    )
     return -value if negative else value
 
 
@@ -212,4 +280,9 @@ def is_formula(cell: Any) -> bool:
     if not isinstance(cell, str) or not cell:
         return False
     text = cell.lstrip(" ")
-    return text[:1] in ("=", "+", "-", "@", "\t", "\r") and not _PLAIN_NUMBER.match(text.strip()) and len(text) > 1 and text not in ("--", "---")
+    return (
+        text[:1] in ("=", "+", "-", "@", "\t", "\r")
+        and not _PLAIN_NUMBER.match(text.strip())
+        and len(text) > 1
+        and text not in ("--", "---")
+    )

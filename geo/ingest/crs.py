@@ -15,14 +15,23 @@ from pyproj.exceptions import CRSError, ProjError
 Array = np.ndarray[Any, Any]
 LONLAT: Final = CRS.from_epsg(4326)
 WEB_MERCATOR_M: Final = 20_037_508.4
-_WKT_START: Final = re.compile(r"^\s*(GEOGCS|PROJCS|GEOGCRS|GEODCRS|PROJCRS|COMPD_CS|COMPOUNDCRS|BOUNDCRS|GEODETICCRS|GEOGRAPHICCRS|PROJECTEDCRS)\s*\[", re.IGNORECASE)
+_WKT_START: Final = re.compile(
+    r"^\s*(GEOGCS|PROJCS|GEOGCRS|GEODCRS|PROJCRS|COMPD_CS|COMPOUNDCRS|BOUNDCRS|GEODETICCRS|GEOGRAPHICCRS|PROJECTEDCRS)\s*\[",
+    re.IGNORECASE,
+)
 _LOCAL_START: Final = re.compile(r"^\s*(LOCAL_CS|ENGCRS|ENGINEERINGCRS)\s*\[", re.IGNORECASE)
 _EPSG: Final = re.compile(r"^\s*(?:EPSG:{1,2}|urn:ogc:def:crs:EPSG:[\w.]*:)(\d{4,6})\s*$", re.IGNORECASE)
 # Parameters of PROJ strings that make it open a file: a text with one of them is not parsed.
-_OPENS_FILES: Final = re.compile(r"nadgrids|geoidgrids|[+]?\bgrids\s*=|[+]?\binit\s*=|[+]?\bfile\s*=|catalog", re.IGNORECASE)
+_OPENS_FILES: Final = re.compile(
+    r"nadgrids|geoidgrids|[+]?\bgrids\s*=|[+]?\binit\s*=|[+]?\bfile\s*=|catalog", re.IGNORECASE
+)
 _PROJ_STRING: Final = re.compile(r"^\s*\+proj=[\w+=.,\- ]+$")
-_OLD_DATUMS: Final = re.compile(r"xian[_ ]?1980|xian[_ ]?80|beijing[_ ]?1954|beijing[_ ]?54|krasovsky|krassowsky", re.IGNORECASE)
-_MODERN_CHINESE: Final = re.compile(r"china[_ ]?(geodetic[_ ]coordinate[_ ]system[_ ])?2000|cgcs[_ ]?2000", re.IGNORECASE)
+_OLD_DATUMS: Final = re.compile(
+    r"xian[_ ]?1980|xian[_ ]?80|beijing[_ ]?1954|beijing[_ ]?54|krasovsky|krassowsky", re.IGNORECASE
+)
+_MODERN_CHINESE: Final = re.compile(
+    r"china[_ ]?(geodetic[_ ]coordinate[_ ]system[_ ])?2000|cgcs[_ ]?2000", re.IGNORECASE
+)
 _WGS84: Final = re.compile(r"^(GCS_)?WGS[ _]?(19)?84$", re.IGNORECASE)
 _MAX_TEXT: Final = 20000
 
@@ -46,13 +55,17 @@ def box_of(extents: Array) -> Box | None:
     good = extents[np.isfinite(extents).all(axis=1)]
     if len(good) == 0:
         return None
-    bounds = (*good[:, :2].min(axis=0), *good[:, 2:].max(axis=0))
+    bounds = _four(*good[:, :2].min(axis=0), *good[:, 2:].max(axis=0))
     core = bounds
     if len(good) >= 20:
         middle = (good[:, :2] + good[:, 2:]) / 2
         low, high = np.quantile(middle, [0.02, 0.98], axis=0)
-        core = (*low, *high)
-    return Box(tuple(map(float, bounds)), tuple(map(float, core)))  # type: ignore[arg-type] - four numbers each
+        core = _four(*low, *high)
+    return Box(bounds, core)
+
+
+def _four(x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+    return float(x0), float(y0), float(x1), float(y1)
 
 
 def read_text(text: str) -> CRS | None:
@@ -104,7 +117,14 @@ def label(crs: CRS | None) -> str | None:
 def has_old_datum(crs: CRS) -> bool:
     """Tell whether the datum is one whose shift to WGS 84 is not public: Beijing 1954, Xian 1980."""
     geodetic = crs.geodetic_crs
-    names = " ".join(str(part) for part in (crs.name, geodetic.name if geodetic else "", geodetic.datum.name if geodetic and geodetic.datum else ""))
+    names = " ".join(
+        str(part)
+        for part in (
+            crs.name,
+            geodetic.name if geodetic else "",
+            geodetic.datum.name if geodetic and geodetic.datum else "",
+        )
+    )
     ellipsoid = geodetic.ellipsoid.name if geodetic and geodetic.ellipsoid else ""
     return bool(_OLD_DATUMS.search(names)) or ("rass" in ellipsoid and "Pulkovo" not in names)
 
@@ -121,7 +141,9 @@ def grid_of(crs: CRS) -> Grid | None:
     """Return the parameters of a Transverse Mercator (Gauss-Krueger, UTM) system in metres, None for others."""
     projected = crs.sub_crs_list[0] if crs.is_compound else crs
     operation = projected.coordinate_operation
-    if operation is None or "Transverse Mercator" not in operation.method_name and "Gauss" not in operation.method_name:
+    if operation is None or (
+        "Transverse Mercator" not in operation.method_name and "Gauss" not in operation.method_name
+    ):
         return None
     values = {parameter.name.lower(): parameter.value for parameter in operation.params}
     meridian = values.get("longitude of natural origin", values.get("central meridian"))

@@ -94,7 +94,9 @@ FORWARD: Final = {"gcj02": wgs84_to_gcj02, "bd09": wgs84_to_bd09}
 
 def convert(geometry: Array, datum: str) -> Array:
     """Return geometries in WGS 84 degrees of geometries in a shifted datum."""
-    return np.asarray(shapely.transform(geometry, lambda points: np.column_stack(to_wgs84(datum, points[:, 0], points[:, 1]))), object)
+    return np.asarray(
+        shapely.transform(geometry, lambda points: np.column_stack(to_wgs84(datum, points[:, 0], points[:, 1]))), object
+    )
 
 
 def suspect(layer: Layer, places: Gazetteer) -> tuple[str, float, float, int] | None:
@@ -105,7 +107,9 @@ def suspect(layer: Layer, places: Gazetteer) -> tuple[str, float, float, int] | 
     (datum, mismatch as is, mismatch when shifted back, number of polygons compared) where a shifted datum fits the
     boundaries clearly better, else None. The mismatch is the symmetric difference divided by the boundary's area.
     """
-    pairs = [(row, unit) for row, unit in expected_units(layer.table, places).items() if layer.geometry[row] is not None]
+    pairs = [
+        (row, unit) for row, unit in expected_units(layer.table, places).items() if layer.geometry[row] is not None
+    ]
     pairs = [(row, unit) for row, unit in pairs if shapely.get_dimensions(layer.geometry[row]) == 2][:20]
     scores: dict[str, list[float]] = {"": [], "gcj02": [], "bd09": []}
     for row, unit in pairs:

@@ -122,7 +122,11 @@ def read(dbf: Dbf, layer: Layer, *, text_encoding: str) -> pd.DataFrame:
     names = [_decode_name(column.raw_name, text_encoding, layer) for column in dbf.columns]
     unique, changed = unique_names(names)
     if changed:
-        layer.found("field_duplicate", values={"names": ", ".join(old or "-" for old, _ in changed[:10])}, after=", ".join(new for _, new in changed[:10]))
+        layer.found(
+            "field_duplicate",
+            values={"names": ", ".join(old or "-" for old, _ in changed[:10])},
+            after=", ".join(new for _, new in changed[:10]),
+        )
     data: dict[str, Any] = {}
     memo: list[str] = []
     for name, column in zip(unique, dbf.columns, strict=True):
@@ -131,7 +135,13 @@ def read(dbf: Dbf, layer: Layer, *, text_encoding: str) -> pd.DataFrame:
         elif column.kind in _NUMBERS:
             data[name] = _numbers(dbf, column, name, layer)
         elif column.kind == b"L":
-            data[name] = pd.Series([{"T": True, "Y": True, "F": False, "N": False}.get(c.decode("latin-1").upper()) for c in _cells(dbf, column)], dtype="object")
+            data[name] = pd.Series(
+                [
+                    {"T": True, "Y": True, "F": False, "N": False}.get(c.decode("latin-1").upper())
+                    for c in _cells(dbf, column)
+                ],
+                dtype="object",
+            )
         elif column.kind == b"D":
             data[name] = _dates(dbf, column, name, layer)
         elif column.kind in (b"I", b"+") and column.width == 4:
@@ -216,11 +226,19 @@ def _texts(dbf: Dbf, column: Column, name: str, layer: Layer, text_encoding: str
 
 def _numbers(dbf: Dbf, column: Column, name: str, layer: Layer) -> pd.Series[Any]:
     cells = [cell.strip() for cell in _cells(dbf, column)]
-    values = pd.Series(cells, dtype="object").map(lambda cell: cell.decode("latin-1") if cell and not cell.startswith(_NULL_NUMBER) else None)
+    values = pd.Series(cells, dtype="object").map(
+        lambda cell: cell.decode("latin-1") if cell and not cell.startswith(_NULL_NUMBER) else None
+    )
     numbers = pd.to_numeric(values, errors="coerce")
     bad = np.flatnonzero(numbers.isna() & values.notna())
     if len(bad):
-        layer.found("field_bad_values", values={"count": len(bad)}, field=name, rows=first_rows(bad), before=str(values.iloc[bad[0]]))
+        layer.found(
+            "field_bad_values",
+            values={"count": len(bad)},
+            field=name,
+            rows=first_rows(bad),
+            before=str(values.iloc[bad[0]]),
+        )
         return values
     if column.decimals == 0 and column.width <= 18 and len(numbers) and not (numbers.dropna() % 1).any():
         return numbers.astype("Int64") if numbers.isna().any() else numbers.astype("int64")
@@ -244,7 +262,9 @@ def _dates(dbf: Dbf, column: Column, name: str, layer: Layer) -> pd.Series[Any]:
             bad.append(position)
     if bad:
         values = [value.isoformat() if isinstance(value, dt.date) else value for value in values]
-        layer.found("field_bad_values", values={"count": len(bad)}, field=name, rows=first_rows(bad), before=str(values[bad[0]]))
+        layer.found(
+            "field_bad_values", values={"count": len(bad)}, field=name, rows=first_rows(bad), before=str(values[bad[0]])
+        )
     return pd.Series(values, dtype="object")
 
 

@@ -1,10 +1,11 @@
-"""Upload doctor: reads an upload inside the worker, examines every layer, and writes report, layers and repaired copy."""
+"""Upload doctor: reads an upload inside the worker, examines its layers, writes report, layers and repaired copy."""
 
 from __future__ import annotations
 
 import json
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,16 +14,57 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
-from geo.ingest import archive, binary, crs, formats, gdal, geojson, geometry, geopackage, markup, placement, repair, report, shapefile, tabular, topojson
+from geo.ingest import (
+    archive,
+    binary,
+    crs,
+    formats,
+    gdal,
+    geojson,
+    geometry,
+    geopackage,
+    markup,
+    placement,
+    repair,
+    report,
+    shapefile,
+    tabular,
+    topojson,
+)
 from geo.ingest.archive import Member
-from geo.ingest.findings import Finding, Refusal
+from geo.ingest.findings import Refusal
 from geo.ingest.layer import Layer
 from geo.ingest.report import Report
 from geo.ingest.task import Task
 
 # Read inside an archive only under these extensions: a readme.txt or metadata.xml is no layer.
-_IN_ARCHIVE: Final = {ext for entry in formats.FORMATS.values() for ext in entry.extensions} - {".txt", ".xml", ".zip", ".kmz", ".shp", ".shx", ".dbf"}
-_SIDE_FILES: Final = {".prj", ".cpg", ".cst", ".sbn", ".sbx", ".qix", ".qmd", ".qml", ".sld", ".mid", ".dat", ".map", ".id", ".ind", ".dbt", ".lyr"}
+_IN_ARCHIVE: Final = {ext for entry in formats.FORMATS.values() for ext in entry.extensions} - {
+    ".txt",
+    ".xml",
+    ".zip",
+    ".kmz",
+    ".shp",
+    ".shx",
+    ".dbf",
+}
+_SIDE_FILES: Final = {
+    ".prj",
+    ".cpg",
+    ".cst",
+    ".sbn",
+    ".sbx",
+    ".qix",
+    ".qmd",
+    ".qml",
+    ".sld",
+    ".mid",
+    ".dat",
+    ".map",
+    ".id",
+    ".ind",
+    ".dbt",
+    ".lyr",
+}
 
 
 def preload() -> None:
@@ -106,7 +148,11 @@ def _loose_shapefile(main: Member, files: list[Member], task: Task) -> Layer:
     if main.suffix == ".shx":
         main = next((file for file in files if file.suffix == ".shp"), main)
     groups = shapefile.group(files)
-    parts = next(group for group in groups if main.path in group.files.values()) if groups else shapefile.Parts(main.stem, {".shp": main.path})
+    parts = (
+        next(group for group in groups if main.path in group.files.values())
+        if groups
+        else shapefile.Parts(main.stem, {".shp": main.path})
+    )
     if set(parts.files) <= {".shp", ".prj", ".cpg", ".cst"}:
         raise Refusal("shp_alone", name=main.name)
     return shapefile.read(parts, task)
@@ -137,7 +183,9 @@ def _json(path: Path, name: str, task: Task) -> list[Layer]:
 def _is_esri(document: Any) -> bool:
     if not isinstance(document, dict) or document.get("type") == "FeatureCollection":
         return False
-    return "features" in document and ("geometryType" in document or "spatialReference" in document or "fields" in document)
+    return "features" in document and (
+        "geometryType" in document or "spatialReference" in document or "fields" in document
+    )
 
 
 _READERS: Final[dict[str, Callable[[Path, str, Task], list[Layer]]]] = {
@@ -156,7 +204,11 @@ _READERS: Final[dict[str, Callable[[Path, str, Task], list[Layer]]]] = {
 def _archive(main: Member, task: Task, *, only_kml: bool) -> list[Layer]:
     limits = task.limits
     unpacked = archive.unpack(
-        main.path, task.fresh_folder(), unpacked_mb=limits["unpacked_mb"], entries=limits["entries"], ratio=limits["ratio"]
+        main.path,
+        task.fresh_folder(),
+        unpacked_mb=limits["unpacked_mb"],
+        entries=limits["entries"],
+        ratio=limits["ratio"],
     )
     task.findings += unpacked.findings
     members = unpacked.members
@@ -165,13 +217,16 @@ def _archive(main: Member, task: Task, *, only_kml: bool) -> list[Layer]:
         members = sorted(documents, key=lambda member: (member.name.lower() != "doc.kml", member.name))[:1]
     groups = shapefile.group(members)
     task.count_layers(len(groups))
-    jobs: list[tuple[str, Callable[[], list[Layer]]]] = []
-    for group in groups:
-        jobs.append((group.stem, lambda group=group: [_grouped(group, task)]))  # type: ignore[misc] - bound now
-    for member in members:
-        if member.suffix in _IN_ARCHIVE or (only_kml and member.suffix == ".kml"):
-            jobs.append((member.name, lambda member=member: _one(formats.recognise(member.path, member.name), member, members, task)))  # type: ignore[misc]
-    ignored = [member.name for member in members if member.suffix not in _IN_ARCHIVE | _SIDE_FILES and member.suffix not in shapefile.PARTS]
+    wanted = [m for m in members if m.suffix in _IN_ARCHIVE or (only_kml and m.suffix == ".kml")]
+    jobs: list[tuple[str, Callable[[], list[Layer]]]] = [
+        *((group.stem, partial(_grouped, group, task)) for group in groups),
+        *((member.name, partial(_member, member, members, task)) for member in wanted),
+    ]
+    ignored = [
+        member.name
+        for member in members
+        if member.suffix not in _IN_ARCHIVE | _SIDE_FILES and member.suffix not in shapefile.PARTS
+    ]
     if ignored and jobs:
         task.found("zip_ignored", values={"count": len(ignored), "names": ", ".join(ignored[:8])})
     if not jobs:
@@ -185,15 +240,22 @@ def _archive(main: Member, task: Task, *, only_kml: bool) -> list[Layer]:
             refused.append((name, fault))
     if not layers:
         raise refused[0][1]
-    for name, fault in refused:
-        task.found("member_refused", values={"name": name, "cause": fault.finding.code, "cause_values": fault.finding.values})
+    for name, refusal in refused:
+        task.found(
+            "member_refused",
+            values={"name": name, "cause": refusal.finding.code, "cause_values": refusal.finding.values},
+        )
     return layers
 
 
-def _grouped(group: shapefile.Parts, task: Task) -> Layer:
+def _member(member: Member, members: list[Member], task: Task) -> list[Layer]:
+    return _one(formats.recognise(member.path, member.name), member, members, task)
+
+
+def _grouped(group: shapefile.Parts, task: Task) -> list[Layer]:
     if shp := group.files.get(".shp"):
         formats.recognise(shp, f"{group.stem}.shp")
-    return shapefile.read(group, task)
+    return [shapefile.read(group, task)]
 
 
 def _examined(layers: list[Layer], task: Task) -> list[Layer]:
@@ -222,20 +284,20 @@ def _ordered(layers: list[Layer], task: Task) -> list[Layer]:
         names = ", ".join(f"{layer.name} ({layer.features})" for layer in layers[:20])
         choices = tuple({"key": layer.name, "evidence": str(layer.features)} for layer in layers)
         task.found("layers_several", values={"count": len(layers), "names": names}, certain=False, choices=choices)
-    return sorted(layers, key=lambda layer: not (layer.features and not np.equal(layer.geometry, None).all()))
+    return sorted(layers, key=lambda layer: not (layer.features and not shapely.is_missing(layer.geometry).all()))
 
 
 def _tell_of_formulas(layer: Layer) -> None:
     if layer.format in ("csv", "xlsx"):
-        return
-    columns = [[value for value in layer.table[name].tolist()] for name in layer.table if layer.table[name].dtype == object]
-    names = [str(name) for name in layer.table if layer.table[name].dtype == object]
-    tabular.tell_of_formulas(names, columns, layer)
+        return  # told when they were read
+    names = [name for name in layer.table if layer.table[name].dtype == object]
+    tabular.tell_of_formulas([str(name) for name in names], [layer.table[name].tolist() for name in names], layer)
 
 
 def _describe(layer: Layer) -> dict[str, Any]:
-    drawn = layer.geometry[~np.equal(layer.geometry, None)]
-    kinds = sorted({str(shapely.GeometryType(int(kind)).name).title() for kind in np.unique(shapely.get_type_id(drawn))}) if len(drawn) else []
+    drawn = layer.geometry[~shapely.is_missing(layer.geometry)]
+    codes: set[int] = set(shapely.get_type_id(drawn).tolist())
+    kinds = sorted(shapely.GeometryType(code).name.title() for code in codes)
     return {
         "name": layer.name,
         "format": layer.format,
@@ -251,7 +313,7 @@ def _describe(layer: Layer) -> dict[str, Any]:
 
 
 def _bbox(layer: Layer) -> list[float] | None:
-    """Return the bounding box in WGS 84 degrees from the features' corners and edges, None while the place is unknown."""
+    """Return the bounding box in WGS 84 degrees, by corners and edges; None while the place is unknown."""
     if layer.crs is None or not layer.features:
         return None
     extents = shapely.bounds(layer.geometry).reshape(-1, 4)
@@ -266,8 +328,3 @@ def _bbox(layer: Layer) -> list[float] | None:
     if not good.any():
         return None
     return [round(float(value), 9) for value in (lon[good].min(), lat[good].min(), lon[good].max(), lat[good].max())]
-
-
-def failed(code: str, name: str, **values: Any) -> Report:
-    """Return the report of an upload whose reading the worker did not survive."""
-    return Report(name, findings=[Finding(code, values)])

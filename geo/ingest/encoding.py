@@ -129,7 +129,7 @@ def _level_one() -> dict[str, frozenset[str]]:
     return level
 
 
-def _weight(char: str, encoding: str) -> float:  # noqa: PLR0911, PLR0912 - one line per script is the clearest form
+def _weight(char: str, encoding: str) -> float:  # noqa: PLR0911 - one line per script is the clearest form
     """How ordinary one non-ASCII character is in text of an encoding: 1 everyday, 0 suspicious, -1 impossible."""
     code = ord(char)
     if code < 0xA0 or 0xE000 <= code <= 0xF8FF or code in (0xFFFD, 0xFEFF):
@@ -165,7 +165,9 @@ def _score(text: str, encoding: str) -> float:
         if encoding == "cp1251":
             lone = sum(len(run) for run in re.findall(r"(?<![\u0400-\u045f])[\u0400-\u045f](?![\u0400-\u045f])", text))
             score -= 0.5 * lone / len(outside)
-    elif encoding in ("euc_kr", "cp949") and len(outside) >= 6 and all("\uac00" <= char <= "\ud7a3" for char in outside):
+    elif (
+        encoding in ("euc_kr", "cp949") and len(outside) >= 6 and all("\uac00" <= char <= "\ud7a3" for char in outside)
+    ):
         score += 0.2  # Chinese read as Korean gives Hangul too, but not in every one of many characters
     elif encoding != "utf-8":
         # A Han character glued between small Latin letters is an accent misread with its neighbour.
@@ -267,7 +269,9 @@ def _undecodable(parts: Sequence[bytes], said: str, declared: str) -> Verdict:
 
     name = min(names, key=faults)
     text = parts[0].decode(name, "replace")
-    return Verdict(name, declared, certain=False, alternatives=tuple(n for n in names if n != name), sample=text[:60], garbled="")
+    return Verdict(
+        name, declared, certain=False, alternatives=tuple(n for n in names if n != name), sample=text[:60], garbled=""
+    )
 
 
 _BOMS: Final = (
@@ -280,7 +284,7 @@ _BOMS: Final = (
 
 
 def detect_document(data: bytes, *, declared: str = "") -> Verdict:
-    """Choose the encoding of a whole text file (CSV, JSON, XML): byte-order mark first, then its non-ASCII stretches."""
+    """Choose the encoding of a whole text file (CSV, JSON, XML): byte-order mark first, then its words."""
     for mark, name in _BOMS:
         if data.startswith(mark):
             return Verdict(name, declared, certain=True, alternatives=(), sample="", garbled="")

@@ -5,9 +5,12 @@ Source: ArcGIS REST API, Geometry objects.
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
@@ -44,7 +47,12 @@ def read(document: dict[str, Any], name: str, task: Task, layer: Layer) -> Layer
         if isinstance(member, dict) and ("curveRings" in member or "curvePaths" in member):
             curved.append(position)
     if bad:
-        layer.found("geometry_unreadable", values={"count": len(bad)}, rows=first_rows(bad), before=str(features[bad[0]].get("geometry"))[:80])
+        layer.found(
+            "geometry_unreadable",
+            values={"count": len(bad)},
+            rows=first_rows(bad),
+            before=str(features[bad[0]].get("geometry"))[:80],
+        )
     if curved:
         layer.found("geometry_curves", values={"count": len(curved)}, rows=first_rows(curved))
     _reference(document.get("spatialReference"), layer)
@@ -54,14 +62,24 @@ def read(document: dict[str, Any], name: str, task: Task, layer: Layer) -> Layer
 def _dates(fields: Any, layer: Layer) -> None:
     """Turn milliseconds since 1970 into ISO dates where the field list says that they are dates."""
     for entry in fields if isinstance(fields, list) else ():
-        if not isinstance(entry, dict) or entry.get("type") != "esriFieldTypeDate" or entry.get("name") not in layer.table:
+        if (
+            not isinstance(entry, dict)
+            or entry.get("type") != "esriFieldTypeDate"
+            or entry.get("name") not in layer.table
+        ):
             continue
-        values = layer.table[entry["name"]]
-        layer.table[entry["name"]] = [
-            np.datetime64(int(value), "ms").item().isoformat() + "Z" if isinstance(value, (int, float)) and value == value else value  # noqa: PLR0124 - NaN
-            for value in values.tolist()
+        cells = layer.table[entry["name"]].tolist()
+        dates = [
+            _iso_date(value) if isinstance(value, (int, float)) and not math.isnan(value) else value
+            for value in cells
         ]
+        layer.table[entry["name"]] = pd.Series(dates, dtype="object")
         layer.found("field_dates", field=entry["name"])
+
+
+def _iso_date(milliseconds: float) -> str:
+    moment = dt.datetime(1970, 1, 1) + dt.timedelta(milliseconds=milliseconds)
+    return f"{moment.isoformat()}Z"
 
 
 def _reference(member: Any, layer: Layer) -> None:
@@ -108,7 +126,8 @@ def _positions(points: list[Any]) -> list[tuple[float, float]]:
 
 def _polygon(rings: list[list[tuple[float, float]]]) -> Any:
     """Group rings: clockwise ones are shells, the others holes of the smallest shell around them."""
-    shells, holes = [], []
+    shells: list[list[tuple[float, float]]] = []
+    holes: list[list[tuple[float, float]]] = []
     for ring in rings:
         (holes if shapely.is_ccw(shapely.LinearRing(ring)) else shells).append(ring)
     if not shells:

@@ -105,7 +105,9 @@ def with_siblings(path: Path) -> list[Path]:
     if not wanted:
         return [path]
     beside = sorted(path.parent.iterdir()) if path.parent.is_dir() else []
-    parts = [p for p in beside if p.stem == path.stem and p.suffix.lower() in wanted and p.is_file() and not p.is_symlink()]
+    parts = [
+        p for p in beside if p.stem == path.stem and p.suffix.lower() in wanted and p.is_file() and not p.is_symlink()
+    ]
     return [path, *parts]
 
 

@@ -224,7 +224,7 @@ class Finding:
         return cls(**{**data, "rows": tuple(data["rows"]), "choices": tuple(data["choices"])})
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - it names the outcome, as a reader of the report sees it
     """Stops the examination: the upload, or this member of it, cannot be read. Carries its finding."""
 
     def __init__(self, code: str, **values: Any) -> None:

@@ -9,8 +9,8 @@ from typing import Final
 
 from geo.ingest import archive, markup, xmlscan
 from geo.ingest.findings import Refusal
-from geo.ingest.shapefile import looks_like
 from geo.ingest.layer import Layer
+from geo.ingest.shapefile import looks_like
 from geo.ingest.task import Task
 
 Reader = Callable[[Path, str, Task], list[Layer]]
@@ -30,7 +30,11 @@ FORMATS: Final[dict[str, Format]] = {
     for entry in (
         Format("shapefile", "Shapefile", (".shp", ".shx", ".dbf")),
         Format("zip", "ZIP", (".zip",)),
-        Format("json", "GeoJSON / TopoJSON / Esri JSON", (".geojson", ".json", ".topojson", ".geojsonl", ".geojsons", ".ndjson", ".jsonl")),
+        Format(
+            "json",
+            "GeoJSON / TopoJSON / Esri JSON",
+            (".geojson", ".json", ".topojson", ".geojsonl", ".geojsons", ".ndjson", ".jsonl"),
+        ),
         Format("kml", "KML", (".kml",)),
         Format("kmz", "KMZ", (".kmz",)),
         Format("gml", "GML", (".gml", ".xml")),
@@ -45,7 +49,17 @@ FORMATS: Final[dict[str, Format]] = {
     )
 }
 SHAPEFILE_SIGNATURE: Final = b"\x00\x00\x27\x0a"
-_VIRTUAL_ROOTS: Final = {"OGRVRTDataSource": "VRT", "VRTDataset": "VRT", "OGRWFSDataSource": "WFS", "WMS_Capabilities": "WMS", "WFS_Capabilities": "WFS", "GDAL_WMS": "WMS", "GDAL_WMTS": "WMTS", "OGRWarpedLayer": "VRT", "OGRUnionLayer": "VRT"}
+_VIRTUAL_ROOTS: Final = {
+    "OGRVRTDataSource": "VRT",
+    "VRTDataset": "VRT",
+    "OGRWFSDataSource": "WFS",
+    "WMS_Capabilities": "WMS",
+    "WFS_Capabilities": "WFS",
+    "GDAL_WMS": "WMS",
+    "GDAL_WMTS": "WMTS",
+    "OGRWarpedLayer": "VRT",
+    "OGRUnionLayer": "VRT",
+}
 _BINARY: Final = (
     (b"%PDF", "PDF"),
     (b"\x89PNG", "PNG"),
@@ -135,14 +149,13 @@ def _zip_kind(path: Path, suffix: str) -> str:
     return "zip"
 
 
-def _text_kind(head: bytes, path: Path, suffix: str, name: str) -> str:  # noqa: PLR0911, PLR0912 - one return per kind
+def _text_kind(head: bytes, path: Path, suffix: str, name: str) -> str:
     plain = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         plain = head.decode("utf-16", "ignore").encode("utf-8").lstrip()
-    elif suffix == ".shp":
-        if not plain.startswith(b"<"):
-            code = "shp_header" if len(head) < 4 else "shp_signature"
-            raise Refusal(code, name=name, looks=looks_like(head), bytes=len(head))
+    elif suffix == ".shp" and not plain.startswith(b"<"):
+        code = "shp_header" if len(head) < 4 else "shp_signature"
+        raise Refusal(code, name=name, looks=looks_like(head), bytes=len(head))
     if plain.startswith(b"<"):
         return _markup_kind(plain, suffix, name)
     if plain[:1] in (b"{", b"[", b"\x1e"):
@@ -150,7 +163,7 @@ def _text_kind(head: bytes, path: Path, suffix: str, name: str) -> str:  # noqa:
     printable = sum(byte >= 0x20 or byte in (9, 10, 13) for byte in plain[:4096]) / max(1, len(plain[:4096]))
     if not plain:
         raise Refusal("file_empty", name=name)
-    if suffix == ".mif" or plain[:8].lower().startswith(b"version ") and b"columns" in plain.lower():
+    if suffix == ".mif" or (plain[:8].lower().startswith(b"version ") and b"columns" in plain.lower()):
         return "mapinfo_mif"
     if suffix == ".tab" and plain.lower().startswith(b"!table"):
         return "mapinfo_tab"

@@ -1,4 +1,4 @@
-"""GDAL with an allow-list of drivers, set before it is loaded; used in the worker only, on files under our own names."""
+"""GDAL with an allow-list of drivers, set before it is loaded; used in the worker only, on files under our names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,19 @@ from geo.ingest.findings import Refusal, first_rows
 from geo.ingest.layer import Layer, unique_names
 
 ALLOWED: Final = frozenset(
-    {"ESRI Shapefile", "MapInfo File", "GPKG", "LIBKML", "GML", "GPX", "FlatGeobuf", "ESRIJSON", "GeoJSON", "MEM", "Memory"}
+    {
+        "ESRI Shapefile",
+        "MapInfo File",
+        "GPKG",
+        "LIBKML",
+        "GML",
+        "GPX",
+        "FlatGeobuf",
+        "ESRIJSON",
+        "GeoJSON",
+        "MEM",
+        "Memory",
+    }
 )
 # Every vector and raster driver of pyogrio's wheels that is not allowed. A driver that a later GDAL adds is not
 # here: `load` then refuses to go on, so that it is looked at before it can open an upload.
@@ -84,11 +96,11 @@ def parse_wkb(blobs: np.ndarray[Any, Any], layer: Layer) -> np.ndarray[Any, Any]
     import shapely
 
     geometry: np.ndarray[Any, Any] = shapely.from_wkb(blobs, on_invalid="ignore")
-    open_rings = np.flatnonzero(np.equal(geometry, None) & ~np.equal(blobs, None))
+    open_rings = np.flatnonzero(shapely.is_missing(geometry) & ~shapely.is_missing(blobs))
     if len(open_rings) == 0:
         return geometry
     geometry[open_rings] = shapely.from_wkb(blobs[open_rings], on_invalid="fix")
-    closed = open_rings[~np.equal(geometry[open_rings], None)]
+    closed = open_rings[~shapely.is_missing(geometry[open_rings])]
     if len(closed):
         layer.found("geometry_unclosed", values={"count": len(closed)}, rows=first_rows(closed))
     lost = np.setdiff1d(open_rings, closed)
@@ -144,7 +156,11 @@ def read_layer(path: str | Path, name: str | None, *, format_name: str, layer: L
     count = len(fids)
     names, changed = unique_names([str(field) for field in meta["fields"]])
     if changed:
-        layer.found("field_duplicate", values={"names": ", ".join(old for old, _ in changed)}, after=", ".join(new for _, new in changed))
+        layer.found(
+            "field_duplicate",
+            values={"names": ", ".join(old for old, _ in changed)},
+            after=", ".join(new for _, new in changed),
+        )
     layer.table = pd.DataFrame(dict(zip(names, map(_column, columns), strict=True)), index=pd.RangeIndex(count))
     layer.geometry = np.full(count, None, object)
     if blobs is not None:

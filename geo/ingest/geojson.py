@@ -33,23 +33,20 @@ _EPSG_NAME: Final = re.compile(
     r"^(?:urn:(?:x-)?ogc:def:crs:EPSG:[\w.]*:|EPSG:{1,2}|https?://www\.opengis\.net/(?:def/crs/EPSG/0/|gml/srs/epsg\.xml#))(\d{4,6})$",
     re.IGNORECASE,
 )
-_CRS84: Final = re.compile(r"^(?:urn:(?:x-)?ogc:def:crs:OGC:[\w.]*:|OGC:|https?://www\.opengis\.net/def/crs/OGC/[\w.]+/)CRS84$", re.IGNORECASE)
+_CRS84: Final = re.compile(
+    r"^(?:urn:(?:x-)?ogc:def:crs:OGC:[\w.]*:|OGC:|https?://www\.opengis\.net/def/crs/OGC/[\w.]+/)CRS84$", re.IGNORECASE
+)
 _MAX_DEPTH: Final = 40
 _RECORD_MARK: Final = "\x1e"
 
 
 def load_text(path: Path, task: Task, layer_findings: Layer | None = None) -> str:
     """Decode a text file in the encoding it has, and note a surprising one on `layer_findings`."""
-    from geo.ingest.shapefile import report_encoding
-
     data = path.read_bytes()
     verdict = encoding.detect_document(data)
-    if task.encoding:
-        text = data.decode(task.encoding, "replace")
-    else:
-        text = data.decode(verdict.name, "replace")
+    text = data.decode(task.encoding or verdict.name, "replace")
     if layer_findings is not None and (task.encoding or verdict.name not in ("utf-8", "utf-8-sig")):
-        report_encoding(layer_findings, verdict, forced=task.encoding)
+        layer_findings.note_encoding(verdict, forced=task.encoding)
     return text.removeprefix("\ufeff")
 
 
@@ -86,7 +83,7 @@ def _sequence(text: str, layer: Layer) -> Iterator[Any]:
     decoder = json.JSONDecoder()
     position, count = 0, 0
     skip = re.compile(rf"[\s,{_RECORD_MARK}]*")
-    while (position := skip.match(text, position).end()) < len(text):  # type: ignore[union-attr] - it matches ""
+    while (start := skip.match(text, position)) and (position := start.end()) < len(text):
         try:
             value, position = decoder.raw_decode(text, position)
         except json.JSONDecodeError as fault:
@@ -103,7 +100,11 @@ def _sequence(text: str, layer: Layer) -> Iterator[Any]:
 
 def features_of(document: Any, layer: Layer) -> list[Any]:
     """Return the features of a GeoJSON document of any top-level type; raises Refusal if it is not GeoJSON."""
-    if isinstance(document, list) and document and all(isinstance(entry, dict) and entry.get("type") == "Feature" for entry in document):
+    if (
+        isinstance(document, list)
+        and document
+        and all(isinstance(entry, dict) and entry.get("type") == "Feature" for entry in document)
+    ):
         return document
     if not isinstance(document, dict):
         raise Refusal("json_not_geojson", keys=type(document).__name__)
@@ -125,9 +126,17 @@ def read(document: Any, name: str, task: Task, layer: Layer) -> Layer:
     """Fill `layer` from a parsed GeoJSON document."""
     layer.name = name
     features = features_of(document, layer)
-    good = [entry for entry in features if isinstance(entry, dict) and (entry.get("type") == "Feature" or "geometry" in entry)]
+    good = [
+        entry
+        for entry in features
+        if isinstance(entry, dict) and (entry.get("type") == "Feature" or "geometry" in entry)
+    ]
     if len(good) < len(features):
-        lost = [position for position, entry in enumerate(features) if not any(entry is item for item in good)] if len(features) < 10000 else []
+        lost = (
+            [position for position, entry in enumerate(features) if not any(entry is item for item in good)]
+            if len(features) < 10000
+            else []
+        )
         layer.found("features_skipped", values={"count": len(features) - len(good)}, rows=first_rows(lost))
         if not good:
             raise Refusal("json_not_geojson", keys="features")
@@ -158,8 +167,10 @@ def _reference(member: Any, layer: Layer) -> None:
 
 
 def _table(features: Sequence[dict[str, Any]], layer: Layer, task: Task) -> pd.DataFrame:
-    rows = [entry.get("properties") for entry in features]
-    rows = [row if isinstance(row, dict) else ({} if row is None else {"properties": row}) for row in rows]
+    found = [entry.get("properties") for entry in features]
+    rows: list[dict[str, Any]] = [
+        row if isinstance(row, dict) else ({} if row is None else {"properties": row}) for row in found
+    ]
     names: dict[str, None] = {}
     for row in rows:
         names.update(dict.fromkeys(row))
@@ -180,12 +191,22 @@ def frame(data: dict[str, list[Any]], layer: Layer, rows: int) -> pd.DataFrame:
     columns: dict[str, Any] = {}
     unique, changed = unique_names(list(data))
     if changed:
-        layer.found("field_duplicate", values={"names": ", ".join(old or "-" for old, _ in changed)}, after=", ".join(new for _, new in changed))
+        layer.found(
+            "field_duplicate",
+            values={"names": ", ".join(old or "-" for old, _ in changed)},
+            after=", ".join(new for _, new in changed),
+        )
     for name, values in zip(unique, data.values(), strict=True):
         columns[name] = column(values)
         kinds = {type(value) for value in values if value is not None}
         if columns[name].dtype.kind == "f" and (endless := np.flatnonzero(np.isinf(columns[name]))).size:
-            layer.found("field_bad_values", values={"count": len(endless)}, field=name, rows=first_rows(endless), before="> 1.8e308")
+            layer.found(
+                "field_bad_values",
+                values={"count": len(endless)},
+                field=name,
+                rows=first_rows(endless),
+                before="> 1.8e308",
+            )
         if kinds & {dict, list}:
             layer.found("field_nested", field=name)
         elif len(kinds - {int, float}) > (1 if not kinds & {int, float} else 0) and len(kinds) > 1:
@@ -198,7 +219,12 @@ def column(values: list[Any]) -> pd.Series[Any]:
     kinds = {type(value) for value in values}
     if kinds == {int} and all(-(2**63) <= value < 2**63 for value in values):
         return pd.Series(values, dtype="int64")
-    if kinds and kinds <= {int, float} and float in kinds and all(abs(value) < 2**53 for value in values if type(value) is int):
+    if (
+        kinds
+        and kinds <= {int, float}
+        and float in kinds
+        and all(abs(value) < 2**53 for value in values if type(value) is int)
+    ):
         return pd.Series(values, dtype="float64")
     if kinds == {int, type(None)} and all(value is None or -(2**63) <= value < 2**63 for value in values):
         return pd.Series(values, dtype="Int64")
@@ -223,16 +249,18 @@ def geometries(members: Sequence[Any], layer: Layer) -> np.ndarray[Any, Any]:
     parsed = shapely.from_geojson(np.array(texts, object), on_invalid="ignore") if rest else []
     bad: list[int] = []
     closed: list[int] = []
-    for position, text, geometry in zip(rest, texts, parsed, strict=True):
-        if geometry is None or text is None:
-            geometry, repaired = _rebuild(members[position])
-            if geometry is None:
+    for position, geometry in zip(rest, parsed, strict=True):
+        result[position] = geometry
+        if geometry is None:
+            result[position], repaired = _rebuild(members[position])
+            if result[position] is None:
                 bad.append(position)
             elif repaired:
                 closed.append(position)
-        result[position] = geometry
     if bad:
-        layer.found("geometry_unreadable", values={"count": len(bad)}, rows=first_rows(bad), before=str(members[bad[0]])[:80])
+        layer.found(
+            "geometry_unreadable", values={"count": len(bad)}, rows=first_rows(bad), before=str(members[bad[0]])[:80]
+        )
     if closed:
         layer.found("geometry_unclosed", values={"count": len(closed)}, rows=first_rows(closed))
     return result
@@ -246,7 +274,7 @@ def _as_text(member: Any) -> str | None:
 
 
 def _rebuild(member: Any) -> tuple[Any, bool]:
-    """Build what the strict parser refused: open rings are closed, numbers in quotes read; (None, False) if hopeless."""
+    """Build what the strict parser refused: rings are closed, numbers in quotes read; (None, False) if hopeless."""
     try:
         kind, coordinates = member["type"], member.get("coordinates")
         if kind == "GeometryCollection":

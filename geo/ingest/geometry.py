@@ -21,7 +21,7 @@ def clean(layer: Layer) -> None:
     """Take away what no reader can draw: positions that are not finite; z values that are not numbers."""
     if layer.features == 0:
         return
-    present = ~np.equal(layer.geometry, None)
+    present = ~shapely.is_missing(layer.geometry)
     if not present.any():
         layer.found("geometry_none", values={"count": layer.features})
         return
@@ -67,7 +67,7 @@ def _nonfinite(layer: Layer) -> None:
 def examine(layer: Layer, *, validity_s: float) -> None:
     """Note what a person should know of the geometries; polygons are checked for validity for at most so long."""
     geometry = layer.geometry
-    present = np.flatnonzero(~np.equal(geometry, None))
+    present = np.flatnonzero(~shapely.is_missing(geometry))
     if len(present) == 0:
         return
     empty = present[shapely.is_empty(geometry[present])]
@@ -77,9 +77,14 @@ def examine(layer: Layer, *, validity_s: float) -> None:
     dimensions = shapely.get_dimensions(geometry[drawn])
     kinds = np.unique(dimensions)
     if len(kinds) > 1:
-        counts = ", ".join(f"{_DIMENSION_NAMES.get(int(kind), '?')} {int((dimensions == kind).sum())}" for kind in kinds)
+        counts = ", ".join(
+            f"{_DIMENSION_NAMES.get(int(kind), '?')} {int((dimensions == kind).sum())}" for kind in kinds
+        )
         layer.found("geometry_mixed", values={"kinds": counts})
-    flat = drawn[((dimensions == 2) & (shapely.area(geometry[drawn]) == 0)) | ((dimensions == 1) & (shapely.length(geometry[drawn]) == 0))]
+    flat = drawn[
+        ((dimensions == 2) & (shapely.area(geometry[drawn]) == 0))
+        | ((dimensions == 1) & (shapely.length(geometry[drawn]) == 0))
+    ]
     if len(flat):
         layer.found("geometry_degenerate", values={"count": len(flat)}, rows=first_rows(flat))
     _validity(layer, drawn[dimensions == 2], flat, validity_s)
@@ -104,7 +109,12 @@ def _validity(layer: Layer, polygons: Array, known: Array, seconds: float) -> No
             break
     if wrong:
         reason = str(shapely.is_valid_reason(layer.geometry[wrong[0]]))
-        layer.found("geometry_invalid", values={"count": len(wrong), "detail": reason[:80]}, rows=first_rows(wrong), before=reason[:80])
+        layer.found(
+            "geometry_invalid",
+            values={"count": len(wrong), "detail": reason[:80]},
+            rows=first_rows(wrong),
+            before=reason[:80],
+        )
 
 
 def _ring_order(layer: Layer, polygons: Array) -> None:
@@ -125,10 +135,13 @@ def repair(geometry: Array) -> tuple[Array, Array]:
     of a lower dimension that this leaves over (spikes) are dropped.
     """
     result = geometry.copy()
-    present = np.flatnonzero(~np.equal(geometry, None))
+    present = np.flatnonzero(~shapely.is_missing(geometry))
     wrong = present[~shapely.is_valid(geometry[present])]
     for row in wrong:
-        result[row] = _same_dimension(shapely.make_valid(geometry[row], method="structure", keep_collapsed=False), int(shapely.get_dimensions(geometry[row])))
+        result[row] = _same_dimension(
+            shapely.make_valid(geometry[row], method="structure", keep_collapsed=False),
+            int(shapely.get_dimensions(geometry[row])),
+        )
     areas = present[np.isin(shapely.get_type_id(result[present]), (3, 6))]
     if len(areas):
         result[areas] = shapely.orient_polygons(result[areas], exterior_cw=False)

@@ -59,7 +59,12 @@ def read(path: Path, name: str, task: Task) -> list[Layer]:
         task.count_features(layer.features)
         _restore(layer, mixed[table])
         if bad := faults[table]:
-            layer.found("geometry_unreadable", values={"count": len(bad)}, rows=first_rows([row for row, _ in bad]), before=bad[0][1])
+            layer.found(
+                "geometry_unreadable",
+                values={"count": len(bad)},
+                rows=first_rows([row for row, _ in bad]),
+                before=bad[0][1],
+            )
         layers.append(layer)
     return layers
 
@@ -101,8 +106,14 @@ def _feature_tables(connection: sqlite3.Connection, task: Task) -> list[tuple[st
     contents = connection.execute("SELECT table_name, data_type FROM gpkg_contents").fetchall()
     columns: dict[str, str] = {}
     if "gpkg_geometry_columns" in names:
-        columns = {str(t): str(c) for t, c in connection.execute("SELECT table_name, column_name FROM gpkg_geometry_columns")}
-    tables = [(str(table), columns[str(table)]) for table, kind in contents if kind == "features" and str(table) in columns and str(table) in names]
+        columns = {
+            str(t): str(c) for t, c in connection.execute("SELECT table_name, column_name FROM gpkg_geometry_columns")
+        }
+    tables = [
+        (str(table), columns[str(table)])
+        for table, kind in contents
+        if kind == "features" and str(table) in columns and str(table) in names
+    ]
     others = [str(table) for table, kind in contents if kind != "features"]
     if not tables:
         raise Refusal("gpkg_no_geometry", tables=", ".join(others[:5]) or "-")
@@ -114,7 +125,7 @@ def _feature_tables(connection: sqlite3.Connection, task: Task) -> list[tuple[st
 def _bad_geometries(connection: sqlite3.Connection, table: str, column: str) -> list[tuple[int, str]]:
     """Set geometries that no reader can parse to NULL in our copy; returns their rows and first bytes."""
     bad: list[tuple[int, str, int]] = []
-    query = f"SELECT rowid, {_quoted(column)} FROM {_quoted(table)} ORDER BY rowid"  # noqa: S608 - quoted identifiers
+    query = f"SELECT rowid, {_quoted(column)} FROM {_quoted(table)} ORDER BY rowid"
     cursor = connection.execute(query)
     start = 0
     while block := cursor.fetchmany(20000):
@@ -127,7 +138,7 @@ def _bad_geometries(connection: sqlite3.Connection, table: str, column: str) -> 
                 bad.append((start + offset, text, rowid))
         start += len(block)
     if bad:
-        update = f"UPDATE {_quoted(table)} SET {_quoted(column)} = NULL WHERE rowid = ?"  # noqa: S608
+        update = f"UPDATE {_quoted(table)} SET {_quoted(column)} = NULL WHERE rowid = ?"
         connection.executemany(update, [(rowid,) for _, _, rowid in bad])
         connection.commit()
     return [(row, text) for row, text, _ in bad]
@@ -147,12 +158,14 @@ def _mixed_columns(connection: sqlite3.Connection, table: str, geometry: str) ->
     """Return, for number columns that hold texts, those texts by row: a reader by column type drops them."""
     result: dict[str, dict[int, Any]] = {}
     for _, name, kind, *_ in connection.execute(f"PRAGMA table_info({_quoted(table)})").fetchall():
-        if name == geometry or not re.match(r"(?i)(tiny|small|medium|big)?int|integer|real|double|float|boolean|date", str(kind)):
+        if name == geometry or not re.match(
+            r"(?i)(tiny|small|medium|big)?int|integer|real|double|float|boolean|date", str(kind)
+        ):
             continue
         if str(kind).lower().startswith("date"):
             continue
         query = (
-            f"SELECT n, v FROM (SELECT row_number() OVER (ORDER BY rowid) - 1 AS n, {_quoted(name)} AS v "  # noqa: S608
+            f"SELECT n, v FROM (SELECT row_number() OVER (ORDER BY rowid) - 1 AS n, {_quoted(name)} AS v "
             f"FROM {_quoted(table)}) WHERE typeof(v) IN ('text', 'blob')"
         )
         found = {int(row): value for row, value in connection.execute(query)}

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from pyproj import CRS
 
+from geo.ingest.encoding import Verdict
 from geo.ingest.findings import Finding
 
 
@@ -51,6 +52,28 @@ class Layer:
     def found(self, code: str, **details: Any) -> None:
         """Note a finding; `values` fills its text, the other keywords are those of Finding."""
         self.findings.append(Finding(code, layer=self.name, **details))
+
+    def note_encoding(self, verdict: Verdict, *, forced: str = "") -> None:
+        """Note which encoding the texts are read with, unless they are plain ASCII."""
+        if verdict.plain:
+            return
+        values = {"encoding": (forced or verdict.name).upper(), "declared": verdict.declared or "-"}
+        choices = tuple({"key": name, "evidence": ""} for name in (verdict.name, *verdict.alternatives))
+        code = "encoding_detected"
+        if forced:
+            code = "encoding_forced"
+        elif not verdict.certain:
+            code = "encoding_uncertain"
+        elif verdict.declared and verdict.contradicts:
+            code = "encoding_contradicts"
+        self.found(
+            code,
+            values=values,
+            before=verdict.garbled,
+            after=verdict.sample,
+            certain=verdict.certain or bool(forced),
+            choices=choices,
+        )
 
 
 def unique_names(names: list[str]) -> tuple[list[str], list[tuple[str, str]]]:

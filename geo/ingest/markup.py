@@ -36,7 +36,9 @@ _KML_DEFAULTS: Final[dict[str, tuple[Any, ...]]] = {
     "Description": (None, ""),
 }
 # Group 1 and 2 are what stands before the name, group 3 the name in its quotes.
-_FIELD_NAME: Final = re.compile(r"""<((?:\w+:)?(?:Data|SimpleData|SimpleField)\b)([^>]*?\s)name\s*=\s*("[^"]*"|'[^']*')""")
+_FIELD_NAME: Final = re.compile(
+    r"""<((?:\w+:)?(?:Data|SimpleData|SimpleField)\b)([^>]*?\s)name\s*=\s*("[^"]*"|'[^']*')"""
+)
 _GPX_LAYERS: Final = ("waypoints", "routes", "tracks", "route_points", "track_points")
 
 
@@ -98,7 +100,7 @@ def _kml(target: Path, name: str, task: Task, scan: xmlscan.Scan) -> list[Layer]
     for layer in layers:
         if scan.bad_coordinates:
             _drop_unreadable(layer)
-        layer.table = layer.table.rename(columns={column: fields.get(column, column) for column in layer.table})
+        layer.table = layer.table.rename(columns={column: fields.get(str(column), column) for column in layer.table})
         layer.table.columns = pd.Index(unique_names([str(column) for column in layer.table.columns])[0])
         layer.crs, layer.crs_fixed = CRS.from_epsg(4326), True
         unused = [
@@ -132,7 +134,7 @@ def _plain_field_names(target: Path) -> dict[str, str]:
 
 def _drop_unreadable(layer: Layer) -> None:
     """Set to none what the driver placed at 0, 0 because it could not read the coordinates."""
-    drawn = np.flatnonzero(~np.equal(layer.geometry, None))
+    drawn = np.flatnonzero(~shapely.is_missing(layer.geometry))
     extents = shapely.bounds(layer.geometry[drawn]).reshape(-1, 4)
     wrong = drawn[(extents == 0).all(axis=1)]
     layer.geometry[wrong] = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -11,64 +10,16 @@ from pyproj import CRS
 
 from geo.ingest import crs as reference
 from geo.ingest import datum, places
+from geo.ingest.candidates import Candidate, candidates, is_degrees, looks_flipped, perhaps_flipped, ranked
 from geo.ingest.crs import Box
 from geo.ingest.findings import first_rows
 from geo.ingest.layer import Layer
 from geo.ingest.task import Task
 
 Array = np.ndarray[Any, Any]
-_CHINA_LAT: Final = (3.0, 54.0)
-_CHINA_LON: Final = (73.0, 135.6)
-# Half the width of a 6-degree zone at the equator, and the northings of China's latitudes, metres.
-_HALF_ZONE_M: Final = 340_000.0
-_NORTHINGS_M: Final = (330_000.0, 6_000_000.0)
 _FAR_M: Final = 600_000.0
 _SLACK_DEGREES: Final = 4.0
 _OUTLIER_SHARE: Final = 0.05
-_FIRST_BARE: Final = 4534
-_MERIDIANS_3: Final = tuple(range(75, 136, 3))
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A reference system the coordinates can be in.
-
-    Attributes
-    ----------
-    epsg : its code.
-    flipped : whether x and y have to be exchanged first.
-    evidence : key of the reason in the message catalogues, `ingest.evidence.<key>`.
-    certain : whether nothing else fits.
-    distance_km : from where features of these names ought to be, if that is known.
-    """
-
-    epsg: int
-    flipped: bool
-    evidence: str
-    certain: bool = False
-    distance_km: float | None = None
-
-    def to_lonlat(self, x: Array, y: Array) -> tuple[Array, Array]:
-        """Return degrees of coordinates in their final order."""
-        if self.evidence not in ("meridian", "names") or not 4534 <= self.epsg <= 4554:
-            return reference.to_lonlat(CRS.from_epsg(self.epsg), x, y)
-        # The zones differ by their central meridian alone: one transformation serves all.
-        lon, lat = reference.to_lonlat(CRS.from_epsg(_FIRST_BARE), x, y)
-        return lon + 3 * (self.epsg - _FIRST_BARE), lat
-
-    def as_choice(self, box: Box) -> dict[str, Any]:
-        """Return the candidate for the report, with the bounding box it leads to (degrees)."""
-        used = box.flipped if self.flipped else box
-        lon, lat = self.to_lonlat(np.array(used.core[::2]), np.array(used.core[1::2]))
-        finite = np.isfinite([*lon, *lat]).all()
-        bbox = [round(float(v), 6) for v in (lon[0], lat[0], lon[1], lat[1])] if finite else None
-        return {
-            "key": f"EPSG:{self.epsg}",
-            "swap_axes": self.flipped,
-            "evidence": self.evidence,
-            "bbox_wgs84": bbox,
-            "distance_km": None if self.distance_km is None else round(self.distance_km, 1),
-        }
 
 
 def place(layer: Layer, task: Task) -> None:
@@ -108,23 +59,6 @@ def _declared(layer: Layer) -> CRS | None:
     return crs
 
 
-def _is_degrees(box: Box) -> bool:
-    x0, y0, x1, y1 = box.core
-    return min(x0, y0) >= -180.5 and max(x1, x0) <= 180.5 and y0 >= -90.5 and y1 <= 90.5
-
-
-def _looks_flipped(box: Box) -> bool:
-    x0, y0, x1, y1 = box.core
-    return -90.5 <= x0 and x1 <= 90.5 and max(abs(y0), abs(y1)) > 90.5 and max(abs(y0), abs(y1)) <= 180.5
-
-
-def _perhaps_flipped(box: Box) -> bool:
-    """Tell whether latitude and longitude are valid both ways, but only exchanged do they lie in China."""
-    x0, y0, x1, y1 = box.core
-    exchanged = _CHINA_LAT[0] <= x0 and x1 <= _CHINA_LAT[1] and _CHINA_LON[0] <= y0 and y1 <= 90.5
-    return exchanged
-
-
 def _decide(layer: Layer, box: Box, declared: CRS | None, task: Task) -> None:
     if declared is None:
         _infer(layer, box, task, code="crs_inferred")
@@ -136,11 +70,11 @@ def _decide(layer: Layer, box: Box, declared: CRS | None, task: Task) -> None:
 
 def _check_degrees(layer: Layer, box: Box, declared: CRS, task: Task) -> None:
     layer.crs = declared
-    if _is_degrees(box):
-        if _perhaps_flipped(box):
+    if is_degrees(box):
+        if perhaps_flipped(box):
             layer.found("axes_suspect", values=_corner(box), certain=False, choices=_flip_choices(box))
         return
-    if _looks_flipped(box):
+    if looks_flipped(box):
         _swap(layer, "axes_swapped", before=_corner(box)["corner"], after=_corner(box.flipped)["corner"])
         return
     if _is_wrapped(box):
@@ -173,16 +107,20 @@ def _flip_choices(box: Box) -> tuple[dict[str, Any], ...]:
 
 def _check_grid(layer: Layer, box: Box, declared: CRS, task: Task) -> None:
     layer.crs = declared
-    if _is_degrees(box) and max(map(abs, box.bounds)) > 1e-3:
+    if is_degrees(box) and max(map(abs, box.bounds)) > 1e-3:
         base = CRS.from_user_input(declared.geodetic_crs or reference.LONLAT)
-        used = {"declared": reference.label(declared), "used": reference.label(base)}
-        layer.found("crs_contradicts", values=used, before=_corner(box)["corner"])
+        named = {"declared": reference.label(declared), "used": reference.label(base)}
+        layer.found("crs_contradicts", values=named, before=_corner(box)["corner"])
         layer.crs = base
-        if _looks_flipped(box):
+        if looks_flipped(box):
             _swap(layer, "axes_swapped")
         return
-    if _looks_flipped(box):
-        layer.found("crs_contradicts", values={"declared": reference.label(declared), "used": "EPSG:4326"}, before=_corner(box)["corner"])
+    if looks_flipped(box):
+        layer.found(
+            "crs_contradicts",
+            values={"declared": reference.label(declared), "used": "EPSG:4326"},
+            before=_corner(box)["corner"],
+        )
         layer.crs = reference.LONLAT
         _swap(layer, "axes_swapped", before=_corner(box)["corner"], after=_corner(box.flipped)["corner"])
         return
@@ -201,7 +139,10 @@ def _check_grid(layer: Layer, box: Box, declared: CRS, task: Task) -> None:
                 same_datum = _with_easting(declared, grid, bare)
                 layer.found(
                     "crs_contradicts",
-                    values={"declared": reference.label(declared), "used": f"EPSG:{code}" if same_datum is None else reference.label(same_datum)},
+                    values={
+                        "declared": reference.label(declared),
+                        "used": f"EPSG:{code}" if same_datum is None else reference.label(same_datum),
+                    },
                     before=_corner(box)["corner"],
                     certain=False,
                     choices=(Candidate(code, flipped, "same_meridian").as_choice(box),),
@@ -228,7 +169,11 @@ def _with_easting(declared: CRS, old: reference.Grid, new: reference.Grid) -> CR
 
 def _fits(box: Box, grid: reference.Grid) -> bool:
     x0, y0, x1, y1 = box.core
-    return abs(x0 - grid.false_easting) < _FAR_M and abs(x1 - grid.false_easting) < _FAR_M * 3 and -1.1e7 <= y0 <= y1 <= 1.1e7
+    return (
+        abs(x0 - grid.false_easting) < _FAR_M
+        and abs(x1 - grid.false_easting) < _FAR_M * 3
+        and -1.1e7 <= y0 <= y1 <= 1.1e7
+    )
 
 
 def _lands(crs: CRS, box: Box) -> bool:
@@ -246,109 +191,53 @@ def _lands(crs: CRS, box: Box) -> bool:
     return inside_lon and area.south - slack <= middle[1] <= area.north + slack
 
 
-def candidates(box: Box) -> list[Candidate]:
-    """Return the systems coordinates of this size can be in, best first."""
-    found: list[Candidate] = []
-    if _is_degrees(box):
-        found.append(Candidate(4326, _perhaps_flipped(box), "degrees", certain=not _perhaps_flipped(box)))
-    elif _looks_flipped(box):
-        found.append(Candidate(4326, True, "degrees", certain=True))
-    else:
-        mercator = _mercator(box)
-        zoned = [c for flipped, used in ((False, box), (True, box.flipped)) for c in _zoned(used, flipped)]
-        # Zones 13 and 14 of six degrees (westernmost Xinjiang) look like Web Mercator in the populous east.
-        if zoned and mercator:
-            zoned = [Candidate(c.epsg, c.flipped, c.evidence) for c in zoned]
-            found += [Candidate(3857, False, "mercator"), *zoned]
-        else:
-            bare = [c for flipped, used in ((False, box), (True, box.flipped)) for c in _bare(used, flipped)]
-            web = [Candidate(3857, False, "mercator")] if mercator else []
-            found += [*zoned, *bare, *web] if bare else [*zoned, *web]
-    return found
-
-
-def _in_northings(low: float, high: float) -> bool:
-    return _NORTHINGS_M[0] <= low and high <= _NORTHINGS_M[1]
-
-
-def _zoned(box: Box, flipped: bool) -> list[Candidate]:
-    """Eight-digit eastings name their own zone: 13 to 23 of six degrees, 25 to 45 of three."""
-    x0, y0, x1, y1 = box.core
-    zone = int(x0 // 1e6)
-    if int(x1 // 1e6) != zone or not _in_northings(y0, y1):
-        return []
-    if max(abs(x0 - zone * 1e6 - 5e5), abs(x1 - zone * 1e6 - 5e5)) > _HALF_ZONE_M:
-        return []
-    if 25 <= zone <= 45:
-        return [Candidate(4513 + zone - 25, flipped, "zone_3", certain=True)]
-    if 13 <= zone <= 23:
-        return [Candidate(4491 + zone - 13, flipped, "zone_6", certain=True)]
-    return []
-
-
-def _mercator(box: Box) -> bool:
-    x0, y0, x1, y1 = box.bounds
-    if max(abs(x0), abs(x1), abs(y0), abs(y1)) > reference.WEB_MERCATOR_M:
-        return False
-    lon, lat = reference.to_lonlat(CRS.from_epsg(3857), box.core[::2], box.core[1::2])
-    inside = _CHINA_LON[0] <= lon[0] and lon[1] <= _CHINA_LON[1] and _CHINA_LAT[0] <= lat[0] and lat[1] <= _CHINA_LAT[1]
-    return bool(inside) or min(abs(x0), abs(x1)) > 1_000_000
-
-
-def _bare(box: Box, flipped: bool) -> list[Candidate]:
-    """Six-digit eastings say nothing of their zone: every central meridian of China is possible."""
-    x0, y0, x1, y1 = box.core
-    if not (5e5 - _HALF_ZONE_M <= x0 and x1 <= 5e5 + _HALF_ZONE_M and _in_northings(y0, y1)):
-        return []
-    return [Candidate(4534 + (meridian - 75) // 3, flipped, "meridian") for meridian in _MERIDIANS_3]
-
-
-def _ranked(options: list[Candidate], box: Box, layer: Layer, task: Task) -> list[Candidate]:
-    """Order candidates by how near they bring named features to the units of those names."""
-    found = places.gazetteer(task.boundaries) if len(options) > 1 else None
-    expected = places.expected_units(layer.table, found) if found else {}
-    expected = {row: unit for row, unit in expected.items() if layer.geometry[row] is not None and not shapely.is_empty(layer.geometry[row])}
-    if not found or not expected:
-        return options
-    rows = list(expected)
-    middle = shapely.centroid(found.geometry[[expected[row] for row in rows]])
-    target = np.array([np.median(shapely.get_x(middle)), np.median(shapely.get_y(middle))])
-    extents = shapely.bounds(layer.geometry[rows])
-    x, y = float(np.median(extents[:, [0, 2]])), float(np.median(extents[:, [1, 3]]))
-    measured = []
-    for option in options:
-        lon, lat = option.to_lonlat(np.array([y if option.flipped else x]), np.array([x if option.flipped else y]))
-        away = np.array([lon[0], lat[0]]) - target
-        distance = float(np.hypot(away[0] * 111.32 * np.cos(np.radians(target[1])), away[1] * 110.6))
-        measured.append(Candidate(option.epsg, option.flipped, "names", distance_km=distance if np.isfinite(distance) else 1e9))
-    return sorted(measured, key=lambda option: option.distance_km or 0.0)
-
-
 def _infer(layer: Layer, box: Box, task: Task, *, code: str, declared: CRS | None = None, keep: bool = False) -> None:
     """Choose among candidates; with none, or with many and nothing to tell them apart, the system stays unknown."""
-    options = _ranked(candidates(box), box, layer, task)
+    options = ranked(candidates(box), box, layer, task)
     choices = tuple(option.as_choice(box) for option in options[:30])
     best = options[0] if options else None
     named = best is not None and best.distance_km is not None
     if best is None or (len(options) > 3 and not named and best.evidence == "meridian"):
         if keep and declared is not None:
-            layer.found("crs_outside_area", values={"crs": reference.label(declared)} | _corner(box), certain=False, choices=choices)
+            layer.found(
+                "crs_outside_area",
+                values={"crs": reference.label(declared)} | _corner(box),
+                certain=False,
+                choices=choices,
+            )
             return
         if declared is not None:
-            layer.found("crs_contradicts", values={"declared": reference.label(declared), "used": "-"}, before=_corner(box)["corner"], certain=False, choices=choices)
+            layer.found(
+                "crs_contradicts",
+                values={"declared": reference.label(declared), "used": "-"},
+                before=_corner(box)["corner"],
+                certain=False,
+                choices=choices,
+            )
         layer.crs = None
         layer.found("crs_unknown", values=_corner(box), certain=False, choices=choices)
         return
     layer.crs = CRS.from_epsg(best.epsg)
     used = f"EPSG:{best.epsg}"
     if declared is not None:
-        layer.found(code, values={"declared": reference.label(declared), "used": used}, before=_corner(box)["corner"], certain=best.certain, choices=choices)
+        layer.found(
+            code,
+            values={"declared": reference.label(declared), "used": used},
+            before=_corner(box)["corner"],
+            certain=best.certain,
+            choices=choices,
+        )
     elif best.evidence == "degrees":
         layer.found("crs_assumed_degrees", values={"crs": used}, certain=best.certain, choices=choices)
     elif best.certain and layer.format not in ("csv", "xlsx"):
         layer.found("crs_zone_prefix", values={"crs": used} | _corner(box), choices=choices)
     else:
-        layer.found("crs_inferred", values={"crs": used, "evidence": best.evidence} | _corner(box), certain=False, choices=choices)
+        layer.found(
+            "crs_inferred",
+            values={"crs": used, "evidence": best.evidence} | _corner(box),
+            certain=False,
+            choices=choices,
+        )
     if best.flipped:
         swapped = "axes_swapped" if best.certain or best.evidence != "degrees" else "axes_suspect"
         _swap(layer, swapped, before=_corner(box)["corner"], after=_corner(box.flipped)["corner"])
@@ -393,7 +282,10 @@ def _reproject(geometry: Array, crs: CRS | None, to: CRS) -> Array:
     from pyproj import Transformer
 
     transformer = Transformer.from_crs(crs, to, always_xy=True)
-    return np.asarray(shapely.transform(geometry, lambda points: np.column_stack(transformer.transform(points[:, 0], points[:, 1]))), object)
+    return np.asarray(
+        shapely.transform(geometry, lambda points: np.column_stack(transformer.transform(points[:, 0], points[:, 1]))),
+        object,
+    )
 
 
 def _doubt_datum(layer: Layer, task: Task) -> None:
@@ -420,9 +312,16 @@ def _outliers(layer: Layer) -> None:
     """Tell of single features off the globe or at 0, 0, where the rest are not."""
     extents = shapely.bounds(layer.geometry).reshape(-1, 4)
     good = np.isfinite(extents).all(axis=1)
-    off = np.flatnonzero(good & ((np.abs(extents[:, [0, 2]]) > 180.5).any(axis=1) | (np.abs(extents[:, [1, 3]]) > 90.5).any(axis=1)))
+    off = np.flatnonzero(
+        good & ((np.abs(extents[:, [0, 2]]) > 180.5).any(axis=1) | (np.abs(extents[:, [1, 3]]) > 90.5).any(axis=1))
+    )
     if len(off) and len(off) <= max(1, _OUTLIER_SHARE * len(extents)) and len(extents) > 1:
-        layer.found("place_outliers", values={"count": len(off)}, rows=first_rows(off), before=", ".join(f"{v:.6g}" for v in extents[off[0], :2]))
+        layer.found(
+            "place_outliers",
+            values={"count": len(off)},
+            rows=first_rows(off),
+            before=", ".join(f"{v:.6g}" for v in extents[off[0], :2]),
+        )
     elif len(off):
         layer.found("place_outliers", values={"count": len(off)}, rows=first_rows(off))
     zero = np.flatnonzero(good & (extents == 0).all(axis=1))

@@ -17,9 +17,17 @@ import shapely
 
 # Key of the store's file -> level, finest first.
 LEVELS: Final = {"cn_districts": "county", "cn_prefectures": "prefecture", "cn_provinces": "province"}
-_CODE_HEADER: Final = re.compile(r"adcode|行政区划代码|区划代码|行政代码|区划码|行政区代码|县代码|区县代码|市代码|省代码|gbcode|^(pac|code|代码|zoning|xzqdm|xzqhdm|unit_?id|编码)$", re.IGNORECASE)
-_NAME_HEADER: Final = re.compile(r"^(省|市|县|区|区县|县区|城市|地市|地级市|省份|省市|地区|行政区|行政区划|行政区名称|区域|city|county|district|province|region|prefecture|name|名称|xzqmc|地名|所在地|所在市|所在区县)$|(省|市|县|区)名?称?$", re.IGNORECASE)
-_SUFFIX: Final = re.compile(r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|地区|林区|特区|新区|矿区|省|市|县|区|盟|旗)$")
+_CODE_HEADER: Final = re.compile(
+    r"adcode|行政区划代码|区划代码|行政代码|区划码|行政区代码|县代码|区县代码|市代码|省代码|gbcode|^(pac|code|代码|zoning|xzqdm|xzqhdm|unit_?id|编码)$",
+    re.IGNORECASE,
+)
+_NAME_HEADER: Final = re.compile(
+    r"^(省|市|县|区|区县|县区|城市|地市|地级市|省份|省市|地区|行政区|行政区划|行政区名称|区域|city|county|district|province|region|prefecture|name|名称|xzqmc|地名|所在地|所在市|所在区县)$|(省|市|县|区)名?称?$",
+    re.IGNORECASE,
+)
+_SUFFIX: Final = re.compile(
+    r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|地区|林区|特区|新区|矿区|省|市|县|区|盟|旗)$"
+)
 _SHARE: Final = 0.5
 
 
@@ -127,7 +135,9 @@ def join(names: Sequence[str], columns: Sequence[Sequence[Any]], boundaries: dic
         match = _by_name(position, [p for p in named if p != position], names, columns, found)
         placed = len(match.texts) - len(match.missing) - len(match.ambiguous)
         enough = placed + len(match.ambiguous) >= _SHARE * len(match.texts)
-        if enough and (best is None or len(match.missing) + len(match.ambiguous) < len(best.missing) + len(best.ambiguous)):
+        if enough and (
+            best is None or len(match.missing) + len(match.ambiguous) < len(best.missing) + len(best.ambiguous)
+        ):
             best = match
     return best
 
@@ -140,7 +150,9 @@ def _fill(match: Match, positions: Sequence[int | None], found: Gazetteer) -> No
             match.geometry[row] = found.geometry[position]
 
 
-def _by_name(column: int, context: Sequence[int], names: Sequence[str], columns: Sequence[Sequence[Any]], found: Gazetteer) -> Match:
+def _by_name(
+    column: int, context: Sequence[int], names: Sequence[str], columns: Sequence[Sequence[Any]], found: Gazetteer
+) -> Match:
     cells = [str(cell).strip() for cell in columns[column]]
     match = Match((*(names[p] for p in context), names[column]), np.full(len(cells), None, object), cells)
     for row, text in enumerate(cells):
@@ -162,7 +174,11 @@ def candidates(text: str, around: str, found: Gazetteer) -> list[int]:
     if not options:
         # 山东省济南市历下区: the unit is the longest name at the end, what stands before it are its parents.
         for start in range(1, max(1, len(text) - 1)):
-            if options := [p for p in found.by_name.get(text[start:], []) if any(short(parent) in text[:start] for parent in found.units[p].parents)]:
+            if options := [
+                p
+                for p in found.by_name.get(text[start:], [])
+                if any(short(parent) in text[:start] for parent in found.units[p].parents)
+            ]:
                 context = around + text[:start]
                 break
     if len(options) > 1:

@@ -21,7 +21,14 @@ from geo.ingest.layer import Layer, unique_names
 from geo.ingest.report import Report, plain
 
 # Extension -> format of the copy.
-COPY_FORMATS: Final = {".gpkg": "gpkg", ".geojson": "geojson", ".json": "geojson", ".parquet": "parquet", ".shp": "shapefile", ".zip": "shapefile"}
+COPY_FORMATS: Final = {
+    ".gpkg": "gpkg",
+    ".geojson": "geojson",
+    ".json": "geojson",
+    ".parquet": "parquet",
+    ".shp": "shapefile",
+    ".zip": "shapefile",
+}
 _GEOMETRY: Final = "geometry"
 _DBF_NAME_BYTES: Final = 10
 _DBF_TEXT_BYTES: Final = 254
@@ -100,8 +107,14 @@ def write_parquet(layer: Layer, target: Path, *, wgs84: bool) -> None:
     arrow = pa.Table.from_pandas(table, preserve_index=False)
     blobs = shapely.to_wkb(drawn, flavor="iso", include_srid=False) if layer.features else np.array([], object)
     arrow = arrow.append_column(_GEOMETRY, pa.array(blobs, pa.binary()))
-    kinds = sorted({shapely.GeometryType(int(kind)).name for kind in np.unique(shapely.get_type_id(drawn)) if kind >= 0})
-    about = {"encoding": "WKB", "geometry_types": [_PARQUET_KINDS[kind] for kind in kinds if kind in _PARQUET_KINDS], "crs": None if system is None else system.to_json_dict()}
+    kinds = sorted(
+        {shapely.GeometryType(int(kind)).name for kind in np.unique(shapely.get_type_id(drawn)) if kind >= 0}
+    )
+    about = {
+        "encoding": "WKB",
+        "geometry_types": [_PARQUET_KINDS[kind] for kind in kinds if kind in _PARQUET_KINDS],
+        "crs": None if system is None else system.to_json_dict(),
+    }
     geo = {"version": "1.1.0", "primary_column": _GEOMETRY, "columns": {_GEOMETRY: about}}
     pq.write_table(arrow.replace_schema_metadata({"geo": json.dumps(geo)}), target, compression="zstd")
 
@@ -133,13 +146,24 @@ def _geojson(layers: list[Layer], target: Path, findings: list[Finding]) -> None
             for row, text in enumerate(texts):
                 properties = {name: plain(column[row]) for name, column in zip(names, columns, strict=True)}
                 body = json.dumps(properties, ensure_ascii=False, allow_nan=False)
-                out.write(("" if row == 0 else ",\n") + f'{{"type": "Feature", "properties": {body}, "geometry": {text or "null"}}}')
+                out.write(
+                    ("" if row == 0 else ",\n")
+                    + f'{{"type": "Feature", "properties": {body}, "geometry": {text or "null"}}}'
+                )
             out.write("\n]}\n")
 
 
 def _gpkg(layers: list[Layer], target: Path, findings: list[Finding]) -> None:
     # SQLite compares names without case, and GeoPackage keeps names that begin with gpkg for itself.
-    names = _case_unique([f"layer_{layer.name[:200]}" if layer.name.lower().startswith(("gpkg", "rtree", "sqlite")) else layer.name[:200] or "layer" for layer in layers], ())
+    names = _case_unique(
+        [
+            f"layer_{layer.name[:200]}"
+            if layer.name.lower().startswith(("gpkg", "rtree", "sqlite"))
+            else layer.name[:200] or "layer"
+            for layer in layers
+        ],
+        (),
+    )
     for number, (layer, name) in enumerate(zip(layers, names, strict=True)):
         table = _without_nul(tidy_table(layer.table), layer, findings)
         table.columns = pd.Index(_case_unique([str(column) for column in table.columns], ("fid", "geom")))
@@ -175,7 +199,9 @@ def _without_nul(table: pd.DataFrame, layer: Layer, findings: list[Finding]) -> 
     return result
 
 
-def _write(table: pd.DataFrame, geometry: np.ndarray[Any, Any], system: CRS | None, target: Path, **options: Any) -> None:
+def _write(
+    table: pd.DataFrame, geometry: np.ndarray[Any, Any], system: CRS | None, target: Path, **options: Any
+) -> None:
     """Hand one layer to GDAL as Arrow, promoting to multi-geometries where both occur."""
     import pyarrow as pa
 
@@ -198,11 +224,15 @@ def _ogr_kind(kinds: set[int]) -> tuple[str, bool]:
     singles = {0: "Point", 1: "LineString", 3: "Polygon", 4: "MultiPoint", 5: "MultiLineString", 6: "MultiPolygon"}
     if len(kinds) == 1 and (kind := next(iter(kinds))) in singles:
         return singles[kind], False
-    return (pairs[tuple(sorted(kinds))], True) if tuple(sorted(kinds)) in pairs else ("Unknown", False)  # type: ignore[index, return-value]
+    return (pairs[tuple(sorted(kinds))], True) if tuple(sorted(kinds)) in pairs else ("Unknown", False)  # type: ignore[index]
 
 
 def _promote(geometry: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    makers: dict[int, Callable[[Any], Any]] = {0: shapely.multipoints, 1: shapely.multilinestrings, 3: shapely.multipolygons}
+    makers: dict[int, Callable[[Any], Any]] = {
+        0: shapely.multipoints,
+        1: shapely.multilinestrings,
+        3: shapely.multipolygons,
+    }
     result = geometry.copy()
     for row, kind in enumerate(shapely.get_type_id(geometry)):
         if int(kind) in makers:

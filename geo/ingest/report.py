@@ -139,7 +139,7 @@ def plain(value: Any) -> Any:  # noqa: PLR0911 - one return per kind of value
     if isinstance(value, float):
         return value if math.isfinite(value) else (None if math.isnan(value) else str(value))
     if isinstance(value, np.generic):
-        return plain(value.item()) if not isinstance(value, (np.datetime64, np.timedelta64)) else plain(pd.Timestamp(value))
+        return plain(value.item()) if not isinstance(value, (np.datetime64, np.timedelta64)) else str(value)
     if isinstance(value, (dt.date, dt.time, pd.Timestamp)):
         return value.isoformat()
     if isinstance(value, (bytes, bytearray, memoryview)):
@@ -156,7 +156,10 @@ def sample(table: pd.DataFrame, rows: int) -> list[dict[str, Any]]:
     head = table.head(_SAMPLE_ROWS)
     names = [str(name) for name in head.columns]
     columns = [head.iloc[:, position].tolist() for position in range(len(names))]
-    return [{name: plain(column[row]) for name, column in zip(names, columns, strict=True)} for row in range(min(rows, _SAMPLE_ROWS))]
+    return [
+        {name: plain(column[row]) for name, column in zip(names, columns, strict=True)}
+        for row in range(min(rows, _SAMPLE_ROWS))
+    ]
 
 
 def to_text(report: Report, language: str) -> str:
@@ -176,7 +179,9 @@ def to_text(report: Report, language: str) -> str:
         )
     for finding in report.sorted_findings():
         where = f" [{finding.layer}]" if finding.layer and len(report.layers) > 1 else ""
-        lines.append(f"- {t('ingest.severity.' + finding.severity)}{where}: {message(finding, t)} {remedy(finding, t)}".rstrip())
+        lines.append(
+            f"- {t('ingest.severity.' + finding.severity)}{where}: {message(finding, t)} {remedy(finding, t)}".rstrip()
+        )
         if finding.before or finding.after:
             lines.append(f"    {finding.before!r} -> {finding.after!r}" if finding.after else f"    {finding.before!r}")
     return "\n".join(lines)

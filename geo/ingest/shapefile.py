@@ -14,10 +14,10 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from geo.ingest import dbf, gdal
 from geo.ingest.archive import Member
-from geo.ingest.encoding import Verdict
 from geo.ingest.findings import Refusal, first_rows
 from geo.ingest.layer import Layer
 from geo.ingest.task import Task
@@ -54,7 +54,7 @@ class Parts:
 
 
 def group(members: Iterable[Member]) -> list[Parts]:
-    """Return the shapefiles among members, in order; a group without `.shp` counts if it has `.shx` or `.dbf`+`.prj`."""
+    """Return the shapefiles among members, in order; a group without `.shp` counts if it has a `.shx`."""
     groups: dict[str, Parts] = {}
     for member in members:
         if member.suffix in PARTS:
@@ -106,7 +106,16 @@ def _open(shp: Path, name: str) -> np.ndarray[Any, Any]:
 
 def looks_like(head: bytes) -> str:
     """Return a short name of what a file's first bytes look like."""
-    known = ((b"\x89PNG", "PNG"), (b"\xff\xd8", "JPEG"), (b"%PDF", "PDF"), (b"PK", "ZIP"), (b"MZ", "EXE"), (b"<", "XML / HTML"), (b"{", "JSON"), (b"SQLite", "SQLite"))
+    known = (
+        (b"\x89PNG", "PNG"),
+        (b"\xff\xd8", "JPEG"),
+        (b"%PDF", "PDF"),
+        (b"PK", "ZIP"),
+        (b"MZ", "EXE"),
+        (b"<", "XML / HTML"),
+        (b"{", "JSON"),
+        (b"SQLite", "SQLite"),
+    )
     return next((label for start, label in known if head.lstrip().startswith(start)), head[:8].hex(" "))
 
 
@@ -123,15 +132,15 @@ def _offsets(data: np.ndarray[Any, Any], shx: Path | None, layer: Layer) -> np.n
     indexed = _indexed(data, shx)
     if indexed is None:
         offsets, end = _chain(data)
-        layer.found("shx_rebuilt", values={"count": len(offsets), "reason": "shx_absent" if shx is None else "shx_wrong"})
+        layer.found(
+            "shx_rebuilt", values={"count": len(offsets), "reason": "shx_absent" if shx is None else "shx_wrong"}
+        )
     else:
         offsets, end = indexed
     if end < size and size - end >= 8 and _record_starts(data, end):
         length = int.from_bytes(bytes(data[end + 4 : end + 8]), "big") * 2
         layer.found("shp_truncated", values={"kept": len(offsets), "missing": end + 8 + length - size})
-    elif claimed > size and end >= size - 8 and claimed - size < 1 << 24 and claimed != size:
-        layer.found("shp_length_fixed", values={"claimed": claimed, "bytes": size})
-    elif claimed != size:
+    elif (claimed > size and end >= size - 8 and claimed - size < 1 << 24 and claimed != size) or claimed != size:
         layer.found("shp_length_fixed", values={"claimed": claimed, "bytes": size})
     return offsets
 
@@ -144,7 +153,7 @@ def _record_starts(data: np.ndarray[Any, Any], position: int) -> bool:
     return 0 < length < 1 << 31 and int.from_bytes(bytes(data[position + 8 : position + 12]), "little") in _KINDS
 
 
-def _indexed(data: np.ndarray[Any, Any], shx: Path | None) -> tuple[np.ndarray[Any, Any], int] | None:
+def _indexed(data: np.ndarray[Any, Any], shx: Path | None) -> tuple[np.ndarray[Any, Any], int] | None:  # noqa: PLR0911 - one return per way an index can be wrong
     """Return offsets and end as the index gives them, None where they do not fit the records exactly."""
     if shx is None or shx.stat().st_size < _HEADER:
         return None
@@ -175,7 +184,7 @@ def _chain(data: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], int]:
     """Walk from record to record; returns the offsets of whole records and where the walk ended."""
     offsets: list[int] = []
     position, size = _HEADER, len(data)
-    view = memoryview(data)
+    view = memoryview(data)  # type: ignore[arg-type] # numpy arrays are buffers
     while position + 12 <= size:
         length = int.from_bytes(view[position + 4 : position + 8], "big") * 2
         if length < 4 or length >= 1 << 32 or position + 8 + length > size:
@@ -185,7 +194,9 @@ def _chain(data: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], int]:
     return np.array(offsets, "i8"), position
 
 
-def _check_records(data: np.ndarray[Any, Any], offsets: np.ndarray[Any, Any], name: str, task: Task) -> np.ndarray[Any, Any]:
+def _check_records(
+    data: np.ndarray[Any, Any], offsets: np.ndarray[Any, Any], name: str, task: Task
+) -> np.ndarray[Any, Any]:
     """Compare what every record says it holds with its length; returns the shape types.
 
     A record that claims two thousand million points makes a reader allocate them; one such record refuses the file.
@@ -257,10 +268,12 @@ def _geometry(
     return gdal.read_geometry(target, expected=len(offsets), layer=layer)
 
 
-def _account(kinds: np.ndarray[Any, Any], lengths: np.ndarray[Any, Any], geometry: np.ndarray[Any, Any], layer: Layer) -> None:
+def _account(
+    kinds: np.ndarray[Any, Any], lengths: np.ndarray[Any, Any], geometry: np.ndarray[Any, Any], layer: Layer
+) -> None:
     """Tell of records that hold a shape for which GDAL returned nothing at all."""
     told = sum(finding.values["count"] for finding in layer.findings if finding.code == "geometry_lost")
-    lost = np.flatnonzero((kinds != _NULL) & np.equal(geometry, None)) if len(kinds) else np.array([], "i8")
+    lost = np.flatnonzero((kinds != _NULL) & shapely.is_missing(geometry)) if len(kinds) else np.array([], "i8")
     drawn = int((kinds != _NULL).sum())
     if drawn and len(lost) == drawn:
         raise _record_fault(layer.name, int(lost[0]), 0, int(lengths[lost[0]]))
@@ -274,7 +287,9 @@ def _side_text(path: Path | None) -> str:
     return path.read_bytes()[:20000].decode("utf-8-sig", "replace").strip("\0 \r\n\t")
 
 
-def _attributes(parts: Parts, layer: Layer, shapes: int, task: Task) -> tuple[pd.DataFrame, Sequence[int] | np.ndarray[Any, Any]]:
+def _attributes(
+    parts: Parts, layer: Layer, shapes: int, task: Task
+) -> tuple[pd.DataFrame, Sequence[int] | np.ndarray[Any, Any]]:
     """Return a table with one row per shape, and which rows are marked as deleted."""
     nothing = pd.DataFrame(index=pd.RangeIndex(shapes))
     path = parts.files.get(".dbf")
@@ -289,7 +304,7 @@ def _attributes(parts: Parts, layer: Layer, shapes: int, task: Task) -> tuple[pd
     task.count_fields(len(table.columns))
     cpg = _side_text(parts.files.get(".cpg") or parts.files.get(".cst"))
     verdict = dbf.judge_encoding(table, cpg=cpg, forced=task.encoding)
-    report_encoding(layer, verdict, forced=task.encoding)
+    layer.note_encoding(verdict, forced=task.encoding)
     frame = dbf.read(table, layer, text_encoding=task.encoding or verdict.name)
     if table.claimed != shapes or table.present != shapes:
         layer.found("dbf_rows", values={"shapes": shapes, "rows": table.present, "claimed": table.claimed})
@@ -298,19 +313,3 @@ def _attributes(parts: Parts, layer: Layer, shapes: int, task: Task) -> tuple[pd
     if len(gone):
         layer.found("dbf_deleted", values={"count": len(gone)}, rows=first_rows(gone))
     return frame.reindex(pd.RangeIndex(shapes)), gone
-
-
-def report_encoding(layer: Layer, verdict: Verdict, *, forced: str = "") -> None:
-    """Note which encoding the texts are read with, unless they are plain ASCII."""
-    if verdict.plain:
-        return
-    values = {"encoding": (forced or verdict.name).upper(), "declared": verdict.declared or "-"}
-    choices = tuple({"key": name, "evidence": ""} for name in (verdict.name, *verdict.alternatives))
-    code = "encoding_detected"
-    if forced:
-        code = "encoding_forced"
-    elif not verdict.certain:
-        code = "encoding_uncertain"
-    elif verdict.declared and verdict.contradicts:
-        code = "encoding_contradicts"
-    layer.found(code, values=values, before=verdict.garbled, after=verdict.sample, certain=verdict.certain or bool(forced), choices=choices)

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -37,9 +37,7 @@ def read_csv(path: Path, name: str, task: Task) -> list[Layer]:
     data = path.read_bytes()
     verdict = encoding.detect_document(data)
     used = task.encoding or verdict.name
-    from geo.ingest.shapefile import report_encoding
-
-    report_encoding(layer, verdict, forced=task.encoding)
+    layer.note_encoding(verdict, forced=task.encoding)
     text = data.decode(used, "replace").removeprefix("\ufeff")
     if "\ufffd" in text and not task.encoding:
         layer.found("text_undecodable", values={"count": text.count("\ufffd"), "encoding": used.upper()}, certain=False)
@@ -50,7 +48,7 @@ def read_csv(path: Path, name: str, task: Task) -> list[Layer]:
     if hint:
         text = text[hint.end() :]
     csv.field_size_limit(1 << 26)
-    quoting = csv.QUOTE_MINIMAL
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL
     if text.count('"') % 2:
         # An open quote would swallow the rest of the file into one cell.
         quoting = csv.QUOTE_NONE
@@ -110,7 +108,11 @@ def read_xlsx(path: Path, name: str, task: Task) -> list[Layer]:
         layer = Layer(title, pd.DataFrame(), np.array([], object), format="xlsx")
         top = _header_row(rows)
         if top:
-            layer.found("table_title_rows", values={"count": top}, before=" ".join(str(c) for c in rows[0] if c not in ("", None))[:60])
+            layer.found(
+                "table_title_rows",
+                values={"count": top},
+                before=" ".join(str(c) for c in rows[0] if c not in ("", None))[:60],
+            )
         try:
             layers.append(_build(rows[top:], layer, task))
         except Refusal as fault:
@@ -159,9 +161,15 @@ def _build(rows: list[list[Any]], layer: Layer, task: Task) -> Layer:
     task.count_fields(len(headers))
     names, changed = unique_names(headers)
     if changed:
-        layer.found("field_duplicate", values={"names": ", ".join(old or "-" for old, _ in changed[:10])}, after=", ".join(new for _, new in changed[:10]))
+        layer.found(
+            "field_duplicate",
+            values={"names": ", ".join(old or "-" for old, _ in changed[:10])},
+            after=", ".join(new for _, new in changed[:10]),
+        )
     columns = [[row[position] for row in body] for position in range(len(names))]
-    layer.table = pd.DataFrame({name: _typed(cells) for name, cells in zip(names, columns, strict=True)}, index=pd.RangeIndex(len(body)))
+    layer.table = pd.DataFrame(
+        {name: _typed(cells) for name, cells in zip(names, columns, strict=True)}, index=pd.RangeIndex(len(body))
+    )
     _place(names, columns, body, layer, task)
     tell_of_formulas(names, columns, layer)
     return layer
@@ -181,7 +189,12 @@ def _level(headers: list[str], body: list[list[Any]], layer: Layer) -> tuple[lis
         width = len(headers)
     if short or extra:
         rows = sorted({*short, *extra})
-        layer.found("table_ragged", values={"count": len(rows), "columns": len(headers)}, rows=first_rows(rows), before=" | ".join(map(str, body[rows[0]]))[:80])
+        layer.found(
+            "table_ragged",
+            values={"count": len(rows), "columns": len(headers)},
+            rows=first_rows(rows),
+            before=" | ".join(map(str, body[rows[0]]))[:80],
+        )
     headers = headers + [f"extra_{n}" for n in range(1, width - len(headers) + 1)]
     return headers, [(row + [""] * (width - len(row)))[:width] for row in body]
 
@@ -189,7 +202,9 @@ def _level(headers: list[str], body: list[list[Any]], layer: Layer) -> tuple[lis
 def _typed(cells: list[Any]) -> pd.Series[Any]:
     """Turn a text column into numbers where every cell is one that reads back the same; codes keep their zeros."""
     if any(not isinstance(cell, str) for cell in cells):
-        return geojson.column([None if cell == "" and not all(isinstance(c, str) for c in cells) else cell for cell in cells])
+        return geojson.column(
+            [None if cell == "" and not all(isinstance(c, str) for c in cells) else cell for cell in cells]
+        )
     filled = [cell for cell in cells if cell != ""]
     if filled and all(map(_INTEGER.match, filled)):
         return geojson.column([int(cell) if cell else None for cell in cells])
@@ -204,7 +219,20 @@ def _place(names: list[str], columns: list[list[Any]], body: list[list[Any]], la
     samples = body[:_SAMPLE]
     if task.columns:
         positions = tuple(names.index(name) for name in task.columns if name in names)
-        kind = "xy" if len(positions) == 2 else next((k for k, test in coordinates._CONTENT.items() if any(test(str(c)) for c in columns[positions[0]][:_SAMPLE])), "pair") if positions else ""  # noqa: SLF001
+        kind = (
+            "xy"
+            if len(positions) == 2
+            else next(
+                (
+                    k
+                    for k, test in coordinates._CONTENT.items()
+                    if any(test(str(c)) for c in columns[positions[0]][:_SAMPLE])
+                ),
+                "pair",
+            )
+            if positions
+            else ""
+        )
         found = PlaceColumns(kind, positions) if positions else None
     else:
         found = coordinates.find_columns(names, samples)
@@ -221,7 +249,12 @@ def _place(names: list[str], columns: list[list[Any]], body: list[list[Any]], la
         raise Refusal("table_no_place", columns=", ".join(names[:12]))
     if bad:
         cell = " | ".join(str(columns[position][bad[0]]) for position in found.columns)
-        layer.found("table_rows_unplaced", values={"count": len(bad), "total": len(body)}, rows=first_rows(bad), before=cell[:60])
+        layer.found(
+            "table_rows_unplaced",
+            values={"count": len(bad), "total": len(body)},
+            rows=first_rows(bad),
+            before=cell[:60],
+        )
 
 
 def _xy(columns: list[list[Any]], positions: tuple[int, ...], layer: Layer) -> tuple[np.ndarray[Any, Any], list[int]]:
@@ -229,7 +262,9 @@ def _xy(columns: list[list[Any]], positions: tuple[int, ...], layer: Layer) -> t
     degrees = [row for row, cell in enumerate(columns[positions[0]]) if coordinates.is_written_in_degrees(cell)]
     if degrees:
         row = degrees[0]
-        layer.found("table_dms", values={"count": len(degrees)}, before=str(columns[positions[0]][row]), after=f"{xs[row]:.6f}")
+        layer.found(
+            "table_dms", values={"count": len(degrees)}, before=str(columns[positions[0]][row]), after=f"{xs[row]:.6f}"
+        )
     return _points(xs, ys)
 
 
@@ -253,18 +288,22 @@ def _wkt(columns: list[list[Any]], positions: tuple[int, ...], layer: Layer) -> 
         layer.crs_text = f"EPSG:{codes.pop()}"
     texts = np.array([re.sub(r"(?i)^SRID=\d+;", "", cell) or None for cell in cells], object)
     geometry = shapely.from_wkt(texts, on_invalid="ignore")
-    return geometry, np.flatnonzero(np.equal(geometry, None)).tolist()
+    return geometry, np.flatnonzero(shapely.is_missing(geometry)).tolist()
 
 
 def _wkb(columns: list[list[Any]], positions: tuple[int, ...], layer: Layer) -> tuple[np.ndarray[Any, Any], list[int]]:
-    geometry = shapely.from_wkb(np.array([str(cell).strip() or None for cell in columns[positions[0]]], object), on_invalid="ignore")
+    geometry = shapely.from_wkb(
+        np.array([str(cell).strip() or None for cell in columns[positions[0]]], object), on_invalid="ignore"
+    )
     codes = {int(code) for code in np.unique(shapely.get_srid(geometry)) if code > 0}
     if len(codes) == 1:
         layer.crs_text = f"EPSG:{codes.pop()}"
-    return geometry, np.flatnonzero(np.equal(geometry, None)).tolist()
+    return geometry, np.flatnonzero(shapely.is_missing(geometry)).tolist()
 
 
-def _geojson(columns: list[list[Any]], positions: tuple[int, ...], layer: Layer) -> tuple[np.ndarray[Any, Any], list[int]]:
+def _geojson(
+    columns: list[list[Any]], positions: tuple[int, ...], layer: Layer
+) -> tuple[np.ndarray[Any, Any], list[int]]:
     members: list[Any] = []
     for cell in columns[positions[0]]:
         try:
@@ -272,7 +311,7 @@ def _geojson(columns: list[list[Any]], positions: tuple[int, ...], layer: Layer)
         except (ValueError, RecursionError):
             members.append(None)
     geometry = geojson.geometries(members, layer)
-    return geometry, np.flatnonzero(np.equal(geometry, None)).tolist()
+    return geometry, np.flatnonzero(shapely.is_missing(geometry)).tolist()
 
 
 _READ: Final = {"xy": _xy, "pair": _pair, "wkt": _wkt, "wkb": _wkb, "geojson": _geojson}
@@ -286,14 +325,27 @@ def _join(names: list[str], columns: list[list[Any]], layer: Layer, task: Task) 
     layer.geometry = match.geometry
     layer.crs = CRS.from_epsg(4326)
     layer.joined = True
-    joined = int(np.sum(~np.equal(match.geometry, None)))
-    layer.found("table_joined", values={"names": ", ".join(match.columns), "count": joined, "total": len(match.geometry)})
+    joined = int(np.sum(~shapely.is_missing(match.geometry)))
+    layer.found(
+        "table_joined", values={"names": ", ".join(match.columns), "count": joined, "total": len(match.geometry)}
+    )
     if match.missing:
         row = match.missing[0]
-        layer.found("table_join_missing", values={"count": len(match.missing)}, rows=first_rows(match.missing), before=match.texts[row][:40])
+        layer.found(
+            "table_join_missing",
+            values={"count": len(match.missing)},
+            rows=first_rows(match.missing),
+            before=match.texts[row][:40],
+        )
     if match.ambiguous:
         row = match.ambiguous[0]
-        layer.found("table_join_ambiguous", values={"count": len(match.ambiguous)}, rows=first_rows(match.ambiguous), before=match.texts[row][:40], certain=False)
+        layer.found(
+            "table_join_ambiguous",
+            values={"count": len(match.ambiguous)},
+            rows=first_rows(match.ambiguous),
+            before=match.texts[row][:40],
+            certain=False,
+        )
 
 
 def tell_of_formulas(names: list[str], columns: list[list[Any]], layer: Layer) -> None:
@@ -307,4 +359,11 @@ def tell_of_formulas(names: list[str], columns: list[list[Any]], layer: Layer) -
                     sample, column_name = str(cell), name
                 rows.add(row)
     if rows:
-        layer.found("formula_cells", values={"count": len(rows)}, field=column_name, rows=first_rows(sorted(rows)), before=sample[:60], after="'" + sample[:60])
+        layer.found(
+            "formula_cells",
+            values={"count": len(rows)},
+            field=column_name,
+            rows=first_rows(sorted(rows)),
+            before=sample[:60],
+            after="'" + sample[:60],
+        )

@@ -32,7 +32,9 @@ def read(document: dict[str, Any], name: str, task: Task) -> list[Layer]:
                 }
                 for member in members
             ]
-            layer = Layer(str(key), geojson.frame({}, _blank(name), 0), geojson.geometries([], _blank(name)), format="topojson")
+            layer = Layer(
+                str(key), geojson.frame({}, _blank(name), 0), geojson.geometries([], _blank(name)), format="topojson"
+            )
             task.features -= len(members)  # `read` counts them again
             layers.append(geojson.read({"type": "FeatureCollection", "features": features}, str(key), task, layer))
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as fault:

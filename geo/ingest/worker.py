@@ -1,4 +1,4 @@
-"""Reading process: a small server that forks one confined child for each upload, so that a child starts in milliseconds.
+"""Reading process: a small server that forks one confined child for each upload, so a child starts in milliseconds.
 
 The server (`python -m geo.ingest.worker`) imports the libraries once and never opens an upload. It reads requests,
 one JSON object a line, from standard input, and answers on standard output when a child has ended. Each child drops
@@ -74,7 +74,7 @@ def _start(request: dict[str, Any]) -> int:
         signal.set_wakeup_fd(-1)
         os.close(0)
         status = _child(request)
-    except BaseException:  # noqa: BLE001 - the child ends here, whatever happened; its status tells the server
+    except BaseException:
         traceback.print_exc()
     finally:
         sys.stdout.flush()

@@ -43,7 +43,9 @@ class Scan:
 
 def root_of(head: bytes) -> str:
     """Return the local name of the root element from a file's first bytes, "" if none is seen."""
-    text = re.sub(rb"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>\[]*(\[.*?\])?\s*>", b"", head.replace(b"\0", b""), flags=re.DOTALL)
+    text = re.sub(
+        rb"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>\[]*(\[.*?\])?\s*>", b"", head.replace(b"\0", b""), flags=re.DOTALL
+    )
     found = re.search(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)", text)
     return found[1].decode("ascii", "replace") if found else ""
 
@@ -51,7 +53,9 @@ def root_of(head: bytes) -> str:
 def normalise(path: Path, target: Path, *, forced: str = "") -> str:
     """Write a copy in UTF-8 that says so; returns the encoding it was in. GDAL's parser knows few encodings."""
     data = path.read_bytes()
-    declared = found[1].decode("ascii") if (found := _DECLARATION.match(data[:400].removeprefix(b"\xef\xbb\xbf"))) else ""
+    declared = (
+        found[1].decode("ascii") if (found := _DECLARATION.match(data[:400].removeprefix(b"\xef\xbb\xbf"))) else ""
+    )
     verdict = encoding.detect_document(data, declared=declared)
     name = forced or verdict.name
     text = data.decode(name, "replace").removeprefix("\ufeff")
@@ -73,7 +77,7 @@ def scan(path: Path) -> Scan:
     inside = spoilt = False
     parser = expat.ParserCreate(namespace_separator="}")
 
-    def refuse(*_: Any) -> None:
+    def refuse(*_: Any) -> int:
         raise Refusal("xml_entities")
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -90,7 +94,11 @@ def scan(path: Path) -> Scan:
         for key, value in attributes.items():
             attribute = key.rpartition("}")[2]
             if attribute in ("schemaLocation", "noNamespaceSchemaLocation"):
-                result.schemas += [word for word in value.split() if _REMOTE.match(word) and word.lower().endswith((".xsd", "wfs")) or "DescribeFeatureType" in word]
+                result.schemas += [
+                    word
+                    for word in value.split()
+                    if (_REMOTE.match(word) and word.lower().endswith((".xsd", "wfs"))) or "DescribeFeatureType" in word
+                ]
             elif attribute in ("href", "src", "schemaUrl") and _REMOTE.match(value) and len(result.links) < 100:
                 result.links.append((local, value[:200]))
 
@@ -116,5 +124,7 @@ def scan(path: Path) -> Scan:
         with path.open("rb") as stream:
             parser.ParseFile(stream)
     except expat.ExpatError as fault:
-        raise Refusal("xml_syntax", line=fault.lineno, column=fault.offset, detail=expat.errors.messages.get(fault.code, "")) from fault
+        raise Refusal(
+            "xml_syntax", line=fault.lineno, column=fault.offset, detail=expat.errors.messages.get(fault.code, "")
+        ) from fault
     return result

@@ -28,7 +28,8 @@ SQUARES = (square(117.0, 36.6), square(117.15, 36.6), square(117.3, 36.6))
 def gauss_kruger(meridian: float, false_easting: float, name: str = "CGCS2000") -> str:
     """Return the Esri WKT of a Gauss-Krueger system in metres."""
     geographic = {
-        "CGCS2000": 'GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]]',
+        "CGCS2000": 'GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",'
+        'SPHEROID["CGCS2000",6378137.0,298.257222101]]',
         "Beijing": 'GEOGCS["GCS_Beijing_1954",DATUM["D_Beijing_1954",SPHEROID["Krasovsky_1940",6378245.0,298.3]]',
         "Xian": 'GEOGCS["GCS_Xian_1980",DATUM["D_Xian_1980",SPHEROID["Xian_1980",6378140.0,298.257]]',
     }[name]
@@ -64,16 +65,39 @@ def shx(contents: Sequence[bytes], *, kind: int = 5) -> bytes:
     for content in contents:
         entries += struct.pack(">ii", offset // 2, len(content) // 2)
         offset += 8 + len(content)
-    return struct.pack(">i20xi", 9994, (100 + len(entries)) // 2) + struct.pack("<ii8d", 1000, kind, *([0.0] * 8)) + entries
+    return (
+        struct.pack(">i20xi", 9994, (100 + len(entries)) // 2)
+        + struct.pack("<ii8d", 1000, kind, *([0.0] * 8))
+        + entries
+    )
 
 
 def dbf(
-    fields: Sequence[tuple[bytes, str, int, int]], rows: Sequence[Sequence[bytes]], *, language: int = 0, claimed: int | None = None, deleted: Sequence[int] = ()
+    fields: Sequence[tuple[bytes, str, int, int]],
+    rows: Sequence[Sequence[bytes]],
+    *,
+    language: int = 0,
+    claimed: int | None = None,
+    deleted: Sequence[int] = (),
 ) -> bytes:
     """Return a .dbf of fields (name, type, width, decimals) and rows of raw cells."""
     width = 1 + sum(field[2] for field in fields)
-    head = struct.pack("<B3BIHH16xBB2x", 3, 124, 1, 1, len(rows) if claimed is None else claimed, 33 + 32 * len(fields), width, 0, language)
-    descriptors = b"".join(name[:11].ljust(11, b"\0") + kind.encode() + bytes(4) + bytes((size, decimals)) + bytes(14) for name, kind, size, decimals in fields)
+    head = struct.pack(
+        "<B3BIHH16xBB2x",
+        3,
+        124,
+        1,
+        1,
+        len(rows) if claimed is None else claimed,
+        33 + 32 * len(fields),
+        width,
+        0,
+        language,
+    )
+    descriptors = b"".join(
+        name[:11].ljust(11, b"\0") + kind.encode() + bytes(4) + bytes((size, decimals)) + bytes(14)
+        for name, kind, size, decimals in fields
+    )
     body = b""
     for number, row in enumerate(rows):
         cells = b"".join(cell[: field[2]].ljust(field[2]) for cell, field in zip(row, fields, strict=True))
@@ -81,12 +105,22 @@ def dbf(
     return head + descriptors + b"\r" + body + b"\x1a"
 
 
-def names_dbf(encoding: str, *, names: Sequence[str] = NAMES, field: str = "NAME", width: int = 40, **options: Any) -> bytes:
+def names_dbf(
+    encoding: str, *, names: Sequence[str] = NAMES, field: str = "NAME", width: int = 40, **options: Any
+) -> bytes:
     """Return a .dbf with one text column."""
     return dbf([(field.encode(encoding), "C", width, 0)], [[name.encode(encoding)] for name in names], **options)
 
 
-def parts(stem: str = "data", *, contents: Sequence[bytes] | None = None, encoding: str = "utf-8", cpg: str | None = "UTF-8", prj: str | None = WGS84, **other: bytes | None) -> dict[str, bytes]:
+def parts(
+    stem: str = "data",
+    *,
+    contents: Sequence[bytes] | None = None,
+    encoding: str = "utf-8",
+    cpg: str | None = "UTF-8",
+    prj: str | None = WGS84,
+    **other: bytes | None,
+) -> dict[str, bytes]:
     """Return the files of a shapefile; `shp=`, `shx=`, `dbf=` replace a part, None leaves it out."""
     contents = [polygon(ring) for ring in SQUARES] if contents is None else contents
     files: dict[str, bytes | None] = {"shp": shp(contents), "shx": shx(contents), "dbf": names_dbf(encoding)}
