@@ -68,10 +68,9 @@ def _dates(fields: Any, layer: Layer) -> None:
             or entry.get("name") not in layer.table
         ):
             continue
-        cells = layer.table[entry["name"]].tolist()
+        cells: list[Any] = list(layer.table[entry["name"]])
         dates = [
-            _iso_date(value) if isinstance(value, (int, float)) and not math.isnan(value) else value
-            for value in cells
+            _iso_date(value) if isinstance(value, (int, float)) and not math.isnan(value) else value for value in cells
         ]
         layer.table[entry["name"]] = pd.Series(dates, dtype="object")
         layer.found("field_dates", field=entry["name"])
