@@ -114,6 +114,12 @@ def label(crs: CRS | None) -> str | None:
     return f"EPSG:{code}" if code else str(crs.name)
 
 
+def with_code(crs: CRS | None) -> CRS | None:
+    """Return the system as its register has it where it has a code, so that other programs recognise it."""
+    name = label(crs)
+    return CRS.from_epsg(int(name[5:])) if name and name.startswith("EPSG:") else crs
+
+
 def has_old_datum(crs: CRS) -> bool:
     """Tell whether the datum is one whose shift to WGS 84 is not public: Beijing 1954, Xian 1980."""
     geodetic = crs.geodetic_crs

@@ -224,7 +224,23 @@ def _texts(dbf: Dbf, column: Column, name: str, layer: Layer, text_encoding: str
     return pd.Series(texts, dtype="object")
 
 
+def _plain_numbers(dbf: Dbf, column: Column) -> pd.Series[Any] | None:
+    """Return a column in which every cell is a number, read at once; None if any is not, or could lose digits."""
+    if column.width == 0 or (column.width > 18 and column.decimals == 0):
+        return None
+    block = np.ascontiguousarray(dbf.rows[:, column.start : column.start + column.width])
+    try:
+        # A point after the digits is no whole number, whatever the header says of decimals: then floats.
+        whole = column.decimals == 0 and not (block == ord(".")).any()
+        return pd.Series(block.view(f"S{column.width}").ravel().astype("i8" if whole else "f8"))
+    except (ValueError, OverflowError):
+        return None
+
+
 def _numbers(dbf: Dbf, column: Column, name: str, layer: Layer) -> pd.Series[Any]:
+    plain = _plain_numbers(dbf, column)
+    if plain is not None and np.isfinite(plain).all():
+        return plain
     cells = [cell.strip() for cell in _cells(dbf, column)]
     values = pd.Series(cells, dtype="object").map(
         lambda cell: cell.decode("latin-1") if cell and not cell.startswith(_NULL_NUMBER) else None

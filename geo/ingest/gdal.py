@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,6 +40,7 @@ _SKIPPED: Final = (
     "VICAR,WAsP,WFS,XLSX,XODR,CAD,PostgreSQL,MySQL,MSSQLSpatial,OCI,ODBC,PGeo,MongoDBv3,NAS,GMLAS,SOSI,netCDF,HDF5,"
     "VRT,GTiff,COG,WMS,WMTS,WCS,ZARR,DERIVED,STACIT,STACTA,GTI,SNAP_TIFF,NULL"
 )
+_BATCH: Final = 16384
 _OPTIONS: Final = {
     "GDAL_SKIP": _SKIPPED,
     "CPL_LOG": os.devnull,  # else it warns of every driver on the list that this build lacks
@@ -81,18 +83,38 @@ def read_geometry(path: Path, *, expected: int, layer: Layer) -> np.ndarray[Any,
     """Return the geometries of a checked shapefile without its attributes; raises Refusal if their number is wrong."""
     import pyogrio
 
+    parts: list[np.ndarray[Any, Any]] = []
     try:
-        _, table = pyogrio.raw.read_arrow(path, columns=[])
+        with (
+            pyogrio.raw.open_arrow(path, columns=[], batch_size=_BATCH, use_pyarrow=True) as (_, reader),
+            ThreadPoolExecutor(max_workers=1) as ahead,
+        ):
+            # While one batch becomes geometries, GDAL reads the next: the two take about as long.
+            coming = ahead.submit(_next_batch, reader)
+            while (batch := coming.result()) is not None:
+                coming = ahead.submit(_next_batch, reader)
+                blobs = batch.column(batch.num_columns - 1).to_numpy(zero_copy_only=False)
+                parts.append(parse_wkb(blobs, layer, first=sum(map(len, parts))))
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError) as fault:
         raise Refusal("format_damaged", format="Shapefile", detail=plain_detail(fault)) from fault
-    blobs = table.column(table.num_columns - 1).to_numpy(zero_copy_only=False)
-    if len(blobs) != expected:
-        raise Refusal("format_damaged", format="Shapefile", detail=f"{len(blobs)} / {expected}")
-    return parse_wkb(blobs, layer)
+    geometry = np.concatenate(parts) if parts else np.array([], object)
+    if len(geometry) != expected:
+        raise Refusal("format_damaged", format="Shapefile", detail=f"{len(geometry)} / {expected}")
+    return geometry
 
 
-def parse_wkb(blobs: np.ndarray[Any, Any], layer: Layer) -> np.ndarray[Any, Any]:
-    """Return the geometries of WKB blobs; open rings are closed, what still cannot be built is None, and both noted."""
+def _next_batch(reader: Any) -> Any:
+    try:
+        return reader.read_next_batch()
+    except StopIteration:
+        return None
+
+
+def parse_wkb(blobs: np.ndarray[Any, Any], layer: Layer, *, first: int = 0) -> np.ndarray[Any, Any]:
+    """Return the geometries of WKB blobs; open rings are closed, what still cannot be built is None, and both noted.
+
+    `first` is the number of the row the blobs start at.
+    """
     import shapely
 
     geometry: np.ndarray[Any, Any] = shapely.from_wkb(blobs, on_invalid="ignore")
@@ -102,10 +124,10 @@ def parse_wkb(blobs: np.ndarray[Any, Any], layer: Layer) -> np.ndarray[Any, Any]
     geometry[open_rings] = shapely.from_wkb(blobs[open_rings], on_invalid="fix")
     closed = open_rings[~shapely.is_missing(geometry[open_rings])]
     if len(closed):
-        layer.found("geometry_unclosed", values={"count": len(closed)}, rows=first_rows(closed))
+        layer.found("geometry_unclosed", values={"count": len(closed)}, rows=first_rows(closed + first))
     lost = np.setdiff1d(open_rings, closed)
     if len(lost):
-        layer.found("geometry_lost", values={"count": len(lost)}, rows=first_rows(lost))
+        layer.found("geometry_lost", values={"count": len(lost)}, rows=first_rows(lost + first))
     return geometry
 
 

@@ -56,7 +56,7 @@ class Limits:
     session_mb: int = 1024
     session_uploads: int = 20
     server_mb: int = 8192
-    validity_s: int = 2
+    validity_s: int = 1
 
     def as_json(self) -> dict[str, Any]:
         """Return the limits as a plain object, for the worker."""

@@ -266,7 +266,7 @@ def _examine(layer: Layer, task: Task) -> None:
     inside = bool(np.isfinite([*lon, *lat]).all() and x0 <= np.mean(lon) <= x1 and y0 <= np.mean(lat) <= y1)
     if task.datum in datum.FORWARD and (layer.crs.is_geographic or web):
         _convert(layer, task.datum)
-    elif inside and (layer.crs.is_geographic or web) and task.datum != "wgs84":
+    elif inside and not layer.joined and (layer.crs.is_geographic or web) and task.datum != "wgs84":
         _doubt_datum(layer, task)
 
 
@@ -294,7 +294,7 @@ def _doubt_datum(layer: Layer, task: Task) -> None:
         layer.found("datum_named", values={"datum": layer.declared_datum.upper()}, certain=False, choices=choices)
         return
     found = places.gazetteer(task.boundaries)
-    if found and layer.crs and layer.crs.is_geographic and not layer.joined:
+    if found and layer.crs and layer.crs.is_geographic:
         suspicion = datum.suspect(layer, found)
         if suspicion:
             name, as_is, shifted, count = suspicion

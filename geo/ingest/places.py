@@ -174,23 +174,25 @@ def candidates(text: str, around: str, found: Gazetteer) -> list[int]:
     if not options:
         # 山东省济南市历下区: the unit is the longest name at the end, what stands before it are its parents.
         for start in range(1, max(1, len(text) - 1)):
-            if options := [
-                p
-                for p in found.by_name.get(text[start:], [])
-                if any(short(parent) in text[:start] for parent in found.units[p].parents)
-            ]:
-                context = around + text[:start]
+            named = [p for p in found.by_name.get(text[start:], []) if _parents_in(found.units[p], text[:start])]
+            if named:
+                options, context = named, around + text[:start]
                 break
     if len(options) > 1:
-        exact = [p for p in options if found.units[p].name == text] or options
-        within = [p for p in exact if any(short(parent) in context for parent in found.units[p].parents)]
-        options = within or exact
+        options = [p for p in options if found.units[p].name == text] or options
+        most = max(_parents_in(found.units[p], context) for p in options)
+        options = [p for p in options if _parents_in(found.units[p], context) == most]
     if len(options) > 1 and len({found.units[p].name for p in options}) == 1:
         # A municipality is a province and a prefecture of one name and one area.
         levels = {found.units[p].level for p in options}
         if len(levels) == len(options) and levels <= {"province", "prefecture"}:
             options = options[:1]
     return options
+
+
+def _parents_in(unit: Unit, text: str) -> int:
+    """Return how many of a unit's parents a text names."""
+    return sum(short(parent) in text for parent in unit.parents)
 
 
 def expected_units(table: Any, found: Gazetteer, *, limit: int = 200) -> dict[int, int]:

@@ -67,7 +67,7 @@ def _mended(layer: Layer, findings: list[Finding]) -> Layer:
     geometry, changed = shapes.repair(layer.geometry)
     if len(changed):
         findings.append(Finding("copy_validated", {"count": len(changed)}, layer=layer.name, rows=first_rows(changed)))
-    return Layer(layer.name, layer.table, geometry, layer.crs, format=layer.format)
+    return Layer(layer.name, layer.table, geometry, crs.with_code(layer.crs), format=layer.format)
 
 
 def _numbered(target: Path, number: int) -> Path:
@@ -108,7 +108,7 @@ def write_parquet(layer: Layer, target: Path, *, wgs84: bool) -> None:
     blobs = shapely.to_wkb(drawn, flavor="iso", include_srid=False) if layer.features else np.array([], object)
     arrow = arrow.append_column(_GEOMETRY, pa.array(blobs, pa.binary()))
     kinds = sorted(
-        {shapely.GeometryType(int(kind)).name for kind in np.unique(shapely.get_type_id(drawn)) if kind >= 0}
+        {shapely.GeometryType(int(kind)).name for kind in set(shapely.get_type_id(drawn).tolist()) if kind >= 0}
     )
     about = {
         "encoding": "WKB",
@@ -206,7 +206,7 @@ def _write(
     import pyarrow as pa
 
     pyogrio = gdal.load()
-    kinds = {int(kind) for kind in np.unique(shapely.get_type_id(geometry)) if kind >= 0}
+    kinds = {int(kind) for kind in set(shapely.get_type_id(geometry).tolist()) if kind >= 0}
     name, promoted = _ogr_kind(kinds)
     if promoted:
         geometry = _promote(geometry)

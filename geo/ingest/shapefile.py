@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import struct
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -79,13 +80,20 @@ def read(parts: Parts, task: Task) -> Layer:
     data = _open(shp, name)
     offsets = _offsets(data, parts.files.get(".shx"), layer)
     kinds = _check_records(data, offsets, name, task)
-    geometry = _geometry(shp, data, offsets, layer, task)
+    aside = Layer(name, layer.table, layer.geometry)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # GDAL needs no lock of the interpreter while it builds geometries, so the table is read meanwhile.
+        attributes = beside.submit(_attributes, parts, aside, len(offsets), task)
+        geometry = _geometry(shp, data, offsets, layer, task)
+        table, dropped = attributes.result()
     _account(kinds, _number_at(data, offsets + 4, ">i4") * 2, geometry, layer)
     layer.crs_text = _side_text(parts.files.get(".prj"))
-    table, dropped = _attributes(parts, layer, len(offsets), task)
-    keep = np.setdiff1d(np.arange(len(offsets)), dropped)
-    layer.table = table.iloc[keep].reset_index(drop=True)
-    layer.geometry = geometry[keep]
+    layer.findings += aside.findings
+    layer.table, layer.geometry = table, geometry
+    if len(dropped):
+        keep = np.delete(np.arange(len(offsets)), dropped)
+        layer.table = table.iloc[keep].reset_index(drop=True)
+        layer.geometry = geometry[keep]
     return layer
 
 
@@ -312,4 +320,4 @@ def _attributes(
     gone = gone[gone < shapes]
     if len(gone):
         layer.found("dbf_deleted", values={"count": len(gone)}, rows=first_rows(gone))
-    return frame.reindex(pd.RangeIndex(shapes)), gone
+    return frame if len(frame) == shapes else frame.reindex(pd.RangeIndex(shapes)), gone

@@ -28,6 +28,7 @@ _INTEGER: Final = re.compile(r"^-?(0|[1-9]\d{0,17})$")
 _REAL: Final = re.compile(r"^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d{1,3})?$")
 _MISSING: Final = ("", "NA", "N/A", "NULL", "null", "-", "--", "—", "无", "nan", "NaN", "#N/A")
 _SAMPLE: Final = 200
+_FORMULA_STARTS: Final = frozenset(" =+-@\t\r")
 _DISTINCT_SAMPLE: Final = 40
 
 
@@ -354,7 +355,12 @@ def tell_of_formulas(names: list[str], columns: list[list[Any]], layer: Layer) -
     sample, column_name = "", ""
     for name, cells in zip(names, columns, strict=True):
         for row, cell in enumerate(cells):
-            if coordinates.is_formula(cell) and coordinates.parse(cell) is None:
+            if (
+                isinstance(cell, str)
+                and cell[:1] in _FORMULA_STARTS
+                and coordinates.is_formula(cell)
+                and coordinates.parse(cell) is None
+            ):
                 if not rows:
                     sample, column_name = str(cell), name
                 rows.add(row)

@@ -8,6 +8,7 @@ the server and its children.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import select
@@ -55,6 +56,8 @@ def _child(request: dict[str, Any]) -> int:
     )
     if not granted.complete and limits["sandbox"] == "require":
         return EXIT_UNCONFINED
+    # One job and the process ends: collecting cycles would only touch, and so copy, the memory shared with the server.
+    gc.disable()
     from geo.ingest import doctor
 
     try:
@@ -105,6 +108,7 @@ def _preload() -> None:
     from geo.ingest import doctor
 
     doctor.preload()
+    gc.freeze()
 
 
 def serve(requests: int, answers: int) -> None:
