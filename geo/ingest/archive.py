@@ -115,7 +115,7 @@ def unpack(path: Path, into: Path, *, unpacked_mb: int, entries: int, ratio: int
             raise Refusal("zip_empty")
         names = _names(infos, result)
         _check(infos, names)
-        _check_overlap(stream, infos, names)
+        _check_places(infos, names, path.stat().st_size)
         wanted = _wanted(infos, names, result)
         budget = unpacked_mb * MEGABYTE
         for number, index in enumerate(wanted):
@@ -218,12 +218,15 @@ def _check(infos: list[zipfile.ZipInfo], names: list[str]) -> None:
             raise Refusal("zip_encrypted", name=name)
 
 
-def _check_overlap(stream: BinaryIO, infos: list[zipfile.ZipInfo], names: list[str]) -> None:
-    """Refuse entries that share bytes: an archive of 0.2 MB can claim 128 GB that way."""
+def _check_places(infos: list[zipfile.ZipInfo], names: list[str], size: int) -> None:
+    """Refuse entries outside the file or sharing bytes: an archive of 0.2 MB can claim 128 GB that way."""
     spans = sorted(
-        (info.header_offset, info.header_offset + 30 + info.compress_size, name)
+        (info.header_offset, info.header_offset + _LOCAL_HEADER.size + info.compress_size, name)
         for info, name in zip(infos, names, strict=True)
     )
+    for start, _, name in spans:
+        if not 0 <= start < size:
+            raise Refusal("zip_corrupt", reason="zip_no_header", detail=name)
     for (_, end, _), (start, _, name) in itertools.pairwise(spans):
         if start < end:
             raise Refusal("zip_overlap", name=name)

@@ -6,6 +6,7 @@ The worker is started once, ahead of the first upload if `warm` is called, and s
 from __future__ import annotations
 
 import atexit
+import contextlib
 import itertools
 import json
 import os
@@ -44,6 +45,7 @@ class Worker:
         self._slots: threading.BoundedSemaphore | None = None
         self._queued = 0
         self._process: subprocess.Popen[bytes] | None = None
+        self._listener: threading.Thread | None = None
         self._ready = threading.Event()
 
     def warm(self) -> None:
@@ -71,7 +73,8 @@ class Worker:
             env=environment,
             start_new_session=True,
         )
-        threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, args=(self._process,), daemon=True)
+        self._listener.start()
         return self._process
 
     def _listen(self, process: subprocess.Popen[bytes]) -> None:
@@ -85,6 +88,10 @@ class Worker:
             if waiting is not None:
                 waiting.set_result(Ending(reply["status"], reply["timed_out"], reply["memory_kb"]))
         process.wait()
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):  # what was still to be written has no reader any more
+                    stream.close()
         started = self._ready.is_set()
         with self._lock:
             if self._process is not process:
@@ -155,12 +162,12 @@ class Worker:
         return future.result()
 
     def close(self) -> None:
-        """End the process and its jobs."""
+        """End the process and its jobs, and wait until that is done."""
         with self._lock:
-            process = self._process
-        if process is not None and process.stdin is not None:
-            process.stdin.close()
-            process.wait()
+            process, listener = self._process, self._listener
+        if process is not None and listener is not None:
+            process.terminate()
+            listener.join()
 
 
 _worker = Worker()

@@ -26,6 +26,7 @@ EXIT_REPORTED: Final = 0
 EXIT_FAILED: Final = 3
 EXIT_MEMORY: Final = 4
 EXIT_UNCONFINED: Final = 5
+_REPORT_MB: Final = 64  # room for the report, however little an archive may unpack to
 _PAUSE_S: Final = 0.25
 _TRACE: Final = "trace.txt"
 
@@ -52,7 +53,7 @@ def _child(request: dict[str, Any]) -> int:
         scratch=folder / "work",
         memory_mb=limits["memory_mb"],
         cpu_s=limits["cpu_s"],
-        file_mb=limits["unpacked_mb"],
+        file_mb=limits["unpacked_mb"] + _REPORT_MB,
     )
     if not granted.complete and limits["sandbox"] == "require":
         return EXIT_UNCONFINED
