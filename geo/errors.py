@@ -280,7 +280,20 @@ class UploadWorkerError(ObservatoryError):
         )
 
 
+class LayerGoneError(ObservatoryError):
+    """A session's layer was asked for that is not there: expired, removed, of another session, or never made.
+
+    The answer is the same for all, so that nobody learns by guessing which layers exist.
+    """
+
+    code = "layer_gone"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such layer, or it has expired. Upload the file again.")
+
+
 HTTP_STATUS |= {
+    LayerGoneError: 404,
     UploadsOffError: 403,
     UploadRequestError: 400,
     UploadQuotaError: 429,
