@@ -28,6 +28,7 @@ CAUTIONS: Final = (
     "small_reference",
     "uncertainty_unknown",
     "duplicates",
+    "near_border",
     "window_decides",
     "outside_window",
     "permutations_coarse",

@@ -74,6 +74,7 @@ class WorkLayer:
     data : what it was made from, for the methods sheet.
     upload_id : of the upload it belongs to, "" for results.
     colours, legend : of the classes in force; legend is None for one plain colour.
+    legend_keys : texts of classes that are kinds rather than ranges of numbers.
     version : of the classes, part of the tiles' address.
     seen : when it was last looked at, seconds of the monotonic clock.
     """
@@ -87,6 +88,7 @@ class WorkLayer:
     colours: tuple[str, ...] = PLAIN_COLOURS
     legend: Classes | None = None
     legend_title: str = ""
+    legend_keys: tuple[str, ...] = ()
     version: int = 0
     seen: float = field(default_factory=time.monotonic)
 
@@ -94,11 +96,12 @@ class WorkLayer:
         self.drawn = DrawnLayer(self.frame)
         weakref.finalize(self, self.drawn.close)
 
-    def paint(self, classes: Classes, title: str) -> None:
+    def paint(self, classes: Classes, title: str, *, keys: tuple[str, ...] = ()) -> None:
         """Colour the rows by classes; tiles asked for from now on carry them."""
         version = self.version + 1
         self.drawn.classify(version, classes.of_row.to_numpy(dtype=np.int64))
         self.colours, self.legend, self.legend_title, self.version = classes.colours, classes, title, version
+        self.legend_keys = keys
 
     def as_state(self, *, shown: bool) -> dict[str, Any]:
         """Return what the map script is told: ids, keys, colours and numbers only."""
@@ -106,7 +109,7 @@ class WorkLayer:
             "id": self.layer_id,
             "kind": self.kind,
             "version": self.version,
-            "colours": list(self.colours),
+            "colours": [colour.removeprefix("#") for colour in self.colours],
             "shown": shown,
         }
 
@@ -170,6 +173,30 @@ class Room:
         self.drop_layers(upload)
         upload.choices = choices
         examination.run(upload.examined, choices=choices, keep=True, copy="", bounds=self.bounds)
+
+    def before(self, upload: Upload) -> list[WorkLayer]:
+        """Read an upload as it would lie without the person's decisions, and draw that beside it."""
+        files = [
+            (entry["name"], (upload.examined.folder / "in" / entry["file"]).read_bytes())
+            for entry in upload.examined.files
+        ]
+        plain = examination.examine(files, keep=True, bounds=self.bounds)
+        try:
+            return [
+                self.add(
+                    new_layer(
+                        plain.layer(layer["name"]),
+                        title=layer["name"],
+                        kind="before",
+                        data=upload.name,
+                        upload_id=upload.upload_id,
+                    )
+                )
+                for layer in plain.report.layers
+                if layer["bbox_wgs84"] and "file" in layer
+            ]
+        finally:
+            plain.close()
 
     def add(self, layer: WorkLayer) -> WorkLayer:
         """Keep a layer and make its tiles known under its id."""
