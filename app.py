@@ -2,9 +2,19 @@
 
 import streamlit as st
 
+from geo.catalog import load_catalog
+from geo.errors import ObservatoryError
 from geo.maps.routes import routes as map_routes
+from geo.settings import settings
 from geo.tiles.routes import routes as tile_routes
+from geo.web import answering_at_once
+
+try:
+    load_catalog(settings())
+except ObservatoryError as fault:  # a data file that is not as sealed, or a setting that cannot be used: no start
+    raise SystemExit(f"The observatory cannot start. {fault.message}") from None
 
 # Streamlit does not put its base path before routes of ours.
 base_path = "/".join(["", *str(st.get_option("server.baseUrlPath")).strip("/").split("/")]).rstrip("/")
-app = st.App("pages/shell.py", routes=[*tile_routes(base_path), *map_routes(base_path)])
+routes = [*tile_routes(base_path), *map_routes(base_path)]
+app = st.App("pages/shell.py", routes=routes, lifespan=answering_at_once)

@@ -1,11 +1,13 @@
 """Prepares the embedded store: boundaries, tile store and browser assets, built once per version of the data.
 
 The store is built in a folder beside its place and renamed into it, so a kill at any moment leaves either the old
-store or the new one. Its stamp names the data digest and the code version it was built from.
+store or the new one; where it falls between the two renames, the next preparation puts the old one back. Its stamp
+names the data digest and the code version it was built from.
 """
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import json
@@ -14,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,7 +26,7 @@ from geo import stamp
 from geo.catalog import boundaries, load_catalog, search
 from geo.errors import NotPreparedError
 from geo.maps import assets, payloads
-from geo.settings import ROOT, Settings
+from geo.settings import ROOT, Settings, settings
 from geo.tiles import store
 
 Report = Callable[[str], None]
@@ -35,20 +38,26 @@ _BUILDERS: dict[str, Callable[[Settings, Report], None]] = {
     "map": payloads.prepare,
     "assets": assets.prepare,
 }
-# The files that decide the store's content.
+# The files that decide what is in the store and in the tiles cut from it.
 _CODE = (
     "catalog/boundaries.py",
     "catalog/china.py",
+    "catalog/credits.py",
+    "catalog/package.py",
     "catalog/search.py",
     "catalog/spelling.py",
+    "tiles/filters.py",
     "tiles/grid.py",
     "tiles/store.py",
     "tiles/mvt.py",
     "maps/payloads.py",
     "maps/assets.py",
+    "language.py",
     "model.py",
     "locale",
 )
+# A build takes seconds: what lies beside the store for this long was left by one that was killed.
+_LEFTOVER_S = 3600
 
 
 @lru_cache(maxsize=1)
@@ -84,10 +93,11 @@ def prepare(settings: Settings, *, report: Report = lambda _step: None, force: b
     `report` is called with the name of each of STEPS as it starts.
     """
     key = store_key(settings)
-    if not force and is_prepared(settings):
-        return False
     place = settings.store_dir
     place.parent.mkdir(parents=True, exist_ok=True)
+    _tidy(place)
+    if not force and is_prepared(settings):
+        return False
     building = place.with_name(f"{place.name}.building-{os.getpid()}")
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir()
@@ -96,14 +106,30 @@ def prepare(settings: Settings, *, report: Report = lambda _step: None, force: b
             report(step)
             _BUILDERS[step](dataclasses.replace(settings, store_dir=building), lambda _detail: None)
         stamp.write(dataclasses.replace(settings, store_dir=building), key)
-        old = place.with_name(f"{place.name}.old-{os.getpid()}")
-        if place.exists():
-            place.rename(old)
-        building.rename(place)
-        shutil.rmtree(old, ignore_errors=True)
+        _put_in_place(building, place)
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return True
+
+
+def _put_in_place(building: Path, place: Path) -> None:
+    """Make `building` the store; the old one goes only when the new one is there."""
+    old = place.with_name(f"{place.name}.old-{os.getpid()}")
+    with contextlib.suppress(FileNotFoundError):
+        place.rename(old)
+    building.rename(place)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _tidy(place: Path) -> None:
+    """Bring back the store of a preparation that was killed while it swapped, and remove what killed ones left."""
+    if not place.exists():
+        for old in place.parent.glob(f"{place.name}.old-*"):
+            old.rename(place)
+            break
+    for left in (*place.parent.glob(f"{place.name}.old-*"), *place.parent.glob(f"{place.name}.building-*")):
+        if time.time() - left.stat().st_mtime > _LEFTOVER_S:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def require_prepared(settings: Settings) -> None:
@@ -126,6 +152,7 @@ class Progress:
     error: str = ""
 
 
+_OUTDATED = "The program was changed after this server started. Restart the server."
 _progress = Progress("", 0, len(STEPS), running=False)
 _progress_lock = threading.Lock()
 
@@ -151,17 +178,29 @@ def prepare_in_background() -> None:
 def _follow_preparation() -> None:
     global _progress  # noqa: PLW0603
     command = [sys.executable, "-m", "geo", "prepare", "--json"]
+    places = {"OBSERVATORY_DATA": str(settings().data_dir), "OBSERVATORY_STORE": str(settings().store_dir)}
     with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+        command,
+        cwd=ROOT,
+        env={**os.environ, **places},  # they may be relative to this process's folder
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
     ) as process:
-        last = ""
+        last_words = ""
         for line in process.stdout or ():
-            last = line.strip() or last
             try:
                 event = json.loads(line)
             except ValueError:
+                last_words = line.strip() or last_words
                 continue
             if "step" in event:
                 _progress = Progress(event["step"], event["number"], event["of"], running=True)
-        failed = process.wait() != 0
-    _progress = Progress(_progress.step, _progress.number, _progress.of, running=False, error=last if failed else "")
+            last_words = event.get("message", last_words)
+        status = process.wait()
+    if status:
+        error = last_words or f"`python -m geo prepare` ended with status {status}."
+    else:
+        error = "" if is_prepared(settings()) else _OUTDATED
+    _progress = Progress(_progress.step, _progress.number, _progress.of, running=False, error=error)

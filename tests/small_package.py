@@ -40,6 +40,7 @@ PRIMARY_KEYS = {
     "parks": ["park_id"],
     "demand_regions": ["region_id"],
     "links": ["link_id"],
+    "network_edges": ["edge_id"],
     "places": ["place_id"],
 }
 FOREIGN_KEYS = {
@@ -59,22 +60,26 @@ TABLES: Tables = {
     "sources": [
         {
             "source_id": "case-s1",
-            "title": "Reply on the hub",
-            "publisher": "NDRC",
+            "title_zh": "关于枢纽的复函",
+            "title_en": "Reply on the hub",
+            "publisher_zh": "国家发展改革委",
+            "publisher_en": "NDRC",
             "date": "2022-02-17",
             "url": "https://example.org/reply",
-            "licence": "facts only",
+            "licence": "facts_only",
             "kind": "official",
             "note": "",
             **_ROW,
         },
         {
             "source_id": "article",
-            "title": "Four models of clusters",
-            "publisher": "CCID",
+            "title_zh": "集群的四种模式",
+            "title_en": "Four models of clusters",
+            "publisher_zh": "赛迪智库",
+            "publisher_en": "CCID",
             "date": "2024-01-09",
             "url": "",
-            "licence": "",
+            "licence": "quotation_only;CC BY 4.0",
             "kind": "article",
             "note": "",
             **_ROW,
@@ -321,9 +326,15 @@ TABLES: Tables = {
             "hub_id": "yrd",
             "name_zh": "长三角国家枢纽节点",
             "name_en": "Yangtze River Delta hub",
+            "short_zh": "长三角",
+            "short_en": "Yangtze Delta",
             "side": "east",
             "policy_group": "user_dense",
             "provinces": "CN-110000",
+            "lon": 120.0,
+            "lat": 31.2,
+            "precision": "derived",
+            "uncertainty_m": 200000,
             "role_zh": "承接实时算力",
             "role_en": "Carries real-time load",
             "pue_max": 1.25,
@@ -429,6 +440,18 @@ TABLES: Tables = {
             "scope": "edwc",
             **_ROW,
         }
+    ],
+    "network_edges": [
+        {
+            "edge_id": f"{target}_edge",
+            "from_id": "lenovo",
+            "to_id": target,
+            "relation": "operates",
+            "layer": "L0",
+            **_ROW,
+            "confidence": confidence,
+        }
+        for target, confidence in (("baidu", "high"), ("cas", "low"), ("no_such_place", "high"))
     ],
     "places": [
         {

@@ -77,6 +77,7 @@ FAMILIES = {
     "term.evidence": model.EVIDENCE,
     "term.family": set(model.ORGANISATION_FAMILIES.values()),
     "term.kind": model.ORGANISATION_KINDS,
+    "term.licence": model.LICENCE_TERMS,
     "term.load": model.LOAD_CLASSES,
     "term.model": [*model.CLUSTER_MODELS, model.NO_MODEL],
     "term.policy_group": model.POLICY_GROUPS,

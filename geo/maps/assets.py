@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from geo.errors import UnknownLayerError
+from geo.errors import NotPreparedError, UnknownLayerError
 from geo.settings import Settings
 
 BROWSER = Path(__file__).parent / "browser"
@@ -56,10 +56,14 @@ def prepare(settings: Settings, report: Callable[[str], None]) -> None:
 
 @lru_cache(maxsize=32)
 def asset(settings: Settings, name: str) -> Asset:
-    """Return one of SCRIPTS or STYLES; raises UnknownLayerError for any other name."""
+    """Return one of SCRIPTS or STYLES; raises UnknownLayerError for another name, NotPreparedError without a store."""
     if name not in (*SCRIPTS, *STYLES):
         raise UnknownLayerError(name[:40], known=(*SCRIPTS, *STYLES))
-    body = ((settings.store_dir / "assets" if name in VENDORED else BROWSER) / name).read_bytes()
+    path = (settings.store_dir / "assets" if name in VENDORED else BROWSER) / name
+    try:
+        body = path.read_bytes()
+    except FileNotFoundError as missing:
+        raise NotPreparedError(f"{path} is missing. Run `python -m geo prepare`.", path=str(path)) from missing
     return Asset(name, body, hashlib.sha256(body).hexdigest()[:12])
 
 

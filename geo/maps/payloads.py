@@ -29,13 +29,13 @@ Json = dict[str, Any]
 
 def prepare(settings: Settings, report: Callable[[str], None]) -> None:
     """Write every payload into `<store>/map`."""
-    catalog = load_catalog()
+    catalog = load_catalog(settings)
     folder = settings.store_dir / "map"
     folder.mkdir(exist_ok=True)
     makers = {
         "network": lambda: network(catalog, settings),
         "labels": lambda: labels(catalog),
-        "words": lambda: words(settings),
+        "words": lambda: words(catalog, settings),
     }
     for name in PAYLOADS:
         report(name)
@@ -43,7 +43,7 @@ def prepare(settings: Settings, report: Callable[[str], None]) -> None:
         (folder / f"{name}.json").write_text(text, "utf-8")
 
 
-def words(settings: Settings) -> Json:
+def words(catalog: Catalog, settings: Settings) -> Json:
     """Return the models with their signs, the load classes, the words of the controls and the credit lines."""
     speak = {language: translator(language) for language in LANGUAGES}
 
@@ -71,14 +71,14 @@ def words(settings: Settings) -> Json:
         "interface": {
             key: {language: t(f"map.interface.{key}") for language, t in speak.items()} for key in INTERFACE_WORDS
         },
-        "credits": _credits(settings),
+        "credits": _credits(catalog, settings),
         "comma": {"zh": "，", "en": ", "},
     }
 
 
-def _credits(settings: Settings) -> list[Json]:
+def _credits(catalog: Catalog, settings: Settings) -> list[Json]:
     """Return the credit lines, each with the extent (west, south, east, north) of the geometry it credits."""
-    origins = load_catalog().table("admin_units").set_index("unit_id")["geometry"].map(GEOMETRY_CREDITS)
+    origins = catalog.table("admin_units").set_index("unit_id")["geometry"].map(GEOMETRY_CREDITS)
     drawn = boundaries.units(settings)
     extents = {
         key: [round(float(edge), 2) for edge in drawn[drawn["unit_id"].map(origins) == key].total_bounds]

@@ -16,7 +16,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.catalog import boundaries, load_catalog
+from geo.catalog import Catalog, boundaries, load_catalog
 from geo.errors import NotPreparedError
 from geo.model import NO_MODEL, NO_SEGMENT, ORGANISATION_FAMILIES
 from geo.settings import Settings
@@ -46,7 +46,7 @@ def prepare(settings: Settings, report: Callable[[str], None]) -> None:
     """Write the store into `settings.store_dir`; expects the boundaries there."""
     report("organisations")
     with connect(settings.store_dir / FILE, read_only=False) as connection:
-        _write(connection, "organisations", _organisations(), order="q")
+        _write(connection, "organisations", _organisations(load_catalog(settings)), order="q")
         report("shapes")
         for table, shapes in (
             ("land", boundaries.land(settings)),
@@ -67,9 +67,8 @@ def _write(connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFram
     connection.unregister("frame")
 
 
-def _organisations() -> pd.DataFrame:
+def _organisations(catalog: Catalog) -> pd.DataFrame:
     """Organisations of the catalogue with their grid place and the attributes that filters and tiles use."""
-    catalog = load_catalog()
     frame = catalog.table("organisations")
     clusters = catalog.table("clusters").set_index("cluster_id")
     x, y = to_grid(frame["lon"].to_numpy(float), frame["lat"].to_numpy(float))
