@@ -108,6 +108,80 @@ class FilterError(ObservatoryError):
     code = "filter"
 
 
+class MissingDenominatorError(ObservatoryError):
+    """A figure cannot be put per area, per head or as a share: what to divide by is not known.
+
+    `reason` is area, population, country (no national figure in the same unit) or scope (the figure covers another
+    territory than the cluster).
+    """
+
+    code = "missing_denominator"
+
+    def __init__(self, subject: str, base: str, indicator: str, *, reason: str) -> None:
+        super().__init__(
+            f"{indicator} of {subject} cannot be shown per {base}: the denominator is missing ({reason}). "
+            "Add the figure it needs to data/tables/indicators.csv.",
+            subject=subject,
+            base=base,
+            indicator=indicator,
+            reason=reason,
+        )
+        self.reason = reason
+
+
+class NothingInCommonError(ObservatoryError):
+    """Clusters share no indicator that could be compared."""
+
+    code = "nothing_in_common"
+
+    def __init__(self, subjects: tuple[str, ...], indicators: tuple[str, ...]) -> None:
+        super().__init__(
+            f"{', '.join(subjects)} share none of the indicators {', '.join(indicators)} with others. "
+            "Choose other indicators or clusters.",
+            subjects=", ".join(subjects),
+            indicators=", ".join(indicators),
+        )
+
+
+class ComparisonError(ObservatoryError):
+    """A comparison was asked for that cannot be made: fewer than two clusters, too many, or one twice."""
+
+    code = "comparison"
+
+    def __init__(self, found: int, *, least: int, most: int) -> None:
+        super().__init__(
+            f"A comparison needs {least} to {most} different clusters; {found} were given. "
+            "Name them by cluster id, joined by commas.",
+            found=found,
+            least=least,
+            most=most,
+        )
+
+
+class StoryError(ObservatoryError):
+    """A story file is not one of ours or cannot be read."""
+
+    code = "story"
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(
+            f"The story file cannot be used: {problem}. Open a file that was saved with Save story.", problem=problem
+        )
+
+
+class TemplateError(ObservatoryError):
+    """A PowerPoint template cannot be used."""
+
+    code = "template"
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(
+            f"The template {path!r} cannot be used: {problem}. Give a .pptx file with at least one layout.",
+            path=path,
+            problem=problem,
+        )
+
+
 class SettingError(ObservatoryError):
     """An OBSERVATORY_* variable holds a value that cannot be used."""
 
@@ -352,4 +426,9 @@ HTTP_STATUS |= {
     UploadQuotaError: 429,
     SandboxError: 503,
     UploadWorkerError: 503,
+    MissingDenominatorError: 422,
+    NothingInCommonError: 422,
+    ComparisonError: 400,
+    StoryError: 400,
+    TemplateError: 400,
 }

@@ -33,6 +33,7 @@ SCRIPTS = (
     "reach.js",
     "workbench.js",
 )
+COMPARISON_SCRIPTS = (*SCRIPTS, "comparison.js")
 STYLES = ("lf-1.9.3.css", "observatory.css")
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
 
@@ -65,9 +66,12 @@ def prepare(settings: Settings, report: Callable[[str], None]) -> None:
 
 @lru_cache(maxsize=32)
 def asset(settings: Settings, name: str) -> Asset:
-    """Return one of SCRIPTS or STYLES; raises UnknownLayerError for another name, NotPreparedError without a store."""
-    if name not in (*SCRIPTS, *STYLES):
-        raise UnknownLayerError(name[:40], known=(*SCRIPTS, *STYLES))
+    """Return one of COMPARISON_SCRIPTS or STYLES.
+
+    Raises UnknownLayerError for another name, NotPreparedError without a store.
+    """
+    if name not in (*COMPARISON_SCRIPTS, *STYLES):
+        raise UnknownLayerError(name[:40], known=(*COMPARISON_SCRIPTS, *STYLES))
     path = (settings.store_dir / "assets" if name in VENDORED else BROWSER) / name
     try:
         body = path.read_bytes()

@@ -1,15 +1,19 @@
-"""HTTP adapter of the map's other files: `/map/assets/{name}` and `/map/{payload}.json`."""
+"""HTTP adapter of the map's other files: `/map/assets/{name}`, `/map/{payload}.json` and outlines in true size."""
 
 from __future__ import annotations
+
+import math
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from geo import stamp
-from geo.errors import NotPreparedError, UnknownLayerError
+from geo.errors import FilterError, NotPreparedError, UnknownLayerError
 from geo.maps.assets import asset
+from geo.maps.comparison_map import true_size_geometry
 from geo.maps.payloads import PAYLOADS
+from geo.maps.scale import MAX_SCALE_LATITUDE
 from geo.settings import settings
 from geo.web import answer_faults, versioned
 
@@ -31,6 +35,28 @@ def _payload(request: Request) -> Response:
     )
 
 
+def _true_size(request: Request) -> Response:
+    """Answer with a cluster's outline, its area and shape kept, over the place `lat`, `lng` of the query."""
+    lat, lng = (_degrees(request, key, limit) for key, limit in (("lat", MAX_SCALE_LATITUDE), ("lng", 540.0)))
+    cluster_id = request.path_params["cluster"]
+    body = true_size_geometry(settings(), cluster_id, lat=lat, lng=lng)
+    name = f"{cluster_id}/{lat}/{lng}"
+    return versioned(request, lambda: body, name=name, version=stamp.version(settings()), media_type="application/json")
+
+
+def _degrees(request: Request, key: str, limit: float) -> float:
+    text = request.query_params.get(key, "")
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not abs(value) <= limit:
+        raise FilterError(
+            f"{key} is {text[:40]!r}; it must be degrees from -{limit:g} to {limit:g}.", key=key, value=text[:40]
+        )
+    return value
+
+
 def _basemap(_request: Request) -> Response:
     return JSONResponse({"url": settings().basemap_url, "credit": settings().basemap_credit})
 
@@ -40,5 +66,6 @@ def routes(prefix: str = "") -> list[Route]:
     return [
         Route(f"{prefix}/map/assets/{{name}}", answer_faults(_asset), methods=["GET"]),
         Route(f"{prefix}/map/basemap.json", answer_faults(_basemap), methods=["GET"]),
+        Route(f"{prefix}/map/true_size/{{cluster}}.json", answer_faults(_true_size), methods=["GET"]),
         Route(f"{prefix}/map/{{payload}}.json", answer_faults(_payload), methods=["GET"]),
     ]

@@ -6,6 +6,7 @@ whole numbers. Anything else raises FilterError with the reason. Values reach SQ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -30,7 +31,16 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
     "conf": CONFIDENCES,
 }
 
-_COLUMNS = {"model": "model", "country": "country", "segment": "segment", "kind": "kind", "conf": "confidence"}
+CLUSTERS_MOST = 8
+_CLUSTER_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
+_COLUMNS = {
+    "cluster": "cluster_id",
+    "model": "model",
+    "country": "country",
+    "segment": "segment",
+    "kind": "kind",
+    "conf": "confidence",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +58,13 @@ class Filters:
     conf: tuple[str, ...] = DEFAULT_CONFIDENCES
     year_from: int | None = None
     year_to: int | None = None
+    cluster: tuple[str, ...] = ()
 
     def query(self) -> str:
         """Write the filter as a URL query in a fixed order; defaults are left out, so equal filters have one URL."""
         parts = [
             f"{key}={','.join(values)}"
-            for key in ("model", "country", "segment", "kind")
+            for key in ("cluster", "model", "country", "segment", "kind")
             if (values := tuple(sorted(getattr(self, key))))
         ]
         if set(self.conf) != set(DEFAULT_CONFIDENCES):
@@ -107,6 +118,18 @@ def _year(key: str, text: str) -> int:
     return int(text)
 
 
+def _clusters(text: str) -> tuple[str, ...]:
+    """Read cluster ids, as the maps of a comparison ask for; checked by form, since the data decide which there are."""
+    values = tuple(dict.fromkeys(text.split(",")))
+    if len(values) > CLUSTERS_MOST or not all(_CLUSTER_ID.fullmatch(value) for value in values):
+        raise FilterError(
+            f"cluster holds {text[:40]!r}; it must be one to {CLUSTERS_MOST} cluster ids.",
+            key="cluster",
+            value=text[:40],
+        )
+    return values
+
+
 def parse_filters(pairs: Iterable[tuple[str, str]]) -> Filters:
     """Read a filter from the pairs of a URL query; raises FilterError on an unknown key, a repeat or a bad value.
 
@@ -123,9 +146,13 @@ def parse_filters(pairs: Iterable[tuple[str, str]]) -> Filters:
             read[name] = _list(key, text)
         elif key in ("from", "to"):
             read[name] = _year(key, text)
+        elif key == "cluster":
+            read[name] = _clusters(text)
         else:
             raise FilterError(
-                f"{key[:40]!r} is not a filter. Filters: {', '.join((*GRAMMAR, 'from', 'to'))}.", key=key[:40], value=""
+                f"{key[:40]!r} is not a filter. Filters: {', '.join((*GRAMMAR, 'from', 'to', 'cluster'))}.",
+                key=key[:40],
+                value="",
             )
     filters = Filters(**read)  # type: ignore[arg-type]  # keys and value types are those checked above
     if filters.year_from and filters.year_to and filters.year_from > filters.year_to:

@@ -162,7 +162,6 @@
   Observatory.eachOrganisation = function (map, layer, visit) {
     const seen = new Set();
     const zoom = Math.round(map.getZoom());
-    const origin = map.getPixelOrigin();
     const screen = map.getSize();
     Object.entries((layer && layer._vectorTiles) || {}).forEach(([key, renderer]) => {
       const [x, y, z] = key.split(":").map(Number);
@@ -172,12 +171,13 @@
         const size = layer.getTileSize();
         if (inTile.x < 0 || inTile.y < 0 || inTile.x >= size.x || inTile.y >= size.y) return;
         const place = L.point(x * size.x + inTile.x, y * size.y + inTile.y);
-        const point = map.layerPointToContainerPoint(place.subtract(origin));
+        const latlng = map.unproject(place, z); // tiles have whole zooms, the map of a comparison need not
+        const point = map.latLngToContainerPoint(latlng);
         if (point.x < 0 || point.y < 0 || point.x > screen.x || point.y > screen.y) return;
         const mark = place.x.toFixed(1) + "," + place.y.toFixed(1);
         if (seen.has(mark)) return;
         seen.add(mark);
-        visit(point, feature.properties, map.unproject(place, z));
+        visit(point, feature.properties, latlng);
       });
     });
   };

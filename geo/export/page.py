@@ -1,0 +1,224 @@
+"""One self-contained HTML file of a comparison: opens from a USB stick without a network, maps still move.
+
+Leaflet, our script, the style and all data are inside. Data travel as JSON and are written with textContent, and the
+page's own policy forbids it to load anything.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Sequence
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+
+from geo.catalog import Catalog, boundaries
+from geo.comparison import Subject
+from geo.export.document import SERIES_COLOURS, Document, TableRow
+from geo.export.scene import WORLD_CUT, Scene
+from geo.language import localised
+from geo.maps.assets import asset
+from geo.model import CLUSTER_MODELS
+from geo.settings import Settings
+
+BROWSER: Final = Path(__file__).parent / "browser"
+POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
+_DIGITS: Final = 4  # decimal degrees: 11 m
+_LOCAL_LAND_DEG: Final = 4.0
+_WORLD_TOLERANCE_DEG: Final = 0.15
+WORDS: Final = (
+    "maps", "maps.same", "maps.fit", "world", "indicators", "indicator", "charts", "differences", "timeline", "lessons",
+    "sources", "organisations", "boundary", "links", "land", "layers", "zoom_in", "zoom_out", "filter", "caveats",
+    "drop", "model", "year", "tentative",
+)  # fmt: skip
+
+Json = dict[str, Any]
+Report = Callable[[float], None]
+
+
+def page(
+    doc: Document,
+    scenes: Sequence[Scene],
+    catalog: Catalog,
+    config: Settings,
+    *,
+    same_scale: bool,
+    report: Report = lambda _share: None,
+) -> bytes:
+    """Return the file; `same_scale` is what its maps start with, the reader can switch."""
+    maps: list[Json] = []
+    for number, scene in enumerate(scenes, start=1):
+        maps.append(_map(scene, doc, catalog, config))
+        report(0.8 * number / len(scenes))
+    data = _data(doc, maps, same_scale=same_scale)
+    leaflet = {name: asset(config, name).body.decode() for name in ("leaflet-1.9.3.js", "lf-1.9.3.css")}
+    own = {name: (BROWSER / name).read_text("utf-8") for name in ("standalone.js", "standalone.css")}
+    language = {"zh": "zh-CN", "en": "en"}[doc.language]
+    # Leaflet's stylesheet names three images for controls that are not used here; the policy would refuse them.
+    text = (
+        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta name="generator" content="{escape(doc.stamp)}">'
+        f"<title>{escape(doc.title)}</title>"
+        f"<style>{_without_images(leaflet['lf-1.9.3.css'])}</style><style>{own['standalone.css']}</style></head>"
+        '<body><main id="page"></main>'
+        f'<script type="application/json" id="data">{embedded(data)}</script>'
+        f"<script>{leaflet['leaflet-1.9.3.js']}</script><script>{own['standalone.js']}</script></body></html>\n"
+    )
+    report(1.0)
+    return text.encode()
+
+
+def embedded(data: Any) -> str:
+    """Return data as JSON that cannot end the script element it stands in.
+
+    Examples
+    --------
+    >>> embedded({"name": "</script>"})
+    '{"name":"\\\\u003c/script\\\\u003e"}'
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def _without_images(style: str) -> str:
+    return re.sub(r"url\([^)]*\)", "none", style)
+
+
+def _data(doc: Document, maps: list[Json], *, same_scale: bool) -> Json:
+    words = {key: doc.t(f"compare.doc.{key}") for key in WORDS}
+    return {
+        "language": doc.language,
+        "title": doc.title,
+        "subtitle": doc.subtitle,
+        "caption": doc.caption,
+        "stamp": doc.stamp,
+        "remarks": list(doc.remarks),
+        "sameScale": same_scale,
+        "words": words,
+        "captions": {step.view: step.caption for step in reversed(doc.story.steps)},
+        "cases": [
+            {
+                "id": case.cluster_id,
+                "name": case.name,
+                "colour": case.colour,
+                "series": SERIES_COLOURS[number],
+                "model": case.model,
+                "country": case.country,
+                "summary": case.summary,
+                "facts": [list(fact) for fact in case.facts],
+                "lessons": list(case.lessons),
+            }
+            for number, case in enumerate(doc.cases)
+        ],
+        "maps": maps,
+        "table": [_table_row(row, doc) for row in doc.table],
+        "differences": list(doc.differences),
+        "events": [
+            {"case": event.subject_id, "year": event.year, "text": event.text(doc.language)} for event in doc.events
+        ],
+        "sources": [{"number": one.number, "text": one.text, "url": one.url} for one in doc.references],
+    }
+
+
+def _table_row(row: TableRow, doc: Document) -> Json:
+    figures = row.line.figures
+    return {
+        "id": row.line.indicator_id,
+        "theme": row.theme,
+        "name": row.name,
+        "remarks": list(row.remarks),
+        "isCommon": row.line.is_common,
+        "values": [figures[case.cluster_id].middle if case.cluster_id in figures else None for case in doc.cases],
+        "cells": [
+            {
+                "text": cell.text,
+                "detail": cell.detail,
+                "claim": cell.claim,
+                "sources": list(cell.sources),
+                "missing": cell.is_missing,
+            }
+            for cell in row.cells
+        ],
+    }
+
+
+def _map(scene: Scene, doc: Document, catalog: Catalog, config: Settings) -> Json:
+    import shapely
+
+    subject = scene.subject
+    model = CLUSTER_MODELS.get(subject.model)
+    places = catalog.table("organisations").set_index("organisation_id")
+    at = {mark.organisation_id: places.loc[mark.organisation_id] for mark in scene.marks}
+    parts = boundaries.cluster_units(config)
+    parts = parts[parts["cluster_id"] == subject.cluster_id]
+    names = catalog.table("admin_units").set_index("unit_id")
+    edges = catalog.table("network_edges").set_index("edge_id")
+    links = [edges.loc[link.link_id] for link in scene.links]
+    place = {key: _place(row, is_world=scene.is_world) for key, row in at.items()}
+    box = [subject.box.west, subject.box.south, subject.box.east, subject.box.north]
+    if scene.is_world:
+        lats, lngs = [lat for lat, _ in place.values()], [lng for _, lng in place.values()]
+        box = [min(lngs) - 6, min(lats) - 6, max(lngs) + 6, max(lats) + 6]
+    return {
+        "id": subject.cluster_id,
+        "box": box,
+        "isWorld": scene.is_world,
+        "dash": model.dash if model else "",
+        "credit": doc.credit_lines(scene.credits),
+        "land": _land(subject, config, is_world=scene.is_world),
+        "units": [
+            {"name": _name(names, unit_id, doc.language), "geometry": _geometry(shapely.set_precision(shape, 1e-4))}
+            for unit_id, shape in zip(parts["unit_id"], parts.geometry, strict=True)
+        ],
+        "marks": [
+            {
+                "name": mark.name,
+                "family": mark.family,
+                "tentative": mark.tentative,
+                "year": mark.founded_year,
+                "at": place[mark.organisation_id],
+            }
+            for mark in scene.marks
+        ],
+        "links": [[place[edge["from_id"]], place[edge["to_id"]]] for edge in links],
+    }
+
+
+def _name(names: Any, unit_id: str, language: str) -> str:
+    return localised({str(key): value for key, value in names.loc[unit_id].items()}, "name", language)
+
+
+def _place(row: Any, *, is_world: bool) -> list[float]:
+    """Return latitude and longitude; a world has the Pacific in its middle, so the Americas lie beyond 180 degrees."""
+    lng = float(row["lon"])
+    return [round(float(row["lat"]), _DIGITS), round(lng + 360 if is_world and lng < WORLD_CUT else lng, _DIGITS)]
+
+
+def _geometry(shape: Any) -> Json:
+    import shapely
+
+    return json.loads(shapely.to_geojson(shape))  # type: ignore[no-any-return]
+
+
+def _land(subject: Subject, config: Settings, *, is_world: bool) -> list[Json]:
+    """Return the land a map needs: the world thinned, or what lies round the cluster as it is."""
+    import shapely
+
+    shapes = boundaries.land(config).geometry.to_numpy()
+    if is_world:
+        east = shapely.clip_by_rect(shapes, WORLD_CUT, -60, 180, 84)
+        west = shapely.clip_by_rect(shapes, -180, -60, WORLD_CUT, 84)
+        west = shapely.transform(west, lambda degrees: degrees + [360, 0])
+        thin = shapely.simplify([*east, *west], _WORLD_TOLERANCE_DEG)
+        kept = [shape for shape in thin if not shape.is_empty and shape.area > _WORLD_TOLERANCE_DEG]
+        return [_geometry(shapely.set_precision(shape, 1e-2, mode="pointwise")) for shape in kept]
+    lat, lng = subject.box.centre
+    wide = _LOCAL_LAND_DEG / math.cos(math.radians(lat))
+    cut = shapely.clip_by_rect(shapes, lng - wide, lat - _LOCAL_LAND_DEG, lng + wide, lat + _LOCAL_LAND_DEG)
+    return [_geometry(shapely.set_precision(shape, 1e-4, mode="pointwise")) for shape in cut if not shape.is_empty]

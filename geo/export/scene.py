@@ -1,0 +1,292 @@
+"""What the map of one cluster shows, on a plane in metres, for every kind of export.
+
+A territory lies on its own equal-area plane (Lambert azimuthal), so its area and shape are true; a platform, which is
+a network of places round the world, on the Equal Earth projection centred on the Pacific (Savric et al. 2018).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from geo.analysis.true_size import to_plane
+from geo.catalog import Catalog, boundaries
+from geo.catalog.credits import GEOMETRY_CREDITS
+from geo.catalog.writer import is_missing
+from geo.comparison import Subject
+from geo.language import localised
+from geo.model import ORGANISATION_FAMILIES
+from geo.settings import Settings
+
+WORLD: Final = "+proj=eqearth +lon_0=150 +ellps=WGS84 +units=m"
+WORLD_CUT: Final = -30.0  # the meridian opposite the centre, where the land is cut in two
+MARGIN: Final = 1.12  # of the frame round what it shows
+_LAND_REACH: Final = 2.6  # land is kept this many times the reach round the centre, for frames of any shape
+_VERTICES_ACROSS: Final = 700  # corners finer than this part of a frame are dropped: a third of a pixel on a slide
+_TENTATIVE: Final = ("nominal",)
+_LINK_POINTS: Final = 12
+_BEND: Final = 0.12
+
+Ring = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A polygon with its holes as rings of x, y in metres; `area_id` and `name` are those of the unit it is."""
+
+    area_id: str
+    name: str
+    rings: tuple[Ring, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An organisation at x, y in metres; a tentative one is known only nominally or doubtfully."""
+
+    organisation_id: str
+    name: str
+    family: str
+    founded_year: int | None
+    tentative: bool
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A line between two organisations of a platform, with its layer."""
+
+    link_id: str
+    name: str
+    layer: str
+    points: Ring
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One map.
+
+    Attributes
+    ----------
+    reach : half the side of the square round the centre that holds everything, metres.
+    land : land round about, for orientation.
+    credits : keys of geo.catalog.credits.CREDITS whose geometry is drawn.
+    """
+
+    subject: Subject
+    is_world: bool
+    centre: tuple[float, float]
+    reach: tuple[float, float]
+    units: tuple[Area, ...]
+    land: tuple[Area, ...]
+    marks: tuple[Mark, ...]
+    links: tuple[Link, ...]
+    credits: tuple[str, ...]
+
+    def frame(self, aspect: float, *, half_height: float | None = None) -> tuple[float, float, float, float]:
+        """Return (xmin, ymin, xmax, ymax) of a frame of width/height `aspect` that shows everything.
+
+        With `half_height` in metres the frame has that scale, whatever it shows.
+        """
+        half = half_height or max(self.reach[1], self.reach[0] / aspect) * MARGIN
+        x, y = self.centre
+        return x - half * aspect, y - half, x + half * aspect, y + half
+
+
+def scenes(
+    subjects: Sequence[Subject],
+    catalog: Catalog,
+    config: Settings,
+    *,
+    language: str,
+    year: int | None = None,
+    same_scale: bool = False,
+) -> tuple[Scene, ...]:
+    """Return the map of each cluster.
+
+    Parameters
+    ----------
+    year : with it, only organisations founded by then or without a known year.
+    same_scale : whether land is kept for frames as large as the largest cluster needs.
+    """
+    made = [_scene(subject, catalog, config, language, year) for subject in subjects]
+    largest = max((max(scene.reach) for scene in made if not scene.is_world), default=0.0)
+    return tuple(
+        scene
+        if scene.is_world
+        else dataclasses.replace(
+            scene, land=_land(config, *scene.subject.box.centre, largest if same_scale else max(scene.reach))
+        )
+        for scene in made
+    )
+
+
+def common_half_height(found: Sequence[Scene], aspect: float) -> float:
+    """Return the half height, metres, at which every territory fits: one scale for all. Worlds do not count."""
+    halves = [max(scene.reach[1], scene.reach[0] / aspect) * MARGIN for scene in found if not scene.is_world]
+    return max(halves, default=0.0)
+
+
+def scale_bar_km(frame_width_m: float) -> float:
+    """Return a round length, km, that is a fifth to a half of the frame's width.
+
+    Examples
+    --------
+    >>> scale_bar_km(120_000)
+    50.0
+    """
+    most = frame_width_m / 1000 * 0.45
+    power = 10.0 ** math.floor(math.log10(most))
+    return max(step * power for step in (1.0, 2.0, 5.0) if step * power <= most)
+
+
+def _scene(subject: Subject, catalog: Catalog, config: Settings, language: str, year: int | None) -> Scene:
+    import shapely
+
+    lat, lng = subject.box.centre
+    places = _places(catalog, subject.cluster_id, year)
+    if subject.is_platform:
+        xs, ys = _world_xy([row["lon"] for row in places], [row["lat"] for row in places])
+        marks = _marks(places, xs, ys, language)
+        links = _links(catalog, subject.cluster_id, marks, language)
+        land = _world_land(config)
+        west, south, east, north = shapely.MultiPoint([(mark.x, mark.y) for mark in marks]).bounds
+        centre = ((west + east) / 2, (south + north) / 2)
+        reach = ((east - west) / 2, (north - south) / 2)
+        return Scene(subject, True, centre, reach, (), land, marks, links, ("natural_earth",))
+    units, origins = _units(catalog, config, subject.cluster_id, lat, lng, language)
+    points = [to_plane(shapely.Point(row["lon"], row["lat"]), lat, lng) for row in places]
+    marks = _marks(places, [point.x for point in points], [point.y for point in points], language)
+    corners = shapely.box(subject.box.west, subject.box.south, subject.box.east, subject.box.north)
+    shapes = [shapely.Polygon(area.rings[0]) for area in units] or [to_plane(corners, lat, lng)]
+    west, south, east, north = shapely.total_bounds(shapes)
+    centre = (float(west + east) / 2, float(south + north) / 2)
+    reach = (float(east - west) / 2, float(north - south) / 2)
+    keys = tuple(dict.fromkeys([*(GEOMETRY_CREDITS[origin] for origin in origins), "natural_earth"]))
+    return Scene(subject, False, centre, reach, units, (), marks, (), keys)
+
+
+def _places(catalog: Catalog, cluster_id: str, year: int | None) -> list[dict[str, Any]]:
+    rows = catalog.table("organisations")
+    rows = rows[(rows["cluster_id"] == cluster_id) & rows["lon"].notna()]
+    if year is not None:
+        rows = rows[rows["founded_year"].isna() | (rows["founded_year"] <= year)]
+    return [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
+
+
+def _marks(
+    places: Sequence[dict[str, Any]], xs: Sequence[float], ys: Sequence[float], language: str
+) -> tuple[Mark, ...]:
+    return tuple(
+        Mark(
+            organisation_id=row["organisation_id"],
+            name=localised(row, "name", language),
+            family=ORGANISATION_FAMILIES[row["kind"]],
+            founded_year=None if is_missing(row["founded_year"]) else int(row["founded_year"]),
+            tentative=row["precision"] in _TENTATIVE or row["confidence"] == "low",
+            x=float(x),
+            y=float(y),
+        )
+        for row, x, y in zip(places, xs, ys, strict=True)
+    )
+
+
+def _units(
+    catalog: Catalog, config: Settings, cluster_id: str, lat: float, lng: float, language: str
+) -> tuple[tuple[Area, ...], tuple[str, ...]]:
+    """Return the drawn units, neighbours simplified together, and the origins of their geometry."""
+    import shapely
+
+    parts = boundaries.cluster_units(config)
+    parts = parts[parts["cluster_id"] == cluster_id]
+    if parts.empty:
+        return (), ()
+    described = catalog.table("admin_units").set_index("unit_id")
+    planes = [to_plane(shape, lat, lng) for shape in parts.geometry]
+    west, south, east, north = shapely.total_bounds(planes)
+    tolerance = max(east - west, north - south) / _VERTICES_ACROSS
+    simple = shapely.coverage_simplify(planes, tolerance)
+    areas = []
+    for unit_id, shape in zip(parts["unit_id"], simple, strict=True):
+        row = {str(key): value for key, value in described.loc[unit_id].items()}
+        name = localised(row, "name", language)
+        # A unit of several islands is one shape of several rings.
+        areas.append(Area(unit_id, name, tuple(ring for part in shapely.get_parts(shape) for ring in _rings(part))))
+    return tuple(areas), tuple(dict.fromkeys(described.loc[list(parts["unit_id"]), "geometry"]))
+
+
+def _rings(polygon: Any) -> Iterator[Ring]:
+    import shapely
+
+    for line in (polygon.exterior, *polygon.interiors):
+        yield tuple((float(x), float(y)) for x, y in shapely.get_coordinates(line))
+
+
+def _land(config: Settings, lat: float, lng: float, reach: float) -> tuple[Area, ...]:
+    """Return the land round a place, cut to a square some times its reach."""
+    import shapely
+
+    side = reach * _LAND_REACH
+    high = math.degrees(side / 6.37e6) * 1.3
+    wide = high / max(math.cos(math.radians(lat)), 0.2)
+    window = (lng - wide, lat - high, lng + wide, lat + high)
+    near = boundaries.land(config).cx[window[0] : window[2], window[1] : window[3]]
+    square = shapely.box(-side, -side, side, side)
+    found: list[Area] = []
+    for shape in near.geometry:
+        cut = shapely.intersection(to_plane(shapely.clip_by_rect(shape, *window), lat, lng), square)
+        cut = shapely.simplify(cut, side / _VERTICES_ACROSS)
+        parts = (part for part in shapely.get_parts(cut) if part.geom_type == "Polygon" and not part.is_empty)
+        found += [Area("", "", tuple(_rings(part))) for part in parts]
+    return tuple(found)
+
+
+def _world_xy(lons: Sequence[float], lats: Sequence[float]) -> tuple[list[float], list[float]]:
+    from pyproj import Transformer
+
+    xs, ys = Transformer.from_crs("EPSG:4326", WORLD, always_xy=True).transform(lons, lats)
+    return list(xs), list(ys)
+
+
+def _world_land(config: Settings) -> tuple[Area, ...]:
+    """Return the land of the world on the Equal Earth plane, cut along the meridian opposite the centre."""
+    import shapely
+    from pyproj import Transformer
+
+    project = Transformer.from_crs("EPSG:4326", WORLD, always_xy=True).transform
+    found: list[Area] = []
+    for shape in boundaries.land(config).geometry:
+        for west, east in ((-180.0, WORLD_CUT - 0.01), (WORLD_CUT + 0.01, 180.0)):
+            half = shapely.clip_by_rect(shape, west, -60.0, east, 84.0)
+            if half.is_empty:
+                continue
+            plane = shapely.transform(shapely.segmentize(half, 2.0), project, interleaved=False)
+            plane = shapely.simplify(plane, 30_000.0)
+            parts = (part for part in shapely.get_parts(plane) if part.geom_type == "Polygon" and part.area > 4e9)
+            found += [Area("", "", tuple(_rings(part))) for part in parts]
+    return tuple(found)
+
+
+def _links(catalog: Catalog, cluster_id: str, marks: Sequence[Mark], language: str) -> tuple[Link, ...]:
+    """Return the edges between the marks as curves bent to the right of their direction."""
+    at = {mark.organisation_id: mark for mark in marks}
+    edges = catalog.table("network_edges")
+    edges = edges[edges["from_id"].isin(at) & edges["to_id"].isin(at) & (edges["confidence"] != "low")]
+    columns = ["edge_id", "from_id", "to_id", "layer"]
+    made = []
+    for edge_id, start, end, layer in edges[columns].itertuples(index=False, name=None):
+        a, b = at[start], at[end]
+        control = ((a.x + b.x) / 2 + (a.y - b.y) * _BEND, (a.y + b.y) / 2 + (b.x - a.x) * _BEND)
+        steps = [step / _LINK_POINTS for step in range(_LINK_POINTS + 1)]
+        points = tuple(
+            (
+                (1 - s) ** 2 * a.x + 2 * s * (1 - s) * control[0] + s**2 * b.x,
+                (1 - s) ** 2 * a.y + 2 * s * (1 - s) * control[1] + s**2 * b.y,
+            )
+            for s in steps
+        )
+        made.append(Link(edge_id, f"{a.name} → {b.name}", layer, points))
+    return tuple(made)

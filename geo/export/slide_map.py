@@ -1,0 +1,179 @@
+"""One map on a slide as native shapes: a freeform per administrative unit and link, an oval per organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from geo.export.document import CaseText, Document
+from geo.export.scene import Area, Scene, scale_bar_km
+from geo.export.slide_outline import Outline, add_group
+from geo.export.slide_parts import INK, Panel, fill, line_of, paragraph, text_box
+from geo.language import number
+from geo.model import CLUSTER_MODELS
+
+LAND: Final = "#F6F4EE"
+WATER: Final = "#DCE8EF"
+COAST: Final = "#C9D3D6"
+_INCH: Final = 914400
+_MARK: Final = 0.075 * _INCH
+_DASHES: Final = {"8 4": "dash", "2 4": "sysDot", "8 3 2 3": "dashDot"}
+_PRESETS: Final = {"firm": "ellipse", "research": "diamond", "support": "plus", "facility": "rect"}
+_LEAST_RING: Final = 3
+_LABELLED_UNITS: Final = 16
+
+
+class _Plan:
+    """Puts metres of a frame on EMU of a panel."""
+
+    def __init__(self, frame: tuple[float, float, float, float], panel: Panel) -> None:
+        self.frame, self.panel = frame, panel
+        self.scale = panel.width / (frame[2] - frame[0])
+
+    def at(self, x: float, y: float) -> tuple[int, int]:
+        return (
+            round(self.panel.left + (x - self.frame[0]) * self.scale),
+            round(self.panel.top + (self.frame[3] - y) * self.scale),
+        )
+
+    def holds(self, x: float, y: float) -> bool:
+        west, south, east, north = self.frame
+        return west <= x <= east and south <= y <= north
+
+
+def draw_map(
+    slide: Any,
+    scene: Scene,
+    case: CaseText,
+    panel: Panel,
+    doc: Document,
+    *,
+    half_height: float | None = None,
+    labels: bool = False,
+) -> None:
+    """Draw one cluster's map into a panel, grouped and named by cluster.
+
+    Parameters
+    ----------
+    half_height : metres from the middle to the top; fits the cluster by default.
+    labels : whether the units are named.
+    """
+    from pptx.enum.shapes import MSO_SHAPE
+
+    plan = _Plan(scene.frame(panel.width / panel.height, half_height=half_height), panel)
+    background = slide.shapes.add_shape(
+        MSO_SHAPE.RECTANGLE, *(int(value) for value in (panel.left, panel.top, panel.width, panel.height))
+    )
+    background.name = f"water {case.cluster_id}"
+    fill(background.fill, WATER)
+    background.line.fill.background()
+    background.shadow.inherit = False
+    outlines = [
+        *_land(scene, plan),
+        *_units(scene, case, plan),
+        *_links(scene, case, plan),
+        *_marks(scene, case, plan),
+    ]
+    add_group(slide, f"map {case.cluster_id}", panel, outlines)
+    if labels:
+        _labels(slide, scene.units, plan)
+    _scale(slide, scene, plan, doc)
+
+
+def _cut(area: Area, plan: _Plan) -> list[list[tuple[int, int]]]:
+    """Return the part of a polygon inside the frame as rings on the panel."""
+    import shapely
+
+    window = shapely.box(*plan.frame)
+    shape = shapely.make_valid(shapely.Polygon(area.rings[0], area.rings[1:]))
+    parts = [part for part in shapely.get_parts(shapely.intersection(shape, window)) if part.geom_type == "Polygon"]
+    lines = [line for part in parts for line in (part.exterior, *part.interiors)]
+    return [[plan.at(float(x), float(y)) for x, y in shapely.get_coordinates(line)] for line in lines]
+
+
+def _land(scene: Scene, plan: _Plan) -> list[Outline]:
+    rings = [ring for area in scene.land for ring in _cut(area, plan) if len(ring) > _LEAST_RING]
+    return [Outline("land", rings, fill=LAND, line=COAST, line_pt=0.5)] if rings else []
+
+
+def _units(scene: Scene, case: CaseText, plan: _Plan) -> list[Outline]:
+    model = CLUSTER_MODELS.get(scene.subject.model)
+    dash = _DASHES.get(model.dash if model else "", "")
+    return [
+        Outline(
+            f"unit {area.area_id} {area.name}",
+            [[plan.at(x, y) for x, y in ring] for ring in area.rings],
+            fill=case.colour,
+            opacity=0.22,
+            line=case.colour,
+            line_pt=1.25,
+            dash=dash,
+        )
+        for area in scene.units
+    ]
+
+
+def _links(scene: Scene, case: CaseText, plan: _Plan) -> list[Outline]:
+    return [
+        Outline(
+            f"link {link.link_id}",
+            [[plan.at(x, y) for x, y in link.points]],
+            line=case.colour,
+            line_pt=0.5,
+            is_closed=False,
+        )
+        for link in scene.links
+    ]
+
+
+def _marks(scene: Scene, case: CaseText, plan: _Plan) -> list[Outline]:
+    half = round(_MARK / 2)
+    made = []
+    for mark in scene.marks:
+        if not plan.holds(mark.x, mark.y):
+            continue
+        x, y = plan.at(mark.x, mark.y)
+        made.append(
+            Outline(
+                f"organisation {mark.organisation_id} {mark.name}",
+                [[(x - half, y - half), (x + half, y + half)]],
+                preset=_PRESETS[mark.family],
+                fill="#FFFFFF" if mark.tentative else case.colour,
+                line=case.colour if mark.tentative else "#FFFFFF",
+                line_pt=0.75,
+            )
+        )
+    return made
+
+
+def _labels(slide: Any, units: Sequence[Area], plan: _Plan) -> None:
+    import shapely
+
+    if len(units) > _LABELLED_UNITS:
+        return
+    for area in units:
+        place = shapely.Polygon(area.rings[0]).representative_point()
+        x, y = plan.at(place.x, place.y)
+        box = Panel(x - 0.6 * _INCH, y - 0.1 * _INCH, 1.2 * _INCH, 0.2 * _INCH)
+        paragraph(
+            text_box(slide, box, f"label {area.area_id}", align="center"), area.name, size=8, first=True, align="center"
+        )
+
+
+def _scale(slide: Any, scene: Scene, plan: _Plan, doc: Document) -> None:
+    """Add a scale bar, or for a world what stands in its place."""
+    from pptx.enum.shapes import MSO_CONNECTOR
+
+    panel = plan.panel
+    left, base = panel.left + 0.12 * _INCH, panel.top + panel.height - 0.12 * _INCH
+    if scene.is_world:
+        box = Panel(left, base - 0.34 * _INCH, panel.width - 0.24 * _INCH, 0.36 * _INCH)
+        paragraph(text_box(slide, box, "world", anchor="bottom"), doc.t("compare.doc.world"), size=9, first=True)
+        return
+    km = scale_bar_km(plan.frame[2] - plan.frame[0])
+    width = km * 1000 * plan.scale
+    bar = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, int(left), int(base), int(left + width), int(base))
+    bar.name = "scale bar"
+    line_of(bar, INK, 2)
+    box = Panel(left, base - 0.24 * _INCH, max(width, 0.8 * _INCH), 0.2 * _INCH)
+    paragraph(text_box(slide, box, "scale"), f"{number(km, doc.language)} km", size=9, first=True)

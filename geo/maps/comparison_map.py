@@ -1,0 +1,148 @@
+"""The maps of a comparison: each its own folium map, with a fractional zoom and, over it, another cluster's outline."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+import folium
+from branca.element import MacroElement
+from folium.template import Template
+
+from geo.analysis.true_size import moved_to
+from geo.catalog import boundaries
+from geo.errors import UnknownObjectError
+from geo.maps.assets import COMPARISON_SCRIPTS, STYLES, links
+from geo.maps.cluster_map import neutral
+from geo.maps.scale import Box, common_scale, fit_zoom, metres_per_pixel, zoom_for_scale
+from geo.settings import Settings
+from geo.tiles.filters import Filters
+from geo.tiles.grid import MAX_ZOOM
+
+LAYERS: Final = ("clusters", "organisations", "graticule")
+MARGIN: Final = 0.92  # share of a map that its cluster fills
+
+
+class _Attach(MacroElement):  # type: ignore[misc]  # branca has no types
+    """Hands the Leaflet map to our script."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}Observatory.attachComparison({{ this._parent.get_name() }});{% endmacro %}"
+    )
+
+
+class _Apply(MacroElement):  # type: ignore[misc]
+    """Gives our script the state to draw."""
+
+    _template = Template("{% macro script(this, kwargs) %}Observatory.applyComparison({{ this.state }});{% endmacro %}")
+
+    def __init__(self, state: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.state = json.dumps(neutral(dict(state)), ensure_ascii=True, sort_keys=True)
+
+
+def comparison_map(settings: Settings, *, number: int) -> folium.Map:
+    """Build the map that never changes of one column; `number` tells it from those beside it."""
+    made = folium.Map(
+        location=(0.0, float(number)),
+        zoom_start=1,
+        min_zoom=0,
+        max_zoom=MAX_ZOOM,
+        tiles=None,
+        zoom_control=True,
+        zoom_snap=0,
+        zoom_delta=0.75,
+    )
+    made.default_js = links(settings, COMPARISON_SCRIPTS)
+    made.default_css = links(settings, STYLES)
+    made.add_child(_Attach())
+    return made
+
+
+def comparison_layer(state: Mapping[str, Any]) -> folium.FeatureGroup:
+    """Wrap the state of one map as the feature group streamlit-folium swaps in place."""
+    group = folium.FeatureGroup(name="state", control=False)
+    group.add_child(_Apply(state))
+    return group
+
+
+def targets(
+    boxes: Sequence[Box], seats: Sequence[tuple[float, float]], *, same: bool, width_px: int, height_px: int
+) -> list[dict[str, Any]]:
+    """Return where each map goes.
+
+    Parameters
+    ----------
+    boxes : what each map is to show.
+    seats : latitude and longitude of each cluster.
+    same : whether all maps have one scale: that of the largest territory. A platform, whose places lie round the
+        world, has no extent of its own: it is shown about its seat then.
+    width_px, height_px : the least size a map has.
+
+    Returns
+    -------
+    list of dict
+        lat, lng, zoom, box and fit: whether the browser fits the box to the size the map really has.
+    """
+    territories = [box for box in boxes if not _is_world(box)]
+    least = {"width_px": round(width_px * MARGIN), "height_px": round(height_px * MARGIN)}
+    scale = common_scale(territories, **least) if same and territories else None
+    made = []
+    for box, seat in zip(boxes, seats, strict=True):
+        lat, lng = seat if scale and _is_world(box) else box.centre
+        zoom = zoom_for_scale(lat, scale) if scale else fit_zoom(box, **least)
+        edges = [round(value, 5) for value in (box.west, box.south, box.east, box.north)]
+        made.append({"lat": round(lat, 5), "lng": round(lng, 5), "zoom": zoom, "box": edges, "fit": scale is None})
+    return made
+
+
+def _is_world(box: Box) -> bool:
+    return box.east - box.west > 90
+
+
+def map_state(cluster_id: str, *, year: int | None, low: bool, **extra: Any) -> dict[str, Any]:
+    """Return what the script of one map is told: ids, numbers and registry keys only.
+
+    Parameters
+    ----------
+    year : last founding year of organisations; those without a known year are left out with it.
+    extra : language, version, view and what is laid over the map.
+    """
+    filters = Filters(
+        cluster=(cluster_id,), year_to=year, conf=("high", "medium", "low") if low else ("high", "medium")
+    )
+    return {
+        "layers": list(LAYERS),
+        "query": filters.query(),
+        "clusters": [cluster_id],
+        "links": [],
+        "selected": {"kind": "cluster", "id": cluster_id},
+        **extra,
+    }
+
+
+def true_size_geometry(settings: Settings, cluster_id: str, *, lat: float, lng: float) -> bytes:
+    """Return a cluster's outline moved over a place as GeoJSON, its area and shape kept.
+
+    Raises UnknownObjectError for a cluster without a boundary.
+    """
+    return _true_size(settings, cluster_id, round(lat, 4), round(lng, 4))
+
+
+@lru_cache(maxsize=64)
+def _true_size(settings: Settings, cluster_id: str, lat: float, lng: float) -> bytes:
+    import shapely
+
+    outlines = boundaries.clusters(settings)
+    found = outlines[outlines["cluster_id"] == cluster_id]
+    if found.empty:
+        raise UnknownObjectError("cluster", cluster_id[:80])
+    moved = shapely.set_precision(moved_to(found.geometry.iloc[0], lat, lng), 1e-5, mode="pointwise")
+    return shapely.to_geojson(moved).encode()  # type: ignore[no-any-return]
+
+
+def scale_of(target: Mapping[str, Any]) -> float:
+    """Return the metres per pixel of a map's target."""
+    return metres_per_pixel(target["lat"], target["zoom"])

@@ -1,0 +1,150 @@
+"""The maps of a comparison side by side, each in a frame and a fragment of its own: a click or pan reruns only its own."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any, Final
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo import stamp
+from geo.analysis.comparison_state import MapPlace
+from geo.catalog import Catalog
+from geo.catalog.cards import card
+from geo.comparison import Comparison, Subject
+from geo.language import Translator, number
+from geo.maps.comparison_map import comparison_layer, comparison_map, map_state, scale_of, targets
+from geo.model import CLUSTER_MODELS, NO_MODEL_COLOUR
+from geo.settings import settings
+from pages.components import compare_session, object_card, sitemap
+from pages.components.boundary import boundary
+from pages.components.literal import literal
+
+WIDTHS_PX: Final = {2: 620, 3: 400, 4: 300}
+"""Number of columns -> least width of a map, pixels, on a window of 1,280 or more."""
+HEIGHT_PX: Final = 380
+PRESENTED_HEIGHT_PX: Final = 560
+_REPORTED: Final = ["center", "zoom", "last_active_drawing"]
+_MOVED_DEG: Final = 0.002  # less is no move of a person's
+
+
+def show(comparison: Comparison, catalog: Catalog, t: Translator, *, key: str, presented: bool = False) -> None:
+    """Show one column per cluster: name, model and map.
+
+    Parameters
+    ----------
+    presented : whether a presenter shows them: larger, and without what one would click.
+    """
+    subjects = comparison.subjects
+    height = PRESENTED_HEIGHT_PX if presented else HEIGHT_PX
+    found = targets(
+        [subject.box for subject in subjects],
+        [subject.seat for subject in subjects],
+        same=comparison.state.scale != "fit",
+        width_px=WIDTHS_PX[len(subjects)],
+        height_px=height,
+    )
+    with st.container(key=key):
+        for at, (column, subject) in enumerate(zip(st.columns(len(subjects), gap="small"), subjects, strict=True)):
+            with column, st.container(key=f"{key}_{subject.cluster_id}"):
+                _head(subject, t, at=at, target=found[at], comparison=comparison, presented=presented)
+                _map(comparison, catalog, at, found[at], key=f"{key}_map_{subject.cluster_id}", height=height)
+
+
+def _head(
+    subject: Subject, t: Translator, *, at: int, target: dict[str, Any], comparison: Comparison, presented: bool
+) -> None:
+    model = CLUSTER_MODELS.get(subject.model)
+    colour = model.colour if model else NO_MODEL_COLOUR
+    note = (
+        t("compare.column.world")
+        if subject.is_platform
+        else ""
+        if subject.row["boundary"] == "units"
+        else t("compare.column.point")
+    )
+    if comparison.state.scale != "fit":
+        scale = t("compare.column.scale", metres=number(scale_of(target), t.language, digits=0))
+        note = scale if not note else f"{scale}{t('compare.comma')}{note}"
+    elif subject.is_platform:
+        note = t("compare.column.network")
+    st.html(
+        f'<h2 class="obs-subheading obs-case">{escape(subject.name(t.language))}</h2>'
+        f'<p class="obs-note"><span class="obs-swatch" style="background:{colour}"></span>'
+        f"{escape(t(f'term.model.{subject.model}'))}{escape(' · ' + note) if note else ''}</p>"
+    )
+    if not presented and at:
+        st.button(
+            t("compare.column.left"),
+            icon=":material/arrow_back:",
+            key=f"compare_left_{subject.cluster_id}",
+            on_click=compare_session.move_left,
+            args=(subject.cluster_id,),
+            type="tertiary",
+        )
+
+
+@st.fragment
+def _map(comparison: Comparison, catalog: Catalog, at: int, target: dict[str, Any], *, key: str, height: int) -> None:
+    from pages.components.frame import page_translator
+
+    t = page_translator()
+    with boundary(t):
+        subject = comparison.subjects[at]
+        state = comparison.state
+        moved = dict(state.views).get(subject.cluster_id)
+        view = target | {"serial": compare_session.serial()}
+        if moved:
+            view |= {"lat": moved.lat, "lng": moved.lng, "zoom": moved.zoom, "fit": False}
+        over = state.over if state.over and state.over != subject.cluster_id else ""
+        drawn = map_state(
+            subject.cluster_id,
+            year=state.year,
+            low=state.low,
+            language=t.language,
+            version=stamp.version(settings()),
+            basemap=bool(settings().basemap_url),
+            view=view,
+            linked=compare_session.group() if state.scale == "linked" else "",
+            over={"id": over, "lat": round(subject.seat[0], 4), "lng": round(subject.seat[1], 4)} if over else None,
+        )
+        # streamlit-folium tells maps apart by key alone once digits are stripped from their scripts.
+        report = st_folium(
+            comparison_map(settings(), number=at),
+            key=f"{key}_{comparison.version}",
+            height=height,
+            use_container_width=True,
+            returned_objects=_REPORTED,
+            feature_group_to_add=comparison_layer(drawn),
+        )
+        _take(report or {}, subject, view, catalog, t, key=key)
+
+
+def _take(
+    report: dict[str, Any], subject: Subject, view: dict[str, Any], catalog: Catalog, t: Translator, *, key: str
+) -> None:
+    """Take over where the map was moved to, and show the card of what was clicked on it."""
+    centre, zoom = report.get("center"), report.get("zoom")
+    if centre and zoom is not None and not view["fit"]:
+        lat, lng = float(centre["lat"]), float(centre["lng"])
+        if max(abs(lat - view["lat"]), abs(lng - view["lng"])) > _MOVED_DEG or abs(zoom - view["zoom"]) > _MOVED_DEG:
+            seen = f"{key}_seen"  # a new map reports where it started before it goes to its place
+            if st.session_state.get(seen) == compare_session.serial():
+                compare_session.keep_view(subject.cluster_id, MapPlace(lat, lng, float(zoom)))
+                compare_session.write_address()
+        else:
+            st.session_state[f"{key}_seen"] = compare_session.serial()
+    clicked = (report.get("last_active_drawing") or {}).get("properties") or {}
+    if clicked.get("kind") == "org":
+        with st.container(key=f"{key}_card"):
+            object_card.show(
+                card(catalog, "org", str(clicked["id"]), lang=t.language),
+                catalog,
+                t,
+                show_low=False,
+                key=f"{key}_object",
+            )
+    elif clicked.get("kind") == "cluster":
+        literal(subject.text("summary", t.language), style="note")
+        sitemap.page_link("cluster_map", t("compare.column.open"), sel=f"cluster:{subject.cluster_id}")

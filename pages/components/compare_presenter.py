@@ -1,0 +1,79 @@
+"""A comparison presented: one step at a time, large, without the page around it, by keyboard or clicker."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from geo.analysis.story import Step, Story
+from geo.catalog import Catalog
+from geo.comparison import Comparison
+from geo.export.document import Document
+from geo.language import Translator
+from pages.components import compare_charts, compare_maps, compare_profile, compare_session, compare_table
+from pages.components.literal import literal
+
+STYLE: Final = Path(__file__).with_name("presenter.css")
+# Keys of a clicker are PageUp and PageDown. The script is constant; it presses the buttons below.
+_KEYS: Final = Path(__file__).with_name("presenter.js")
+_NOTES: Final = "compare_notes"
+TABLE_ROWS: Final = 9
+CHARTS: Final = 4
+
+
+def show(comparison: Comparison, doc: Document, catalog: Catalog, t: Translator, *, number: int, key: str) -> None:
+    """Show step `number` of the story, from 0; a number beyond the last shows the last."""
+    story = doc.story
+    at = min(number, len(story.steps) - 1)
+    step = story.steps[at]
+    st.html(STYLE)
+    st.html(f"<script>{_KEYS.read_text('utf-8')}</script>", unsafe_allow_javascript=True)
+    with st.container(key=key):
+        if step.caption and step.view != "title":
+            st.html(f'<h1 class="obs-slide-title">{escape(step.caption)}</h1>')
+        _content(step, comparison, doc, catalog, t, key=f"{key}_{step.view}")
+        if st.session_state.get(_NOTES):
+            notes = step.notes or t("compare.present.no_notes")
+            st.html(
+                f'<aside class="obs-notes" aria-label="{escape(t("compare.present.notes"))}">{escape(notes)}</aside>'
+            )
+    _bar(story, at, t)
+
+
+def _content(step: Step, comparison: Comparison, doc: Document, catalog: Catalog, t: Translator, *, key: str) -> None:
+    if step.view == "title":
+        st.html(
+            f'<div class="obs-slide-cover"><h1>{escape(step.caption or doc.title)}</h1><p>{escape(doc.subtitle)}</p>'
+            f"<p>{escape(doc.stamp)}</p></div>"
+        )
+    elif step.view == "maps":
+        compare_maps.show(comparison, catalog, t, key=key, presented=True)
+    elif step.view == "table":
+        compare_table.show(doc, t, key=key, most=TABLE_ROWS)
+    elif step.view == "chart":
+        compare_charts.show(doc, comparison, t, key=key, most=CHARTS)
+    elif step.view == "timeline":
+        compare_charts.show_timeline(comparison, t, key=key)
+    elif step.view == "differences":
+        items = "".join(f"<li>{escape(sentence)}</li>" for sentence in doc.differences)
+        st.html(f'<ul class="obs-lessons">{items}</ul>')
+    else:
+        compare_profile.show_lessons(doc, key=key)
+
+
+def _bar(story: Story, at: int, t: Translator) -> None:
+    last = len(story.steps) - 1
+    with st.container(horizontal=True, vertical_alignment="center", key="present_bar"):
+        st.button(t("compare.present.back"), icon=":material/chevron_left:", key="present_back", disabled=at == 0, on_click=compare_session.go_to_step, args=(max(at - 1, 0),))  # fmt: skip
+        literal(t("compare.present.page", number=at + 1, of=last + 1), style="note")
+        st.button(t("compare.present.next"), icon=":material/chevron_right:", key="present_next", disabled=at == last, on_click=compare_session.go_to_step, args=(min(at + 1, last),))  # fmt: skip
+        st.button(t("compare.present.notes"), icon=":material/notes:", key="present_notes", on_click=_turn_notes)
+        st.button(t("compare.present.leave"), icon=":material/close:", key="present_leave", on_click=compare_session.go_to_step, args=(None,))  # fmt: skip
+        literal(t("compare.present.keys"), style="note")
+
+
+def _turn_notes() -> None:
+    st.session_state[_NOTES] = not st.session_state.get(_NOTES, False)

@@ -1,0 +1,30 @@
+// Keys of the presenter: they press the buttons on the page, so the server stays the only one that knows the step.
+(() => {
+  if (window.observatoryPresenter) return;
+  window.observatoryPresenter = true;
+  const BUTTONS = {
+    ArrowRight: "next", PageDown: "next", " ": "next", ArrowLeft: "back", PageUp: "back", Escape: "leave", n: "notes", N: "notes",
+  };
+  const bar = () => document.querySelector(".st-key-present_bar");
+  function press(key) {
+    if (key === "f" || key === "F") {
+      if (document.fullscreenElement) document.exitFullscreen();
+      else document.documentElement.requestFullscreen().catch(() => {});
+      return true;
+    }
+    const name = BUTTONS[key];
+    if (!name) return false;
+    const button = document.querySelector(".st-key-present_" + name + " button");
+    if (button && !button.disabled) button.click();
+    return true;
+  }
+  document.addEventListener("keydown", (event) => {
+    if (!bar() || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    if (event.key === " " && event.target.closest("button, a, summary")) return; // the space that presses it
+    if (press(event.key)) event.preventDefault();
+  });
+  window.addEventListener("message", (event) => {
+    if (bar() && event.origin === window.location.origin && event.data && event.data.observatoryKey) press(event.data.observatoryKey);
+  });
+})();
