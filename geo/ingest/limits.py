@@ -35,6 +35,7 @@ class Limits:
     queue : uploads that may wait for a worker. OBSERVATORY_UPLOAD_QUEUE.
     session_mb, session_uploads : quota of one session. OBSERVATORY_SESSION_MB, OBSERVATORY_SESSION_UPLOADS.
     server_mb : quota of all sessions together. OBSERVATORY_SERVER_MB.
+    layer_minutes : how long a session's layer stays without being looked at, minutes. OBSERVATORY_LAYER_MINUTES.
     validity_s : time spent on checking polygons for validity before the report, seconds. OBSERVATORY_VALIDITY_S.
     """
 
@@ -56,6 +57,7 @@ class Limits:
     session_mb: int = 1024
     session_uploads: int = 20
     server_mb: int = 8192
+    layer_minutes: int = 120
     validity_s: int = 1
 
     def as_json(self) -> dict[str, Any]:
@@ -80,6 +82,7 @@ _VARIABLES: Final[dict[str, tuple[str, int, int]]] = {
     "session_mb": ("OBSERVATORY_SESSION_MB", 1, 262144),
     "session_uploads": ("OBSERVATORY_SESSION_UPLOADS", 1, 10000),
     "server_mb": ("OBSERVATORY_SERVER_MB", 1, 1_048_576),
+    "layer_minutes": ("OBSERVATORY_LAYER_MINUTES", 1, 10_080),
     "validity_s": ("OBSERVATORY_VALIDITY_S", 0, 3600),
 }
 

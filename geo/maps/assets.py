@@ -31,6 +31,7 @@ SCRIPTS = (
     "network.js",
     "observatory.js",
     "reach.js",
+    "workbench.js",
 )
 STYLES = ("lf-1.9.3.css", "observatory.css")
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}

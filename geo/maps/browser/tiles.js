@@ -129,6 +129,9 @@
     },
   });
 
+  Observatory.SharpTile = SharpTile;
+  Observatory.vectorLayer = (url, options) => new VectorLayer(url, options);
+
   Observatory.landLayer = (url) =>
     new VectorLayer(url, {
       pane: "land",
