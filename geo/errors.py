@@ -295,8 +295,8 @@ class TooFineError(AnalysisError):
             f"are uncertain by up to {uncertainty_m:,.0f} m. Use a scale of at least {uncertainty_m:,.0f} m, or leave "
             "those points out.",
             method=method,
-            scale_m=scale_m,
-            uncertainty_m=uncertainty_m,
+            scale_m=round(scale_m),
+            uncertainty_m=round(uncertainty_m),
             count=count,
             total=total,
         )

@@ -29,6 +29,7 @@ CAUTIONS: Final = (
     "uncertainty_unknown",
     "duplicates",
     "near_border",
+    "points_dropped",
     "window_decides",
     "outside_window",
     "permutations_coarse",

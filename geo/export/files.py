@@ -11,12 +11,12 @@ from geo.analysis.comparison_state import ComparisonState
 from geo.analysis.story import Story
 from geo.catalog import Catalog
 from geo.comparison import compare
+from geo.export.comparison_book import comparison_book
 from geo.export.document import Document, document
 from geo.export.figure import figure
 from geo.export.page import page
 from geo.export.scene import Scene, scenes
 from geo.export.slides import slides
-from geo.export.comparison_book import comparison_book
 from geo.settings import Settings
 
 MEDIA_TYPES: Final[dict[str, str]] = {

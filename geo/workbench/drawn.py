@@ -199,7 +199,7 @@ class DrawnLayer:
 _SHAPES: Final = f"""
     SELECT ST_AsMVT(t, '{{table}}', {EXTENT}, 'geom') FROM (
         SELECT * FROM (
-            SELECT ST_AsMVTGeom(geom, ST_Extent(ST_MakeEnvelope(?, ?, ?, ?)), {EXTENT}, {MARGIN}, true) AS geom,
+            SELECT TRY(ST_AsMVTGeom(geom, ST_Extent(ST_MakeEnvelope(?, ?, ?, ?)), {EXTENT}, {MARGIN}, true)) AS geom,
                    s.row AS row, c.class AS class
             FROM {{table}} s JOIN classes_{{version}} c ON s.row = c.row
             WHERE band = ? AND x0 <= ? AND x1 >= ? AND y0 <= ? AND y1 >= ?
@@ -269,7 +269,7 @@ def _mercator(shapes: NDArray[Any]) -> NDArray[Any]:
 
 def _cut_up(rows: NDArray[np.int64], shapes: NDArray[Any], overlap_m: float) -> tuple[NDArray[np.int64], NDArray[Any]]:
     """Cut polygons of many vertices into quarters until none has more than MAX_PIECE; returns owners and pieces."""
-    owners, pieces = [], []
+    owners, pieces = [rows[:0]], [shapes[:0]]
     while len(shapes):
         large = shapely.get_num_coordinates(shapes) > MAX_PIECE
         x0, y0, x1, y1 = shapely.bounds(shapes).T
@@ -292,7 +292,18 @@ def _cut_up(rows: NDArray[np.int64], shapes: NDArray[Any], overlap_m: float) -> 
                     whose.append(row)
                     halves.append(half)
         rows, shapes = np.array(whose, dtype=np.int64), np.array(halves, dtype=object)
-    return np.concatenate(owners), np.concatenate(pieces)
+    return _valid(np.concatenate(owners), np.concatenate(pieces))
+
+
+def _valid(rows: NDArray[np.int64], pieces: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[Any]]:
+    """Rebuild the pieces that cross themselves: cutting a tile out of one of them fails otherwise."""
+    broken = ~shapely.is_valid(pieces)
+    if not broken.any():
+        return rows, pieces
+    mended = shapely.make_valid(pieces[broken], method="structure", keep_collapsed=False)
+    extra_rows, extra = _single(rows[broken], mended)
+    flat = shapely.get_dimensions(extra) == 2
+    return np.concatenate([rows[~broken], extra_rows[flat]]), np.concatenate([pieces[~broken], extra[flat]])
 
 
 def _runs(rows: NDArray[np.int64], shapes: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[Any]]:

@@ -22,7 +22,7 @@ def view_of(bounds: Bounds) -> dict[str, float]:
     Examples
     --------
     >>> view_of((116.0, 39.5, 117.0, 40.5))
-    {'lat': 40.0, 'lng': 116.5, 'zoom': 8}
+    {'lat': 40.0, 'lng': 116.5, 'zoom': 9}
     """
     west, south, east, north = bounds
     top, bottom = (_mercator(max(-85.0, min(85.0, lat))) for lat in (north, south))

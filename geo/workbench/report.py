@@ -180,6 +180,9 @@ def _study(study: Study, t: Translator) -> str:
             for name, figure in result.figures.items()
         )
         lines.append(f"<ul>{''.join(items)}</ul>")
+    hulls = study.extra.get("clusters")
+    if hulls is not None and len(hulls):
+        lines.append(_table(readable(hulls.drop(columns=hulls.geometry.name), t)))
     if result.table is not None:
         lines.append(_table(readable(result.table, t)))
         if len(result.table) > MAX_ROWS:

@@ -13,7 +13,7 @@ import pandas as pd
 from geo.analysis import hot_spots, point_clusters, point_pattern, proximity, regional, scorecard, sensitivity
 from geo.analysis.methods import MethodRow, method_row
 from geo.analysis.plane import to_metres
-from geo.analysis.result import Coverage, Result
+from geo.analysis.result import Caution, Coverage, Result
 from geo.errors import TooFewError, UnusableValuesError
 from geo.workbench import joins
 
@@ -56,6 +56,20 @@ def uncertainty(layer: pd.DataFrame, column: str, stated_m: float | None) -> pd.
     return pd.Series(np.nan if stated_m is None else float(stated_m), index=layer.index)
 
 
+def precise(
+    layer: gpd.GeoDataFrame, uncertainty_m: pd.Series, most_m: float | None
+) -> tuple[gpd.GeoDataFrame, list[Caution]]:
+    """Leave out the points that are uncertain by more than the person allows, and say how many; not stated stays."""
+    if most_m is None:
+        return layer, []
+    kept = ~(uncertainty_m > most_m)
+    dropped = int((~kept).sum())
+    said = (
+        [Caution("points_dropped", {"count": dropped, "total": len(layer), "limit": round(most_m)})] if dropped else []
+    )
+    return layer[kept], said
+
+
 def located(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the rows that have a place, in metres on the ground.
 
@@ -85,14 +99,17 @@ def clusters(
     uncertainty_m: pd.Series,
     coverage: Coverage,
     data: str,
+    most_m: float | None = None,
 ) -> Study:
     """Find clusters of points and draw their boundaries.
 
     Parameters
     ----------
+    most_m : points more uncertain than this are left out; None keeps all.
     method : dbscan (reach_m, min_points, concavity) or hdbscan (least_m, min_cluster, concavity).
     """
-    plane = located(points)
+    kept, said = precise(points, uncertainty_m, most_m)
+    plane = located(kept)
     places, stated = plane.geometry, uncertainty_m.reindex(plane.index)
     common: dict[str, Any] = {"uncertainty_m": stated, "coverage": coverage}
     if method == "dbscan":
@@ -106,7 +123,9 @@ def clusters(
     table = _table(result)
     hulls = point_clusters.boundaries(places, table["cluster"], concavity=parameters["concavity"])
     layer = hulls.to_crs(LONLAT) if len(hulls) else None
-    return Study(result, method_row(result, data=data), layer, "points" if layer is not None else "", grid)
+    result = dataclasses.replace(_named(result, points), cautions=[*said, *result.cautions])
+    row = method_row(result, data=data)
+    return Study(result, row, layer, "points" if layer is not None else "", grid, {"clusters": hulls})
 
 
 def pattern(
@@ -117,9 +136,11 @@ def pattern(
     uncertainty_m: pd.Series,
     coverage: Coverage,
     data: str,
+    most_m: float | None = None,
 ) -> Study:
-    """Test whether points gather: nearest_neighbours or ripley."""
-    plane = located(points)
+    """Test whether points gather: nearest_neighbours or ripley; `most_m` as for `clusters`."""
+    kept, said = precise(points, uncertainty_m, most_m)
+    plane = located(kept)
     run = point_pattern.nearest_neighbours if method == "nearest_neighbours" else point_pattern.ripley
     result = run(
         plane.geometry,
@@ -127,6 +148,7 @@ def pattern(
         uncertainty_m=uncertainty_m.reindex(plane.index),
         coverage=coverage,
     )
+    result = dataclasses.replace(result, cautions=[*said, *result.cautions])
     return Study(result, method_row(result, data=data))
 
 
@@ -147,10 +169,7 @@ def spots(
     run = hot_spots.hot_spots if method == "hot_spots" else hot_spots.local_moran
     result = run(plane[column], plane.geometry, neighbourhood=neighbourhood, permutations=permutations, **common)
     table = _table(result)
-    name = _naming(layer)
-    if name:
-        named = table.assign(name=layer.loc[table.index, name].astype(str))
-        result = dataclasses.replace(result, table=named[["name", *table.columns]])
+    result = _named(result, layer)
     label = "spot" if method == "hot_spots" else "kind"
     drawn = layer.loc[table.index].copy()
     for column_name in table.columns:
@@ -206,10 +225,15 @@ def card(
     return Study(result, method_row(result, data=data), extra={"card": found})
 
 
-def _naming(layer: gpd.GeoDataFrame) -> str:
-    """Return the first column of texts, which names the rows; "" if there is none."""
+def _named(result: Result, layer: gpd.GeoDataFrame) -> Result:
+    """Put the layer's first column of texts, which names its rows, before a result's columns."""
+    table = _table(result)
     columns = [name for name in layer.columns if name != layer.geometry.name]
-    return next((str(name) for name in columns if not pd.api.types.is_numeric_dtype(layer[name])), "")
+    name = next((name for name in columns if not pd.api.types.is_numeric_dtype(layer[name])), None)
+    if name is None:
+        return result
+    named = table.assign(name=layer.loc[table.index, name].astype(str))
+    return dataclasses.replace(result, table=named[["name", *table.columns]])
 
 
 def _table(result: Result) -> pd.DataFrame:

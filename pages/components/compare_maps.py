@@ -1,4 +1,4 @@
-"""The maps of a comparison side by side, each in a frame and a fragment of its own: a click or pan reruns only its own."""
+"""The maps of a comparison side by side, each in a fragment of its own: a click or pan reruns only that one."""
 
 from __future__ import annotations
 

@@ -67,12 +67,23 @@ def _content(step: Step, comparison: Comparison, doc: Document, catalog: Catalog
 def _bar(story: Story, at: int, t: Translator) -> None:
     last = len(story.steps) - 1
     with st.container(horizontal=True, vertical_alignment="center", key="present_bar"):
-        st.button(t("compare.present.back"), icon=":material/chevron_left:", key="present_back", disabled=at == 0, on_click=compare_session.go_to_step, args=(max(at - 1, 0),))  # fmt: skip
+        _button("back", "chevron_left", t, step=max(at - 1, 0), disabled=at == 0)
         literal(t("compare.present.page", number=at + 1, of=last + 1), style="note")
-        st.button(t("compare.present.next"), icon=":material/chevron_right:", key="present_next", disabled=at == last, on_click=compare_session.go_to_step, args=(min(at + 1, last),))  # fmt: skip
+        _button("next", "chevron_right", t, step=min(at + 1, last), disabled=at == last)
         st.button(t("compare.present.notes"), icon=":material/notes:", key="present_notes", on_click=_turn_notes)
-        st.button(t("compare.present.leave"), icon=":material/close:", key="present_leave", on_click=compare_session.go_to_step, args=(None,))  # fmt: skip
+        _button("leave", "close", t, step=None)
         literal(t("compare.present.keys"), style="note")
+
+
+def _button(name: str, icon: str, t: Translator, *, step: int | None, disabled: bool = False) -> None:
+    st.button(
+        t(f"compare.present.{name}"),
+        icon=f":material/{icon}:",
+        key=f"present_{name}",
+        disabled=disabled,
+        on_click=compare_session.go_to_step,
+        args=(step,),
+    )
 
 
 def _turn_notes() -> None:

@@ -37,6 +37,7 @@ _STREAMLIT_WORDS: Final = {
     "Show/hide columns": "shell.streamlit.columns",
     "Sidebar": "shell.streamlit.sidebar",
     "Skip to main content": "shell.streamlit.skip",
+    "Upload": "shell.streamlit.upload",
     "progress": "shell.streamlit.progress",
     "… — end": "shell.streamlit.range_end",
     "… — start": "shell.streamlit.range_start",

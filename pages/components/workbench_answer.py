@@ -30,6 +30,9 @@ def show(t: Translator, study: Study, *, key: str) -> None:
             for name, figure in result.figures.items()
         )
         st.html(f'<dl class="obs-facts">{terms}</dl>')
+    hulls = study.extra.get("clusters")
+    if hulls is not None and len(hulls):
+        plain_table(readable(hulls.drop(columns=hulls.geometry.name), t), label=t("analysis.figure.clusters"))
     if result.table is not None:
         plain_table(readable(result.table, t, rows=SHOWN_ROWS), label=t(f"analysis.method.{result.method}"))
         total = len(result.table)

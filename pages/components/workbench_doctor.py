@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from html import escape
 from typing import Any, Final
 
@@ -136,7 +137,7 @@ def _choices(t: Translator, room: Room, upload: Upload, *, key: str) -> None:
                 ("swap", "keep"),
                 {True: "swap", False: "keep", None: _AUTO}[now.swap_axes],
                 key=f"{key}_axes",
-                texts="workbench.choices.axes.",
+                texts=lambda item: t(f"workbench.choices.axes.{item}"),
             )
         if st.form_submit_button(t("workbench.choices.apply")):
             chosen = dataclasses.replace(
@@ -163,7 +164,7 @@ def _pick(
     current: str,
     *,
     key: str,
-    texts: str = "",
+    texts: Callable[[str], str] = lambda item: literal_label(item.upper()),
     other: bool = False,
 ) -> str:
     keys = list(dict.fromkeys([_AUTO, *([current] if current else []), *options]))
@@ -171,7 +172,7 @@ def _pick(
     def shown(item: str) -> str:
         if item == _AUTO:
             return t("workbench.choices.auto")
-        return t(texts + item) if texts else literal_label(item.upper())
+        return texts(item)
 
     return str(
         st.selectbox(label, keys, index=keys.index(current), format_func=shown, key=key, accept_new_options=other)

@@ -43,6 +43,22 @@ def column(label: str, names: Sequence[str], *, key: str, optional: str = "", in
     )
 
 
+def guess(names: Sequence[str], words: Sequence[str], other: int = 0) -> int:
+    """Return the position of the first name that holds one of the words, else `other`."""
+    found = (n for n, name in enumerate(names) if any(word in name.lower() for word in words))
+    return next(found, min(other, max(len(names) - 1, 0)))
+
+
+def most_uncertain(t: Translator, stated: pd.Series, *, key: str) -> float | None:
+    """Show from which uncertainty on points are left out; a value stands there if a few are far worse than the rest."""
+    known = stated.dropna()
+    typical = float(known.quantile(0.75)) if len(known) else 0.0
+    start = typical if len(known) and known.max() > 3 * typical > 0 else None
+    return st.number_input(
+        t("workbench.uncertainty.most"), min_value=1.0, value=start, help=t("workbench.uncertainty.most_help"), key=key
+    )
+
+
 def columns_of(layer: WorkLayer, *, numeric: bool) -> list[str]:
     """Return the names of a layer's columns: numbers, or whatever names things."""
     table = layer.frame.drop(columns=layer.frame.geometry.name)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SHOWN: Final = ("location_quotient", "regions", "industries", "proximity_quotient")
 FROM_TABLE, FROM_CATALOGUE = "table", "catalogue"
+_REGION_WORDS: Final = ("区划", "地区", "城市", "区县", "region", "city", "unit")
+_INDUSTRY_WORDS: Final = ("门类", "行业", "产业", "industry", "segment", "sector")
 _BANDWIDTH_M: Final = 50_000.0
 
 
@@ -51,10 +53,12 @@ def _own(t: Translator, room: Room, *, key: str) -> None:
     names = fields.columns_of(layer, numeric=False)
     one, two, three = st.columns(3)
     with one:
-        region = fields.column(t("workbench.regions.region"), names, key=f"{key}_region")
+        region = fields.column(
+            t("workbench.regions.region"), names, key=f"{key}_region", index=fields.guess(names, _REGION_WORDS)
+        )
     with two:
         industry = fields.column(
-            t("workbench.regions.industry"), names, key=f"{key}_industry", index=min(1, len(names) - 1)
+            t("workbench.regions.industry"), names, key=f"{key}_industry", index=fields.guess(names, _INDUSTRY_WORDS, 1)
         )
     with three:
         weight = fields.column(

@@ -19,12 +19,13 @@ from geo.settings import ROOT
 from tests.analysis.places import groups
 
 SOURCES = sorted((ROOT / "geo" / "analysis").glob("*.py"))
+USERS = sorted((ROOT / "geo" / "workbench").glob("*.py"))
 
 
 def calls(name: str, position: int = 0) -> set[str]:
     """Return the constant argument of every call of `name` in the analyses."""
     found = set()
-    for path in SOURCES:
+    for path in (*SOURCES, *USERS):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == name and len(node.args) > position:
                 value = node.args[position]
