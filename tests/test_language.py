@@ -112,7 +112,7 @@ FAMILIES = {
     "compare.story": STORY_VIEWS,
     "compare.story.caption": STORY_VIEWS,
     "compare.theme": comparison.THEMES,
-    "compare.unit": [f"per_{base}" for base in comparison.BASES if base not in ("none", "country")],
+    "compare.unit.per": [base for base in comparison.BASES if base not in ("none", "country")],
     "error": [fault.code for fault in errors.HTTP_STATUS],
     "ingest.finding": [*findings.SEVERITY, *(f"{code}.fix" for code in findings.SEVERITY)],
     "ingest.severity": [findings.INFO, findings.WARN, findings.REJECT],
