@@ -38,7 +38,6 @@ _STREAMLIT_WORDS: Final = {
     "Sidebar": "shell.streamlit.sidebar",
     "Skip to main content": "shell.streamlit.skip",
     "Upload": "shell.streamlit.upload",
-    "Upload": "shell.streamlit.upload",
     "progress": "shell.streamlit.progress",
     "… — end": "shell.streamlit.range_end",
     "… — start": "shell.streamlit.range_start",
