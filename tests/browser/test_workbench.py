@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
 from playwright.sync_api import Frame, Page, expect
 
 CASES = Path(__file__).parents[1] / "ingest" / "cases"
@@ -151,3 +156,29 @@ def test_two_sessions_never_see_each_others_layers(address: str, open_page: Open
         raise AssertionError(mine)
     except urllib.error.HTTPError as fault:
         assert fault.code == 404
+
+
+@pytest.mark.slow
+def test_large_layers_are_on_the_map_within_ten_seconds(address: str, open_page: Open, tmp_path: Path) -> None:
+    """A polygon of a million vertices and 200,000 points: from the end of the upload to drawn tiles."""
+    rng = np.random.default_rng(1)
+    angle = np.linspace(0, 2 * np.pi, 1_000_000, endpoint=False)
+    radius = 2 * (1 + 0.2 * np.sin(17 * angle)) + 0.002 * np.cumsum(rng.normal(size=1_000_000)) / 1000
+    polygon = shapely.Polygon(np.column_stack([116 + radius * np.cos(angle), 35 + radius * np.sin(angle)]))
+    points = shapely.points(rng.normal((116, 35), (2, 2), (200_000, 2)))
+    files = {}
+    for name, shapes in {"polygon": [polygon], "points": points}.items():
+        files[name] = tmp_path / f"{name}.parquet"
+        frame = gpd.GeoDataFrame({"n": range(len(shapes))}, geometry=shapes, crs="EPSG:4326")
+        frame.to_parquet(files[name], write_covering_bbox=False)
+    for name, path in files.items():
+        page = open_page(f"{address}{WORKBENCH}")
+        expect(page.locator(".st-key-workbench_upload_files")).to_be_visible()
+        page.wait_for_timeout(3000)  # the map without layers is there first
+        start = time.monotonic()
+        page.locator('.st-key-workbench_upload_files input[type="file"]').set_input_files(path)
+        expect(page.locator(".obs-verdict")).to_be_visible(timeout=60_000)
+        drawn(page)
+        seconds = time.monotonic() - start
+        print(f"{name}: {seconds:.1f} s from choosing the file to drawn tiles")
+        assert seconds <= 10, name
