@@ -94,15 +94,14 @@ def candidates(box: Box) -> list[Candidate]:
         found.append(Candidate(4326, True, "degrees", certain=True))
     else:
         mercator = _mercator(box)
+        web = [Candidate(3857, False, "mercator")] if mercator else []
         zoned = [c for flipped, used in ((False, box), (True, box.flipped)) for c in _zoned(used, flipped)]
-        # Zones 13 and 14 of six degrees (westernmost Xinjiang) look like Web Mercator in the populous east.
-        if zoned and mercator:
-            zoned = [Candidate(c.epsg, c.flipped, c.evidence) for c in zoned]
-            found += [Candidate(3857, False, "mercator"), *zoned]
+        bare = [c for flipped, used in ((False, box), (True, box.flipped)) for c in _bare(used, flipped)]
+        if zoned and mercator == "china":
+            # Zones 13 and 14 (westernmost Xinjiang) look like Web Mercator in the populous east.
+            found += [*web, *(Candidate(c.epsg, c.flipped, c.evidence) for c in zoned)]
         else:
-            bare = [c for flipped, used in ((False, box), (True, box.flipped)) for c in _bare(used, flipped)]
-            web = [Candidate(3857, False, "mercator")] if mercator else []
-            found += [*zoned, *bare, *web] if bare else [*zoned, *web]
+            found += [*zoned, *bare, *web]
     return found
 
 
@@ -125,13 +124,16 @@ def _zoned(box: Box, flipped: bool) -> list[Candidate]:
     return []
 
 
-def _mercator(box: Box) -> bool:
+def _mercator(box: Box) -> str:
+    """Tell where the core lies if it is Web Mercator: ``china``, ``elsewhere``, or "" if it cannot be."""
     x0, y0, x1, y1 = box.bounds
     if max(abs(x0), abs(x1), abs(y0), abs(y1)) > reference.WEB_MERCATOR_M:
-        return False
+        return ""
     lon, lat = reference.to_lonlat(CRS.from_epsg(3857), box.core[::2], box.core[1::2])
-    inside = _CHINA_LON[0] <= lon[0] and lon[1] <= _CHINA_LON[1] and _CHINA_LAT[0] <= lat[0] and lat[1] <= _CHINA_LAT[1]
-    return bool(inside) or min(abs(x0), abs(x1)) > 1_000_000
+    inside_lon = _CHINA_LON[0] <= lon[0] and lon[1] <= _CHINA_LON[1]
+    if inside_lon and _CHINA_LAT[0] <= lat[0] and lat[1] <= _CHINA_LAT[1]:
+        return "china"
+    return "elsewhere" if min(abs(x0), abs(x1)) > 1_000_000 else ""
 
 
 def _bare(box: Box, flipped: bool) -> list[Candidate]:

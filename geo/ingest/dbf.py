@@ -189,8 +189,9 @@ def _texts(dbf: Dbf, column: Column, name: str, layer: Layer, text_encoding: str
         except UnicodeDecodeError:
             text, was_cut = cell.decode(text_encoding, "replace"), False
             bad.append(position)
-        if was_cut or (bad and bad[-1] == position):
-            # Tables pasted together hold two encodings: a cell that reads wholly in the other one is of that.
+        fills_field = len(cell) > column.width - 4
+        if (was_cut and not fills_field) or (bad and bad[-1] == position):
+            # Nothing cut this cell short. Tables pasted together hold two encodings: one that reads it wholly is its.
             try:
                 text, was_cut = cell.decode(second), False
                 other.append(position)

@@ -144,7 +144,7 @@ def _weight(char: str, encoding: str) -> float:  # noqa: PLR0911 - one line per 
     if 0xFF61 <= code <= 0xFF9F:
         return 0.1
     if 0xAC00 <= code <= 0xD7A3:
-        return 0.95
+        return 0.9
     if char.isalpha():
         if code <= 0x24F:
             return 0.6
@@ -166,7 +166,7 @@ def _score(text: str, encoding: str) -> float:
             lone = sum(len(run) for run in re.findall(r"(?<![\u0400-\u045f])[\u0400-\u045f](?![\u0400-\u045f])", text))
             score -= 0.5 * lone / len(outside)
     elif (
-        encoding in ("euc_kr", "cp949") and len(outside) >= 6 and all("\uac00" <= char <= "\ud7a3" for char in outside)
+        encoding in ("euc_kr", "cp949") and len(set(outside)) >= 20 and all("\uac00" <= c <= "\ud7a3" for c in outside)
     ):
         score += 0.2  # Chinese read as Korean gives Hangul too, but not in every one of many characters
     elif encoding != "utf-8":

@@ -30,6 +30,7 @@ SCRIPTS = (
     "tiles.js",
     "network.js",
     "observatory.js",
+    "reach.js",
     "workbench.js",
 )
 STYLES = ("lf-1.9.3.css", "observatory.css")

@@ -24,14 +24,14 @@ granted = sandbox.confine(readable=[*sandbox.library_folders(), folder / "in"], 
 FORBIDDEN = {
     "read_outside": "secret.read_text()",
     "read_passwd": "open('/etc/passwd').read()",
-    "read_environment": f"open('/proc/{{parent}}/environ').read()".replace("{{parent}}", "' + str(parent) + '"),
+    "read_environment": "open(f'/proc/{parent}/environ').read()",
     "list_outside": "os.listdir(folder)",
     "write_outside": "(folder / 'new').write_text('x')",
     "write_input": "(folder / 'in' / 'a').write_text('x')",
     "remove_input": "(folder / 'in' / 'a').unlink()",
     "write_library": "Path(sandbox.__file__).write_text('x')",
     "link_into_out": "os.symlink('/etc/passwd', folder / 'out' / 'l')",
-    "move_link_out": "os.symlink('/etc/passwd', folder / 'work' / 'l'); os.rename(folder / 'work' / 'l', folder / 'out' / 'l')",
+    "move_link_out": "l = folder / 'work' / 'l'; l.symlink_to('/etc/passwd'); l.rename(folder / 'out' / 'l')",
     "socket": "socket.socket()",
     "unix_socket": "socket.socket(socket.AF_UNIX)",
     "fork": "os.fork()",
@@ -47,7 +47,7 @@ FORBIDDEN = {
 ALLOWED = {
     "read_input": "assert (folder / 'in' / 'a').read_text() == 'a'",
     "write_out": "(folder / 'out' / 'x').write_text('x')",
-    "link_in_scratch": "os.symlink(folder / 'in' / 'a', folder / 'work' / 'l'); assert (folder / 'work' / 'l').read_text() == 'a'",
+    "link_in_scratch": "l = folder / 'work' / 'l'; l.symlink_to(folder / 'in' / 'a'); assert l.read_text() == 'a'",
     "thread": "t = threading.Thread(target=lambda: None); t.start(); t.join()",
     "import": "import wave, email.mime.text",
 }
@@ -61,8 +61,15 @@ def attempt(folder: Path, action: str) -> subprocess.CompletedProcess[str]:
         (folder / name).mkdir()
     (folder / "in" / "a").write_text("a")
     (folder / "secret.txt").write_text("secret")
-    code = f"{CONFINE}\ntry:\n    {action}\nexcept (OSError, MemoryError, ValueError, RuntimeError) as fault:\n    print('denied', type(fault).__name__)\nelse:\n    print('done')\n"
-    return subprocess.run(  # noqa: S603
+    code = f"""{CONFINE}
+try:
+    {action}
+except (OSError, MemoryError, ValueError, RuntimeError) as fault:
+    print('denied', type(fault).__name__)
+else:
+    print('done')
+"""
+    return subprocess.run(
         [sys.executable, "-c", code, str(folder)], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
     )
 
