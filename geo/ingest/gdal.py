@@ -13,6 +13,7 @@ import pandas as pd
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
+from geo.ingest import wkb
 from geo.ingest.findings import Refusal, first_rows
 from geo.ingest.layer import Layer, unique_names
 
@@ -117,11 +118,11 @@ def parse_wkb(blobs: np.ndarray[Any, Any], layer: Layer, *, first: int = 0) -> n
     """
     import shapely
 
-    geometry: np.ndarray[Any, Any] = shapely.from_wkb(blobs, on_invalid="ignore")
+    geometry, _ = wkb.parse(shapely.from_wkb, blobs)
     open_rings = np.flatnonzero(shapely.is_missing(geometry) & ~shapely.is_missing(blobs))
     if len(open_rings) == 0:
         return geometry
-    geometry[open_rings] = shapely.from_wkb(blobs[open_rings], on_invalid="fix")
+    geometry[open_rings], _ = wkb.parse(shapely.from_wkb, blobs[open_rings], on_invalid="fix")
     closed = open_rings[~shapely.is_missing(geometry[open_rings])]
     if len(closed):
         layer.found("geometry_unclosed", values={"count": len(closed)}, rows=first_rows(closed + first))

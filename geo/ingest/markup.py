@@ -39,6 +39,7 @@ _KML_DEFAULTS: Final[dict[str, tuple[Any, ...]]] = {
 _FIELD_NAME: Final = re.compile(
     r"""<((?:\w+:)?(?:Data|SimpleData|SimpleField)\b)([^>]*?\s)name\s*=\s*("[^"]*"|'[^']*')"""
 )
+_CURVES: Final = ("Arc", "ArcString", "ArcByCenterPoint", "Circle", "CircleByCenterPoint", "Bezier", "BSpline")
 _GPX_LAYERS: Final = ("waypoints", "routes", "tracks", "route_points", "track_points")
 
 
@@ -164,6 +165,8 @@ def _gml(target: Path, name: str, task: Task, scan: xmlscan.Scan) -> list[Layer]
     for layer in layers:
         if layer.crs is None and scan.systems:
             layer.crs_text = scan.systems[0]
+    if curves := sum(scan.elements[kind] for kind in _CURVES):
+        task.found("geometry_curves", values={"count": curves})
     members = scan.elements["featureMember"] or scan.elements["member"]
     read_count = sum(layer.features for layer in layers)
     if members and read_count != members:
