@@ -110,6 +110,55 @@ class SettingError(ObservatoryError):
     code = "setting"
 
 
+class UnknownPlaceError(ObservatoryError):
+    """A place was named that the catalogue does not hold; `nearest` are the names most like it."""
+
+    code = "unknown_place"
+
+    def __init__(self, place: str, *, nearest: tuple[str, ...]) -> None:
+        names = "; ".join(nearest) or "-"
+        super().__init__(
+            f"There is no place {place!r}. Nearest names: {names}. Use one of them, kind:id, or lon,lat in degrees.",
+            place=place,
+            nearest=names,
+        )
+
+
+class AmbiguousPlaceError(ObservatoryError):
+    """Several places bear the name that was given."""
+
+    code = "ambiguous_place"
+
+    def __init__(self, place: str, *, candidates: tuple[str, ...]) -> None:
+        names = "; ".join(candidates)
+        super().__init__(
+            f"{place!r} is the name of several places: {names}. Use the kind:id in brackets.",
+            place=place,
+            candidates=names,
+        )
+
+
+class BorderCrossingError(ObservatoryError):
+    """A latency was asked for between places that are not both in mainland China, where the models hold."""
+
+    code = "border_crossing"
+
+    def __init__(self, *, origin: str, target: str, distance_km: float) -> None:
+        super().__init__(
+            f"The link {origin} - {target} ({distance_km:g} km) is not inside mainland China; the latency models are "
+            "fitted there only and are not used across its borders. Choose two places on the mainland.",
+            origin=origin,
+            target=target,
+            distance_km=f"{distance_km:g}",
+        )
+
+
+class ScenarioError(ObservatoryError):
+    """A scenario holds a value that cannot be computed with."""
+
+    code = "scenario"
+
+
 HTTP_STATUS: dict[type[ObservatoryError], int] = {
     ObservatoryError: 500,
     DataFileError: 503,
@@ -120,6 +169,10 @@ HTTP_STATUS: dict[type[ObservatoryError], int] = {
     TileAddressError: 400,
     FilterError: 400,
     SettingError: 500,
+    UnknownPlaceError: 404,
+    AmbiguousPlaceError: 400,
+    BorderCrossingError: 422,
+    ScenarioError: 400,
 }
 
 

@@ -51,6 +51,7 @@ _CODE = (
     "tiles/store.py",
     "tiles/mvt.py",
     "maps/payloads.py",
+    "maps/sites.py",
     "maps/assets.py",
     "language.py",
     "model.py",

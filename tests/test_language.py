@@ -12,9 +12,16 @@ import pytest
 from babel.messages.catalog import Message
 
 from geo import errors, model
+from geo.analysis.latency import DIRECTIONS, KINDS
+from geo.analysis.network import VERDICTS
+from geo.analysis.placement import CONSTRAINTS, OBJECTIVES, WORKLOADS
+from geo.analysis.progress import MEASURES
+from geo.computing.network import ORIGINS, QUANTITIES
+from geo.computing.state import CERTAINTIES, VIEWS
 from geo.language import COUNTRY_TERMS, LANGUAGES, country_name, domains, localised, number, read_domain, translator
 from geo.maps.payloads import INTERFACE_WORDS
 from geo.maps.quick_views import QUICK_VIEWS
+from geo.maps.reach_map import LAYERS as REACH_LAYERS
 from geo.maps.screen import TABLES
 from geo.maps.state import LAYERS, OBJECT_KINDS
 from geo.settings import ROOT
@@ -71,6 +78,43 @@ FAMILIES = {
     "map.object": OBJECT_KINDS,
     "map.quick": QUICK_VIEWS,
     "map.table": TABLES,
+    "network.certainty": CERTAINTIES,
+    "network.column": [
+        *("model", "line", "low_line", "high_line", "basis", "pair", "direction", "published_ms", "model_ms", "floor"),
+        *("figure", "value", "scope", "as_of", "constant", "expression", "unit", "demand", "supply", "load"),
+        *("evidence", "claim"),
+    ],
+    "network.constraint": CONSTRAINTS,
+    "network.direction": DIRECTIONS,
+    "network.export": [
+        *("origin", "origin_id", "target", "target_id", "network", "direction", "distance_km", "position_ms"),
+        *("floor_ms", "low_ms", "estimate_ms", "high_ms", "source_ids", "workload", "racks", "limit_ms", "verdict"),
+        *("electricity_gwh", "carbon_kt_low", "carbon_kt_high", "bandwidth_gbps", "quantity", "low", "high"),
+        *("origin_of_value", "as_of", "role", "constraint"),
+    ],
+    "network.flow": ["pairings", "own", "optimal"],
+    "network.gain": OBJECTIVES,
+    "network.kind": KINDS,
+    "network.layer": REACH_LAYERS,
+    "network.legend": [
+        *("sure", "estimate", "possible", "floor", "surely", "possibly", "not", "origin", "park"),
+        *("real_time", "non_real_time", "general", "reported"),
+    ],
+    "network.measure": MEASURES,
+    "network.methods": KINDS,
+    "network.methods.direction": ["one_way", "rtt", "unstated", "none"],
+    "network.methods.limits": ["direction", "position", "border", "operators", "energy", "optimum"],
+    "network.objective": OBJECTIVES,
+    "network.origin": ORIGINS,
+    "network.place": ["city", "computing", "hub", "region"],
+    "network.quantity": QUANTITIES,
+    "network.reach.count": VERDICTS,
+    "network.scenario": ["certainty", "objective"],
+    "network.side": ["east", "west"],
+    "network.unit": MEASURES,
+    "network.verdict": [*VERDICTS, "free"],
+    "network.view": VIEWS,
+    "network.workload": WORKLOADS,
     "term.cluster_kind": model.CLUSTER_KINDS,
     "term.confidence": model.CONFIDENCES,
     "term.country": COUNTRY_TERMS,
@@ -223,6 +267,9 @@ FAULTS = [
     errors.DataFileError(errors.FileFault("tables/hubs.csv", "aa", None)),
     errors.UnknownLayerError("roads", known=("admin",)),
     errors.UnknownObjectError("table", "hubs"),
+    errors.UnknownPlaceError("atlantis", nearest=()),
+    errors.AmbiguousPlaceError("Suzhou", candidates=("a", "b")),
+    errors.BorderCrossingError(origin="a", target="b", distance_km=1.0),
     *(
         fault("A fact, a value, a remedy.")
         for fault in errors.HTTP_STATUS

@@ -36,6 +36,7 @@ PAGES: Final[dict[str, Entry]] = {
     for entry in (
         Entry("overview", "shell.page.overview"),
         Entry("cluster_map", "shell.page.cluster_map"),
+        Entry("computing_network", "shell.page.computing_network"),
         Entry("catalog", "shell.page.catalog"),
     )
 }

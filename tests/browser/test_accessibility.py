@@ -16,6 +16,12 @@ PAGES = {
     "cluster_map": "/cluster_map",
     "cluster_map with a card": "/cluster_map?sel=cluster:ruhr&lat=51.5&lng=7.2&z=9",
     "catalog": "/catalog",
+    "reach": "/computing_network",
+    "latency matrix": "/computing_network?view=matrix",
+    "what-if": "/computing_network?view=scenario&region=yrd_core",
+    "progress": "/computing_network?view=progress",
+    "flows": "/computing_network?view=flow",
+    "methods": "/computing_network?view=methods",
 }
 
 

@@ -201,7 +201,24 @@ def test_the_overview_is_literal(open_hostile: Callable[[str], Page]) -> None:
     expect(page.locator(".obs-sources li").first).to_contain_text(flat(HOSTILE))
 
 
-@pytest.mark.parametrize("path", ["/cluster_map", "/catalog", "/overview"])
+@pytest.mark.parametrize("view", ["reach", "matrix", "scenario", "progress", "flow", "methods"])
+def test_the_network_page_is_literal(open_hostile: Callable[[str], Page], view: str) -> None:
+    page = open_hostile(f"/computing_network?lang=en&view={view}")
+    expect(page.locator(".obs-footer")).to_be_visible()
+    names = page.locator(".obs-network-table th, .obs-network-table td")
+    named = names.filter(has_text="second line").first
+    expect(named).to_be_attached()
+    assert flat(HOSTILE) in flat(str(named.text_content()))
+    if view == "reach":
+        frame = page.locator("iframe").first.element_handle().content_frame()
+        frame.wait_for_function("() => window.Observatory && Observatory.reach && Observatory.reach.layers.reach")
+        frame.wait_for_timeout(500)
+        labels = [text for text in drawn(frame) if text.endswith(" ms")]
+        assert labels
+        assert {text.rpartition(" ")[0].rpartition(" ")[0] for text in labels} == {HOSTILE}
+
+
+@pytest.mark.parametrize("path", ["/cluster_map", "/catalog", "/overview", "/computing_network"])
 def test_an_address_runs_nothing(open_hostile: Callable[[str], Page], path: str) -> None:
     keys = ("sel", "model", "from", "q", "lang", "dataset", "layers", "z", HOSTILE)
     page = open_hostile(f"{path}?{urlencode(dict.fromkeys(keys, HOSTILE))}")
