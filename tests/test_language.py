@@ -18,6 +18,7 @@ from geo.analysis.placement import CONSTRAINTS, OBJECTIVES, WORKLOADS
 from geo.analysis.progress import MEASURES
 from geo.computing.network import ORIGINS, QUANTITIES
 from geo.computing.state import CERTAINTIES, VIEWS
+from geo.ingest import findings
 from geo.language import COUNTRY_TERMS, LANGUAGES, country_name, domains, localised, number, read_domain, translator
 from geo.maps.payloads import INTERFACE_WORDS
 from geo.maps.quick_views import QUICK_VIEWS
@@ -49,6 +50,9 @@ FAMILIES = {
     "card.scope": ["edwc", "adjacent", "outside"],
     "card.side": ["east", "west"],
     "error": [fault.code for fault in errors.HTTP_STATUS],
+    "ingest.finding": [*findings.SEVERITY, *(f"{code}.fix" for code in findings.SEVERITY)],
+    "ingest.severity": [findings.INFO, findings.WARN, findings.REJECT],
+    "ingest.status": findings.EXIT_STATUS,
     "map.column": [
         "name",
         "cluster",
@@ -130,6 +134,12 @@ FAMILIES = {
     "term.role": model.ORGANISATION_ROLES,
     "term.segment": [*model.SEGMENTS, model.NO_SEGMENT],
 }
+# Families whose members only the texts list: data of the doctor's findings.
+OPEN_FAMILIES = (
+    "ingest.delimiter",
+    "ingest.evidence",
+    "ingest.reason",
+)
 FILE_ENDING = re.compile(r"\.(py|po|js|css|csv|json|md|parquet|svg|geojson)$")
 
 
@@ -194,9 +204,17 @@ def uses() -> tuple[dict[str, str], dict[str, str]]:
 
 def family_keys(prefix: str) -> set[str]:
     """Return every key that begins with `prefix` and belongs to a declared family; empty for an undeclared one."""
-    return {
+    declared = {
         f"{family}.{key}" for family in FAMILIES if f"{family}.".startswith(f"{prefix}.") for key in FAMILIES[family]
     }
+    listed = {
+        key
+        for family in OPEN_FAMILIES
+        if f"{family}.".startswith(f"{prefix}.")
+        for key in messages("zh")
+        if key.startswith(f"{family}.")
+    }
+    return declared | listed
 
 
 def test_languages_hold_the_same_keys() -> None:
@@ -245,7 +263,7 @@ def test_every_key_of_a_family_exists() -> None:
 
 def test_no_key_is_unused() -> None:
     keys, families = uses()
-    used = set(keys).union(*(family_keys(prefix) for prefix in families))
+    used = set(keys).union(*(family_keys(prefix) for prefix in (*families, *OPEN_FAMILIES)))
     assert messages("zh").keys() - used == set()
 
 
@@ -270,6 +288,10 @@ FAULTS = [
     errors.UnknownPlaceError("atlantis", nearest=()),
     errors.AmbiguousPlaceError("Suzhou", candidates=("a", "b")),
     errors.BorderCrossingError(origin="a", target="b", distance_km=1.0),
+    errors.UploadsOffError(),
+    errors.UploadQuotaError("queue", limit=8, unit="uploads waiting"),
+    errors.SandboxError(),
+    errors.UploadWorkerError(),
     *(
         fault("A fact, a value, a remedy.")
         for fault in errors.HTTP_STATUS
