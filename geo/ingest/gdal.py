@@ -138,10 +138,14 @@ def plain_detail(fault: Exception) -> str:
     return " ".join(word if "/" not in word.strip("'\"`,.:") else "…" for word in words)[:200]
 
 
-def layers(path: str | Path) -> list[tuple[str, str | None]]:
-    """Return the layers' names and geometry types (None = no geometry)."""
+def layers(path: str | Path, *, format_name: str) -> list[tuple[str, str | None]]:
+    """Return the layers' names and geometry types (None = no geometry); Refusal if GDAL does not know the file."""
     pyogrio = load()
-    return [(str(name), None if kind is None else str(kind)) for name, kind in pyogrio.list_layers(path)]
+    try:
+        found = pyogrio.list_layers(path)
+    except pyogrio.errors.DataSourceError as fault:
+        raise Refusal("format_damaged", format=format_name, detail=plain_detail(fault)) from fault
+    return [(str(name), None if kind is None else str(kind)) for name, kind in found]
 
 
 def read_layer(path: str | Path, name: str | None, *, format_name: str, layer: Layer, **options: Any) -> Layer:

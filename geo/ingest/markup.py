@@ -96,7 +96,7 @@ def _kml(target: Path, name: str, task: Task, scan: xmlscan.Scan) -> list[Layer]
     if not scan.elements["Placemark"]:
         return [Layer(name, pd.DataFrame(), np.array([], object), CRS.from_epsg(4326), crs_fixed=True)]
     fields = _plain_field_names(target)
-    names = [layer_name for layer_name, _ in gdal.layers(target)]
+    names = [layer_name for layer_name, _ in gdal.layers(target, format_name="KML")]
     layers = [layer for layer in _each(target, "KML", names, task) if layer.features]
     for layer in layers:
         if scan.bad_coordinates:
@@ -158,7 +158,7 @@ def _gpx(target: Path, name: str, task: Task, scan: xmlscan.Scan) -> list[Layer]
 
 
 def _gml(target: Path, name: str, task: Task, scan: xmlscan.Scan) -> list[Layer]:
-    names = [layer_name for layer_name, _ in gdal.layers(target)]
+    names = [layer_name for layer_name, _ in gdal.layers(target, format_name="GML")]
     if not names and scan.root not in ROOTS:
         raise Refusal("format_damaged", format="GML", detail=f"<{scan.root}>")
     layers = _each(target, "GML", names, task)

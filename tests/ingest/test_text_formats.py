@@ -279,3 +279,21 @@ def test_gpx_gives_a_layer_for_each_kind(examine: Examine) -> None:
         ("tracks", 1),
         ("track_points", 2),
     ]
+
+
+@pytest.mark.parametrize(
+    "name, text",
+    [
+        (
+            "x.gml",
+            '<ExceptionReport xmlns="http://www.opengis.net/ows"><Exception exceptionCode="x"/></ExceptionReport>',
+        ),
+        ("x.gml", "<a/>"),
+        ("x.kml", "<a/>"),
+        ("x.gpx", "<a/>"),
+    ],
+)
+def test_xml_of_another_kind_is_refused_by_name(name: str, text: str, examine: Examine) -> None:
+    report = examine(name, text).report
+    assert report.status == "reject"
+    assert not {finding.code for finding in report.findings} & {"worker_crashed"}
