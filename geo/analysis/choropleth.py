@@ -89,6 +89,12 @@ def _natural(values: Floats, classes: int) -> Sequence[float]:
     return edges[::-1]
 
 
+def _quantiles(values: Floats, classes: int) -> Sequence[float]:
+    """Return upper limits of classes of equal numbers; equal limits merge later, where mapclassify warns."""
+    found: list[float] = np.quantile(values, np.arange(1, classes + 1) / classes).tolist()
+    return found
+
+
 def _equal(values: Floats, classes: int) -> Sequence[float]:
     low, high = float(values.min()), float(values.max())
     return [*np.linspace(low, high, classes + 1)[1:-1].tolist(), high]
@@ -98,7 +104,7 @@ SCHEMES: Final[dict[str, Scheme]] = {
     scheme.key: scheme
     for scheme in (
         Scheme("natural_breaks", _natural),
-        Scheme("quantiles", _by("Quantiles")),
+        Scheme("quantiles", _quantiles),
         Scheme("equal_interval", _equal),
         Scheme("pretty_breaks", _by("PrettyBreaks")),
         Scheme("head_tail", _by("HeadTailBreaks", with_number=False), counted=False),

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
@@ -58,7 +57,7 @@ def read_parquet(path: Path, name: str, task: Task) -> list[Layer]:
     except (pa.ArrowException, OSError, ValueError) as fault:
         raise Refusal("format_damaged", format="Parquet", detail=_parquet_detail(fault)) from fault
     layer = Layer(name, pd.DataFrame(), np.array([], object), format="geoparquet")
-    layer.geometry = _parquet_geometry(table.column(position), str(about.get("encoding", "WKB")))
+    layer.geometry = _parquet_geometry(table.column(position), str(about.get("encoding", "WKB")), layer)
     others = [column for column in geo["columns"] if column != primary and column in table.column_names]
     if others:
         layer.found("parquet_geometry_columns", values={"names": ", ".join(others), "primary": primary})
@@ -74,11 +73,10 @@ def _parquet_detail(fault: Exception) -> str:
     return gdal.plain_detail(fault)
 
 
-def _parquet_geometry(column: Any, kind: str) -> np.ndarray[Any, Any]:
+def _parquet_geometry(column: Any, kind: str, layer: Layer) -> np.ndarray[Any, Any]:
     if kind.upper() == "WKB":
         blobs = column.to_numpy(zero_copy_only=False)
-        geometry: np.ndarray[Any, Any] = shapely.from_wkb(blobs, on_invalid="ignore")
-        return geometry
+        return gdal.parse_wkb(blobs, layer)
     if kind.lower() not in _NATIVE:
         raise Refusal("format_damaged", format="GeoParquet", detail=f"encoding {kind[:30]}")
     from geopandas.io._geoarrow import construct_shapely_array

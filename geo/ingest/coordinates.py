@@ -221,8 +221,8 @@ def parse(cell: Any) -> float | None:  # noqa: PLR0911 - one return per way of w
 
     Examples
     --------
-    >>> parse("117°12'30\\"E"), parse("东经117度12分30秒"), parse("36.6"), parse("W 71.5"), parse("济南")
-    (117.20833333333333, 117.20833333333333, 36.6, -71.5, None)
+    >>> parse("117°30'E"), parse("东经117度30分"), parse("36.6"), parse("W 71.5"), parse("济南")
+    (117.5, 117.5, 36.6, -71.5, None)
     """
     if isinstance(cell, bool) or cell is None:
         return None

@@ -55,7 +55,7 @@ def wgs84_to_gcj02(lon: Array, lat: Array) -> tuple[Array, Array]:
     Examples
     --------
     >>> [float(np.round(v, 6)) for v in wgs84_to_gcj02(np.array(116.391), np.array(39.907))]
-    [116.397239, 39.908402]
+    [116.397241, 39.908401]
     """
     d_lon, d_lat = _shift(lon, lat)
     return lon + d_lon, lat + d_lat

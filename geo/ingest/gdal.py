@@ -13,6 +13,7 @@ import pandas as pd
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
+from geo.ingest import wkb
 from geo.ingest.findings import Refusal, first_rows
 from geo.ingest.layer import Layer, unique_names
 
@@ -117,11 +118,11 @@ def parse_wkb(blobs: np.ndarray[Any, Any], layer: Layer, *, first: int = 0) -> n
     """
     import shapely
 
-    geometry: np.ndarray[Any, Any] = shapely.from_wkb(blobs, on_invalid="ignore")
+    geometry, _ = wkb.parse(shapely.from_wkb, blobs)
     open_rings = np.flatnonzero(shapely.is_missing(geometry) & ~shapely.is_missing(blobs))
     if len(open_rings) == 0:
         return geometry
-    geometry[open_rings] = shapely.from_wkb(blobs[open_rings], on_invalid="fix")
+    geometry[open_rings], _ = wkb.parse(shapely.from_wkb, blobs[open_rings], on_invalid="fix")
     closed = open_rings[~shapely.is_missing(geometry[open_rings])]
     if len(closed):
         layer.found("geometry_unclosed", values={"count": len(closed)}, rows=first_rows(closed + first))
@@ -137,10 +138,14 @@ def plain_detail(fault: Exception) -> str:
     return " ".join(word if "/" not in word.strip("'\"`,.:") else "…" for word in words)[:200]
 
 
-def layers(path: str | Path) -> list[tuple[str, str | None]]:
-    """Return the layers' names and geometry types (None = no geometry)."""
+def layers(path: str | Path, *, format_name: str) -> list[tuple[str, str | None]]:
+    """Return the layers' names and geometry types (None = no geometry); Refusal if GDAL does not know the file."""
     pyogrio = load()
-    return [(str(name), None if kind is None else str(kind)) for name, kind in pyogrio.list_layers(path)]
+    try:
+        found = pyogrio.list_layers(path)
+    except pyogrio.errors.DataSourceError as fault:
+        raise Refusal("format_damaged", format=format_name, detail=plain_detail(fault)) from fault
+    return [(str(name), None if kind is None else str(kind)) for name, kind in found]
 
 
 def read_layer(path: str | Path, name: str | None, *, format_name: str, layer: Layer, **options: Any) -> Layer:

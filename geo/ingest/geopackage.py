@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.ingest import gdal
+from geo.ingest import gdal, wkb
 from geo.ingest.findings import Refusal, first_rows
 from geo.ingest.layer import Layer
 from geo.ingest.task import Task
@@ -47,7 +47,7 @@ def read(path: Path, name: str, task: Task) -> list[Layer]:
             connection.set_authorizer(_authorise)
             _refuse_active(connection)
             tables = _feature_tables(connection, task)
-            faults = {table: _bad_geometries(connection, table, column) for table, column in tables}
+            faults = {table: _odd_geometries(connection, table, column) for table, column in tables}
             mixed = {table: _mixed_columns(connection, table, column) for table, column in tables}
     except sqlite3.DatabaseError as fault:
         raise Refusal("gpkg_damaged", detail=str(fault)) from fault
@@ -58,13 +58,12 @@ def read(path: Path, name: str, task: Task) -> list[Layer]:
         gdal.read_layer(copy, table, format_name="GeoPackage", layer=layer)
         task.count_features(layer.features)
         _restore(layer, mixed[table])
-        if bad := faults[table]:
-            layer.found(
-                "geometry_unreadable",
-                values={"count": len(bad)},
-                rows=first_rows([row for row, _ in bad]),
-                before=bad[0][1],
-            )
+        bad, curves = faults[table]
+        if bad:
+            rows = first_rows([row for row, _ in bad])
+            layer.found("geometry_unreadable", values={"count": len(bad)}, rows=rows, before=bad[0][1])
+        if curves:
+            layer.found("geometry_curves", values={"count": len(curves)}, rows=first_rows(curves))
         layers.append(layer)
     return layers
 
@@ -122,18 +121,25 @@ def _feature_tables(connection: sqlite3.Connection, task: Task) -> list[tuple[st
     return tables
 
 
-def _bad_geometries(connection: sqlite3.Connection, table: str, column: str) -> list[tuple[int, str]]:
-    """Set geometries that no reader can parse to NULL in our copy; returns their rows and first bytes."""
+def _odd_geometries(connection: sqlite3.Connection, table: str, column: str) -> tuple[list[tuple[int, str]], list[int]]:
+    """Set geometries that no reader can parse to NULL in our copy.
+
+    Returns
+    -------
+    their rows and first bytes, and the rows of curves, which GDAL turns into lines.
+    """
     bad: list[tuple[int, str, int]] = []
+    curves: list[int] = []
     query = f"SELECT rowid, {_quoted(column)} FROM {_quoted(table)} ORDER BY rowid"
     cursor = connection.execute(query)
     start = 0
     while block := cursor.fetchmany(20000):
         bodies = [None if blob is None else _body(blob) for _, blob in block]
-        broken = [body is None and blob is not None for (_, blob), body in zip(block, bodies, strict=True)]
-        parsed = shapely.from_wkb(np.array(bodies, object), on_invalid="ignore")
-        for offset, ((rowid, blob), geometry) in enumerate(zip(block, parsed, strict=True)):
-            if broken[offset] or (geometry is None and blob is not None):
+        parsed, curved = wkb.parse(shapely.from_wkb, np.array(bodies, object))
+        for offset, (rowid, blob) in enumerate(block):
+            if curved[offset]:
+                curves.append(start + offset)
+            elif parsed[offset] is None and blob is not None:
                 text = blob[:12].hex(" ") if isinstance(blob, bytes) else str(blob)[:24]
                 bad.append((start + offset, text, rowid))
         start += len(block)
@@ -141,7 +147,7 @@ def _bad_geometries(connection: sqlite3.Connection, table: str, column: str) -> 
         update = f"UPDATE {_quoted(table)} SET {_quoted(column)} = NULL WHERE rowid = ?"
         connection.executemany(update, [(rowid,) for _, _, rowid in bad])
         connection.commit()
-    return [(row, text) for row, text, _ in bad]
+    return [(row, text) for row, text, _ in bad], curves
 
 
 def _body(blob: Any) -> bytes | None:

@@ -39,6 +39,7 @@ _KML_DEFAULTS: Final[dict[str, tuple[Any, ...]]] = {
 _FIELD_NAME: Final = re.compile(
     r"""<((?:\w+:)?(?:Data|SimpleData|SimpleField)\b)([^>]*?\s)name\s*=\s*("[^"]*"|'[^']*')"""
 )
+_CURVES: Final = ("Arc", "ArcString", "ArcByCenterPoint", "Circle", "CircleByCenterPoint", "Bezier", "BSpline")
 _GPX_LAYERS: Final = ("waypoints", "routes", "tracks", "route_points", "track_points")
 
 
@@ -95,7 +96,7 @@ def _kml(target: Path, name: str, task: Task, scan: xmlscan.Scan) -> list[Layer]
     if not scan.elements["Placemark"]:
         return [Layer(name, pd.DataFrame(), np.array([], object), CRS.from_epsg(4326), crs_fixed=True)]
     fields = _plain_field_names(target)
-    names = [layer_name for layer_name, _ in gdal.layers(target)]
+    names = [layer_name for layer_name, _ in gdal.layers(target, format_name="KML")]
     layers = [layer for layer in _each(target, "KML", names, task) if layer.features]
     for layer in layers:
         if scan.bad_coordinates:
@@ -157,13 +158,15 @@ def _gpx(target: Path, name: str, task: Task, scan: xmlscan.Scan) -> list[Layer]
 
 
 def _gml(target: Path, name: str, task: Task, scan: xmlscan.Scan) -> list[Layer]:
-    names = [layer_name for layer_name, _ in gdal.layers(target)]
+    names = [layer_name for layer_name, _ in gdal.layers(target, format_name="GML")]
     if not names and scan.root not in ROOTS:
         raise Refusal("format_damaged", format="GML", detail=f"<{scan.root}>")
     layers = _each(target, "GML", names, task)
     for layer in layers:
         if layer.crs is None and scan.systems:
             layer.crs_text = scan.systems[0]
+    if curves := sum(scan.elements[kind] for kind in _CURVES):
+        task.found("geometry_curves", values={"count": curves})
     members = scan.elements["featureMember"] or scan.elements["member"]
     read_count = sum(layer.features for layer in layers)
     if members and read_count != members:

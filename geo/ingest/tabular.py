@@ -16,7 +16,7 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
-from geo.ingest import coordinates, encoding, geojson, places
+from geo.ingest import coordinates, encoding, geojson, places, wkb
 from geo.ingest.coordinates import PlaceColumns
 from geo.ingest.findings import Refusal, first_rows
 from geo.ingest.layer import Layer, unique_names
@@ -288,14 +288,13 @@ def _wkt(columns: list[list[Any]], positions: tuple[int, ...], layer: Layer) -> 
     if len(codes) == 1:
         layer.crs_text = f"EPSG:{codes.pop()}"
     texts = np.array([re.sub(r"(?i)^SRID=\d+;", "", cell) or None for cell in cells], object)
-    geometry = shapely.from_wkt(texts, on_invalid="ignore")
+    geometry, _ = wkb.parse(shapely.from_wkt, texts)
     return geometry, np.flatnonzero(shapely.is_missing(geometry)).tolist()
 
 
 def _wkb(columns: list[list[Any]], positions: tuple[int, ...], layer: Layer) -> tuple[np.ndarray[Any, Any], list[int]]:
-    geometry = shapely.from_wkb(
-        np.array([str(cell).strip() or None for cell in columns[positions[0]]], object), on_invalid="ignore"
-    )
+    cells = [str(cell).strip() or None for cell in columns[positions[0]]]
+    geometry, _ = wkb.parse(shapely.from_wkb, np.array(cells, object))
     codes = {int(code) for code in np.unique(shapely.get_srid(geometry)) if code > 0}
     if len(codes) == 1:
         layer.crs_text = f"EPSG:{codes.pop()}"

@@ -22,7 +22,8 @@ from pages.components.literal import literal
 from pages.components.plain_table import plain_table
 
 OWN, CATALOGUE = "own", "catalogue"
-_USED: Final = ("location_quotient", "nearest_neighbours")
+_KIND_WORDS: Final = ("类型", "类别", "kind", "type")
+_SEGMENT_WORDS: Final = ("门类", "segment", "行业", "industry")
 
 
 def show(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
@@ -56,9 +57,17 @@ def _own(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
     missing = t("workbench.card.unknown")
     one, two = st.columns(2)
     with one:
-        kind = fields.column(t("workbench.card.kind"), names, key=f"{key}_kind", optional=missing)
+        kind = fields.column(
+            t("workbench.card.kind"), names, key=f"{key}_kind", optional=missing, index=_likely(names, _KIND_WORDS)
+        )
     with two:
-        segment = fields.column(t("workbench.card.segment"), names, key=f"{key}_segment", optional=missing)
+        segment = fields.column(
+            t("workbench.card.segment"),
+            names,
+            key=f"{key}_segment",
+            optional=missing,
+            index=_likely(names, _SEGMENT_WORDS),
+        )
     lead = st.number_input(t("workbench.card.lead_firms"), min_value=0, value=None, step=1, key=f"{key}_lead")
     coverage = fields.coverage(t, key=f"{key}_coverage")
     if st.button(t("workbench.run"), key=f"{key}_run", type="primary"):
@@ -89,6 +98,11 @@ def _catalogue(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None
             data = f"{areas.data}; organisations {catalog.digest}"
             workbench_room.keep(studies.card(inside, known, coverage="sample", figures=lead, data=data))
             st.rerun()
+
+
+def _likely(names: list[str], words: tuple[str, ...]) -> int:
+    """Return the position of the likely column among the options, of which the first is none."""
+    return fields.guess(["", *names], words)
 
 
 def _found() -> dict[str, float | None]:

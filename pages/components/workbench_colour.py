@@ -18,7 +18,7 @@ from geo.workbench.studies import Study
 from pages.components import workbench_fields as fields
 from pages.components import workbench_room
 from pages.components.boundary import boundary, show_notice
-from pages.components.literal import literal, literal_label
+from pages.components.literal import literal
 
 _CATALOGUE = "catalogue"
 _AROUND_ONE = "around_one"
@@ -43,9 +43,7 @@ def _join(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
     chosen = st.selectbox(
         t("workbench.join.points"),
         [_CATALOGUE, *own],
-        format_func=lambda item: (
-            t("workbench.join.catalogue") if item == _CATALOGUE else literal_label(own[item].title)
-        ),
+        format_func=lambda item: t("workbench.join.catalogue") if item == _CATALOGUE else own[item].title,
         key=f"{key}_points",
     )
     if chosen == _CATALOGUE:

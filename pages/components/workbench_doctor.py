@@ -18,7 +18,7 @@ from geo.workbench.copies import COPIES, repaired_copy
 from geo.workbench.room import Room, Upload
 from pages.components import workbench_room
 from pages.components.boundary import boundary
-from pages.components.literal import literal, literal_label
+from pages.components.literal import literal
 from pages.components.plain_table import plain_table
 
 ENCODINGS: Final = ("utf-8", "gb18030", "big5", "shift_jis", "cp1252")
@@ -37,7 +37,7 @@ def show(t: Translator, room: Room, *, key: str) -> None:
         chosen = st.selectbox(
             t("workbench.report.choose"),
             list(reversed(names)),
-            format_func=lambda item: literal_label(names[item].name),
+            format_func=lambda item: names[item].name,
             key=f"{key}_upload",
         )
     upload = names[chosen]
@@ -164,7 +164,7 @@ def _pick(
     current: str,
     *,
     key: str,
-    texts: Callable[[str], str] = lambda item: literal_label(item.upper()),
+    texts: Callable[[str], str] = str.upper,
     other: bool = False,
 ) -> str:
     keys = list(dict.fromkeys([_AUTO, *([current] if current else []), *options]))

@@ -12,7 +12,7 @@ from geo.analysis.parameters import PARAMETERS
 from geo.language import Translator
 from geo.workbench.room import Room, WorkLayer
 from geo.workbench.studies import uncertainty
-from pages.components.literal import literal, literal_label
+from pages.components.literal import literal
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -31,16 +31,14 @@ def layer(
     if not found:
         literal(t("workbench.layer.none_fits"), style="note")
         return None
-    chosen = st.selectbox(label, list(found), format_func=lambda item: literal_label(found[item].title), key=key)
+    chosen = st.selectbox(label, list(found), format_func=lambda item: found[item].title, key=key)
     return found[chosen]
 
 
 def column(label: str, names: Sequence[str], *, key: str, optional: str = "", index: int = 0) -> str:
     """Show a choice of columns; `optional` is what choosing none is called."""
     options = [NONE, *names] if optional else list(names)
-    return st.selectbox(
-        label, options, index=index, format_func=lambda name: literal_label(name) if name else optional, key=key
-    )
+    return st.selectbox(label, options, index=index, format_func=lambda name: name or optional, key=key)
 
 
 def guess(names: Sequence[str], words: Sequence[str], other: int = 0) -> int:
@@ -55,7 +53,12 @@ def most_uncertain(t: Translator, stated: pd.Series, *, key: str) -> float | Non
     typical = float(known.quantile(0.75)) if len(known) else 0.0
     start = typical if len(known) and known.max() > 3 * typical > 0 else None
     return st.number_input(
-        t("workbench.uncertainty.most"), min_value=1.0, value=start, help=t("workbench.uncertainty.most_help"), key=key
+        t("workbench.uncertainty.most"),
+        min_value=1.0,
+        value=start,
+        format="%.0f",
+        help=t("workbench.uncertainty.most_help"),
+        key=key,
     )
 
 
@@ -100,6 +103,7 @@ def uncertain(t: Translator, layer: WorkLayer, *, key: str) -> pd.Series:
             min_value=0.0,
             value=None,
             step=50.0,
+            format="%.0f",
             key=f"{key}_metres",
             help=t("workbench.uncertainty.help"),
             disabled=bool(chosen),
@@ -118,6 +122,7 @@ def number(t: Translator, name: str, *, key: str, value: float | None = None) ->
         min_value=None if parameter.low is None else kind(parameter.low),
         max_value=None if parameter.high is None else kind(parameter.high),
         value=None if start is None else kind(start),
+        format=None if parameter.whole else "%.0f" if parameter.unit == "m" else "%.2f",
         help=t(f"analysis.parameter_help.{name}"),
         key=key,
     )

@@ -42,6 +42,15 @@ def test_natural_breaks_equal_mapclassify(seed: int) -> None:
     assert [high for _, high in found.limits] == pytest.approx(FisherJenks(values, k=5).bins.tolist(), abs=1e-9)
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_quantiles_equal_mapclassify(seed: int) -> None:
+    from mapclassify import Quantiles
+
+    values = np.random.default_rng(seed).lognormal(size=83)
+    found = classify(pd.Series(values), scheme="quantiles", classes=5)
+    assert [high for _, high in found.limits] == pytest.approx(Quantiles(values, k=5).bins.tolist(), abs=1e-9)
+
+
 def test_fewer_different_figures_give_fewer_classes() -> None:
     found = classify(pd.Series([5, 5, 5, 9]), scheme="quantiles", classes=5)
     assert found.counts == (3, 1)
@@ -88,7 +97,7 @@ def test_no_figure_at_all_is_refused() -> None:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     values=st.lists(st.one_of(st.none(), st.integers(-1000, 1000).map(float)), min_size=1, max_size=60).filter(
         lambda values: any(value is not None for value in values)

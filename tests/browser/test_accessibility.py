@@ -15,6 +15,7 @@ PAGES = {
     "overview": "/overview",
     "cluster_map": "/cluster_map",
     "cluster_map with a card": "/cluster_map?sel=cluster:ruhr&lat=51.5&lng=7.2&z=9",
+    "workbench": "/workbench",
     "catalog": "/catalog",
     "reach": "/computing_network",
     "latency matrix": "/computing_network?view=matrix",
