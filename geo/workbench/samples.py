@@ -38,13 +38,11 @@ def sample(name: str, catalog: Catalog, settings: Settings) -> tuple[str, bytes]
 
 
 def _areas(catalog: Catalog, settings: Settings) -> tuple[str, bytes]:
-    from geo.ingest import gdal
 
     cities = boundaries.cn_prefectures(settings)
     chosen = cities[cities["unit_id"].str[:5].isin(_PROVINCES)].reset_index(drop=True)
     layer = _counted(chosen, catalog)[["名称", "代码", "机构数", "科研机构", "面积_km2", "geometry"]]
     layer = layer.to_crs(_GAUSS_KRUGER)
-    gdal.load()
     with tempfile.TemporaryDirectory(prefix="sample-") as folder:
         path = Path(folder) / "sample.shp"
         layer.to_file(path, driver="ESRI Shapefile", encoding="GBK", engine="pyogrio")
