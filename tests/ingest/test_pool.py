@@ -149,3 +149,15 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     found = limits()
     assert (found.uploads, found.upload_mb, found.sandbox) == ("publish", 7, "require")
     assert json.loads(json.dumps(found.as_json()))["upload_mb"] == 7
+
+
+def test_worker_has_one_thread_so_that_a_fork_copies_no_locks_of_others() -> None:
+    worker = Worker()
+    worker.warm()
+    process = worker._process
+    assert process is not None
+    try:
+        worker._ready.wait(30)
+        assert len(list(Path(f"/proc/{process.pid}/task").iterdir())) == 1
+    finally:
+        worker.close()
