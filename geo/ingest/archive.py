@@ -7,7 +7,6 @@ come out, not on what the archive says of itself.
 
 from __future__ import annotations
 
-import bz2
 import itertools
 import lzma
 import re
@@ -18,24 +17,18 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Final, Protocol
+from typing import BinaryIO, Final
 
-import inflate64
-
-from geo.ingest import encoding
+from geo.ingest import encoding, inflate
 from geo.ingest.findings import Finding, Refusal
 from geo.ingest.limits import MEGABYTE
 
 _LOCAL_HEADER: Final = struct.Struct("<4s5H3L2H")
-_STORED, _DEFLATED, _DEFLATE64, _BZIP2, _LZMA = 0, 8, 9, 12, 14
-_METHODS: Final = {_STORED, _DEFLATED, _DEFLATE64, _BZIP2, _LZMA}
 _ENCRYPTED: Final = (1 << 0) | (1 << 6) | (1 << 13)
 _UTF8_FLAG: Final = 1 << 11
 _UNICODE_PATH: Final = 0x7075
 _RATIO_FROM: Final = 16 * MEGABYTE
 _BLOCK: Final = 1 << 16
-# One code of Deflate64 can stand for 64 kB, so little goes in at a time.
-_BLOCK_64: Final = 64
 _SIGNATURES: Final = (
     (b"Rar!\x1a\x07", "RAR"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
@@ -47,10 +40,6 @@ _SIGNATURES: Final = (
 _NESTED: Final = (".zip", ".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".kmz")
 # Left by macOS and Windows; they never hold data.
 _CLUTTER: Final = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
-
-
-class _Inflater(Protocol):
-    def feed(self, data: bytes) -> Iterator[bytes]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +78,33 @@ def other_archive(head: bytes) -> str:
 def is_zip(head: bytes) -> bool:
     """Tell whether a file starts like a ZIP archive, the empty one included."""
     return head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"))
+
+
+def has_directory(path: Path) -> bool:
+    """Tell whether a file ends like a ZIP archive, whatever it starts with (a self-extracting program)."""
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - 66000))
+        return b"PK\x05\x06" in stream.read()
+
+
+def check_contents(path: Path, *, unpacked_mb: int, entries: int, ratio: int) -> None:
+    """Check an archive that a library will unpack (a workbook) by what its directory says.
+
+    Raises
+    ------
+    Refusal
+        as `unpack` does; a directory that lies about sizes is left to the limits of the process.
+    """
+    with path.open("rb") as stream:
+        infos = _directory(stream, path, entries, Unpacked())
+    names = [info.orig_filename for info in infos]
+    _check(infos, names)
+    _check_places(infos, names, path.stat().st_size)
+    if sum(info.file_size for info in infos) > unpacked_mb * MEGABYTE:
+        raise Refusal("zip_too_large", limit_mb=unpacked_mb)
+    for info in infos:
+        if info.file_size > max(_RATIO_FROM, info.compress_size * ratio):
+            raise Refusal("zip_ratio", name=info.orig_filename, limit=ratio)
 
 
 def unpack(path: Path, into: Path, *, unpacked_mb: int, entries: int, ratio: int) -> Unpacked:
@@ -133,7 +149,7 @@ def _plain_suffix(name: str) -> str:
 
 def _directory(stream: BinaryIO, path: Path, entries: int, result: Unpacked) -> list[zipfile.ZipInfo]:
     head = stream.read(512)
-    if not is_zip(head):
+    if not is_zip(head) and (other_archive(head) or not has_directory(path)):
         raise Refusal("zip_not_zip", looks=other_archive(head) or "unknown", bytes=path.stat().st_size)
     # zipfile reads the whole directory into objects: look at its announced length first.
     tail = path.open("rb")
@@ -156,6 +172,8 @@ def _directory(stream: BinaryIO, path: Path, entries: int, result: Unpacked) -> 
         raise Refusal("zip_corrupt", reason="zip_bad_directory", detail=str(fault) or type(fault).__name__) from fault
     if len(infos) > entries:
         raise Refusal("zip_entries", entries=len(infos), limit=entries)
+    if not is_zip(head):
+        result.findings.append(Finding("zip_trailing", {"bytes": min((i.header_offset for i in infos), default=0)}))
     return infos
 
 
@@ -263,81 +281,6 @@ def _wanted(infos: list[zipfile.ZipInfo], names: list[str], result: Unpacked) ->
     return sorted(chosen.values())
 
 
-class _Stored:
-    def feed(self, data: bytes) -> Iterator[bytes]:
-        yield data
-
-
-class _Deflated:
-    def __init__(self) -> None:
-        self._inflater = zlib.decompressobj(-15)
-
-    def feed(self, data: bytes) -> Iterator[bytes]:
-        while data and not self._inflater.eof:
-            yield self._inflater.decompress(data, MEGABYTE)
-            data = self._inflater.unconsumed_tail
-
-
-class _Deflated64:
-    def __init__(self) -> None:
-        self._inflater = inflate64.Inflater()
-
-    def feed(self, data: bytes) -> Iterator[bytes]:
-        for start in range(0, len(data), _BLOCK_64):
-            if self._inflater.eof:
-                return
-            yield self._inflater.inflate(data[start : start + _BLOCK_64])
-
-
-class _Bounded:
-    """bzip2 and LZMA, which can be asked for at most so many bytes at a time."""
-
-    def __init__(self, decompressor: bz2.BZ2Decompressor | lzma.LZMADecompressor) -> None:
-        self._decompressor = decompressor
-
-    def feed(self, data: bytes) -> Iterator[bytes]:
-        while not self._decompressor.eof:
-            yield self._decompressor.decompress(data, MEGABYTE)
-            data = b""
-            if self._decompressor.needs_input:
-                return
-
-
-class _ZipLzma:
-    """LZMA as ZIP stores it: four bytes of version and length, then the properties, then the raw stream."""
-
-    def __init__(self) -> None:
-        self._start = b""
-        self._inner: _Bounded | None = None
-
-    def feed(self, data: bytes) -> Iterator[bytes]:
-        if self._inner is None:
-            self._start += data
-            if len(self._start) < 9:
-                return
-            properties = self._start[4:9]
-            packed, dictionary = properties[0], struct.unpack("<L", properties[1:])[0]
-            choice = {"id": lzma.FILTER_LZMA1, "dict_size": min(dictionary, 64 * MEGABYTE)}
-            choice |= {"lc": packed % 9, "lp": packed // 9 % 5, "pb": packed // 45}
-            self._inner = _Bounded(lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[choice]))
-            data = self._start[9:]
-        yield from self._inner.feed(data)
-
-
-def _inflater(method: int, name: str) -> _Inflater:
-    if method == _STORED:
-        return _Stored()
-    if method == _DEFLATED:
-        return _Deflated()
-    if method == _DEFLATE64:
-        return _Deflated64()
-    if method == _BZIP2:
-        return _Bounded(bz2.BZ2Decompressor())
-    if method == _LZMA:
-        return _ZipLzma()
-    raise Refusal("zip_method", name=name, method=method)
-
-
 def _body(stream: BinaryIO, info: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
     stream.seek(info.header_offset)
     header = stream.read(_LOCAL_HEADER.size)
@@ -358,7 +301,7 @@ def _unpack_one(
     stream: BinaryIO, info: zipfile.ZipInfo, name: str, target: Path, *, budget: int, ratio: int, limit_mb: int
 ) -> int:
     """Write one entry and return its true size; stops at the first byte over a bound."""
-    inflater = _inflater(info.compress_type, name)
+    inflater = inflate.inflater(info.compress_type, name)
     size, checksum = 0, 0
     allowed = max(_RATIO_FROM, info.compress_size * ratio)
     with target.open("wb") as out:

@@ -22,6 +22,8 @@ _CHINA_LON: Final = (73.0, 135.6)
 _HALF_ZONE_M: Final = 340_000.0
 _NORTHINGS_M: Final = (330_000.0, 6_000_000.0)
 _FIRST_BARE: Final = 4534
+_FIRST_UTM: Final = 32643
+_NEAR_KM: Final = 200.0  # names that bring no candidate nearer than this speak of something else
 _MERIDIANS_3: Final = tuple(range(75, 136, 3))
 
 
@@ -141,7 +143,10 @@ def _bare(box: Box, flipped: bool) -> list[Candidate]:
     x0, y0, x1, y1 = box.core
     if not (x0 >= 5e5 - _HALF_ZONE_M and x1 <= 5e5 + _HALF_ZONE_M and _in_northings(y0, y1)):
         return []
-    return [Candidate(4534 + (meridian - 75) // 3, flipped, "meridian") for meridian in _MERIDIANS_3]
+    gauss = [Candidate(_FIRST_BARE + (meridian - 75) // 3, flipped, "meridian") for meridian in _MERIDIANS_3]
+    # UTM has the same meridians every six degrees and differs by 0.4 per mille: 1.6 km at the latitude of Jinan.
+    utm = [Candidate(_FIRST_UTM + (meridian - 75) // 6, flipped, "utm") for meridian in _MERIDIANS_3[::2]]
+    return [*gauss, *utm]
 
 
 def ranked(options: list[Candidate], box: Box, layer: Layer, task: Task) -> list[Candidate]:
@@ -168,4 +173,9 @@ def ranked(options: list[Candidate], box: Box, layer: Layer, task: Task) -> list
         measured.append(
             Candidate(option.epsg, option.flipped, "names", distance_km=distance if np.isfinite(distance) else 1e9)
         )
-    return sorted(measured, key=lambda option: option.distance_km or 0.0)
+    measured.sort(key=lambda option: option.distance_km or 0.0)
+    if (measured[0].distance_km or 0.0) > _NEAR_KM:
+        return options
+    # Names cannot tell UTM from Gauss-Krueger of the same meridian; what is surveyed in China is mostly the latter.
+    utm = {option.epsg for option in options if option.evidence == "utm"}
+    return sorted(measured, key=lambda option: option.epsg in utm)

@@ -101,7 +101,7 @@ def recognise(path: Path, name: str) -> str:
 
 
 def _by_content(head: bytes, path: Path, suffix: str, name: str) -> str:  # noqa: PLR0911 - one return per signature
-    if archive.is_zip(head):
+    if archive.is_zip(head) or (suffix in (".zip", ".kmz") and archive.has_directory(path)):
         return _zip_kind(path, suffix)
     if head.startswith(b"SQLite format 3\0"):
         return "gpkg"

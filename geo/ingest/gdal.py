@@ -54,6 +54,7 @@ _OPTIONS: Final = {
     "GDAL_HTTP_PROXY": "http://127.0.0.1:9",
     "GML_DOWNLOAD_SCHEMA": "NO",
     "GML_SKIP_RESOLVE_ELEMS": "ALL",
+    "GML_SKIP_CORRUPTED_FEATURES": "YES",  # one bad geometry must not take the others; the count tells of it
     "GML_GFS_TEMPLATE": "",
     "LIBKML_RESOLVE_STYLE": "NO",
     "OGR_GEOJSON_MAX_OBJ_SIZE": "0",

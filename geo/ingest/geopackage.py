@@ -41,6 +41,7 @@ def read(path: Path, name: str, task: Task) -> list[Layer]:
     shutil.copyfile(path, copy)
     try:
         with closing(sqlite3.connect(copy)) as connection:
+            connection.text_factory = _text
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA cell_size_check = ON")
             # Nothing may load code or attach another file, whatever the schema says.
@@ -49,7 +50,7 @@ def read(path: Path, name: str, task: Task) -> list[Layer]:
             tables = _feature_tables(connection, task)
             faults = {table: _odd_geometries(connection, table, column) for table, column in tables}
             mixed = {table: _mixed_columns(connection, table, column) for table, column in tables}
-    except sqlite3.DatabaseError as fault:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as fault:  # its own messages quote names as they are
         raise Refusal("gpkg_damaged", detail=str(fault)) from fault
     task.count_layers(len(tables))
     layers = []
@@ -66,6 +67,11 @@ def read(path: Path, name: str, task: Task) -> list[Layer]:
             layer.found("geometry_curves", values={"count": len(curves)}, rows=first_rows(curves))
         layers.append(layer)
     return layers
+
+
+def _text(data: bytes) -> str:
+    """Decode a text of the database, which should be UTF-8; a name that is not is not found, and so refused."""
+    return data.decode("utf-8", "replace")
 
 
 def _authorise(action: int, first: str | None, second: str | None, database: str | None, source: str | None) -> int:

@@ -194,7 +194,7 @@ def _lands(crs: CRS, box: Box) -> bool:
 def _infer(layer: Layer, box: Box, task: Task, *, code: str, declared: CRS | None = None, keep: bool = False) -> None:
     """Choose among candidates; with none, or with many and nothing to tell them apart, the system stays unknown."""
     options = ranked(candidates(box), box, layer, task)
-    choices = tuple(option.as_choice(box) for option in options[:30])
+    choices = tuple(option.as_choice(box) for option in options[:40])
     best = options[0] if options else None
     named = best is not None and best.distance_km is not None
     if best is None or (len(options) > 3 and not named and best.evidence == "meridian"):

@@ -62,6 +62,9 @@ class Worker:
             "PYTHONUTF8": "1",
             "OPENBLAS_NUM_THREADS": "1",  # a fork copies no threads: the parent must have none
             "OMP_NUM_THREADS": "1",
+            "JE_ARROW_MALLOC_CONF": "background_thread:false",
+            "ARROW_DEFAULT_MEMORY_POOL": "system",  # the other pools reserve a gigabyte that counts against the limit
+            "MALLOC_ARENA_MAX": "2",
             "PROJ_NETWORK": "OFF",
         }
         self._ready.clear()

@@ -28,6 +28,7 @@ _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _SIGKILL = 9
 _CAPSET = {"x86_64": 126, "aarch64": 91}
 _CAP_VERSION_3 = 0x20080522
+_RESERVED_MB = 4096
 
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
 _REFER, _TRUNCATE, _IOCTL_DEV = 1 << 13, 1 << 14, 1 << 15
@@ -122,16 +123,22 @@ def _drop_capabilities() -> None:
         libc.syscall(number, struct.pack("=Ii", _CAP_VERSION_3, 0), struct.pack("=6I", 0, 0, 0, 0, 0, 0))
 
 
-def _address_space_bytes() -> int:
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
-    return pages * resource.getpagesize()
+def _memory_pages() -> tuple[int, int]:
+    """Return the pages of the address space and of its private, writable part."""
+    fields = Path("/proc/self/statm").read_text("ascii").split()
+    return int(fields[0]), int(fields[5])
 
 
 def _restrict_resources(*, memory_mb: int, cpu_s: int, file_mb: int) -> None:
-    # The libraries of the parent are part of the address space already: the limit counts what comes on top.
-    memory = _address_space_bytes() + memory_mb * MEGABYTE
+    # What the libraries of the parent take is there already: the limits count what comes on top. The data limit is
+    # the real one; the address space, which allocators reserve generously and files are mapped into, gets room.
+    page = resource.getpagesize()
+    space, data = _memory_pages()
+    memory = data * page + memory_mb * MEGABYTE
+    addresses = space * page + 4 * memory_mb * MEGABYTE + _RESERVED_MB * MEGABYTE
     wanted = (
-        (resource.RLIMIT_AS, memory, memory),
+        (resource.RLIMIT_DATA, memory, memory),
+        (resource.RLIMIT_AS, addresses, addresses),
         (resource.RLIMIT_CPU, cpu_s, cpu_s + 2),
         (resource.RLIMIT_FSIZE, file_mb * MEGABYTE, file_mb * MEGABYTE),
         (resource.RLIMIT_NOFILE, 256, 256),
@@ -153,7 +160,7 @@ def confine(
     ----------
     readable, writable : folders or files it may read, or read and write; everything else is closed to it.
     scratch : a folder it may write, links included.
-    memory_mb : address space beyond the present one, megabytes.
+    memory_mb : memory beyond what the process has, megabytes.
     cpu_s : processor time, seconds.
     file_mb : size of any one file it writes, megabytes.
 

@@ -55,13 +55,13 @@ class Parts:
 
 
 def group(members: Iterable[Member]) -> list[Parts]:
-    """Return the shapefiles among members, in order; a group without `.shp` counts if it has a `.shx`."""
+    """Return the shapefiles among members, in order; a group without `.shp` counts if it has another part."""
     groups: dict[str, Parts] = {}
     for member in members:
         if member.suffix in PARTS:
             parts = groups.setdefault(member.stem.lower(), Parts(member.stem, {}))
             parts.files.setdefault(member.suffix, member.path)
-    return [parts for parts in groups.values() if ".shp" in parts.files or ".shx" in parts.files]
+    return [parts for parts in groups.values() if parts.files.keys() & {".shp", ".shx", ".dbf"}]
 
 
 def read(parts: Parts, task: Task) -> Layer:

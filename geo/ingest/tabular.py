@@ -16,7 +16,7 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
-from geo.ingest import coordinates, encoding, geojson, places, wkb
+from geo.ingest import archive, coordinates, encoding, geojson, places, wkb
 from geo.ingest.coordinates import PlaceColumns
 from geo.ingest.findings import Refusal, first_rows
 from geo.ingest.layer import Layer, unique_names
@@ -93,6 +93,13 @@ def read_xlsx(path: Path, name: str, task: Task) -> list[Layer]:
     """
     import python_calamine
 
+    with path.open("rb") as stream:
+        packed = archive.is_zip(stream.read(4))
+    if packed:
+        limits = task.limits
+        archive.check_contents(
+            path, unpacked_mb=limits["unpacked_mb"], entries=limits["entries"], ratio=limits["ratio"]
+        )
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
         sheets = [(sheet, book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)) for sheet in book.sheet_names]

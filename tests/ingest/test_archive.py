@@ -157,3 +157,20 @@ def test_round_trip(files: dict[str, bytes]) -> None:
     with tempfile.TemporaryDirectory() as name:
         found = unpack(Path(name), packed(files))
         assert {member.name: member.path.read_bytes() for member in found.members} == files
+
+
+def test_self_extracting_archive_is_unpacked_and_told(tmp_path: Path) -> None:
+    found = unpack(tmp_path, b"MZ" + bytes(500) + packed({"a.txt": b"1"}))
+    assert [member.path.read_bytes() for member in found.members] == [b"1"]
+    assert [(finding.code, finding.values) for finding in found.findings] == [("zip_trailing", {"bytes": 502})]
+
+
+def test_archive_read_by_a_library_is_checked_by_its_directory(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.xlsx", packed({"a.xml": bytes(40 << 20)}))
+    with pytest.raises(Refusal) as fault:
+        archive.check_contents(path, **{**BOUNDS, "unpacked_mb": 100})
+    assert fault.value.finding.code == "zip_ratio"
+    with pytest.raises(Refusal) as fault:
+        archive.check_contents(path, **BOUNDS)
+    assert fault.value.finding.code == "zip_too_large"
+    archive.check_contents(write(tmp_path, "b.xlsx", packed({"a.xml": b"1"})), **BOUNDS)

@@ -195,6 +195,7 @@ def test_names_choose_the_meridian(boundaries: dict[str, Path]) -> None:
     assert layer.crs == CRS(4548)
     assert layer.findings[0].choices[0]["distance_km"] < 5
     assert layer.findings[0].choices[1]["distance_km"] > 200
+    assert "EPSG:32650" in [choice["key"] for choice in layer.findings[0].choices]
 
 
 @pytest.mark.parametrize(
@@ -218,3 +219,8 @@ def test_rows_join_boundaries_by_code_or_name(
 def test_table_without_known_places_is_not_joined(boundaries: dict[str, Path]) -> None:
     assert places.join(["city"], [["Paris", "Rome"]], boundaries) is None
     assert places.join(["code"], [["370102"]], {}) is None
+
+
+def test_names_of_somewhere_else_decide_nothing(boundaries: dict[str, Path]) -> None:
+    layer = layer_at(*projected(4548, 117.06, 20.0), NAME=["历下区"])
+    assert place(layer, boundaries=boundaries) == ["crs_unknown"]

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from geo.errors import SettingError, UploadQuotaError, UploadsOffError
-from geo.ingest import examination, pool
+from geo.errors import SandboxError, SettingError, UploadQuotaError, UploadsOffError
+from geo.ingest import doctor, examination, pool
 from geo.ingest.limits import Limits, limits
-from geo.ingest.pool import Worker
+from geo.ingest.pool import Ending, Worker
+from geo.ingest.worker import EXIT_UNCONFINED
 from tests.ingest.build import packed, parts
 from tests.ingest.conftest import Examine
 
@@ -149,3 +150,49 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     found = limits()
     assert (found.uploads, found.upload_mb, found.sandbox) == ("publish", 7, "require")
     assert json.loads(json.dumps(found.as_json()))["upload_mb"] == 7
+
+
+def test_worker_has_one_thread_so_that_a_fork_copies_no_locks_of_others() -> None:
+    worker = Worker()
+    worker.warm()
+    process = worker._process
+    assert process is not None
+    try:
+        worker._ready.wait(30)
+        assert len(list(Path(f"/proc/{process.pid}/task").iterdir())) == 1
+    finally:
+        worker.close()
+
+
+@pytest.mark.parametrize(
+    ("ending", "code"),
+    [
+        (Ending(-signal.SIGSEGV, timed_out=False, memory_kb=1), "worker_crashed"),
+        (Ending(3, timed_out=False, memory_kb=1), "worker_crashed"),
+        (Ending(0, timed_out=False, memory_kb=1), "worker_crashed"),  # but no report was written
+        (Ending(-signal.SIGABRT, timed_out=False, memory_kb=1), "worker_memory"),
+        (Ending(-signal.SIGXCPU, timed_out=False, memory_kb=1), "worker_time"),
+        (Ending(-signal.SIGKILL, timed_out=True, memory_kb=1), "worker_time"),
+    ],
+)
+def test_death_of_a_reader_is_told_in_words(ending: Ending, code: str, tmp_path: Path) -> None:
+    report = examination._outcome(tmp_path, ending, "x", Limits())
+    assert [finding.code for finding in report.findings] == [code]
+
+
+def test_report_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "secret.json").write_text('{"name": "x", "layers": [], "findings": [], "seconds": 0}')
+    (tmp_path / "out" / "report.json").symlink_to(tmp_path / "secret.json")
+    report = examination._outcome(tmp_path, Ending(0, timed_out=False, memory_kb=1), "x", Limits())
+    assert [finding.code for finding in report.findings] == ["worker_crashed"]
+
+
+def test_kernel_without_confinement_is_refused_or_told(tmp_path: Path) -> None:
+    with pytest.raises(SandboxError):
+        examination._outcome(tmp_path, Ending(EXIT_UNCONFINED, timed_out=False, memory_kb=1), "x", Limits())
+    order = job(tmp_path)
+    (tmp_path / "in" / "0").write_text(POINT)
+    doctor.work(tmp_path, order, limits=Limits(sandbox="warn").as_json(), confined=False)
+    report = examination._outcome(tmp_path, Ending(0, timed_out=False, memory_kb=1), "x", Limits())
+    assert (report.status, report.findings[0].code) == ("warn", "sandbox_partial")

@@ -42,7 +42,7 @@ FORBIDDEN = {
     "chroot": "os.chroot('/')",
     "large_file": "(folder / 'work' / 'big').write_bytes(bytes(3 << 20))",
     "memory": "bytearray(600 << 20)",
-    "raise_limit": "resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY,) * 2)",
+    "raise_limit": "resource.setrlimit(resource.RLIMIT_DATA, (resource.RLIM_INFINITY,) * 2)",
 }
 ALLOWED = {
     "read_input": "assert (folder / 'in' / 'a').read_text() == 'a'",

@@ -162,3 +162,20 @@ def test_good_layers_beside_a_bad_one_are_loaded(examine: Examine, codes: Codes)
     examined = examine("two.zip", packed({**parts("good"), **parts("bad", shp=b"junkjunk")}))
     assert [layer["name"] for layer in examined.report.layers] == ["good"]
     assert "member_refused" in codes(examined)
+
+
+@pytest.mark.parametrize("kind", [0, 1, 2, 5], ids=["strip", "fan", "outer", "ring"])
+def test_multipatch_becomes_polygons(kind: int, examine: Examine) -> None:
+    corners = [(117.0, 36.6, 0.0), (117.0, 36.7, 5.0), (117.1, 36.7, 5.0), (117.1, 36.6, 0.0)]
+    points = corners if kind < 2 else [*corners, corners[0]]
+    content = struct.pack("<i4dii", 31, 117.0, 36.6, 117.1, 36.7, 1, len(points)) + struct.pack("<ii", 0, kind)
+    content += b"".join(struct.pack("<2d", *point[:2]) for point in points)
+    content += struct.pack("<2d", 0, 5) + b"".join(struct.pack("<d", point[2]) for point in points)
+    files = parts(shp=shp([content], kind=31), shx=None, dbf=names_dbf("utf-8", names=NAMES[:1]))
+    layer = examine("data.zip", packed(files)).report.layers[0]
+    assert layer["geometry"] == ["Multipolygon"]
+    assert layer["bbox_wgs84"] == pytest.approx([117.0, 36.6, 117.1, 36.7])
+
+
+def test_dbf_alone_is_refused_and_says_that_the_shp_is_missing(examine: Examine, codes: Codes) -> None:
+    assert codes(examine("data.zip", packed({"data.dbf": names_dbf("utf-8")}))) == ["shp_missing"]
