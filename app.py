@@ -7,6 +7,8 @@ from geo.errors import ObservatoryError
 from geo.maps.routes import routes as map_routes
 from geo.settings import settings
 from geo.tiles.routes import routes as tile_routes
+from geo.web import answering_at_once
+from geo.workbench.routes import routes as workbench_routes
 
 try:
     load_catalog(settings())
@@ -15,4 +17,5 @@ except ObservatoryError as fault:  # a data file that is not as sealed, or a set
 
 # Streamlit does not put its base path before routes of ours.
 base_path = "/".join(["", *str(st.get_option("server.baseUrlPath")).strip("/").split("/")]).rstrip("/")
-app = st.App("pages/shell.py", routes=[*tile_routes(base_path), *map_routes(base_path)])
+routes = [*tile_routes(base_path), *map_routes(base_path), *workbench_routes(base_path)]
+app = st.App("pages/shell.py", routes=routes, lifespan=answering_at_once)

@@ -7,16 +7,20 @@ Two tables translate them: `HTTP_STATUS` here (class -> status of a route), and 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 
 class ObservatoryError(Exception):
     """Base of all expected faults.
 
     `code` names the fault in URLs, JSON and message catalogues; `values` fills the message's placeholders.
+    `text_keys` names the values that are keys of texts themselves, with the beginning of those keys.
     """
 
     code = "observatory"
+    text_keys: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, message: str, **values: object) -> None:
         super().__init__(message)
@@ -184,6 +188,148 @@ class SettingError(ObservatoryError):
     code = "setting"
 
 
+class UnknownPlaceError(ObservatoryError):
+    """A place was named that the catalogue does not hold; `nearest` are the names most like it."""
+
+    code = "unknown_place"
+
+    def __init__(self, place: str, *, nearest: tuple[str, ...]) -> None:
+        names = "; ".join(nearest) or "-"
+        super().__init__(
+            f"There is no place {place!r}. Nearest names: {names}. Use one of them, kind:id, or lon,lat in degrees.",
+            place=place,
+            nearest=names,
+        )
+
+
+class AmbiguousPlaceError(ObservatoryError):
+    """Several places bear the name that was given."""
+
+    code = "ambiguous_place"
+
+    def __init__(self, place: str, *, candidates: tuple[str, ...]) -> None:
+        names = "; ".join(candidates)
+        super().__init__(
+            f"{place!r} is the name of several places: {names}. Use the kind:id in brackets.",
+            place=place,
+            candidates=names,
+        )
+
+
+class BorderCrossingError(ObservatoryError):
+    """A latency was asked for between places that are not both in mainland China, where the models hold."""
+
+    code = "border_crossing"
+
+    def __init__(self, *, origin: str, target: str, distance_km: float) -> None:
+        super().__init__(
+            f"The link {origin} - {target} ({distance_km:g} km) is not inside mainland China; the latency models are "
+            "fitted there only and are not used across its borders. Choose two places on the mainland.",
+            origin=origin,
+            target=target,
+            distance_km=f"{distance_km:g}",
+        )
+
+
+class ScenarioError(ObservatoryError):
+    """A scenario holds a value that cannot be computed with."""
+
+    code = "scenario"
+
+
+class AnalysisError(ObservatoryError):
+    """Base of the reasons why a statistic is not computed."""
+
+    code = "analysis"
+    text_keys = {"method": "analysis.method.", "fault": "analysis.fault.", "name": "analysis.parameter."}  # noqa: RUF012
+
+
+class ParameterError(AnalysisError):
+    """A parameter of an analysis (a key of geo.analysis.parameters) lies outside what it may be."""
+
+    code = "analysis_parameter"
+
+    def __init__(self, name: str, value: object, *, allowed: str) -> None:
+        super().__init__(
+            f"The parameter {name} is {value!r}; allowed: {allowed}.", name=name, value=value, allowed=allowed
+        )
+
+
+class UnusableValuesError(AnalysisError):
+    """Values that no statistic can be computed from; `fault` is a key of the texts `analysis.fault`."""
+
+    code = "analysis_values"
+
+    def __init__(self, fault: str, *, count: int) -> None:
+        super().__init__(
+            f"The values cannot be used ({fault}, {count} affected). Correct the column or choose another.",
+            fault=fault,
+            count=count,
+        )
+
+
+class NotMetricError(AnalysisError):
+    """Geometry is not in a projection whose metres are metres on the ground; `fault` is a key of `analysis.fault`."""
+
+    code = "analysis_not_metric"
+
+    def __init__(self, crs: str, *, fault: str) -> None:
+        super().__init__(
+            f"Distances cannot be measured in {crs} ({fault}). Project the layer with geo.analysis.plane.to_metres.",
+            crs=crs,
+            fault=fault,
+        )
+
+
+class TooFineError(AnalysisError):
+    """A scale is finer than the places are known.
+
+    `values`: method, scale_m, uncertainty_m (the largest), count (points whose uncertainty exceeds the scale), total.
+    """
+
+    code = "analysis_too_fine"
+
+    def __init__(self, method: str, *, scale_m: float, uncertainty_m: float, count: int, total: int) -> None:
+        super().__init__(
+            f"{method} at a scale of {scale_m:,.0f} m is finer than the places are known: {count} of {total} points "
+            f"are uncertain by up to {uncertainty_m:,.0f} m. Use a scale of at least {uncertainty_m:,.0f} m, or leave "
+            "those points out.",
+            method=method,
+            scale_m=round(scale_m),
+            uncertainty_m=round(uncertainty_m),
+            count=count,
+            total=total,
+        )
+
+
+class TooFewError(AnalysisError):
+    """There are fewer observations than a statistic needs to mean anything."""
+
+    code = "analysis_too_few"
+
+    def __init__(self, method: str, *, count: int, least: int) -> None:
+        super().__init__(
+            f"{method} needs at least {least} observations; there are {count}. Choose a larger area or another method.",
+            method=method,
+            count=count,
+            least=least,
+        )
+
+
+class TooManyError(AnalysisError):
+    """There are more observations than a statistic is computed for on this server."""
+
+    code = "analysis_too_many"
+
+    def __init__(self, method: str, *, count: int, limit: int) -> None:
+        super().__init__(
+            f"{method} is computed for at most {limit:,} observations; there are {count:,}. Filter or aggregate first.",
+            method=method,
+            count=count,
+            limit=limit,
+        )
+
+
 HTTP_STATUS: dict[type[ObservatoryError], int] = {
     ObservatoryError: 500,
     DataFileError: 503,
@@ -193,7 +339,93 @@ HTTP_STATUS: dict[type[ObservatoryError], int] = {
     UnknownObjectError: 404,
     TileAddressError: 400,
     FilterError: 400,
+    AnalysisError: 422,
+    ParameterError: 400,
+    UnusableValuesError: 422,
+    NotMetricError: 422,
+    TooFineError: 422,
+    TooFewError: 422,
+    TooManyError: 422,
     SettingError: 500,
+    UnknownPlaceError: 404,
+    AmbiguousPlaceError: 400,
+    BorderCrossingError: 422,
+    ScenarioError: 400,
+}
+
+
+class UploadsOffError(ObservatoryError):
+    """This server takes no uploads."""
+
+    code = "uploads_off"
+
+    def __init__(self) -> None:
+        super().__init__("This server takes no uploads. Whoever runs it can set OBSERVATORY_UPLOADS=session.")
+
+
+class UploadRequestError(ObservatoryError):
+    """An upload or a choice about it was given in a form that cannot be used."""
+
+    code = "upload_request"
+
+
+class UploadQuotaError(ObservatoryError):
+    """A quota of uploads is used up: of the queue, of one session or of the server."""
+
+    code = "upload_quota"
+
+    def __init__(self, kind: str, *, limit: int, unit: str) -> None:
+        super().__init__(
+            f"The {kind} quota of {limit} {unit} is used up. Wait, or remove an upload you no longer need.",
+            kind=kind,
+            limit=limit,
+            unit=unit,
+        )
+
+
+class SandboxError(ObservatoryError):
+    """The kernel cannot confine the process that reads uploads, and the setting requires it."""
+
+    code = "sandbox"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This kernel offers neither Landlock with seccomp nor Landlock 4, so uploads are not opened. Use Linux "
+            "5.13 or later with Landlock enabled, or accept the risk with OBSERVATORY_SANDBOX=warn.",
+        )
+
+
+class UploadWorkerError(ObservatoryError):
+    """The process that reads uploads cannot be started."""
+
+    code = "upload_worker"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The process that reads uploads did not start. Its own words are in the server's log; "
+            "`python -m geo.ingest.worker` shows them too.",
+        )
+
+
+class LayerGoneError(ObservatoryError):
+    """A session's layer was asked for that is not there: expired, removed, of another session, or never made.
+
+    The answer is the same for all, so that nobody learns by guessing which layers exist.
+    """
+
+    code = "layer_gone"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such layer, or it has expired. Upload the file again.")
+
+
+HTTP_STATUS |= {
+    LayerGoneError: 404,
+    UploadsOffError: 403,
+    UploadRequestError: 400,
+    UploadQuotaError: 429,
+    SandboxError: 503,
+    UploadWorkerError: 503,
     MissingDenominatorError: 422,
     NothingInCommonError: 422,
     ComparisonError: 400,

@@ -80,4 +80,17 @@ COUNTRIES: Final = (
 LOAD_CLASSES: Final = ("real_time", "non_real_time", "general")
 EVIDENCE: Final = ("official", "reported")
 POLICY_GROUPS: Final = ("user_dense", "renewable_rich")
+# Terms of sources: our own words for what was taken where no licence is named, and licences by their proper names.
+LICENCE_TERMS: Final = ("facts_only", "quotation_only", "none_stated", "none_needed", "public_domain", "tianditu")
+LICENCE_NAMES: Final = (
+    "CC BY 4.0",
+    "CC BY-SA",
+    "GeoNutzV",
+    "ISC",
+    "MIT",
+    "ODC-PDDL 1.0",
+    "ODbL 1.0",
+    "Unicode License v3",
+    "国土数値情報利用約款",
+)
 QUALIFIERS: Final = ("eq", "approx", "gt", "lt", "range")  # how a published figure is meant

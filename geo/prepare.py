@@ -51,6 +51,7 @@ _CODE = (
     "tiles/store.py",
     "tiles/mvt.py",
     "maps/payloads.py",
+    "maps/sites.py",
     "maps/assets.py",
     "language.py",
     "model.py",
@@ -152,7 +153,7 @@ class Progress:
     error: str = ""
 
 
-_OUTDATED = "The data or the program were changed after this server started. Restart the server."
+_OUTDATED = "The program was changed after this server started. Restart the server."
 _progress = Progress("", 0, len(STEPS), running=False)
 _progress_lock = threading.Lock()
 

@@ -1,13 +1,18 @@
-"""What all our HTTP routes share: faults as JSON, and answers that browsers may keep.
+"""What all our HTTP routes share: faults as JSON, answers that browsers may keep, and connections that do not wait.
 
 Errors are JSON: `{"error": code, "message": fact, value and remedy}` with the status of `geo.errors.HTTP_STATUS`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Awaitable, Callable
+import os
+import socket
+import stat
+from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import wraps
+from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -44,3 +49,34 @@ def versioned(request: Request, body: Callable[[], bytes], *, name: str, version
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(body(), media_type=media_type, headers=headers)
+
+
+@contextlib.asynccontextmanager
+async def answering_at_once(_app: object) -> AsyncIterator[None]:
+    """Lifespan of the server: sends the body of an answer without waiting until its head has been acknowledged.
+
+    Streamlit opens its port in a way that keeps asyncio from switching Nagle's algorithm off. An answer is written as
+    head and body, so each one waited for the browser's delayed acknowledgement: 40 ms on Linux, 200 ms on Windows.
+    """
+    send_at_once()
+    yield
+
+
+def send_at_once() -> int:
+    """Switch Nagle's algorithm off for this process's listening TCP sockets, and return how many there are.
+
+    Connections inherit it from the socket that accepts them. Where open files are not listed (Windows), nothing is
+    done.
+    """
+    listening = 0
+    open_files = Path("/dev/fd")
+    for name in [path.name for path in open_files.iterdir()] if open_files.is_dir() else []:
+        with contextlib.suppress(OSError):  # the file that lists them is closed by now
+            if not stat.S_ISSOCK(os.fstat(int(name)).st_mode):
+                continue
+            with socket.socket(fileno=os.dup(int(name))) as twin:
+                tcp = twin.type == socket.SOCK_STREAM and twin.family in (socket.AF_INET, socket.AF_INET6)
+                if tcp and twin.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                    twin.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                    listening += 1
+    return listening

@@ -23,7 +23,8 @@ MAY_IMPORT = {
     "tiles": GROUND | {"analysis", "catalog", "stamp", "web"},
     "maps": GROUND | {"analysis", "catalog", "stamp", "tiles", "web"},
     "ingest": GROUND | {"analysis", "catalog"},
-    "export": GROUND | {"analysis", "catalog"},
+    "comparison": GROUND | {"analysis", "catalog", "maps", "stamp"},
+    "export": GROUND | {"analysis", "catalog", "comparison", "maps", "stamp"},
 }
 MAX_PAGE_LINES = 100
 

@@ -12,12 +12,27 @@ import pytest
 from babel.messages.catalog import Message
 
 from geo import errors, model
+from geo.analysis import choropleth, comparison, methods, parameters, result, scorecard
+from geo.analysis.comparison_state import CHARTS, SCALES
+from geo.analysis.hot_spots import QUADRANTS
+from geo.analysis.latency import DIRECTIONS, KINDS
+from geo.analysis.network import VERDICTS
+from geo.analysis.placement import CONSTRAINTS, OBJECTIVES, WORKLOADS
+from geo.analysis.progress import MEASURES
+from geo.analysis.story import VIEWS as STORY_VIEWS
+from geo.computing.network import ORIGINS, QUANTITIES
+from geo.computing.state import CERTAINTIES, VIEWS
+from geo.export.files import FORMATS
+from geo.export.page import WORDS as PAGE_WORDS
+from geo.ingest import findings
 from geo.language import COUNTRY_TERMS, LANGUAGES, country_name, domains, localised, number, read_domain, translator
 from geo.maps.payloads import INTERFACE_WORDS
 from geo.maps.quick_views import QUICK_VIEWS
+from geo.maps.reach_map import LAYERS as REACH_LAYERS
 from geo.maps.screen import TABLES
 from geo.maps.state import LAYERS, OBJECT_KINDS
 from geo.settings import ROOT
+from geo.workbench.samples import SAMPLES
 
 THIN = "\u202f"
 HOSTILE = ("{{7*7}}", "${7*7}", "{0}", "{key.__class__}", "<img src=x onerror=alert(1)>", "`a`", "a\nb", "%s")
@@ -38,10 +53,70 @@ def facts_of_cards() -> set[str]:
 
 # Keys that code puts together, t(f"term.model.{key}"): their fixed beginning -> what may follow it.
 FAMILIES = {
+    "analysis.caution": result.CAUTIONS,
+    "analysis.choice": {
+        choice for key, one in parameters.PARAMETERS.items() if key != "scheme" for choice in one.choices
+    },
+    "analysis.criterion": scorecard.CRITERIA,
+    "analysis.feature": scorecard.FEATURES,
+    "analysis.method": [*methods.METHODS, "concentration", "ellison_glaeser", "neighbour_pairs", "projection"],
+    "analysis.method_help": methods.METHODS,
+    "analysis.parameter": parameters.PARAMETERS,
+    "analysis.parameter_help": parameters.PARAMETERS,
+    "analysis.refused": [fault.code for fault in errors.AnalysisError.__subclasses__()],
+    "analysis.scheme": [*choropleth.SCHEMES, "around_one"],
+    "analysis.spot": ["hot", "cold", "none", "missing", *QUADRANTS.values()],
+    "analysis.verdict": [
+        "met",
+        "not_met",
+        "unclear",
+        "missing",
+        "more",
+        "less",
+        "none",
+        "clustered",
+        "regular",
+        "chance",
+    ],
     "card.fact": facts_of_cards(),
     "card.scope": ["edwc", "adjacent", "outside"],
     "card.side": ["east", "west"],
+    "compare.caveat": comparison.CAVEATS,
+    "compare.chart": CHARTS,
+    "compare.difference": ["years", "scopes", "computed"],
+    "compare.doc": [
+        *("theme", "indicator", "case", "value", "high", "unit", "year", "scope_of", "confidence", "kind", "note"),
+        *(
+            "sources",
+            "caveats",
+            "computed",
+            "published",
+            "number",
+            "source_title",
+            "publisher",
+            "date",
+            "url",
+            "licence",
+        ),
+        *PAGE_WORDS,
+    ],
+    "compare.doc.family": dict.fromkeys(model.ORGANISATION_FAMILIES.values()),
+    "compare.export": FORMATS,
+    "compare.fault": ["area", "population", "country", "scope"],
+    "compare.link": ["text", "cluster", "most", "indicator", "value", "version"],
+    "compare.per": comparison.BASES,
+    "compare.present": ["back", "next", "leave"],
+    "compare.qualifier": ["approx", "gt", "lt"],
+    "compare.scale": SCALES,
+    "compare.scope": [scope for scope in comparison.SCOPES if scope],
+    "compare.story": STORY_VIEWS,
+    "compare.story.caption": STORY_VIEWS,
+    "compare.theme": comparison.THEMES,
+    "compare.unit.per": [base for base in comparison.BASES if base not in ("none", "country")],
     "error": [fault.code for fault in errors.HTTP_STATUS],
+    "ingest.finding": [*findings.SEVERITY, *(f"{code}.fix" for code in findings.SEVERITY)],
+    "ingest.severity": [findings.INFO, findings.WARN, findings.REJECT],
+    "ingest.status": findings.EXIT_STATUS,
     "map.column": [
         "name",
         "cluster",
@@ -71,12 +146,56 @@ FAMILIES = {
     "map.object": OBJECT_KINDS,
     "map.quick": QUICK_VIEWS,
     "map.table": TABLES,
+    "network.certainty": CERTAINTIES,
+    "network.column": [
+        *("model", "line", "low_line", "high_line", "basis", "pair", "direction", "published_ms", "model_ms", "floor"),
+        *("figure", "value", "scope", "as_of", "constant", "expression", "unit", "demand", "supply", "load"),
+        *("evidence", "claim"),
+    ],
+    "network.constraint": CONSTRAINTS,
+    "network.direction": DIRECTIONS,
+    "network.export": [
+        *("origin", "origin_id", "target", "target_id", "network", "direction", "distance_km", "position_ms"),
+        *("floor_ms", "low_ms", "estimate_ms", "high_ms", "source_ids", "workload", "racks", "limit_ms", "verdict"),
+        *("electricity_gwh", "carbon_kt_low", "carbon_kt_high", "bandwidth_gbps", "quantity", "low", "high"),
+        *("origin_of_value", "as_of", "role", "constraint"),
+    ],
+    "network.flow": ["pairings", "own", "optimal"],
+    "network.gain": OBJECTIVES,
+    "network.kind": KINDS,
+    "network.layer": REACH_LAYERS,
+    "network.legend": [
+        *("sure", "estimate", "possible", "floor", "surely", "possibly", "not", "origin", "park"),
+        *("real_time", "non_real_time", "general", "reported"),
+    ],
+    "network.measure": MEASURES,
+    "network.methods": KINDS,
+    "network.methods.direction": ["one_way", "rtt", "unstated", "none"],
+    "network.methods.limits": ["direction", "position", "border", "operators", "energy", "optimum"],
+    "network.objective": OBJECTIVES,
+    "network.origin": ORIGINS,
+    "network.place": ["city", "computing", "hub", "region"],
+    "network.quantity": QUANTITIES,
+    "network.reach.count": VERDICTS,
+    "network.scenario": ["certainty", "objective"],
+    "network.side": ["east", "west"],
+    "network.unit": MEASURES,
+    "network.verdict": [*VERDICTS, "free"],
+    "network.view": VIEWS,
+    "network.workload": WORKLOADS,
+    "workbench.card.source": ["own", "catalogue"],
+    "workbench.choices.axes": ["swap", "keep"],
+    "workbench.map.kind": ["upload", "before", "result"],
+    "workbench.panel": ["doctor", "colour", "regions", "points", "spots", "card", "output"],
+    "workbench.regions.source": ["table", "catalogue"],
+    "workbench.sample": SAMPLES,
     "term.cluster_kind": model.CLUSTER_KINDS,
     "term.confidence": model.CONFIDENCES,
     "term.country": COUNTRY_TERMS,
     "term.evidence": model.EVIDENCE,
     "term.family": set(model.ORGANISATION_FAMILIES.values()),
     "term.kind": model.ORGANISATION_KINDS,
+    "term.licence": model.LICENCE_TERMS,
     "term.load": model.LOAD_CLASSES,
     "term.model": [*model.CLUSTER_MODELS, model.NO_MODEL],
     "term.policy_group": model.POLICY_GROUPS,
@@ -85,6 +204,15 @@ FAMILIES = {
     "term.role": model.ORGANISATION_ROLES,
     "term.segment": [*model.SEGMENTS, model.NO_SEGMENT],
 }
+# Families whose members only the texts list: data of the doctor's findings and heads of result tables.
+OPEN_FAMILIES = (
+    "analysis.column",
+    "analysis.fault",
+    "analysis.figure",
+    "ingest.delimiter",
+    "ingest.evidence",
+    "ingest.reason",
+)
 FILE_ENDING = re.compile(r"\.(py|po|js|css|csv|json|md|parquet|svg|geojson)$")
 
 
@@ -149,9 +277,17 @@ def uses() -> tuple[dict[str, str], dict[str, str]]:
 
 def family_keys(prefix: str) -> set[str]:
     """Return every key that begins with `prefix` and belongs to a declared family; empty for an undeclared one."""
-    return {
+    declared = {
         f"{family}.{key}" for family in FAMILIES if f"{family}.".startswith(f"{prefix}.") for key in FAMILIES[family]
     }
+    listed = {
+        key
+        for family in OPEN_FAMILIES
+        if f"{family}.".startswith(f"{prefix}.")
+        for key in messages("zh")
+        if key.startswith(f"{family}.")
+    }
+    return declared | listed
 
 
 def test_languages_hold_the_same_keys() -> None:
@@ -200,7 +336,7 @@ def test_every_key_of_a_family_exists() -> None:
 
 def test_no_key_is_unused() -> None:
     keys, families = uses()
-    used = set(keys).union(*(family_keys(prefix) for prefix in families))
+    used = set(keys).union(*(family_keys(prefix) for prefix in (*families, *OPEN_FAMILIES)))
     assert messages("zh").keys() - used == set()
 
 
@@ -222,6 +358,25 @@ FAULTS = [
     errors.DataFileError(errors.FileFault("tables/hubs.csv", "aa", None)),
     errors.UnknownLayerError("roads", known=("admin",)),
     errors.UnknownObjectError("table", "hubs"),
+    errors.UnknownPlaceError("atlantis", nearest=()),
+    errors.AmbiguousPlaceError("Suzhou", candidates=("a", "b")),
+    errors.BorderCrossingError(origin="a", target="b", distance_km=1.0),
+    errors.MissingDenominatorError("ruhr", "km2", "firms", reason="area"),
+    errors.NothingInCommonError(("ruhr", "tsukuba"), ("firms",)),
+    errors.ComparisonError(1, least=2, most=4),
+    errors.StoryError("A fact."),
+    errors.TemplateError("a.pptx", "A fact."),
+    errors.ParameterError("reach_m", -1, allowed="> 0"),
+    errors.UnusableValuesError("negative", count=2),
+    errors.NotMetricError("EPSG:4326", fault="degrees"),
+    errors.TooFineError("dbscan", scale_m=500, uncertainty_m=4000, count=3, total=9),
+    errors.TooFewError("ripley", count=3, least=10),
+    errors.TooManyError("ripley", count=3000, limit=2000),
+    errors.LayerGoneError(),
+    errors.UploadsOffError(),
+    errors.UploadQuotaError("queue", limit=8, unit="uploads waiting"),
+    errors.SandboxError(),
+    errors.UploadWorkerError(),
     *(
         fault("A fact, a value, a remedy.")
         for fault in errors.HTTP_STATUS

@@ -357,15 +357,13 @@ def test_a_preparation_that_dies_without_a_word_is_told(
     assert not is_prepared(as_server)
 
 
-def test_data_changed_under_a_running_server_ask_for_a_restart(
+def test_code_changed_under_a_running_server_asks_for_a_restart(
     as_server: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    serving = package.load_catalog(as_server)
-    edit(as_server)
-    prepare(as_server)  # by hand, as the README says; it has read the data anew
-    monkeypatch.setattr("geo.prepare.load_catalog", lambda _config: serving)
+    monkeypatch.setattr(preparation, "_code_digest", lambda: "000000000000")  # what the server was started with
     prepare_in_background()
     wait()
+    assert as_server.store_dir.is_dir()
     assert "Restart the server" in progress().error
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import socket
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+import httpx
 import mapbox_vector_tile
 import pytest
 from starlette.applications import Starlette
@@ -19,7 +21,8 @@ from geo.maps.routes import routes as map_routes
 from geo.settings import Settings, settings
 from geo.tiles.routes import MEDIA_TYPE, TileCache
 from geo.tiles.routes import routes as tile_routes
-from geo.web import IMMUTABLE, REVALIDATE
+from geo.web import IMMUTABLE, REVALIDATE, send_at_once
+from tests.browser.server import serve
 
 with warnings.catch_warnings():
     # Starlette's test client advises another fork of httpx; ours is the one the lock file names.
@@ -293,3 +296,27 @@ def test_without_memory_for_tiles_every_tile_is_made_anew() -> None:
     for _ in range(2):
         cache.get("a", lambda: (made.append(1), b"xy")[1])
     assert len(made) == 2
+
+
+def test_a_connection_sends_at_once_whatever_its_port_was_opened_with() -> None:
+    before = sum(1 for _ in Path("/dev/fd").iterdir())
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as port, socket.socket() as not_listening:
+        port.bind(("127.0.0.1", 0))
+        port.listen()
+        assert send_at_once() >= 1
+        with socket.create_connection(port.getsockname()), port.accept()[0] as accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        assert not not_listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    assert sum(1 for _ in Path("/dev/fd").iterdir()) == before
+
+
+def test_a_kept_connection_answers_without_waiting_for_acknowledgements(store: Settings, tmp_path: Path) -> None:
+    assert store.store_dir.is_dir()
+    with serve(tmp_path / "log.txt") as (address, _process), httpx.Client(base_url=address) as kept:
+        kept.get("/_stcore/health")
+        times = []
+        for _ in range(15):
+            kept.get("/_stcore/health")
+            times.append(kept.get(WORLD).elapsed.total_seconds())
+    # With Nagle's algorithm on, every answer takes the 40 ms of Linux's delayed acknowledgement at least.
+    assert min(times) < 0.03

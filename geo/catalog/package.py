@@ -98,14 +98,31 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a figure comes from; `date` is the publication date as far as it is known."""
+    """Where a figure comes from.
+
+    Attributes
+    ----------
+    title_zh, title_en : the document's own title in its language, in the other one what it is.
+    date : of publication, as far as it is known.
+    licence : what it may be used under, names and keys of geo.model joined by ``;``; see geo.catalog.credits.
+    """
 
     source_id: str
-    title: str
-    publisher: str
+    title_zh: str
+    title_en: str
+    publisher_zh: str
+    publisher_en: str
     date: str
     url: str
     licence: str
+
+    def title(self, lang: str) -> str:
+        """Return the title in `lang`."""
+        return self.title_zh if lang == "zh" else self.title_en
+
+    def publisher(self, lang: str) -> str:
+        """Return the publisher in `lang`; "" where there is none."""
+        return self.publisher_zh if lang == "zh" else self.publisher_en
 
 
 class Catalog:
@@ -218,15 +235,20 @@ def typed(table: pd.DataFrame, resource: Resource, *, strict: bool) -> pd.DataFr
 
 
 def load_catalog(config: Settings | None = None) -> Catalog:
-    """Open the data package, once per process and data folder.
+    """Open the data package, once per process, data folder and version: a package sealed anew is read anew.
 
     Raises DataFileError naming every file that is missing or altered, and CatalogError for a broken descriptor.
     """
-    return _load((config or settings()).data_dir)
+    data_dir = (config or settings()).data_dir
+    try:
+        sealed_ns = (data_dir / DESCRIPTOR).stat().st_mtime_ns
+    except OSError:
+        sealed_ns = 0  # opening it says what is missing
+    return _load(data_dir, sealed_ns)
 
 
 @lru_cache(maxsize=8)
-def _load(data_dir: Path) -> Catalog:
+def _load(data_dir: Path, _sealed_ns: int) -> Catalog:
     catalog, faults = open_package(data_dir)
     if faults:
         raise DataFileError(*faults)

@@ -93,16 +93,20 @@ def check_schema(subject: Subject, findings: Findings) -> None:
 
 
 def check_sources(subject: Subject, findings: Findings) -> None:
-    """Check that every row names its sources, date and confidence, and that sources' addresses are web addresses."""
+    """Check that every row names its sources, date and confidence; check the addresses and terms of sources."""
     for resource in subject.tables():
         for number, row in subject.rows(resource.name, *_EVERY_ROW):
             findings.count("sources", 1)
             for column in _EVERY_ROW:
                 if not row[column]:
                     findings.fault("sources", resource.name, number, f"{column} is empty")
-    for number, row in subject.rows("sources", "source_id", "url"):
+    terms = (*model.LICENCE_TERMS, *model.LICENCE_NAMES)
+    for number, row in subject.rows("sources", "url", "licence"):
         if row["url"] and not _WEB_ADDRESS.fullmatch(row["url"]):
             findings.fault("sources", "sources", number, f"{row['url']!r} is no http or https address")
+        for licence in split_values(row["licence"]):
+            if licence not in terms:
+                findings.fault("sources", "sources", number, f"licence {licence!r} is none of {', '.join(terms)}")
 
 
 def check_references(subject: Subject, findings: Findings) -> None:

@@ -12,7 +12,7 @@ from geo.analysis.comparison import Caveat, Figure, Line, common_lines, ranking
 from geo.analysis.differences import difference_sentences, value_text
 from geo.analysis.story import Step, Story
 from geo.catalog import Catalog
-from geo.catalog.credits import CREDITS
+from geo.catalog.credits import CREDITS, licence_words
 from geo.comparison import Comparison, Event, Subject
 from geo.language import Translator, country_name, translator
 from geo.model import CLUSTER_MODELS, NO_MODEL_COLOUR
@@ -158,7 +158,7 @@ def document(
         common=tuple(sorted(shared, key=lambda row: row.line.indicator_id not in common)),
         differences=difference_sentences(comparison.shown, names, t),
         events=comparison.events,
-        references=_references(catalog, numbers),
+        references=_references(catalog, numbers, t),
         story=told,
     )
 
@@ -269,13 +269,10 @@ def _case(subject: Subject, t: Translator) -> CaseText:
     )
 
 
-def _references(catalog: Catalog, numbers: Mapping[str, int]) -> tuple[Reference, ...]:
+def _references(catalog: Catalog, numbers: Mapping[str, int], t: Translator) -> tuple[Reference, ...]:
     made = []
     for source_id, number in numbers.items():
         source = catalog.source(source_id)
-        made.append(
-            Reference(
-                number, source_id, plain(source.title), plain(source.publisher), source.date, source.url, source.licence
-            )
-        )
+        title, publisher = plain(source.title(t.language)), plain(source.publisher(t.language))
+        made.append(Reference(number, source_id, title, publisher, source.date, source.url, licence_words(source, t)))
     return tuple(made)

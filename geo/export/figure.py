@@ -49,7 +49,12 @@ def figure(
     """
     import matplotlib as mpl
 
-    settings = {"svg.fonttype": "none", "svg.hashsalt": "observatory", "pdf.fonttype": 3, "path.simplify": False}
+    settings: dict[Any, Any] = {
+        "svg.fonttype": "none",
+        "svg.hashsalt": "observatory",
+        "pdf.fonttype": 3,
+        "path.simplify": False,
+    }
     with _LOCK, mpl.rc_context(settings):
         sheet = _sheet(doc, scenes, same_scale=same_scale, report=report)
         made = BytesIO()

@@ -11,12 +11,12 @@ from geo.analysis.comparison_state import ComparisonState
 from geo.analysis.story import Story
 from geo.catalog import Catalog
 from geo.comparison import compare
+from geo.export.comparison_book import comparison_book
 from geo.export.document import Document, document
 from geo.export.figure import figure
 from geo.export.page import page
 from geo.export.scene import Scene, scenes
 from geo.export.slides import slides
-from geo.export.workbook import workbook
 from geo.settings import Settings
 
 MEDIA_TYPES: Final[dict[str, str]] = {
@@ -101,5 +101,5 @@ def _make(
     if order.kind == "html":
         return page(doc, found, catalog, config, same_scale=same, report=report)
     if order.kind == "xlsx":
-        return workbook(doc, found, as_of=catalog.as_of)
+        return comparison_book(doc, found, as_of=catalog.as_of)
     return figure(doc, found, kind=order.kind, same_scale=same, report=report)

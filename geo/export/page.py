@@ -14,6 +14,8 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 from geo.catalog import Catalog, boundaries
 from geo.comparison import Subject
 from geo.export.document import SERIES_COLOURS, Document, TableRow
@@ -186,7 +188,7 @@ def _map(scene: Scene, doc: Document, catalog: Catalog, config: Settings) -> Jso
             }
             for mark in scene.marks
         ],
-        "links": [[place[edge["from_id"]], place[edge["to_id"]]] for edge in links],
+        "links": [[place[str(edge["from_id"])], place[str(edge["to_id"])]] for edge in links],
     }
 
 
@@ -208,14 +210,13 @@ def _geometry(shape: Any) -> Json:
 
 def _land(subject: Subject, config: Settings, *, is_world: bool) -> list[Json]:
     """Return the land a map needs: the world thinned, or what lies round the cluster as it is."""
-    import numpy as np
     import shapely
 
     shapes = boundaries.land(config).geometry.to_numpy()
     if is_world:
         east = shapely.clip_by_rect(shapes, WORLD_CUT, -60, 180, 84)
         west = shapely.clip_by_rect(shapes, -180, -60, WORLD_CUT, 84)
-        west = shapely.transform(west, lambda degrees: degrees + np.array((360, 0)))
+        west = shapely.transform(west, lambda degrees: degrees + np.array([360.0, 0.0]))
         thin = shapely.simplify([*east, *west], _WORLD_TOLERANCE_DEG)
         kept = [shape for shape in thin if not shape.is_empty and shape.area > _WORLD_TOLERANCE_DEG]
         return [_geometry(shapely.set_precision(shape, 1e-2, mode="pointwise")) for shape in kept]

@@ -122,7 +122,7 @@ def colour(text: str) -> Any:
     """Return a hex colour as python-pptx wants it."""
     from pptx.dml.color import RGBColor
 
-    return RGBColor.from_string(text.removeprefix("#"))
+    return RGBColor.from_string(text.removeprefix("#"))  # type: ignore[no-untyped-call]
 
 
 def fill(of: Any, colour_hex: str) -> None:

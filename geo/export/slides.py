@@ -66,7 +66,7 @@ def slides(
         lambda: _title(deck),
         lambda: _maps(deck, scenes, same_scale=same_scale),
         *(
-            (lambda case=case, scene=scene: _case(deck, case, scene))  # type: ignore[misc]
+            (lambda case=case, scene=scene: _case(deck, case, scene))
             for case, scene in zip(doc.cases, scenes, strict=True)
         ),
         lambda: _table(deck),
@@ -241,7 +241,7 @@ def _chart(slide: Any, row: TableRow, doc: Document, panel: Panel, kind: Any) ->
     from pptx.chart.data import CategoryChartData
     from pptx.util import Pt
 
-    data = CategoryChartData()
+    data: Any = CategoryChartData()  # type: ignore[no-untyped-call]  # python-pptx has no types
     # A bar chart's first category stands at the bottom: the order of the columns reads from the top.
     shown = [(case, row.line.figures[case.cluster_id]) for case in doc.cases if case.cluster_id in row.line.figures]
     data.categories = [plain(case.name) for case, _ in reversed(shown)]
@@ -285,7 +285,7 @@ def _radar(deck: Deck, rows: Sequence[TableRow]) -> None:
     if len(chosen) < 3:
         return
     slide = deck.slide(doc.t("compare.doc.charts"), subtitle=doc.t("compare.doc.radar"))
-    data = CategoryChartData()
+    data: Any = CategoryChartData()  # type: ignore[no-untyped-call]  # python-pptx has no types
     data.categories = [plain(f"{row.name} · {row.theme}" if row.line.theme == "sample" else row.name) for row in chosen]
     for case in doc.cases:
         tops = [max(figure.middle for figure in row.line.figures.values()) or 1.0 for row in chosen]

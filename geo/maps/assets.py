@@ -23,7 +23,16 @@ VENDORED = {
     "lf-1.9.3.css": "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.css",
     "vectorgrid-1.3.0.js": "https://unpkg.com/leaflet.vectorgrid@latest/dist/Leaflet.VectorGrid.bundled.js",
 }
-SCRIPTS = ("leaflet-1.9.3.js", "vectorgrid-1.3.0.js", "labels.js", "tiles.js", "network.js", "observatory.js")
+SCRIPTS = (
+    "leaflet-1.9.3.js",
+    "vectorgrid-1.3.0.js",
+    "labels.js",
+    "tiles.js",
+    "network.js",
+    "observatory.js",
+    "reach.js",
+    "workbench.js",
+)
 COMPARISON_SCRIPTS = (*SCRIPTS, "comparison.js")
 STYLES = ("lf-1.9.3.css", "observatory.css")
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}

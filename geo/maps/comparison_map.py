@@ -25,7 +25,7 @@ LAYERS: Final = ("clusters", "organisations", "graticule")
 MARGIN: Final = 0.92  # share of a map that its cluster fills
 
 
-class _Attach(MacroElement):  # type: ignore[misc]  # branca has no types
+class _Attach(MacroElement):
     """Hands the Leaflet map to our script."""
 
     _template = Template(
@@ -33,13 +33,13 @@ class _Attach(MacroElement):  # type: ignore[misc]  # branca has no types
     )
 
 
-class _Apply(MacroElement):  # type: ignore[misc]
+class _Apply(MacroElement):
     """Gives our script the state to draw."""
 
     _template = Template("{% macro script(this, kwargs) %}Observatory.applyComparison({{ this.state }});{% endmacro %}")
 
     def __init__(self, state: Mapping[str, Any]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
         self.state = json.dumps(neutral(dict(state)), ensure_ascii=True, sort_keys=True)
 
 
@@ -57,7 +57,7 @@ def comparison_map(settings: Settings, *, number: int) -> folium.Map:
     )
     made.default_js = links(settings, COMPARISON_SCRIPTS)
     made.default_css = links(settings, STYLES)
-    made.add_child(_Attach())
+    made.add_child(_Attach())  # type: ignore[no-untyped-call]
     return made
 
 

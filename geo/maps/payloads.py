@@ -17,10 +17,11 @@ import shapely
 from geo.catalog import Catalog, boundaries, load_catalog
 from geo.catalog.credits import CREDITS, GEOMETRY_CREDITS
 from geo.language import LANGUAGES, translator
+from geo.maps.sites import sites
 from geo.model import CLUSTER_MODELS, LOAD_CLASSES, NO_MODEL, NO_MODEL_COLOUR
 from geo.settings import Settings
 
-PAYLOADS = ("network", "labels", "words")
+PAYLOADS = ("network", "labels", "words", "sites")
 OUTLINE_TOLERANCE_DEG = 0.0012  # about 130 m: two pixels at zoom 11, the finest at which whole areas are looked at
 INTERFACE_WORDS = ("map", "zoom_in", "zoom_out")
 
@@ -36,6 +37,7 @@ def prepare(settings: Settings, report: Callable[[str], None]) -> None:
         "network": lambda: network(catalog, settings),
         "labels": lambda: labels(catalog),
         "words": lambda: words(catalog, settings),
+        "sites": lambda: sites(catalog),
     }
     for name in PAYLOADS:
         report(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -29,12 +30,14 @@ class Shown:
     computing: int
 
 
+@lru_cache(maxsize=2)
 def model_clusters(catalog: Catalog) -> pd.DataFrame:
     """Return the clusters that are classed by model; computing clusters are an infrastructure layer of their own."""
     clusters = catalog.table("clusters")
     return clusters[clusters["kind"] != "computing"]
 
 
+@lru_cache(maxsize=2)
 def drawn_links(catalog: Catalog) -> pd.DataFrame:
     """Return the links with both ends on the map."""
     links = catalog.table("links")

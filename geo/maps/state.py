@@ -22,6 +22,8 @@ DEFAULT_LAYERS = ("clusters", "organisations", "computing", "links", "graticule"
 OBJECT_KINDS = ("cluster", "org", "stack", "hub", "computing", "area", "region", "link", "park", "place")
 FILTER_KEYS = (*GRAMMAR, "from", "to")
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
+_NUMBER = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,16})?")
+_WHOLE = re.compile(r"[0-9]{1,2}")
 MIN_ZOOM = 2
 
 
@@ -133,17 +135,17 @@ def _view(query: Mapping[str, str], problems: list[Problem]) -> View:
     for key, low, high in (("lat", -MAX_LATITUDE, MAX_LATITUDE), ("lng", -540.0, 540.0), ("z", MIN_ZOOM, MAX_ZOOM)):
         if not (text := query.get(key, "")):
             continue
-        try:
-            number = float(text)
-        except ValueError:
-            number = math.nan
+        number = float(text) if (_WHOLE if key == "z" else _NUMBER).fullmatch(text) else math.nan
         if low <= number <= high:
             read[key] = number
         else:
             problems.append(Problem(key, text[:60]))
-    if "lat" not in read or "lng" not in read:
-        return HOME
-    return View(read["lat"], read["lng"], int(read.get("z", HOME.zoom)))
+    zoom = int(read.get("z", HOME.zoom))
+    if "lat" in read and "lng" in read:
+        return View(read["lat"], read["lng"], zoom)
+    # Half a place is none.
+    problems.extend(Problem(key, query[key][:60]) for key in ("lat", "lng") if key in read)
+    return View(HOME.lat, HOME.lng, zoom)
 
 
 def _selection(text: str, problems: list[Problem]) -> Selection | None:

@@ -29,7 +29,7 @@ MEMORY_LIMIT = "256MB"  # enough for the whole sample; DuckDB spills to disk bey
 BANDS: tuple[tuple[int, float], ...] = ((2, 19_000.0), (4, 4_900.0), (6, 1_200.0), (18, 0.0))
 
 
-def _spatial_extension() -> str:
+def spatial_extension() -> str:
     """Path of the spatial extension that pip installed, so that nothing is fetched and nothing written to load it."""
     module = resources.files("duckdb_extension_spatial")
     return str(Path(str(module)) / "extensions" / f"v{duckdb.__version__}" / "spatial.duckdb_extension")
@@ -38,7 +38,7 @@ def _spatial_extension() -> str:
 def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     """Open a DuckDB file with the spatial extension and a bounded memory."""
     connection = duckdb.connect(str(path), read_only=read_only, config={"memory_limit": MEMORY_LIMIT, "threads": 2})
-    connection.load_extension(_spatial_extension())
+    connection.load_extension(spatial_extension())
     return connection
 
 

@@ -29,7 +29,11 @@ def show_notice(text: str) -> None:
 
 def show_fault(fault: ObservatoryError, t: Translator) -> None:
     """Show a known fault in the person's language, with its exact values for whoever mends it."""
-    show_alert(t("error.title"), t(f"error.{fault.code}", **fault.values), t("error.details", message=fault.message))
+    values = {
+        name: t(f"{fault.text_keys[name]}{value}") if name in fault.text_keys else value
+        for name, value in fault.values.items()
+    }
+    show_alert(t("error.title"), t(f"error.{fault.code}", **values), t("error.details", message=fault.message))
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The maps of a comparison side by side, each in a fragment of its own: a click or pan reruns only that."""
+"""The maps of a comparison side by side, each in a fragment of its own: a click or pan reruns only that one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from geo.model import CLUSTER_MODELS, NO_MODEL_COLOUR
 from geo.settings import settings
 from pages.components import compare_session, object_card, sitemap
 from pages.components.boundary import boundary
-from pages.components.frame import page_translator
 from pages.components.literal import literal
 
 WIDTHS_PX: Final = {2: 620, 3: 400, 4: 300}
@@ -49,13 +48,13 @@ def show(comparison: Comparison, catalog: Catalog, t: Translator, *, key: str, p
     with st.container(key=key):
         for at, (column, subject) in enumerate(zip(st.columns(len(subjects), gap="small"), subjects, strict=True)):
             with column, st.container(key=f"{key}_{subject.cluster_id}"):
-                _head(subject, t, at=at, target=found[at], comparison=comparison, presented=presented)
+                _head(subject, t, target=found[at], comparison=comparison)
                 _map(comparison, catalog, at, found[at], key=f"{key}_map_{subject.cluster_id}", height=height)
+                if at and not presented:
+                    _move_button(subject, t)
 
 
-def _head(
-    subject: Subject, t: Translator, *, at: int, target: dict[str, Any], comparison: Comparison, presented: bool
-) -> None:
+def _head(subject: Subject, t: Translator, *, target: dict[str, Any], comparison: Comparison) -> None:
     model = CLUSTER_MODELS.get(subject.model)
     colour = model.colour if model else NO_MODEL_COLOUR
     note = (
@@ -75,19 +74,24 @@ def _head(
         f'<p class="obs-note"><span class="obs-swatch" style="background:{colour}"></span>'
         f"{escape(t(f'term.model.{subject.model}'))}{escape(' · ' + note) if note else ''}</p>"
     )
-    if not presented and at:
-        st.button(
-            t("compare.column.left"),
-            icon=":material/arrow_back:",
-            key=f"compare_left_{subject.cluster_id}",
-            on_click=compare_session.move_left,
-            args=(subject.cluster_id,),
-            type="tertiary",
-        )
+
+
+def _move_button(subject: Subject, t: Translator) -> None:
+    """Offer to move a column to the left; below the map, so that the maps of a row stay level."""
+    st.button(
+        t("compare.column.left"),
+        icon=":material/arrow_back:",
+        key=f"compare_left_{subject.cluster_id}",
+        on_click=compare_session.move_left,
+        args=(subject.cluster_id,),
+        type="tertiary",
+    )
 
 
 @st.fragment
 def _map(comparison: Comparison, catalog: Catalog, at: int, target: dict[str, Any], *, key: str, height: int) -> None:
+    from pages.components.frame import page_translator
+
     t = page_translator()
     with boundary(t):
         subject = comparison.subjects[at]

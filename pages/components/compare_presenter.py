@@ -67,22 +67,22 @@ def _content(step: Step, comparison: Comparison, doc: Document, catalog: Catalog
 def _bar(story: Story, at: int, t: Translator) -> None:
     last = len(story.steps) - 1
     with st.container(horizontal=True, vertical_alignment="center", key="present_bar"):
-        _turn(t("compare.present.back"), "back", "chevron_left", to=at - 1, disabled=at == 0)
+        _button("back", "chevron_left", t, step=max(at - 1, 0), disabled=at == 0)
         literal(t("compare.present.page", number=at + 1, of=last + 1), style="note")
-        _turn(t("compare.present.next"), "next", "chevron_right", to=at + 1, disabled=at == last)
+        _button("next", "chevron_right", t, step=min(at + 1, last), disabled=at == last)
         st.button(t("compare.present.notes"), icon=":material/notes:", key="present_notes", on_click=_turn_notes)
-        _turn(t("compare.present.leave"), "leave", "close", to=None, disabled=False)
+        _button("leave", "close", t, step=None)
         literal(t("compare.present.keys"), style="note")
 
 
-def _turn(label: str, name: str, icon: str, *, to: int | None, disabled: bool) -> None:
+def _button(name: str, icon: str, t: Translator, *, step: int | None, disabled: bool = False) -> None:
     st.button(
-        label,
+        t(f"compare.present.{name}"),
         icon=f":material/{icon}:",
         key=f"present_{name}",
         disabled=disabled,
         on_click=compare_session.go_to_step,
-        args=(to,),
+        args=(step,),
     )
 
 

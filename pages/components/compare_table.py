@@ -30,9 +30,9 @@ def show(doc: Document, t: Translator, *, key: str, most: int | None = None) -> 
             literal(t("compare.table.note", shown=len(doc.table), common=common), style="note")
         heads = "".join(f'<th scope="col">{escape(case.name)}</th>' for case in doc.cases)
         body = "".join(_theme_rows(rows, doc, t)) if most is None else "".join(_row(row, doc, t) for row in rows)
-        label = escape(t("compare.table.title"))
         st.html(
-            f'<div class="obs-table obs-compare" role="region" tabindex="0" aria-label="{label}">'
+            '<div class="obs-table obs-compare" role="region" tabindex="0" '
+            f'aria-label="{escape(t("compare.table.title"))}">'
             f'<table><thead><tr><th scope="col">{escape(t("compare.doc.indicator"))}</th>{heads}</tr></thead>'
             f"<tbody>{body}</tbody></table></div>"
         )
@@ -63,9 +63,10 @@ def _cell(cell: Cell, doc: Document, t: Translator) -> str:
         return f'<td class="obs-missing">{escape(cell.text)}{claim}</td>'
     chosen = [doc.references[number - 1] for number in cell.sources]
     items = "".join(
-        f"<li>{link(one.title, one.url)}<br>{escape(' '.join(filter(None, (one.publisher, one.date))))}</li>"
+        f"<li>{link(one.title, one.url)}<br>"
+        f"{escape(', '.join(part for part in (one.publisher, one.date) if part))}</li>"
         for one in chosen
     )
-    head = escape(f"{cell.detail} · {t('compare.table.source')}")
-    sources = f"<details><summary>{head}</summary><ul>{items}</ul></details>"
+    summary = f"{escape(cell.detail)} · {escape(t('compare.table.source'))}"
+    sources = f"<details><summary>{summary}</summary><ul>{items}</ul></details>"
     return f"<td>{escape(cell.text)}{sources}{claim}</td>"

@@ -22,6 +22,7 @@ _PARAMETER: Final = "lang"
 _DOCUMENT_LANGUAGE: Final = {"zh": "zh-CN", "en": "en"}
 # Words of Streamlit's own that have no setting -> message key of what stands there instead; the ellipsis is a name.
 _STREAMLIT_WORDS: Final = {
+    "Add files": "shell.streamlit.add_files",
     "App pages": "shell.streamlit.pages",
     "Collapse sidebar": "shell.streamlit.collapse",
     "Download as CSV": "shell.streamlit.download_table",
@@ -33,10 +34,13 @@ _STREAMLIT_WORDS: Final = {
     "Map": "shell.streamlit.map",
     "Navigate to home page": "shell.streamlit.home",
     "Open": "shell.streamlit.open",
+    "Remove …": "shell.streamlit.remove",
     "Search": "shell.streamlit.search",
     "Show/hide columns": "shell.streamlit.columns",
     "Sidebar": "shell.streamlit.sidebar",
     "Skip to main content": "shell.streamlit.skip",
+    "Upload": "shell.streamlit.upload",
+    "file upload": "shell.streamlit.upload",
     "progress": "shell.streamlit.progress",
     "… — end": "shell.streamlit.range_end",
     "… — start": "shell.streamlit.range_start",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import streamlit as st
 
 from geo.catalog import Catalog
@@ -83,43 +86,18 @@ def _take_quick_view() -> None:
 
 
 def _show_layers(t: Translator) -> None:
-    keys = map_session.WIDGETS
     literal(t("map.layers.title"), style="subheading")
-    st.pills(
-        t("map.layers.title"),
-        LAYERS,
-        selection_mode="multi",
-        format_func=lambda key: t(f"map.layer.{key}"),
-        key=keys["layers"],
-        label_visibility="collapsed",
-    )
-    if "links" in st.session_state[keys["layers"]]:
-        st.pills(
-            t("map.filter.load"),
-            LOAD_CLASSES,
-            selection_mode="multi",
-            format_func=lambda key: t(f"term.load.{key}"),
-            key=keys["load"],
-        )
-        st.pills(
-            t("map.filter.evidence"),
-            EVIDENCE,
-            selection_mode="multi",
-            format_func=lambda key: t(f"term.evidence.{key}"),
-            key=keys["evidence"],
-        )
+    _pills("layers", t("map.layers.title"), LAYERS, lambda key: t(f"map.layer.{key}"), label_visibility="collapsed")
+    if "links" in st.session_state[map_session.WIDGETS["layers"]]:
+        _pills("load", t("map.filter.load"), LOAD_CLASSES, lambda key: t(f"term.load.{key}"))
+        _pills("evidence", t("map.filter.evidence"), EVIDENCE, lambda key: t(f"term.evidence.{key}"))
 
 
 def _show_filters(t: Translator, catalog: Catalog, years: tuple[int, int]) -> None:
     keys = map_session.WIDGETS
     literal(t("map.filters.title"), style="subheading")
-    st.pills(
-        t("map.filter.model"),
-        [*CLUSTER_MODELS, NO_MODEL],
-        selection_mode="multi",
-        format_func=lambda key: f"{_MODEL_SIGNS[key]} {t(f'term.model.{key}')}",
-        key=keys["model"],
-    )
+    models = (*CLUSTER_MODELS, NO_MODEL)
+    _pills("model", t("map.filter.model"), models, lambda key: f"{_MODEL_SIGNS[key]} {t(f'term.model.{key}')}")
     countries = sorted(set(catalog.table("clusters")["country"]) | set(catalog.table("organisations")["country"]))
     lists = {
         "country": (countries, lambda code: country_name(code, t.language)),
@@ -131,12 +109,11 @@ def _show_filters(t: Translator, catalog: Catalog, years: tuple[int, int]) -> No
             t(f"map.filter.{name}"), options, format_func=words, key=keys[name], placeholder=t("map.filter.all")
         )
     st.slider(t("map.filter.years"), *years, key=keys["years"], help=t("map.filter.years.help"))
-    st.pills(
-        t("map.filter.conf"),
-        CONFIDENCES,
-        selection_mode="multi",
-        format_func=lambda key: t(f"term.confidence.{key}"),
-        key=keys["conf"],
-        help=t("map.filter.conf.help"),
-    )
+    rating = t("map.filter.conf")
+    _pills("conf", rating, CONFIDENCES, lambda key: t(f"term.confidence.{key}"), help=t("map.filter.conf.help"))
     st.button(t("map.filters.clear"), key="map_clear", on_click=map_session.clear_filters, args=(years,))
+
+
+def _pills(name: str, label: str, options: Sequence[str], words: Callable[[str], str], **look: Any) -> None:
+    """Show a choice of several as pills under the key `map_session` reads it by."""
+    st.pills(label, options, selection_mode="multi", format_func=words, key=map_session.WIDGETS[name], **look)

@@ -54,7 +54,7 @@ def show(t: Translator, state: MapState, now: Shown, models: set[str], *, key: s
 
 def _group(title: str, rows: list[tuple[str, str]]) -> str:
     items = "".join(f"<li>{sign}<span>{escape(text)}</span></li>" for sign, text in rows)
-    return f"<section><h3>{escape(title)}</h3><ul>{items}</ul></section>"
+    return f"<section><h2>{escape(title)}</h2><ul>{items}</ul></section>"
 
 
 def _sign(content: str) -> str:

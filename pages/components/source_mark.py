@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from geo.catalog import Source, load_catalog
+from geo.catalog.credits import licence_words
 from geo.language import Translator
 from geo.settings import settings
 from pages.components.frame import page_translator
@@ -18,9 +19,9 @@ def source_list(sources: Iterable[Source], t: Translator) -> str:
     """Return sources as an HTML list: linked title, publisher, date and licence, all literal."""
     items = []
     for source in sources:
-        facts = (source.publisher, source.date or t("shell.source.undated"), source.licence)
-        about = ", ".join(escape(fact) for fact in facts if fact)
-        items.append(f"<li>{link(source.title, source.url)}<br><span>{about}</span></li>")
+        facts = (source.publisher(t.language), source.date or t("shell.source.undated"), licence_words(source, t))
+        about = t("shell.source.separator").join(fact for fact in facts if fact)
+        items.append(f"<li>{link(source.title(t.language), source.url)}<br><span>{escape(about)}</span></li>")
     return f'<ul class="obs-sources">{"".join(items)}</ul>'
 
 

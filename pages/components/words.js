@@ -25,7 +25,7 @@
   };
   const apply = () => {
     document.querySelectorAll("[aria-label]").forEach((element) => put(element, "ariaLabel"));
-    document.querySelectorAll(".stSkipToContent").forEach((element) => put(element, "textContent"));
+    document.querySelectorAll("[data-testid=stSkipToContent], .stFileUploader button p").forEach((element) => put(element, "textContent"));
     // The component's title is its package's name; a screen reader says this instead.
     document.querySelectorAll(".stCustomComponentV1 iframe, iframe.stCustomComponentV1").forEach((frame) => {
       if (!frame.ariaLabel) frame.ariaLabel = "Map";

@@ -26,19 +26,19 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def serve(
-    log: Path, *, options: tuple[str, ...] = (), **environment: str
+    log: Path, *, options: tuple[str, ...] = (), base: str = "", **environment: str
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Start the app as `streamlit run app.py`, yield its address and process, and stop it."""
+    """Start the app as `streamlit run app.py`, yield its address (with its base path) and process, and stop it."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    command += ["--server.address", "127.0.0.1", "--server.headless", "true", *options]
+    command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.baseUrlPath", base, *options]
     with (
         log.open("wb") as out,
         subprocess.Popen(
             command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, **environment}
         ) as process,
     ):
-        address = f"http://127.0.0.1:{port}"
+        address = f"http://127.0.0.1:{port}{base}"
         try:
             _wait(f"{address}/_stcore/health", process, log)
             yield address, process

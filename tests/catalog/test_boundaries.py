@@ -15,7 +15,7 @@ from geo.errors import CatalogError, NotPreparedError
 from geo.settings import Settings
 from tests import small_package
 
-READERS = ("units", "clusters", "cluster_units", "land", "cn_provinces", "cn_prefectures", "cn_lines")
+READERS = ("units", "clusters", "cluster_units", "land", "cn_provinces", "cn_prefectures", "cn_districts", "cn_lines")
 
 
 @pytest.mark.parametrize("reader", READERS)

@@ -10,6 +10,7 @@ import pytest
 
 from geo.catalog import load_catalog
 from geo.catalog.package import split_values
+from geo.commands.seal import seal
 from geo.errors import CatalogError, DataFileError, UnknownObjectError
 from geo.settings import Settings
 from tests import small_package
@@ -73,6 +74,15 @@ def test_the_catalogue_is_opened_once(small: Settings) -> None:
     assert load_catalog(small).table("hubs") is load_catalog(small).table("hubs")
 
 
+def test_a_package_sealed_anew_is_read_anew(small: Settings) -> None:
+    before = load_catalog(small)
+    table = small.data_dir / "tables" / "clusters.csv"
+    table.write_text(table.read_text("utf-8").replace("国家主导的科学城。", "国立的科学城。"), "utf-8")
+    seal(small.data_dir)
+    assert load_catalog(small).digest != before.digest
+    assert load_catalog(small).table("clusters")["summary_zh"].iloc[0] == "国立的科学城。"
+
+
 def test_the_digest_follows_the_data(tmp_path: Path) -> None:
     def change(tables: small_package.Tables) -> None:
         tables["clusters"][0]["name_en"] = "Tsukuba"
@@ -88,7 +98,8 @@ def test_sources_resolve_in_the_order_of_the_cell(small: Settings) -> None:
     catalog = load_catalog(small)
     assert [source.source_id for source in catalog.sources("article;case-s1")] == ["article", "case-s1"]
     source = catalog.source("case-s1")
-    assert (source.title, source.publisher, source.date) == ("Reply on the hub", "NDRC", "2022-02-17")
+    assert (source.title("en"), source.publisher("en"), source.date) == ("Reply on the hub", "NDRC", "2022-02-17")
+    assert (source.title("zh"), source.publisher("zh")) == ("关于枢纽的复函", "国家发展改革委")
     assert split_values("") == ()
 
 

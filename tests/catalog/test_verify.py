@@ -52,6 +52,8 @@ def test_differing_scopes_are_notes(small: Settings) -> None:
         (change("places", 0, as_of=""), ("sources", "places", 2)),
         (change("parks", 0, confidence=""), ("sources", "parks", 2)),
         (change("sources", 0, url="javascript:alert(1)"), ("sources", "sources", 2)),
+        (change("sources", 0, licence="facts_only;free"), ("sources", "sources", 2)),
+        (change("sources", 1, title_zh=""), ("texts", "sources", 3)),
         (change("clusters", 2, source_ids="case-s1;case-s99"), ("references", "clusters", 4)),
         (change("hubs", 0, provinces="CN-110000;CN-999999"), ("references", "hubs", 2)),
         (change("demand_regions", 0, units="CN-1"), ("references", "demand_regions", 2)),

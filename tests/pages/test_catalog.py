@@ -76,7 +76,16 @@ def test_sources_are_listed_on_demand(open_page: OpenPage) -> None:
     assert "Reply on the hub" not in words(app)
     app.session_state["dataset_sources"] = True
     app.run()
-    assert "Reply on the hub" in words(app)
+    assert "Reply on the hub</a><br><span>NDRC, 2022-02-17, facts only</span>" in words(app)
+
+
+def test_sources_are_listed_in_the_language_of_the_page(open_page: OpenPage) -> None:
+    app = open_page("catalog", dataset="sources", lang="zh")
+    app.session_state["dataset_sources"] = True
+    app.run()
+    shown = words(app)
+    assert "关于枢纽的复函</a><br><span>国家发展改革委，2022-02-17，只取事实</span>" in shown
+    assert "<span>赛迪智库，2024-01-09，仅作简短引用、CC BY 4.0</span>" in shown
 
 
 def test_both_downloads_are_offered_and_none_is_made_by_looking(

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from geo.tiles.grid import to_grid
-from geo.tiles.store import _spatial_extension
+from geo.tiles.store import spatial_extension
 
 HOSTILE = "{{7*7}} ${7*7} <img src=x onerror=alert(1)> `x`\n'--"
 
@@ -33,7 +33,7 @@ def store() -> Iterator[duckdb.DuckDBPyConnection]:
     frame["family"], frame["segment"], frame["precision"] = "firm", "03", "district"
     frame["cluster_id"], frame["uncertainty_m"] = "cluster", 1000.0
     with duckdb.connect() as connection:
-        connection.load_extension(_spatial_extension())
+        connection.load_extension(spatial_extension())
         connection.register("frame", frame)
         connection.execute("CREATE TABLE organisations AS SELECT * FROM frame")
         connection.unregister("frame")

@@ -35,6 +35,8 @@
       // streamlit-folium listens to every layer on the map; a click fired on this one carries our selection to Python.
       this.signal = new Signal().addTo(map);
       map.on("moveend zoomend resize", () => this.refresh());
+      this.failed = new Map(); // what could not be loaded -> how to try again
+      map.on("moveend", () => this.failed.forEach((again) => again()));
       map.on("click", (event) => this.pick("none", "", event.latlng, event));
       map.on("mousemove", (event) => this.hover(event));
       // The page's stylesheet and the window decide the size, after Leaflet has measured it.
@@ -66,8 +68,9 @@
       this.wanted = state;
       try {
         await this.load(state.version);
+        this.mended("network");
       } catch (error) {
-        this.showFault();
+        this.showFault("network", () => this.apply(this.wanted));
         return;
       }
       if (this.wanted !== state) return; // a newer state came while this one was loading
@@ -111,20 +114,32 @@
         L.tileLayer(source.url, { pane: "land", maxZoom: 18, zIndex: 2 }).addTo(this.map);
         this.baseCredit = source.credit;
         this.credit();
+        this.mended("basemap");
       } catch (error) {
-        this.showFault();
+        this.showFault("basemap", () => this.operatorsBase());
       }
     }
 
-    // Follow a tile layer's requests: a fault is told once and withdrawn when tiles arrive again.
+    // Follow a tile layer's requests: a fault stands until the layer has all its tiles again or is gone.
     watch(layer) {
-      layer.on("fault", () => this.showFault());
-      layer.on("wellread", () => (this.fault.hidden = true));
+      let whole = true;
+      layer.on("loading", () => (whole = true));
+      layer.on("fault", () => {
+        whole = false;
+        if (layer._map) this.showFault(layer, () => layer.redraw());
+      });
+      layer.on("load", () => whole && this.mended(layer));
+      layer.on("remove", () => this.mended(layer));
       return layer;
     }
 
-    // These two texts are here and not among the words, because the words may be what could not be loaded.
-    showFault() {
+    mended(what) {
+      this.failed.delete(what);
+      if (!this.failed.size) this.fault.hidden = true;
+    }
+
+    showFault(what, again) {
+      this.failed.set(what, again);
       const zh = (this.state || this.wanted || {}).language !== "en";
       this.fault.textContent = zh
         ? "部分地图数据未能加载。请检查与服务器的连接，移动地图即可重试。"

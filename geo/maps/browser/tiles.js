@@ -118,7 +118,7 @@
       return answer.then(
         (tile) => {
           // The library turns an HTTP error into a tile whose layers are an array.
-          this.fire(Array.isArray(tile.layers) ? "fault" : "wellread");
+          if (Array.isArray(tile.layers)) this.fire("fault");
           return tile;
         },
         () => {
@@ -128,6 +128,9 @@
       );
     },
   });
+
+  Observatory.SharpTile = SharpTile;
+  Observatory.vectorLayer = (url, options) => new VectorLayer(url, options);
 
   Observatory.landLayer = (url) =>
     new VectorLayer(url, {

@@ -1,0 +1,1 @@
+"""What the computing-network page shows: the catalogue and the analysis brought together."""

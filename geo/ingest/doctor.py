@@ -1,0 +1,330 @@
+"""Upload doctor: reads an upload inside the worker, examines its layers, writes report, layers and repaired copy."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import CRS
+
+from geo.ingest import (
+    archive,
+    binary,
+    crs,
+    formats,
+    gdal,
+    geojson,
+    geometry,
+    geopackage,
+    markup,
+    placement,
+    repair,
+    report,
+    shapefile,
+    tabular,
+    topojson,
+)
+from geo.ingest.archive import Member
+from geo.ingest.findings import Refusal
+from geo.ingest.layer import Layer
+from geo.ingest.report import Report
+from geo.ingest.task import Task
+
+# Read inside an archive only under these extensions: a readme.txt or metadata.xml is no layer.
+_IN_ARCHIVE: Final = {ext for entry in formats.FORMATS.values() for ext in entry.extensions} - {
+    ".txt",
+    ".xml",
+    ".zip",
+    ".kmz",
+    ".shp",
+    ".shx",
+    ".dbf",
+}
+_SIDE_FILES: Final = {
+    ".prj",
+    ".cpg",
+    ".cst",
+    ".sbn",
+    ".sbx",
+    ".qix",
+    ".qmd",
+    ".qml",
+    ".sld",
+    ".mid",
+    ".dat",
+    ".map",
+    ".id",
+    ".ind",
+    ".dbt",
+    ".lyr",
+}
+
+
+def preload() -> None:
+    """Import the libraries that reading needs, with GDAL's drivers checked; for the worker before it forks."""
+    gdal.load()
+    import pyarrow.parquet  # noqa: F401
+    import python_calamine  # noqa: F401
+
+    CRS.from_epsg(4326)
+    crs.to_lonlat(CRS.from_epsg(4527), [39_500_000.0], [4_000_000.0])
+
+
+def work(folder: Path, order: dict[str, Any], *, limits: dict[str, Any], confined: bool) -> None:
+    """Examine the upload of one job folder and write ``out/report.json``, and the layers and copies asked for.
+
+    Parameters
+    ----------
+    folder : job folder with ``in``, ``work`` and ``out``.
+    order : name, files, choices, `keep` (write the layers for the server) and `copy` (file name of a repaired copy).
+    limits : bounds, as `Limits.as_json` gives them.
+    confined : whether the sandbox is complete; if not, the report says so.
+    """
+    start = time.monotonic()
+    choices = order.get("choices", {})
+    task = Task(
+        name=order["name"],
+        work=folder / "work",
+        limits=limits,
+        encoding=choices.get("encoding", ""),
+        crs=choices.get("crs", ""),
+        datum=choices.get("datum", ""),
+        swap_axes=choices.get("swap_axes"),
+        columns=tuple(choices.get("columns", ())),
+        layers=tuple(choices.get("layers", ())),
+        boundaries={key: Path(path) for key, path in order.get("boundaries", {}).items()},
+    )
+    if not confined:
+        task.found("sandbox_partial")
+    files = [Member(entry["name"], folder / "in" / entry["file"]) for entry in order["files"]]
+    result = Report(task.name)
+    layers: list[Layer] = []
+    try:
+        layers = _ordered(_examined(read(files, task), task), task)
+        result.layers = [_describe(layer) for layer in layers]
+        if order.get("keep"):
+            for number, layer in enumerate(layers):
+                result.layers[number]["file"] = f"layer-{number}.parquet"
+                repair.write_parquet(layer, folder / "out" / f"layer-{number}.parquet", wgs84=True)
+        if target := order.get("copy"):
+            task.findings += repair.write_copy(layers, folder / "out" / target, log_of=result)
+    except Refusal as fault:
+        result.layers = []
+        layers = []
+        result.findings = [fault.finding]
+    result.findings += [*task.findings, *(finding for layer in layers for finding in layer.findings)]
+    result.seconds = time.monotonic() - start
+    text = json.dumps(result.as_json(), ensure_ascii=False, allow_nan=False, default=report.plain)
+    (folder / "out" / "report.json").write_text(text, "utf-8", errors="surrogatepass")
+
+
+def read(files: list[Member], task: Task) -> list[Layer]:
+    """Return the layers of an upload: one file, an archive, or the loose parts of a shapefile or MapInfo table.
+
+    Raises
+    ------
+    Refusal
+        if there is nothing that can be read.
+    """
+    main = files[0]
+    if main.path.stat().st_size > task.limits["upload_mb"] << 20:
+        raise Refusal("file_too_large", mb=main.path.stat().st_size >> 20, limit=task.limits["upload_mb"])
+    key = formats.recognise(main.path, main.name)
+    if key == "shapefile":
+        return [_loose_shapefile(main, files, task)]
+    if key in ("zip", "kmz"):
+        return _archive(main, task, only_kml=key == "kmz")
+    return _one(key, main, files, task)
+
+
+def _loose_shapefile(main: Member, files: list[Member], task: Task) -> Layer:
+    if main.suffix == ".shx":
+        main = next((file for file in files if file.suffix == ".shp"), main)
+    groups = shapefile.group(files)
+    parts = (
+        next(group for group in groups if main.path in group.files.values())
+        if groups
+        else shapefile.Parts(main.stem, {".shp": main.path})
+    )
+    if set(parts.files) <= {".shp", ".prj", ".cpg", ".cst"}:
+        raise Refusal("shp_alone", name=main.name)
+    return shapefile.read(parts, task)
+
+
+def _one(key: str, member: Member, files: list[Member], task: Task) -> list[Layer]:
+    name = member.stem.rsplit("/", 1)[-1] or member.name
+    if key.startswith("mapinfo"):
+        stem = member.stem.lower()
+        siblings = {file.suffix: file.path for file in files if file.stem.lower() == stem and file is not member}
+        return binary.read_mapinfo(member, siblings, task)
+    return _READERS[key](member.path, name, task)
+
+
+def _json(path: Path, name: str, task: Task) -> list[Layer]:
+    layer = Layer(name, pd.DataFrame(), np.array([], object), format="geojson")
+    document = geojson.parse(geojson.load_text(path, task, layer), layer)
+    if isinstance(document, dict) and document.get("type") == "Topology":
+        task.findings += layer.findings
+        return topojson.read(document, name, task)
+    if _is_esri(document):
+        from geo.ingest import esrijson
+
+        return [esrijson.read(document, name, task, layer)]
+    return [geojson.read(document, name, task, layer)]
+
+
+def _is_esri(document: Any) -> bool:
+    if not isinstance(document, dict) or document.get("type") == "FeatureCollection":
+        return False
+    return "features" in document and (
+        "geometryType" in document or "spatialReference" in document or "fields" in document
+    )
+
+
+_READERS: Final[dict[str, Callable[[Path, str, Task], list[Layer]]]] = {
+    "json": _json,
+    "kml": markup.read,
+    "gml": markup.read,
+    "gpx": markup.read,
+    "gpkg": geopackage.read,
+    "flatgeobuf": binary.read_flatgeobuf,
+    "parquet": binary.read_parquet,
+    "csv": tabular.read_csv,
+    "xlsx": tabular.read_xlsx,
+}
+
+
+def _archive(main: Member, task: Task, *, only_kml: bool) -> list[Layer]:
+    limits = task.limits
+    unpacked = archive.unpack(
+        main.path,
+        task.fresh_folder(),
+        unpacked_mb=limits["unpacked_mb"],
+        entries=limits["entries"],
+        ratio=limits["ratio"],
+    )
+    task.findings += unpacked.findings
+    members = unpacked.members
+    if only_kml:
+        documents = [member for member in members if member.suffix == ".kml"]
+        members = sorted(documents, key=lambda member: (member.name.lower() != "doc.kml", member.name))[:1]
+    groups = shapefile.group(members)
+    task.count_layers(len(groups))
+    wanted = [m for m in members if m.suffix in _IN_ARCHIVE or (only_kml and m.suffix == ".kml")]
+    jobs: list[tuple[str, Callable[[], list[Layer]]]] = [
+        *((group.stem, partial(_grouped, group, task)) for group in groups),
+        *((member.name, partial(_member, member, members, task)) for member in wanted),
+    ]
+    ignored = [
+        member.name
+        for member in members
+        if member.suffix not in _IN_ARCHIVE | _SIDE_FILES and member.suffix not in shapefile.PARTS
+    ]
+    if ignored and jobs:
+        task.found("zip_ignored", values={"count": len(ignored), "names": ", ".join(ignored[:8])})
+    if not jobs:
+        raise Refusal("zip_no_layer", names=", ".join(member.name for member in members[:8]) or "-")
+    layers: list[Layer] = []
+    refused: list[tuple[str, Refusal]] = []
+    for name, job in jobs:
+        try:
+            layers += job()
+        except Refusal as fault:
+            refused.append((name, fault))
+    if not layers:
+        raise refused[0][1]
+    for name, refusal in refused:
+        task.found(
+            "member_refused",
+            values={"name": name, "cause": refusal.finding.code, "cause_values": refusal.finding.values},
+        )
+    return layers
+
+
+def _member(member: Member, members: list[Member], task: Task) -> list[Layer]:
+    return _one(formats.recognise(member.path, member.name), member, members, task)
+
+
+def _grouped(group: shapefile.Parts, task: Task) -> list[Layer]:
+    if shp := group.files.get(".shp"):
+        formats.recognise(shp, f"{group.stem}.shp")
+    return [shapefile.read(group, task)]
+
+
+def _examined(layers: list[Layer], task: Task) -> list[Layer]:
+    if task.layers:
+        known = [layer.name for layer in layers]
+        layers = [layer for layer in layers if layer.name in task.layers]
+        if not layers:
+            raise Refusal("layer_unknown", names=", ".join(task.layers), known=", ".join(known[:20]))
+    for layer in layers:
+        if layer.format != "shapefile":  # counted from its records, before they were read
+            task.count_vertices(int(shapely.get_num_coordinates(layer.geometry).sum()) if layer.features else 0)
+        geometry.clean(layer)
+        placement.place(layer, task)
+        geometry.examine(layer, validity_s=task.limits["validity_s"])
+        _tell_of_formulas(layer)
+        if layer.features == 0 and len(layers) > 1:
+            layer.found("layer_empty")
+    if not any(layer.features for layer in layers):
+        task.found("no_features_anywhere")
+    return layers
+
+
+def _ordered(layers: list[Layer], task: Task) -> list[Layer]:
+    """Put layers that can be drawn first; tell of several."""
+    if len(layers) > 1:
+        names = ", ".join(f"{layer.name} ({layer.features})" for layer in layers[:20])
+        choices = tuple({"key": layer.name, "evidence": str(layer.features)} for layer in layers)
+        task.found("layers_several", values={"count": len(layers), "names": names}, certain=False, choices=choices)
+    return sorted(layers, key=lambda layer: not (layer.features and not shapely.is_missing(layer.geometry).all()))
+
+
+def _tell_of_formulas(layer: Layer) -> None:
+    if layer.format in ("csv", "xlsx"):
+        return  # told when they were read
+    names = [name for name in layer.table if layer.table[name].dtype == object]
+    tabular.tell_of_formulas([str(name) for name in names], [layer.table[name].tolist() for name in names], layer)
+
+
+def _describe(layer: Layer) -> dict[str, Any]:
+    drawn = layer.geometry[~shapely.is_missing(layer.geometry)]
+    codes: set[int] = set(shapely.get_type_id(drawn).tolist())
+    kinds = sorted(shapely.GeometryType(code).name.title() for code in codes)
+    return {
+        "name": layer.name,
+        "format": layer.format,
+        "features": layer.features,
+        "crs": crs.label(layer.crs),
+        "bbox_wgs84": _bbox(layer),
+        "fields": [str(name) for name in layer.table.columns],
+        "types": {str(name): str(layer.table[name].dtype) for name in layer.table.columns},
+        "geometry": kinds,
+        "vertices": int(shapely.get_num_coordinates(drawn).sum()) if len(drawn) else 0,
+        "sample": report.sample(layer.table, layer.features),
+    }
+
+
+def _bbox(layer: Layer) -> list[float] | None:
+    """Return the bounding box in WGS 84 degrees, by corners and edges; None while the place is unknown."""
+    if layer.crs is None or not layer.features:
+        return None
+    extents = shapely.bounds(layer.geometry).reshape(-1, 4)
+    extents = extents[np.isfinite(extents).all(axis=1)]
+    if len(extents) == 0:
+        return None
+    x0, y0, x1, y1 = extents.T
+    xs = np.concatenate([x0, x0, x1, x1, (x0 + x1) / 2, (x0 + x1) / 2])
+    ys = np.concatenate([y0, y1, y0, y1, y0, y1])
+    lon, lat = crs.to_lonlat(layer.crs, xs, ys)
+    good = np.isfinite(lon) & np.isfinite(lat)
+    if not good.any():
+        return None
+    return [round(float(value), 9) for value in (lon[good].min(), lat[good].min(), lon[good].max(), lat[good].max())]

@@ -1,0 +1,304 @@
+"""Text encoding of uploads: which bytes are which characters, judged by what the text then looks like.
+
+Regional files in Chinese are mostly GBK or UTF-8 and often say neither, or lie. A decoder that does not fail proves
+little (GBK reads almost any bytes), so every candidate that decodes strictly is scored by how ordinary its
+characters are. Statistical detectors need long texts; a layer may hold three names.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+# Order is preference where scores are equal.
+CANDIDATES: Final = ("utf-8", "gb18030", "big5", "shift_jis", "euc_kr", "cp1252", "cp1251")
+SAMPLE_BYTES: Final = 1 << 20
+_DECLARED_BONUS: Final = 0.12
+_CHINESE_BONUS: Final = 0.05  # where two readings are equally ordinary, these are regional files of China
+_ALIASES: Final = {
+    "936": "gb18030",
+    "cp936": "gb18030",
+    "ms936": "gb18030",
+    "gbk": "gb18030",
+    "gb2312": "gb18030",
+    "gb18030": "gb18030",
+    "ansi936": "gb18030",
+    "euccn": "gb18030",
+    "950": "big5",
+    "cp950": "big5",
+    "ansi950": "big5",
+    "932": "cp932",
+    "cp932": "cp932",
+    "949": "cp949",
+    "1251": "cp1251",
+    "ansi1251": "cp1251",
+    "1252": "cp1252",
+    "ansi1252": "cp1252",
+    "88591": "latin-1",
+    "iso88591": "latin-1",
+    "65001": "utf-8",
+    "cp65001": "utf-8",
+    "utf8": "utf-8",
+    "windowssimpchinese": "gb18030",
+    "windowstradchinese": "big5",
+    "windowsjapanese": "cp932",
+    "windowskorean": "cp949",
+    "windowslatin1": "cp1252",
+}
+# Language driver ids of a DBF header: https://en.wikipedia.org/wiki/DBase (Esri: 0x4D GBK, 0x4E Korean, 0x4F Big5).
+DBF_LANGUAGE: Final = {
+    0x03: "cp1252",
+    0x13: "cp932",
+    0x4D: "gb18030",
+    0x4E: "cp949",
+    0x4F: "big5",
+    0x57: "cp1252",
+    0x79: "cp949",
+    0x7A: "gb18030",
+    0x7B: "cp932",
+    0x78: "big5",
+    0xC9: "cp1251",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The encoding to read with.
+
+    Attributes
+    ----------
+    name : Python's name of the encoding.
+    declared : what the file says, or "".
+    certain : whether no other candidate came near.
+    alternatives : other encodings that decode the text, best first.
+    sample : a text as it reads now; `garbled`: the same as the declared (or plain UTF-8) reading would show it.
+    """
+
+    name: str
+    declared: str
+    certain: bool
+    alternatives: tuple[str, ...]
+    sample: str
+    garbled: str
+
+    @property
+    def plain(self) -> bool:
+        """Whether the text is ASCII only, so that nothing was decided."""
+        return not self.sample
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether the text reads otherwise than the file declares."""
+        said = normalise(self.declared)
+        return bool(said) and said != normalise(self.name)
+
+
+def normalise(name: str) -> str:
+    """Return Python's name for an encoding as files write it (``cp936``, ``GBK``, ``ANSI 936``), "" if unknown."""
+    cleaned = name.replace("\ufeff", "").strip().strip('"').lower()
+    key = re.sub(r"[^a-z0-9]", "", cleaned)
+    if key in _ALIASES:
+        return _ALIASES[key]
+    try:
+        found = codecs.lookup(cleaned)
+    except (LookupError, ValueError, UnicodeError):
+        return ""
+    # rot13, base64 and the like are codecs, not encodings.
+    return found.name if getattr(found, "_is_text_encoding", True) else ""
+
+
+@lru_cache(maxsize=1)
+def _level_one() -> dict[str, frozenset[str]]:
+    """Return the frequent characters of each encoding: level 1 of GB 2312 (3,755), Big5 (5,401), JIS X 0208 (2,965)."""
+    lows = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
+    simplified = bytes(byte for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF) for byte in (high, low))
+    traditional = bytes(byte for high in range(0xA4, 0xC7) for low in lows for byte in (high, low))
+    japanese = bytes(byte for high in range(0xB0, 0xD0) for low in range(0xA1, 0xFF) for byte in (high, low))
+    level = {
+        "gb18030": frozenset(simplified.decode("gb2312", "ignore")),
+        "big5": frozenset(traditional.decode("big5", "ignore")),
+        "shift_jis": frozenset(japanese.decode("euc_jp", "ignore")),
+    }
+    # Korean writes Hangul; in its encoding Han characters are the exception, so none of them is frequent.
+    level |= {"cp932": level["shift_jis"], "euc_kr": frozenset(), "cp949": frozenset()}
+    level["utf-8"] = level["gb18030"] | level["big5"] | level["shift_jis"]
+    return level
+
+
+def _weight(char: str, encoding: str) -> float:  # noqa: PLR0911 - one line per script is the clearest form
+    """How ordinary one non-ASCII character is in text of an encoding: 1 everyday, 0 suspicious, -1 impossible."""
+    code = ord(char)
+    if code < 0xA0 or 0xE000 <= code <= 0xF8FF or code in (0xFFFD, 0xFEFF):
+        return -1.0
+    if 0x4E00 <= code <= 0x9FFF:
+        level = _level_one()
+        return 1.0 if char in level.get(encoding, level["utf-8"]) else 0.35
+    if 0x3000 <= code <= 0x303F or 0xFF01 <= code <= 0xFF5E or code in (0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2026):
+        return 0.9
+    if 0x3041 <= code <= 0x30FF:
+        return 0.9 if encoding != "gb18030" else 0.3
+    if 0xFF61 <= code <= 0xFF9F:
+        return 0.1
+    if 0xAC00 <= code <= 0xD7A3:
+        return 0.9
+    if char.isalpha():
+        if code <= 0x24F:
+            return 0.6
+        return 0.55 if 0x400 <= code <= 0x45F else 0.25
+    return 0.2
+
+
+def _score(text: str, encoding: str) -> float:
+    """Mean weight of the non-ASCII characters, less for the kinds of runs that wrong readings produce."""
+    outside = [char for char in text if ord(char) > 0x7F]
+    if not outside:
+        return 0.0
+    score = sum(_weight(char, encoding) for char in outside) / len(outside)
+    if encoding in ("cp1252", "cp1251", "latin-1"):
+        # In a western text accents stand among plain letters; runs of them are another script misread.
+        runs = sum(len(run) for run in re.findall(r"[\u0080-\u024f]{2,}", text))
+        score -= 0.8 * runs / len(outside)
+        if encoding == "cp1251":
+            lone = sum(len(run) for run in re.findall(r"(?<![\u0400-\u045f])[\u0400-\u045f](?![\u0400-\u045f])", text))
+            score -= 0.5 * lone / len(outside)
+    elif (
+        encoding in ("euc_kr", "cp949") and len(set(outside)) >= 20 and all("\uac00" <= c <= "\ud7a3" for c in outside)
+    ):
+        score += 0.2  # Chinese read as Korean gives Hangul too, but not in every one of many characters
+    elif encoding != "utf-8":
+        # A Han character glued between small Latin letters is an accent misread with its neighbour.
+        glued = len(re.findall(r"(?<=[a-z])[^\x00-\x7f](?=[a-z])|(?<=[a-z]{2})[^\x00-\x7f](?![^\x00-\x7f])", text))
+        score -= 0.8 * glued / len(outside)
+    return score
+
+
+def decode_cut(data: bytes, encoding: str) -> tuple[str, bool]:
+    """Decode a text that a fixed width may have cut inside its last character; returns it and whether that was so.
+
+    Raises
+    ------
+    UnicodeDecodeError
+        if bytes before the last character do not decode.
+    """
+    try:
+        return data.decode(encoding), False
+    except UnicodeDecodeError:
+        decoder = codecs.getincrementaldecoder(encoding)("strict")
+        text = decoder.decode(data, final=False)
+        if not text and len(data) > 3:
+            raise
+        return text, True
+
+
+def _strict(parts: Sequence[bytes], encoding: str) -> list[str] | None:
+    try:
+        return [decode_cut(part, encoding)[0] for part in parts]
+    except UnicodeDecodeError:
+        return None
+
+
+def detect(parts: Iterable[bytes], *, declared: str = "") -> Verdict:
+    """Choose the encoding of short texts, such as the names of a layer.
+
+    Parameters
+    ----------
+    parts : texts as bytes; ASCII ones do not count.
+    declared : the encoding's name as the file gives it, possibly wrong; "" if it gives none.
+
+    Examples
+    --------
+    >>> detect(["济南市".encode("gbk")], declared="ISO-8859-1").name
+    'gb18030'
+    >>> detect(["Münster".encode("cp1252")]).name
+    'cp1252'
+    """
+    said = normalise(declared)
+    taken: list[bytes] = []
+    size = 0
+    for part in parts:
+        if part.isascii() or size > SAMPLE_BYTES:
+            continue
+        taken.append(part)
+        size += len(part)
+    if not taken:
+        return Verdict(said or "utf-8", declared, certain=True, alternatives=(), sample="", garbled="")
+    names = [*CANDIDATES, said] if said and said not in (*CANDIDATES, "latin-1") else list(CANDIDATES)
+    ranked: list[tuple[float, str, list[str]]] = []
+    for name in names:
+        texts = _strict(taken, name)
+        if texts is None:
+            continue
+        score = _score("\n".join(texts), name)
+        if name == "utf-8":
+            # Bytes that are valid UTF-8 by chance are rare, and rarer with each further character.
+            score += 0.5 if sum(map(len, taken)) > 6 else 0.3
+        if name == "gb18030":
+            score += _CHINESE_BONUS
+        if name == said or (said == "latin-1" and name == "cp1252"):
+            score += _DECLARED_BONUS
+        ranked.append((score, name, texts))
+    if not ranked:
+        return _undecodable(taken, said, declared)
+    ranked.sort(key=lambda entry: -entry[0])
+    best, name, texts = ranked[0]
+    sample = next((text for text in texts if not text.isascii()), "")
+    index = texts.index(sample) if sample else 0
+    wrong = said or ("utf-8" if name != "utf-8" else "gb18030")
+    others = tuple(entry[1] for entry in ranked[1:])
+    return Verdict(
+        name,
+        declared,
+        certain=len(ranked) == 1 or best - ranked[1][0] > 0.1,
+        alternatives=others,
+        sample=sample[:60],
+        garbled=taken[index].decode(wrong, "replace")[:60],
+    )
+
+
+def _undecodable(parts: Sequence[bytes], said: str, declared: str) -> Verdict:
+    """No candidate reads everything: take the one that fails in the fewest texts."""
+    names = dict.fromkeys([said, *CANDIDATES] if said else CANDIDATES)
+
+    def faults(name: str) -> tuple[int, float]:
+        texts = [part.decode(name, "replace") for part in parts]
+        return sum("\ufffd" in text for text in texts), -_score("\n".join(texts), name)
+
+    name = min(names, key=faults)
+    text = parts[0].decode(name, "replace")
+    return Verdict(
+        name, declared, certain=False, alternatives=tuple(n for n in names if n != name), sample=text[:60], garbled=""
+    )
+
+
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def detect_document(data: bytes, *, declared: str = "") -> Verdict:
+    """Choose the encoding of a whole text file (CSV, JSON, XML): byte-order mark first, then its words."""
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            return Verdict(name, declared, certain=True, alternatives=(), sample="", garbled="")
+    head = data[:4000]
+    if len(head) >= 4 and head.count(0) * 3 > len(head):
+        name = "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+        return Verdict(name, declared, certain=True, alternatives=(), sample="", garbled="")
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        if normalise(declared) in ("", "utf-8", "ascii") or data.isascii():
+            return Verdict("utf-8", declared, certain=True, alternatives=(), sample="", garbled="")
+    # None of these bytes is part of a multi-byte character in any candidate, so no character is torn.
+    parts = re.split(rb"[\x00-\x2f:;<=>?]+", data[:SAMPLE_BYTES])
+    return detect(parts, declared=declared)

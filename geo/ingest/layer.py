@@ -1,0 +1,101 @@
+"""Layer as the doctor holds it: attributes, geometry and reference system side by side, with what was found.
+
+Attributes and geometry are kept apart because a field of an upload may itself be called `geometry`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pyproj import CRS
+
+from geo.ingest.encoding import Verdict
+from geo.ingest.findings import Finding
+
+
+@dataclass(slots=True)
+class Layer:
+    """One layer of an upload.
+
+    Attributes
+    ----------
+    name : as a person should see it; data, so never a path and never markup.
+    table : attributes, one row per feature, unique column names, default index.
+    geometry : array of shapely geometries or None, as long as `table`.
+    crs : the reference system as declared or decided, None while unknown.
+    crs_text : what the file says about its reference system, "" if nothing.
+    crs_fixed : the format itself fixes the reference system (KML, GPX, GeoJSON without `crs`).
+    joined : the geometries are administrative boundaries of ours, found by code or name.
+    declared_datum : a datum named by the file's own words, such as a column `gcj02_lng`; "" if none.
+    format : key of the format registry.
+    """
+
+    name: str
+    table: pd.DataFrame
+    geometry: np.ndarray[Any, Any]
+    crs: CRS | None = None
+    crs_text: str = ""
+    crs_fixed: bool = False
+    joined: bool = False
+    declared_datum: str = ""
+    format: str = ""
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def features(self) -> int:
+        """Return the number of features, with or without geometry."""
+        return len(self.geometry)
+
+    def found(self, code: str, **details: Any) -> None:
+        """Note a finding; `values` fills its text, the other keywords are those of Finding."""
+        self.findings.append(Finding(code, layer=self.name, **details))
+
+    def note_encoding(self, verdict: Verdict, *, forced: str = "") -> None:
+        """Note which encoding the texts are read with, unless they are plain ASCII."""
+        if verdict.plain:
+            return
+        values = {"encoding": (forced or verdict.name).upper(), "declared": verdict.declared or "-"}
+        choices = tuple({"key": name, "evidence": ""} for name in (verdict.name, *verdict.alternatives))
+        code = "encoding_detected"
+        if forced:
+            code = "encoding_forced"
+        elif not verdict.certain:
+            code = "encoding_uncertain"
+        elif verdict.declared and verdict.contradicts:
+            code = "encoding_contradicts"
+        self.found(
+            code,
+            values=values,
+            before=verdict.garbled,
+            after=verdict.sample,
+            certain=verdict.certain or bool(forced),
+            choices=choices,
+        )
+
+
+def unique_names(names: list[str]) -> tuple[list[str], list[tuple[str, str]]]:
+    """Make column names unique and non-empty; returns them and the pairs (old, new) that changed.
+
+    Examples
+    --------
+    >>> unique_names(["a", "a", ""])
+    (['a', 'a_2', 'field_3'], [('a', 'a_2'), ('', 'field_3')])
+    """
+    taken: set[str] = set()
+    reserved = set(names)
+    result: list[str] = []
+    changed: list[tuple[str, str]] = []
+    for position, name in enumerate(names, start=1):
+        new = name or f"field_{position}"
+        number = 2
+        while new in taken or (new != name and new in reserved):
+            new = f"{name or f'field_{position}'}_{number}"
+            number += 1
+        taken.add(new)
+        result.append(new)
+        if new != name:
+            changed.append((name, new))
+    return result, changed

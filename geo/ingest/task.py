@@ -1,0 +1,74 @@
+"""Task of one examination inside the worker: the person's choices, the job's folder and the running counts."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from geo.ingest.findings import Finding, Refusal
+
+
+@dataclass(slots=True)
+class Task:
+    """What the worker was asked to do, and how much of its bounds is used.
+
+    Attributes
+    ----------
+    name : the upload's name as the person knows it.
+    work : folder for files of our own.
+    limits : bounds, as `Limits.as_json` gives them.
+    encoding, crs, datum : the person's choices; "" leaves them to the doctor.
+    swap_axes : exchange the coordinates; None leaves it to the doctor.
+    columns : columns that hold (x, y) or a geometry text, where the person chose them.
+    layers : names of the layers to read; empty reads all.
+    boundaries : files of administrative boundaries that may be read, by key.
+    """
+
+    name: str
+    work: Path
+    limits: dict[str, Any]
+    encoding: str = ""
+    crs: str = ""
+    datum: str = ""
+    swap_axes: bool | None = None
+    columns: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()
+    boundaries: dict[str, Path] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    features: int = 0
+    vertices: int = 0
+    _folders: Any = field(default_factory=itertools.count)
+
+    def fresh_folder(self) -> Path:
+        """Return a new empty folder."""
+        folder = self.work / f"f{next(self._folders)}"
+        folder.mkdir()
+        return folder
+
+    def found(self, code: str, **details: Any) -> None:
+        """Note a finding about the upload as a whole."""
+        self.findings.append(Finding(code, **details))
+
+    def count_features(self, number: int) -> None:
+        """Add features to the upload's count; raises Refusal beyond the limit."""
+        self.features += number
+        if self.features > self.limits["features"]:
+            raise Refusal("too_many_features", count=self.features, limit=self.limits["features"])
+
+    def count_vertices(self, number: int) -> None:
+        """Add vertices to the upload's count; raises Refusal beyond the limit."""
+        self.vertices += number
+        if self.vertices > self.limits["vertices"]:
+            raise Refusal("too_many_vertices", count=self.vertices, limit=self.limits["vertices"])
+
+    def count_fields(self, number: int) -> None:
+        """Check the number of columns of one layer; raises Refusal beyond the limit."""
+        if number > self.limits["fields"]:
+            raise Refusal("too_many_fields", count=number, limit=self.limits["fields"])
+
+    def count_layers(self, number: int) -> None:
+        """Check the number of layers; raises Refusal beyond the limit."""
+        if number > self.limits["layers"]:
+            raise Refusal("too_many_layers", count=number, limit=self.limits["layers"])

@@ -1,0 +1,154 @@
+"""Reading process: a small server that forks one confined child for each upload, so a child starts in milliseconds.
+
+The server (`python -m geo.ingest.worker`) imports the libraries once and never opens an upload. It reads requests,
+one JSON object a line, from standard input, and answers on standard output when a child has ended. Each child drops
+its rights (`sandbox`), examines the one upload in its job folder and writes what it found there. End of input ends
+the server and its children.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import select
+import signal
+import sys
+import time
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from geo.ingest import sandbox
+
+EXIT_REPORTED: Final = 0
+EXIT_FAILED: Final = 3
+EXIT_MEMORY: Final = 4
+EXIT_UNCONFINED: Final = 5
+_REPORT_MB: Final = 64  # room for the report, however little an archive may unpack to
+_PAUSE_S: Final = 0.25
+_TRACE: Final = "trace.txt"
+
+
+@dataclass(slots=True)
+class _Child:
+    number: int
+    deadline: float
+    timed_out: bool = False
+
+
+def _child(request: dict[str, Any]) -> int:
+    """Run one job in the calling process, which never returns to the server's loop; returns its exit status."""
+    folder = Path(request["folder"])
+    limits = request["limits"]
+    os.environ["TMPDIR"] = str(folder / "work")
+    os.chdir(folder / "work")
+    trace = os.open(folder / "work" / _TRACE, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    for stream in (1, 2):
+        os.dup2(trace, stream)
+    granted = sandbox.confine(
+        readable=[*sandbox.library_folders(), folder / "in", *(Path(path) for path in request["readable"])],
+        writable=[folder / "out"],
+        scratch=folder / "work",
+        memory_mb=limits["memory_mb"],
+        cpu_s=limits["cpu_s"],
+        file_mb=limits["unpacked_mb"] + _REPORT_MB,
+    )
+    if not granted.complete and limits["sandbox"] == "require":
+        return EXIT_UNCONFINED
+    # One job and the process ends: collecting cycles would only touch, and so copy, the memory shared with the server.
+    gc.disable()
+    from geo.ingest import doctor
+
+    try:
+        doctor.work(folder, request["task"], limits=limits, confined=granted.complete)
+    except MemoryError:
+        return EXIT_MEMORY
+    return EXIT_REPORTED
+
+
+def _start(request: dict[str, Any]) -> int:
+    pid = os.fork()
+    if pid:
+        return pid
+    status = EXIT_FAILED
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.set_wakeup_fd(-1)
+        os.close(0)
+        status = _child(request)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def _answer(stream: int, number: int, status: int, *, timed_out: bool, memory_kb: int) -> None:
+    died = os.waitstatus_to_exitcode(status)
+    reply = {"id": number, "status": died, "timed_out": timed_out, "memory_kb": memory_kb}
+    os.write(stream, json.dumps(reply).encode() + b"\n")
+
+
+def _reap(children: dict[int, _Child], stream: int) -> None:
+    while children:
+        try:
+            pid, status, usage = os.wait4(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+        if child := children.pop(pid, None):
+            _answer(stream, child.number, status, timed_out=child.timed_out, memory_kb=usage.ru_maxrss)
+
+
+def _preload() -> None:
+    """Import what children need, so that they share it; the drivers are checked before any child exists."""
+    from geo.ingest import doctor
+
+    doctor.preload()
+    gc.freeze()
+
+
+def serve(requests: int, answers: int) -> None:
+    """Serve until `requests` (a file descriptor) ends; answers go to the file descriptor `answers`."""
+    _preload()
+    woken, wake = os.pipe()
+    os.set_blocking(wake, False)
+    os.set_blocking(woken, False)
+    signal.set_wakeup_fd(wake)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    os.write(answers, b'{"ready": true}\n')
+    children: dict[int, _Child] = {}
+    pending = b""
+    while True:
+        ready, _, _ = select.select([requests, woken], [], [], _PAUSE_S if children else None)
+        if woken in ready:
+            os.read(woken, 4096)
+        _reap(children, answers)
+        for pid, child in children.items():
+            if time.monotonic() > child.deadline and not child.timed_out:
+                child.timed_out = True
+                os.kill(pid, signal.SIGKILL)
+        if requests not in ready:
+            continue
+        block = os.read(requests, 1 << 16)
+        if not block:
+            break
+        *lines, pending = (pending + block).split(b"\n")
+        for line in lines:
+            request = json.loads(line)
+            if "cancel" in request:
+                for pid, child in children.items():
+                    if child.number == request["cancel"]:
+                        os.kill(pid, signal.SIGKILL)
+                continue
+            children[_start(request)] = _Child(request["id"], time.monotonic() + request["limits"]["wall_s"])
+    for pid in children:
+        os.kill(pid, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    serve(0, os.dup(1))

@@ -1,0 +1,61 @@
+"""What the workbench's map is told: ids, keys, colours and numbers only (see `workbench.js`)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, Final
+
+from geo.workbench.room import WorkLayer
+
+Bounds = tuple[float, float, float, float]
+
+MAX_ZOOM: Final = 14
+_TILE_PX: Final = 256
+_WINDOW_PX: Final = (900, 480)  # what a layer is fitted to; the window itself may be larger
+BASE_LAYERS: Final = ("graticule",)
+
+
+def view_of(bounds: Bounds) -> dict[str, float]:
+    """Return centre and whole zoom at which a bounding box in degrees fits the map.
+
+    Examples
+    --------
+    >>> view_of((116.0, 39.5, 117.0, 40.5))
+    {'lat': 40.0, 'lng': 116.5, 'zoom': 9}
+    """
+    west, south, east, north = bounds
+    top, bottom = (_mercator(max(-85.0, min(85.0, lat))) for lat in (north, south))
+    spans = ((east - west) / 360, (top - bottom) / (2 * math.pi))
+    fits = [math.log2(window / _TILE_PX / span) for window, span in zip(_WINDOW_PX, spans, strict=True) if span > 0]
+    zoom = max(2, min([MAX_ZOOM, *(math.floor(fit) for fit in fits)]))
+    return {"lat": round((south + north) / 2, 5), "lng": round((west + east) / 2, 5), "zoom": zoom}
+
+
+def workbench_state(
+    drawn: Sequence[WorkLayer], *, hidden: set[str], boxes: Sequence[tuple[Bounds, bool]], **base: Any
+) -> dict[str, Any]:
+    """Return the drawing state of the workbench's map.
+
+    Parameters
+    ----------
+    hidden : ids of layers that are switched off.
+    boxes : bounding boxes of candidate places, and whether each is the one in force.
+    base : layers of the base map, language, version, view and basemap, as `geo.maps.screen.drawing_state` takes them.
+    """
+    corners = ("west", "south", "east", "north")
+    return {
+        "query": "",
+        "clusters": None,
+        "links": None,
+        "selected": None,
+        "workbench": {
+            "layers": [layer.as_state(shown=layer.layer_id not in hidden) for layer in drawn],
+            "boxes": [dict(zip(corners, box, strict=True)) | {"chosen": chosen} for box, chosen in boxes],
+        },
+        **base,
+    }
+
+
+def _mercator(lat: float) -> float:
+    return math.asinh(math.tan(math.radians(lat)))

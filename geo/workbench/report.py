@@ -1,0 +1,204 @@
+"""Report of a session's studies as one HTML file: findings, tables, cautions and the methods sheet; opens anywhere.
+
+Every text that comes from data is escaped; the file loads nothing and runs nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from geo import __version__
+from geo.analysis.result import Caution, Figure
+from geo.ingest import report as doctor
+from geo.ingest.report import Report
+from geo.language import NO_VALUE, Translator, number
+from geo.workbench.studies import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MAX_ROWS: Final = 200  # of a table in the report; downloads hold all
+_DIGITS: Final = {"p": 4, "q": 4, "lq": 3, "ellison_glaeser": 4}
+_STYLE: Final = """
+body{font:16px/1.6 "Noto Sans SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",sans-serif;color:#2b2b2b;
+max-width:60rem;margin:2rem auto;padding:0 1rem;font-variant-numeric:tabular-nums}
+h1{font-size:1.75rem}h2{font-size:1.25rem;border-top:1px solid #d9d5cb;padding-top:1rem}
+table{border-collapse:collapse;font-size:.85rem;margin:.5rem 0}
+td,th{border-bottom:1px solid #d9d5cb;padding:.25rem .6rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+th{background:#f6f4ee}.note{color:#5c5c5c;font-size:.875rem}
+.caution{border-left:4px solid #d55e00;background:#f6f4ee;padding:.4rem .8rem;margin:.4rem 0}
+@media print{h2{break-after:avoid}}
+"""
+# Column -> family of texts its cells are keys of.
+CELL_TEXTS: Final = {
+    "verdict": "analysis.verdict.",
+    "spot": "analysis.spot.",
+    "kind": "analysis.spot.",
+    "criterion": "analysis.criterion.",
+    "feature": "analysis.feature.",
+    "refused": "analysis.refused.",
+    "neighbourhood": "analysis.choice.",
+    "model": "term.model.",
+}
+
+
+def caution_text(caution: Caution, t: Translator) -> str:
+    """Return a caution in the translator's language."""
+    return t(f"analysis.caution.{caution.code}", **caution.values)
+
+
+def figure_text(figure: Figure, t: Translator) -> str:
+    """Return a figure with its interval."""
+    shown = number(_rounded(figure.value), t.language)
+    if figure.low is None or figure.high is None:
+        return shown
+    return t(
+        "workbench.figure.range",
+        value=shown,
+        low=number(_rounded(figure.low), t.language),
+        high=number(_rounded(figure.high), t.language),
+    )
+
+
+def readable(table: pd.DataFrame, t: Translator, *, rows: int = MAX_ROWS) -> pd.DataFrame:
+    """Return the first rows of a result's table with heads and cells as people read them; missing is a dash."""
+    import pandas as pd
+
+    flat = table.head(rows)
+    if flat.index.name in ("region", "industry"):
+        flat = flat.reset_index()
+    columns: dict[str, list[str]] = {}
+    for name in flat.columns:
+        family = CELL_TEXTS.get(str(name))
+        head = t(f"analysis.column.{name}")
+        columns[head] = [_cell(value, family, str(name), t) for value in flat[name]]
+    return pd.DataFrame(columns)
+
+
+def _cell(value: Any, family: str | None, name: str, t: Translator) -> str:
+    if isinstance(value, (bool, np.bool_)):
+        return t("analysis.yes") if value else ""
+    if family and isinstance(value, str):
+        return t(f"{family}{value}") if value else ""
+    if value is None or (isinstance(value, float) and not np.isfinite(value)):
+        return NO_VALUE
+    if isinstance(value, (int, float, np.integer, np.floating)):
+        return number(round(float(value), _DIGITS.get(name, 3)), t.language, digits=None)
+    return str(value)
+
+
+def _rounded(value: float | None) -> float | None:
+    """Return a number rounded to what can be read: four significant digits below 1, else three decimals."""
+    if value is None or value == 0:
+        return value
+    return float(f"{value:.3g}") if abs(value) < 1 else round(value, 3)
+
+
+def html_report(
+    studies: Sequence[Study], uploads: Iterable[tuple[Report, str]], t: Translator, *, made: dt.datetime
+) -> str:
+    """Return the report.
+
+    Parameters
+    ----------
+    studies : in the order they should appear.
+    uploads : the doctor's report of each upload and its digest.
+    made : when it is made, written as ISO 8601.
+    """
+    stamp = t("workbench.report.made", time=made.isoformat(timespec="minutes"), version=__version__)
+    parts = [f"<h1>{escape(t('workbench.report.title'))}</h1>", f'<p class="note">{escape(stamp)}</p>']
+    for found, digest in uploads:
+        parts.append(_upload(found, digest, t))
+    parts += [_study(study, t) for study in studies]
+    if studies:
+        parts.append(f"<h2>{escape(t('workbench.methods.title'))}</h2>")
+        parts.append(_table(methods(studies, t)))
+    body = "\n".join(parts)
+    language = "zh-CN" if t.language == "zh" else "en"
+    title = escape(t("workbench.report.title"))
+    return (
+        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+        f"<title>{title}</title><style>{_STYLE}</style></head>\n<body>\n{body}\n</body></html>\n"
+    )
+
+
+def methods(studies: Sequence[Study], t: Translator) -> pd.DataFrame:
+    """Return the methods sheet with heads and names as people read them."""
+    import pandas as pd
+
+    rows = [
+        {
+            t("workbench.methods.method"): t(f"analysis.method.{row.method}"),
+            t("workbench.methods.formula"): row.formula,
+            t("workbench.methods.parameters"): _parameters(row.parameters, t),
+            t("workbench.methods.seed"): NO_VALUE if row.seed is None else str(row.seed),
+            t("workbench.methods.sources"): "; ".join(row.sources),
+            t("workbench.methods.versions"): "; ".join(f"{name} {release}" for name, release in row.versions.items()),
+            t("workbench.methods.data"): row.data,
+        }
+        for row in (study.method for study in studies)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _parameters(values: Mapping[str, Any], t: Translator) -> str:
+    return "; ".join(f"{t(f'analysis.parameter.{key}')} = {_chosen(key, value, t)}" for key, value in values.items())
+
+
+def _chosen(key: str, value: Any, t: Translator) -> str:
+    if not isinstance(value, str):
+        return number(_rounded(float(value)), t.language)
+    return t(f"analysis.scheme.{value}") if key == "scheme" else t(f"analysis.choice.{value}")
+
+
+def _upload(found: Report, digest: str, t: Translator) -> str:
+    lines = [f"<h2>{escape(found.name)}</h2>", f'<p class="note">sha256 {escape(digest)}</p>']
+    lines.append(f"<p>{escape(t(f'ingest.status.{found.status}', name=found.name))}</p><ul>")
+    for finding in found.sorted_findings():
+        words = f"{doctor.message(finding, t)} {doctor.remedy(finding, t)}".strip()
+        change = f" ({finding.before} → {finding.after})" if finding.before and finding.after else ""
+        lines.append(f"<li>{escape(words + change)}</li>")
+    return "".join([*lines, "</ul>"])
+
+
+def _study(study: Study, t: Translator) -> str:
+    result = study.result
+    lines = [
+        f"<h2>{escape(t(f'analysis.method.{result.method}'))}</h2>",
+        f'<p class="note">{escape(t(f"analysis.method_help.{result.method}"))}</p>',
+        *(f'<p class="caution">{escape(caution_text(caution, t))}</p>' for caution in result.cautions),
+    ]
+    if result.figures:
+        items = (
+            f"<li>{escape(t(f'analysis.figure.{name}'))}: {escape(figure_text(figure, t))}</li>"
+            for name, figure in result.figures.items()
+        )
+        lines.append(f"<ul>{''.join(items)}</ul>")
+    hulls = study.extra.get("clusters")
+    if hulls is not None and len(hulls):
+        lines.append(_table(readable(hulls.drop(columns=hulls.geometry.name), t)))
+    if result.table is not None:
+        lines.append(_table(readable(result.table, t)))
+        if len(result.table) > MAX_ROWS:
+            lines.append(
+                f'<p class="note">{escape(t("workbench.table.cut", shown=MAX_ROWS, total=len(result.table)))}</p>'
+            )
+    if study.sensitivity is not None:
+        lines.append(f"<h3>{escape(t('workbench.sensitivity.title'))}</h3>")
+        lines.append(_table(readable(study.sensitivity, t)))
+    return "\n".join(lines)
+
+
+def _table(table: pd.DataFrame) -> str:
+    head = "".join(f"<th>{escape(str(name))}</th>" for name in table.columns)
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{escape(str(cell))}</td>' for cell in row)}</tr>"
+        for row in table.itertuples(index=False, name=None)
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"

@@ -1,0 +1,256 @@
+"""Room of one session: its uploads and layers, their quotas and their end.
+
+Whoever holds a room holds its layers: a layer lives as long as its room and is found by its id, 256 random bits that
+only the session's own page is told. Nothing is listed, and an id that is wrong, expired or of a room that has gone all
+get the same answer.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import threading
+import time
+import weakref
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from geo.errors import LayerGoneError, UploadQuotaError
+from geo.ingest import examination
+from geo.ingest.examination import Choices, Examination
+from geo.ingest.limits import MEGABYTE, Limits
+from geo.workbench.drawn import DrawnLayer
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geo.analysis.choropleth import Classes
+
+PLAIN_COLOURS: Final = ("#6a51a3",)  # of a layer without classes
+
+_lock = threading.Lock()
+_layers: weakref.WeakValueDictionary[str, WorkLayer] = weakref.WeakValueDictionary()
+_rooms: weakref.WeakSet[Room] = weakref.WeakSet()
+
+
+@dataclass(eq=False)
+class Upload:
+    """One upload of a session.
+
+    Attributes
+    ----------
+    upload_id : for keys of the page; no secret.
+    name : as the person's computer calls it; data, so never markup.
+    digest : 12 hex digits over the files, for the methods sheet.
+    size : bytes.
+    examined : the doctor's examination with its job folder, removed with this object.
+    choices : the person's decisions in force.
+    """
+
+    upload_id: str
+    name: str
+    digest: str
+    size: int
+    examined: Examination
+    choices: Choices
+
+    def __post_init__(self) -> None:
+        weakref.finalize(self, shutil.rmtree, self.examined.folder, ignore_errors=True)
+
+
+@dataclass(eq=False)
+class WorkLayer:
+    """One layer of a session, drawn by tiles.
+
+    Attributes
+    ----------
+    layer_id : the capability its tiles are asked for with.
+    title : for people; data.
+    kind : upload, before (as it would lie without the repair) or result.
+    frame : rows in EPSG:4326.
+    data : what it was made from, for the methods sheet.
+    upload_id : of the upload it belongs to, "" for results.
+    colours, legend : of the classes in force; legend is None for one plain colour.
+    legend_keys : texts of classes that are kinds rather than ranges of numbers.
+    version : of the classes, part of the tiles' address.
+    seen : when it was last looked at, seconds of the monotonic clock.
+    """
+
+    layer_id: str
+    title: str
+    kind: str
+    frame: gpd.GeoDataFrame
+    data: str
+    upload_id: str = ""
+    colours: tuple[str, ...] = PLAIN_COLOURS
+    legend: Classes | None = None
+    legend_title: str = ""
+    legend_keys: tuple[str, ...] = ()
+    version: int = 0
+    seen: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self.drawn = DrawnLayer(self.frame)
+        weakref.finalize(self, self.drawn.close)
+
+    def paint(self, classes: Classes, title: str, *, keys: tuple[str, ...] = ()) -> None:
+        """Colour the rows by classes; tiles asked for from now on carry them."""
+        version = self.version + 1
+        self.drawn.classify(version, classes.of_row.to_numpy(dtype=np.int64))
+        self.colours, self.legend, self.legend_title, self.version = classes.colours, classes, title, version
+        self.legend_keys = keys
+
+    def as_state(self, *, shown: bool) -> dict[str, Any]:
+        """Return what the map script is told: ids, keys, colours and numbers only."""
+        return {
+            "id": self.layer_id,
+            "kind": self.kind,
+            "version": self.version,
+            "colours": [colour.removeprefix("#") for colour in self.colours],
+            "shown": shown,
+        }
+
+
+@dataclass(eq=False)
+class Room:
+    """Uploads and layers of one session.
+
+    Attributes
+    ----------
+    bounds : limits in force.
+    uploads, layers : in the order they came.
+    """
+
+    bounds: Limits
+    uploads: list[Upload] = field(default_factory=list)
+    layers: list[WorkLayer] = field(default_factory=list)
+    taken: int = 0  # uploads so far; removing one does not give it back, or a loop of uploads would have no end
+
+    def __post_init__(self) -> None:
+        with _lock:
+            _rooms.add(self)
+
+    @property
+    def size(self) -> int:
+        """Return the bytes of all uploads held."""
+        return sum(upload.size for upload in self.uploads)
+
+    def receive(self, files: Sequence[tuple[str, bytes]], digest: str) -> Upload:
+        """Examine an upload and keep it, whatever the verdict.
+
+        Parameters
+        ----------
+        files : name and bytes of the file chosen, then of its parts.
+        digest : over the files.
+
+        Raises
+        ------
+        UploadQuotaError
+            if the session or the server has no room for it.
+        UploadsOffError, SandboxError, UploadWorkerError
+        """
+        size = sum(len(body) for _, body in files)
+        limit = self.bounds
+        if self.taken >= limit.session_uploads:
+            raise UploadQuotaError("session", limit=limit.session_uploads, unit="uploads")
+        if self.size + size > limit.session_mb * MEGABYTE:
+            raise UploadQuotaError("session", limit=limit.session_mb, unit="MB")
+        with _lock:
+            held = sum(room.size for room in _rooms)
+        if held + size > limit.server_mb * MEGABYTE:
+            raise UploadQuotaError("server", limit=limit.server_mb, unit="MB")
+        examined = examination.examine(files, keep=True, bounds=limit)
+        self.taken += 1
+        upload = Upload(secrets.token_hex(4), files[0][0], digest, size, examined, Choices())
+        self.uploads.append(upload)
+        return upload
+
+    def choose(self, upload: Upload, choices: Choices) -> None:
+        """Examine an upload again with the person's decisions; its layers so far are removed."""
+        self.drop_layers(upload)
+        upload.choices = choices
+        examination.run(upload.examined, choices=choices, keep=True, copy="", bounds=self.bounds)
+
+    def before(self, upload: Upload) -> list[WorkLayer]:
+        """Read an upload as it would lie without the person's decisions, and draw that beside it."""
+        files = [
+            (entry["name"], (upload.examined.folder / "in" / entry["file"]).read_bytes())
+            for entry in upload.examined.files
+        ]
+        plain = examination.examine(files, keep=True, bounds=self.bounds)
+        try:
+            return [
+                self.add(
+                    new_layer(
+                        plain.layer(layer["name"]),
+                        title=layer["name"],
+                        kind="before",
+                        data=upload.name,
+                        upload_id=upload.upload_id,
+                    )
+                )
+                for layer in plain.report.layers
+                if layer["bbox_wgs84"] and "file" in layer
+            ]
+        finally:
+            plain.close()
+
+    def add(self, layer: WorkLayer) -> WorkLayer:
+        """Keep a layer and make its tiles known under its id."""
+        self.layers.append(layer)
+        with _lock:
+            _layers[layer.layer_id] = layer
+        return layer
+
+    def layer(self, layer_id: str) -> WorkLayer:
+        """Return a layer of this room; raises LayerGoneError for any other."""
+        for layer in self.layers:
+            if layer.layer_id == layer_id:
+                return layer
+        raise LayerGoneError()
+
+    def remove(self, layer: WorkLayer) -> None:
+        """Remove a layer; its tiles are gone at once."""
+        self.layers = [kept for kept in self.layers if kept is not layer]
+        with _lock:
+            _layers.pop(layer.layer_id, None)
+
+    def drop_layers(self, upload: Upload) -> None:
+        """Remove the layers of an upload."""
+        for layer in [layer for layer in self.layers if layer.upload_id == upload.upload_id]:
+            self.remove(layer)
+
+    def discard(self, upload: Upload) -> None:
+        """Remove an upload, its layers and its job folder."""
+        self.drop_layers(upload)
+        self.uploads = [kept for kept in self.uploads if kept is not upload]
+        upload.examined.close()
+
+    def sweep(self) -> list[str]:
+        """Remove layers that nobody has looked at for too long; returns their titles."""
+        gone = [layer for layer in self.layers if _expired(layer, self.bounds.layer_minutes)]
+        for layer in gone:
+            self.remove(layer)
+        return [layer.title for layer in gone]
+
+
+def new_layer(frame: gpd.GeoDataFrame, *, title: str, kind: str, data: str, upload_id: str = "") -> WorkLayer:
+    """Make a layer with an id of 256 random bits."""
+    return WorkLayer(secrets.token_urlsafe(32), title, kind, frame, data, upload_id)
+
+
+def find(layer_id: str, *, minutes: int) -> WorkLayer:
+    """Return the layer with this id, of whatever session; raises LayerGoneError if there is none or it has expired."""
+    with _lock:
+        layer = _layers.get(layer_id)
+    if layer is None or _expired(layer, minutes):
+        raise LayerGoneError()
+    layer.seen = time.monotonic()
+    return layer
+
+
+def _expired(layer: WorkLayer, minutes: int) -> bool:
+    return time.monotonic() - layer.seen > minutes * 60

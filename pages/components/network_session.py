@@ -1,0 +1,99 @@
+"""The state of the network page in this session: read from a link, changed by widgets, written to the address.
+
+The state is the authority. Every widget is given its value from it before it is drawn, and writes back through
+`bound`, so that widgets that are not on screen keep theirs.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any, Final
+
+import streamlit as st
+
+from geo.catalog import Catalog, load_catalog
+from geo.computing.network import Network, network
+from geo.computing.state import PARAMETERS, PageState, Scenario, parse_state
+from geo.maps.state import Problem
+from geo.settings import settings
+
+_STATE: Final = "network_state"
+_WRITTEN: Final = "network_written"
+_PROBLEMS: Final = "network_problems"
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _cached(digest: str, _catalog: Catalog) -> Network:
+    """Read the network, once per version of the data."""
+    return network(_catalog)
+
+
+def the_network() -> Network:
+    """Return the catalogue's side of the page."""
+    catalog = load_catalog(settings())
+    return _cached(catalog.digest, catalog)
+
+
+def enter(known: Network) -> None:
+    """Settle the state at the start of a page run; a link this session did not write itself wins."""
+    asked = {key: st.query_params[key] for key in PARAMETERS if key in st.query_params}
+    if asked and asked != st.session_state.get(_WRITTEN):
+        sites = tuple(site.id for site in known.sites)
+        regions = tuple(region.id for region in known.regions)
+        st.session_state[_STATE], st.session_state[_PROBLEMS] = parse_state(asked, sites=sites, regions=regions)
+    if _STATE not in st.session_state:
+        st.session_state[_STATE] = PageState()
+    if current().scenario.region not in {region.id for region in known.regions} and known.regions:
+        change_scenario(region=known.regions[0].id)
+
+
+def current() -> PageState:
+    """Return the state in force."""
+    return st.session_state[_STATE]
+
+
+def problems() -> tuple[Problem, ...]:
+    """Return what of the link could not be used, once."""
+    return st.session_state.pop(_PROBLEMS, ())
+
+
+def change(**values: Any) -> None:
+    """Change fields of the state."""
+    st.session_state[_STATE] = dataclasses.replace(current(), **values)
+
+
+def open_view(view: str) -> None:
+    """Open another view of the page."""
+    change(view=view)
+
+
+def change_scenario(**values: Any) -> None:
+    """Change fields of the scenario."""
+    change(scenario=dataclasses.replace(current().scenario, **values))
+
+
+def set_scenario(scenario: Scenario) -> None:
+    """Put another scenario in place."""
+    change(scenario=scenario)
+
+
+def bound(name: str, value: Any, take: Callable[[Any], None]) -> dict[str, Any]:
+    """Return the arguments that bind a widget to the state: its key, and a callback that gives `take` its value."""
+    key = f"network_{name}"
+    st.session_state[key] = value
+    return {"key": key, "on_change": _take, "args": (key, take)}
+
+
+def _take(key: str, take: Callable[[Any], None]) -> None:
+    take(st.session_state[key])
+
+
+def write_address() -> None:
+    """Put the state into the address, leaving other parameters as they are."""
+    written = current().query()
+    st.session_state[_WRITTEN] = written
+    present = {key: st.query_params[key] for key in PARAMETERS if key in st.query_params}
+    if present != written:
+        others = {key: value for key, value in st.query_params.to_dict().items() if key not in PARAMETERS}
+        st.query_params.from_dict({**others, **written})

@@ -1,0 +1,91 @@
+"""The session's room in Streamlit's session state: made on the first visit, gone with the session."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any, Final
+
+import streamlit as st
+
+from geo.ingest.limits import limits
+from geo.workbench.map_state import Bounds, view_of
+from geo.workbench.room import Room, Upload, WorkLayer, new_layer
+from geo.workbench.studies import MAX_STUDIES, Study
+
+_ROOM: Final = "workbench_room"
+_VIEW: Final = "workbench_view"
+_STUDIES: Final = "workbench_studies"
+_HIDDEN: Final = "workbench_hidden"
+MAX_OPENED: Final = 5  # layers of one upload that are drawn at once
+_CHINA: Final = {"lat": 34.0, "lng": 108.0, "zoom": 4}
+
+
+def current() -> Room:
+    """Return the session's room."""
+    if _ROOM not in st.session_state:
+        st.session_state[_ROOM] = Room(limits())
+    room: Room = st.session_state[_ROOM]
+    return room
+
+
+def digest_of(files: Sequence[tuple[str, bytes]]) -> str:
+    """Return 12 hex digits over names and bytes of an upload."""
+    whole = hashlib.sha256()
+    for name, body in files:
+        whole.update(f"{name}\0{len(body)}\0".encode("utf-8", "surrogatepass"))
+        whole.update(body)
+    return whole.hexdigest()[:12]
+
+
+def open_layers(room: Room, upload: Upload) -> list[WorkLayer]:
+    """Draw the layers of an upload that have a place, and send the map to them."""
+    described = [layer for layer in upload.examined.report.layers if layer["bbox_wgs84"] and "file" in layer]
+    opened = []
+    for layer in described[:MAX_OPENED]:
+        frame = upload.examined.layer(layer["name"])
+        data = f"{upload.name} / {layer['name']}, sha256 {upload.digest}"
+        opened.append(
+            room.add(new_layer(frame, title=layer["name"], kind="upload", data=data, upload_id=upload.upload_id))
+        )
+    if opened and opened[0].drawn.bounds:
+        go_to(opened[0].drawn.bounds)
+    return opened
+
+
+def open_before(room: Room, upload: Upload) -> None:
+    """Draw an upload as it would lie without the person's decisions."""
+    room.before(upload)
+
+
+def close_before(room: Room, upload: Upload) -> None:
+    """Remove what `open_before` drew."""
+    for layer in [layer for layer in room.layers if layer.kind == "before" and layer.upload_id == upload.upload_id]:
+        room.remove(layer)
+
+
+def go_to(bounds: Bounds) -> None:
+    """Send the map to a bounding box."""
+    serial = st.session_state.get(_VIEW, {}).get("serial", 0) + 1
+    st.session_state[_VIEW] = {**view_of(bounds), "serial": serial}
+
+
+def view() -> dict[str, Any]:
+    """Return where the map was last told to go."""
+    return dict(st.session_state.get(_VIEW, _CHINA))
+
+
+def hidden() -> set[str]:
+    """Return the ids of layers that are switched off."""
+    found: set[str] = st.session_state.setdefault(_HIDDEN, set())
+    return found
+
+
+def studies() -> list[Study]:
+    """Return the studies made in this session, the newest first."""
+    return list(st.session_state.get(_STUDIES, []))
+
+
+def keep(*made: Study) -> None:
+    """Remember studies for the methods sheet and the report."""
+    st.session_state[_STUDIES] = [*reversed(made), *studies()][:MAX_STUDIES]

@@ -1,0 +1,65 @@
+"""Analyst's workbench: upload a region's own data, see what was repaired, measure clusters with it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from geo.catalog import Catalog, load_catalog
+from geo.language import Translator
+from geo.settings import settings
+from geo.workbench.room import Room
+from pages.components import (
+    workbench_card,
+    workbench_colour,
+    workbench_doctor,
+    workbench_map,
+    workbench_output,
+    workbench_points,
+    workbench_regions,
+    workbench_room,
+    workbench_spots,
+    workbench_upload,
+)
+from pages.components.boundary import show_notice
+from pages.components.frame import page_translator
+from pages.components.literal import section
+
+STYLE = Path(__file__).parent / "components" / "workbench.css"
+PANELS: dict[str, Callable[[Translator, Room, Catalog, str], None]] = {
+    "doctor": lambda t, room, _catalog, key: workbench_doctor.show(t, room, key=key),
+    "colour": lambda t, room, catalog, key: workbench_colour.show(t, room, catalog, key=key),
+    "regions": lambda t, room, catalog, key: workbench_regions.show(t, room, catalog, key=key),
+    "points": lambda t, room, _catalog, key: workbench_points.show(t, room, key=key),
+    "spots": lambda t, room, _catalog, key: workbench_spots.show(t, room, key=key),
+    "card": lambda t, room, catalog, key: workbench_card.show(t, room, catalog, key=key),
+    "output": lambda t, room, _catalog, key: workbench_output.show(t, room, key=key),
+}
+
+
+def show() -> None:
+    """Show the page."""
+    t = page_translator()
+    catalog = load_catalog(settings())
+    room = workbench_room.current()
+    st.html(STYLE)
+    section(t("workbench.title"), t("workbench.lead"), level="title")
+    for title in room.sweep():
+        show_notice(t("workbench.expired", title=title))
+    workbench_upload.show(t, room, catalog, key="workbench_upload")
+    place = st.container(key="workbench_map_place")
+    panel = st.segmented_control(
+        t("workbench.panel"),
+        list(PANELS),
+        default="doctor",
+        required=True,
+        format_func=lambda name: t(f"workbench.panel.{name}"),
+        key="workbench_panel",
+        label_visibility="collapsed",
+    )
+    PANELS[panel](t, room, catalog, f"workbench_{panel}")
+    with place:  # last, so that what a panel has just made is on the map
+        workbench_map.show(t, room, key="workbench_map")
+
+
+show()

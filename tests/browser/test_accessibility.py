@@ -1,0 +1,156 @@
+"""For everyone: axe finds no serious fault, the keyboard reaches the map, a phone needs no sideways scrolling."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Frame, Page, expect
+
+from .map_page import CARD, expect_card, map_frame, settle, view_of
+
+Open = Callable[..., Page]
+PAGES = {
+    "overview": "/overview",
+    "cluster_map": "/cluster_map",
+    "cluster_map with a card": "/cluster_map?sel=cluster:ruhr&lat=51.5&lng=7.2&z=9",
+    "workbench": "/workbench",
+    "catalog": "/catalog",
+    "reach": "/computing_network",
+    "latency matrix": "/computing_network?view=matrix",
+    "what-if": "/computing_network?view=scenario&region=yrd_core",
+    "progress": "/computing_network?view=progress",
+    "flows": "/computing_network?view=flow",
+    "methods": "/computing_network?view=methods",
+}
+
+
+def serious(target: Page | Frame) -> list[str]:
+    """Return axe's serious and critical findings, each with the element it is about."""
+    found = Axe().run(target).response["violations"]
+    return [
+        f"{violation['id']}: {violation['nodes'][0]['html'][:200]}"
+        for violation in found
+        if violation["impact"] in ("serious", "critical")
+    ]
+
+
+def wait_until_drawn(page: Page) -> None:
+    """Wait until the page has its title and nothing is on its way any more."""
+    page.get_by_role("heading", level=1).first.wait_for()
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    expect(page.locator(".obs-footer")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_axe_finds_nothing_serious(address: str, open_page: Open, path: str, language: str) -> None:
+    page = open_page(f"{address}{path}{'&' if '?' in path else '?'}lang={language}")
+    if "cluster_map" in path:
+        frame = map_frame(page)
+        wait_until_drawn(page)
+        assert serious(frame) == []
+    wait_until_drawn(page)
+    assert serious(page) == []
+
+
+def test_the_keyboard_reaches_a_cluster_and_opens_and_closes_its_card(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}/cluster_map?lang=en&layers=clusters&lat=51.5&lng=7.2&z=9")
+    frame = map_frame(page)
+    page.get_by_role("heading", level=1).click()
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        focused = frame.evaluate("() => document.activeElement && document.activeElement.getAttribute('aria-label')")
+        inside = page.evaluate("() => document.activeElement.tagName") == "IFRAME"
+        if inside and str(focused).startswith("Ruhr Area"):
+            break
+    else:
+        pytest.fail("Tab never came to the cluster")
+    outline = frame.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid", "whoever uses the keyboard must see where they are"
+    page.keyboard.press("Enter")
+    expect_card(page, "Ruhr Area")
+    close = page.get_by_role("button", name="Close")
+    close.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(CARD)).to_have_count(0)
+    expect(page.get_by_text("Click a cluster")).to_be_visible()
+
+
+def test_the_map_moves_with_the_keyboard(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}/cluster_map?lang=en&lat=51.5&lng=7.2&z=9")
+    frame = map_frame(page)
+    frame.locator(".leaflet-container").focus()
+    page.keyboard.press("ArrowRight")
+    frame.wait_for_function("() => Observatory.view.map.getCenter().lng > 7.22")
+    page.keyboard.press("-")
+    frame.wait_for_function("() => Observatory.view.map.getZoom() === 8")
+
+
+def test_the_map_and_its_controls_have_names_in_the_language(address: str, open_page: Open) -> None:
+    for language, name, zoom_in in (("zh", "方向键移动", "放大"), ("en", "arrow keys", "Zoom in")):
+        page = open_page(f"{address}/cluster_map?lang={language}")
+        frame = map_frame(page)
+        label = frame.locator(".leaflet-container").get_attribute("aria-label") or ""
+        assert name in label.lower()
+        expect(frame.get_by_role("button", name=zoom_in)).to_be_visible()
+        assert page.locator("html").get_attribute("lang") == {"zh": "zh-CN", "en": "en"}[language]
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_a_phone_needs_no_sideways_scrolling(address: str, open_page: Open, path: str) -> None:
+    page = open_page(address + path, width=390, height=844)
+    if "cluster_map" in path:
+        map_frame(page)
+    wait_until_drawn(page)
+    wide = page.evaluate(
+        """() => [document.scrollingElement, ...document.querySelectorAll('.stMain, .stAppViewContainer')]
+            .map(e => [e.className, e.scrollWidth - e.clientWidth]).filter(([, over]) => over > 1)"""
+    )
+    assert wide == []
+    beyond = page.evaluate(
+        """() => [...document.querySelectorAll('.stMainBlockContainer :is(button, h1, iframe)')]
+            .filter(e => e.checkVisibility()).map(e => [e.innerText || e.tagName, e.getBoundingClientRect().right])
+            .filter(([, right]) => right > innerWidth + 1)"""
+    )
+    assert beyond == []
+
+
+def fly(browser: Browser, address: str, motion: str) -> list[tuple[float, float, float]]:
+    """Jump to the Ruhr on a page with a preference for motion; returns every view the map passed through."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion=motion)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    page.goto(f"{address}/cluster_map?lang=en&lat=34&lng=110&z=5")
+    frame = map_frame(page)
+    frame.evaluate(
+        """() => { window.passed = []; const map = Observatory.view.map;
+                   const note = c => window.passed.push([c.lat, c.lng, map.getZoom()]);
+                   map.on('move zoom', () => note(map.getCenter())); }"""
+    )
+    page.locator(".st-key-map_quick").get_by_role("radio", name="Ruhr").click()
+    frame.wait_for_function("() => Math.abs(Observatory.view.map.getCenter().lng - 7.2) < 0.01")
+    settle(frame)
+    assert view_of(frame) == pytest.approx((51.5, 7.2, 9), abs=0.01)
+    passed = frame.evaluate("() => window.passed")
+    context.close()
+    return [tuple(view) for view in passed]
+
+
+def test_who_wants_no_motion_gets_none(browser: Browser, address: str) -> None:
+    def between(view: tuple[float, float, float]) -> bool:
+        return 8.0 < view[1] < 109.0
+
+    assert not [view for view in fly(browser, address, "reduce") if between(view)]
+    assert [view for view in fly(browser, address, "no-preference") if between(view)]
+
+
+def test_a_chosen_link_does_not_pulse_for_who_wants_no_motion(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}/cluster_map?lang=en&lat=34&lng=110&z=5&layers=links,computing")
+    frame = map_frame(page)
+    frame.locator("path[role=button][aria-label*='→']").first.focus()
+    page.keyboard.press("Enter")
+    frame.wait_for_selector(".dco-pulse", state="attached")
+    assert frame.evaluate("() => getComputedStyle(document.querySelector('.dco-pulse')).animationName") == "none"

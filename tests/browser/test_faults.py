@@ -1,0 +1,156 @@
+"""What goes wrong, as a person meets it: altered data, a first start, a base path, a server that stops answering."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from geo.catalog import load_catalog
+from geo.prepare import STEPS
+from geo.settings import Settings, settings
+
+from .map_page import figures, map_frame, on_map, settle
+from .server import serve
+
+Open = Callable[..., Page]
+RUHR = "lat=51.5&lng=7.2&z=9"
+TILES = re.compile(r"/tiles/organisations/")
+NETWORK = re.compile(r"/map/network\.json")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Return a copy of the data package that a test may damage."""
+    return Path(shutil.copytree(settings().data_dir, tmp_path / "data"))
+
+
+def test_an_altered_data_file_stops_the_start_with_one_clear_message(data: Path, tmp_path: Path) -> None:
+    table = data / "tables" / "hubs.csv"
+    table.write_bytes(table.read_bytes() + b"x\n")
+    (data / "tables" / "links.csv").unlink()
+    with (
+        pytest.raises(RuntimeError, match="The server ended with 1") as caught,
+        serve(tmp_path / "log.txt", OBSERVATORY_DATA=str(data), OBSERVATORY_STORE=str(tmp_path / "store")),
+    ):
+        pass
+    said = str(caught.value)
+    catalog = load_catalog()
+    assert f"tables/hubs.csv has sha256 {hashlib.sha256(table.read_bytes()).hexdigest()}" in said
+    assert f"expected sha256 {catalog.resource('hubs').sha256}" in said
+    assert f"tables/links.csv is missing, expected sha256 {catalog.resource('links').sha256}" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(("name", "value"), [("OBSERVATORY_LANG", "fr"), ("OBSERVATORY_TILE_CACHE_MB", "{{7*7}}")])
+def test_a_setting_that_cannot_be_used_stops_the_start(tmp_path: Path, name: str, value: str) -> None:
+    with (
+        pytest.raises(RuntimeError, match="The server ended with 1") as caught,
+        serve(tmp_path / "log.txt", **{name: value}),
+    ):
+        pass
+    assert f"{name} is '{value}'; it must be" in str(caught.value)
+    assert "Traceback" not in str(caught.value)
+
+
+def test_a_first_start_prepares_with_progress_and_opens_the_page_by_itself(open_page: Open, tmp_path: Path) -> None:
+    with serve(tmp_path / "log.txt", OBSERVATORY_STORE=str(tmp_path / "store")) as (address, _process):
+        page = open_page(f"{address}/cluster_map?lang=en&sel=cluster:ruhr&{RUHR}")
+        expect(page.get_by_role("progressbar")).to_be_visible()
+        expect(page.get_by_text(f"of {len(STEPS)}")).to_be_visible()
+        page.locator("iframe").first.wait_for(timeout=120_000)
+        frame = map_frame(page)
+        assert on_map(frame) > 0
+        expect(page.locator(".st-key-map_view_card .obs-heading")).to_have_text("Ruhr Area")
+    assert {path.name for path in tmp_path.iterdir()} == {"log.txt", "store"}
+
+
+def test_below_a_base_path_everything_works(store: Settings, open_page: Open, tmp_path: Path) -> None:
+    assert store.store_dir.is_dir()
+    with serve(tmp_path / "log.txt", base="/region/north") as (address, _process):
+        page = open_page(f"{address}/cluster_map?lang=en&{RUHR}")
+        frame = map_frame(page)
+        assert on_map(frame) > 0
+        assert frame.locator(".dco-label").count() > 0
+        page.get_by_role("link", name="Data catalogue").first.click()
+        expect(page).to_have_url(re.compile("/region/north/catalog"))
+        expect(page.get_by_role("heading", level=1)).to_have_text("Data catalogue")
+
+
+def without_watch(browser: Browser, url: str) -> Page:
+    """Open a page whose console may hold errors: those are what the test is about."""
+    page = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce").new_page()
+    page.set_default_timeout(20_000)
+    page.goto(url)
+    return page
+
+
+def refuse(route: Route) -> None:
+    route.fulfill(status=503, content_type="application/json", body='{"error": "not_prepared", "message": "gone"}')
+
+
+@pytest.mark.parametrize("fail", [refuse, lambda route: route.abort()], ids=["refused", "cut off"])
+def test_tiles_that_do_not_come_are_told_and_come_back(
+    browser: Browser, address: str, fail: Callable[[Route], None]
+) -> None:
+    page = without_watch(browser, f"{address}/cluster_map?lang=en&{RUHR}")
+    frame = map_frame(page)
+    fault = frame.locator(".dco-fault")
+    expect(fault).to_be_hidden()
+    page.route(TILES, fail)
+    frame.evaluate("() => Observatory.view.map.setView([37.4, -122.0], 10, {animate: false})")
+    expect(fault).to_be_visible()
+    expect(fault).to_contain_text("could not be loaded")
+    frame.wait_for_timeout(500)
+    expect(fault).to_be_visible()  # that other layers have their tiles does not mend this one
+    page.unroute(TILES)
+    frame.evaluate("() => Observatory.view.map.panBy([40, 0], {animate: false})")
+    expect(fault).to_be_hidden()
+    settle(frame)
+    assert on_map(frame) > 0
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_map_without_its_network_says_so(browser: Browser, address: str, language: str) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.route(NETWORK, refuse)
+    page.goto(f"{address}/cluster_map?lang={language}")
+    fault = page.frame_locator("iframe").first.locator(".dco-fault")
+    expect(fault).to_be_visible(timeout=20_000)
+    assert fault.inner_text().startswith({"zh": "部分地图数据未能加载", "en": "Some map data"}[language])
+    page.unroute(NETWORK)
+    page.frame_locator("iframe").first.locator(".leaflet-container").focus()
+    page.keyboard.press("ArrowRight")
+    frame = map_frame(page)
+    expect(fault).to_be_hidden()
+    assert on_map(frame) > 0
+    context.close()
+
+
+def test_two_people_do_not_see_each_others_filters(address: str, open_page: Open) -> None:
+    one = open_page(f"{address}/cluster_map?lang=en&country=DE&{RUHR}")
+    map_frame(one)
+    other = open_page(f"{address}/cluster_map?lang=en&{RUHR}")
+    map_frame(other)
+    assert "1 of " in figures(one)
+    assert figures(other) != figures(one)
+    one.reload()
+    map_frame(one)
+    assert "1 of " in figures(one)
+
+
+def test_a_reload_keeps_the_view(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}/cluster_map?lang=en&{RUHR}")
+    frame = map_frame(page)
+    frame.evaluate("() => Observatory.view.map.setView([51.45, 7.0], 10, {animate: false})")
+    page.wait_for_function("() => new URLSearchParams(location.search).get('z') === '10'")
+    page.reload()
+    frame = map_frame(page)
+    assert frame.evaluate("() => Observatory.view.map.getZoom()") == 10

@@ -1,0 +1,76 @@
+"""The map's libraries: complete in the store, and without an address that a browser would fetch from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from geo.errors import NotPreparedError, UnknownLayerError
+from geo.maps.assets import SCRIPTS, STYLES, VENDORED, asset, links
+from geo.settings import Settings
+
+OURS = [name for name in (*SCRIPTS, *STYLES) if name not in VENDORED]
+# Addresses that are names or texts, not fetched: XML namespaces, and links in Leaflet's own credit line and comments.
+NAMES = re.compile(
+    r"https?://(www\.w3\.org/|leafletjs\.com|www\.openstreetmap\.org|github\.com|bugs\.|stackoverflow\.com)"
+)
+
+
+@pytest.mark.parametrize("name", [*SCRIPTS, *STYLES])
+def test_every_asset_is_there_with_its_digest(store: Settings, name: str) -> None:
+    found = asset(store, name)
+    assert len(found.body) > 500
+    assert re.fullmatch(r"[0-9a-f]{12}", found.digest)
+    assert found.media_type == ("text/css" if name.endswith(".css") else "text/javascript")
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_a_style_fetches_nothing_from_elsewhere(store: Settings, name: str) -> None:
+    text = asset(store, name).body.decode()
+    assert "@import" not in text
+    fetched = re.findall(r"url\(['\"]?([^)'\"]+)", text)
+    assert not [address for address in fetched if re.match(r"(https?:)?//", address)]
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_loads_nothing_from_elsewhere(store: Settings, name: str) -> None:
+    text = asset(store, name).body.decode()
+    assert "sourceMappingURL=" not in text
+    assert "importScripts" not in text
+    code = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)  # libraries have addresses in their comments
+    addresses = re.findall(r"https?://[^\s\"'`<>)\\]+", code)
+    unknown = {address for address in addresses if not NAMES.match(address)}
+    assert unknown == set()
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_our_own_files_write_no_markup_and_run_no_text(store: Settings, name: str) -> None:
+    text = asset(store, name).body.decode()
+    for sink in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "setHTML"):
+        assert sink not in text, f"{name} uses {sink}"
+    # Leaflet writes a string as markup, an element as it is.
+    assert not re.findall(r"(?:setContent|bindTooltip|bindPopup)\(\s*[\"'`]", text)
+
+
+def test_addresses_are_relative_and_named_by_digest(store: Settings) -> None:
+    for name, address in links(store, (*SCRIPTS, *STYLES)):
+        assert address == f"../../map/assets/{name}?v={asset(store, name).digest}"
+
+
+def test_leaflets_style_is_not_named_so_that_leaflet_finds_it(store: Settings) -> None:
+    assert not [name for name in STYLES if name.endswith("leaflet.css")]
+
+
+@pytest.mark.parametrize("name", ["", "../payloads.py", "leaflet.css", "{{7*7}}", "x" * 500])
+def test_any_other_name_is_refused(store: Settings, name: str) -> None:
+    with pytest.raises(UnknownLayerError) as caught:
+        asset(store, name)
+    assert len(caught.value.message) < 300
+
+
+def test_a_library_that_is_not_there_asks_for_preparation(tmp_path: Path) -> None:
+    empty = Settings(tmp_path, tmp_path / "store", "zh", 1, "", "")
+    with pytest.raises(NotPreparedError, match="python -m geo prepare"):
+        asset(empty, next(iter(VENDORED)))

@@ -1,0 +1,66 @@
+"""The compare page without a browser: populated, one case, an unknown case, nothing in common, and the presenter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from geo.settings import ROOT, Settings
+from tests.pages.conftest import words
+
+OpenCompare = Callable[..., AppTest]
+
+
+@pytest.fixture
+def open_compare(store: Settings) -> Iterator[OpenCompare]:
+    """Return a function that opens the page on the real data: `open_compare(lang="en", cases="ruhr,tsukuba")`."""
+
+    def open_now(**query: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=60)
+        app.query_params.update(query)
+        app.switch_page("compare.py").run()
+        assert not app.exception, [fault.value for fault in app.exception]
+        return app
+
+    yield open_now
+    st.cache_resource.clear()
+
+
+@pytest.mark.parametrize(("lang", "name"), [("zh", "鲁尔区"), ("en", "Ruhr Area")])
+def test_the_four_cases_stand_side_by_side(open_compare: OpenCompare, lang: str, name: str) -> None:
+    shown = words(open_compare(lang=lang))
+    assert name in shown
+    assert 'class="obs-alert"' not in shown
+
+
+def test_one_case_asks_for_a_second(open_compare: OpenCompare) -> None:
+    app = open_compare(lang="en", v="2", cases="ruhr")
+    assert "two" in words(app)
+    assert any(str(button.key).startswith("compare_near_") for button in app.button)
+
+
+def test_an_unknown_case_is_named_and_the_rest_is_shown(open_compare: OpenCompare) -> None:
+    shown = words(open_compare(lang="en", v="2", cases="tsukuba,atlantis,ruhr"))
+    assert "atlantis" in shown
+    assert "Tsukuba" in shown
+    assert "Ruhr" in shown
+
+
+def test_the_link_is_that_of_the_state(open_compare: OpenCompare) -> None:
+    app = open_compare(lang="en", v="2", cases="ruhr,shenzhen", scale="same")
+    assert app.query_params["cases"] == "ruhr,shenzhen"
+    assert app.query_params["scale"] == "same"
+
+
+def test_the_presenter_hides_the_controls(open_compare: OpenCompare) -> None:
+    app = open_compare(lang="en", v="2", cases="ruhr,tsukuba")
+    app.button(key="compare_present").click().run()
+    assert not app.exception
+    assert not [box for box in app.multiselect if box.key and "case" in str(box.key)]
+    assert app.button(key="present_next") is not None
+    app.button(key="present_next").click().run()
+    app.button(key="present_leave").click().run()
+    assert app.button(key="compare_present") is not None

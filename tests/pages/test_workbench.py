@@ -1,0 +1,121 @@
+"""The workbench without a browser: empty, switched off, refused, and every panel once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from geo.settings import ROOT, Settings
+from tests.pages.conftest import words
+
+OpenWorkbench = Callable[..., AppTest]
+PANELS = ("doctor", "colour", "regions", "points", "spots", "card", "output")
+
+
+@pytest.fixture
+def open_workbench(store: Settings) -> Iterator[OpenWorkbench]:
+    """Return a function that opens the workbench on the real data."""
+
+    def open_now(**query: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=90)
+        app.query_params.update(query)
+        app.switch_page("workbench.py").run()
+        assert not app.exception, [fault.value for fault in app.exception]
+        return app
+
+    yield open_now
+    st.cache_resource.clear()
+
+
+def panel(app: AppTest, name: str) -> AppTest:
+    """Open a panel; no alert may stand on it."""
+    next(group for group in app.get("button_group") if group.key == "workbench_panel").set_value(name).run()
+    return calm(app)
+
+
+def calm(app: AppTest) -> AppTest:
+    """Assert that nothing failed."""
+    assert not app.exception, [fault.value for fault in app.exception]
+    assert alerts(app) == []
+    return app
+
+
+def alerts(app: AppTest) -> list[str]:
+    """Return the faults that the page shows."""
+    return [str(part.value) for part in app.get("html") if 'role="alert"' in str(part.value)]
+
+
+def press(app: AppTest, pattern: str) -> AppTest:
+    """Press the first button whose key holds the pattern."""
+    next(button for button in app.button if button.key and re.search(pattern, button.key)).click().run()
+    return app
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_empty_workbench_says_its_limits_and_what_to_do(open_workbench: OpenWorkbench, lang: str) -> None:
+    app = open_workbench(lang=lang)
+    assert {"zh": "单个文件不超过512", "en": "A file may have up to 512 MB"}[lang] in words(app)
+    for name in PANELS:
+        panel(app, name)
+
+
+def test_limits_follow_the_settings(open_workbench: OpenWorkbench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OBSERVATORY_UPLOAD_MB", "7")
+    assert "up to 7 MB" in words(open_workbench(lang="en"))
+
+
+def test_a_server_without_uploads_says_so(open_workbench: OpenWorkbench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OBSERVATORY_UPLOADS", "off")
+    app = open_workbench(lang="en")
+    assert "takes no uploads" in words(app)
+    assert not [button for button in app.button if button.key and "sample" in button.key]
+
+
+def test_a_used_up_quota_is_said_with_its_number(
+    open_workbench: OpenWorkbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OBSERVATORY_SESSION_UPLOADS", "1")
+    app = open_workbench(lang="en")
+    press(app, "sample_firms")
+    calm(app)
+    press(app, "sample_areas")
+    assert any("1 uploads" in alert for alert in alerts(app))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_panel_answers_on_the_samples(open_workbench: OpenWorkbench, lang: str) -> None:
+    app = open_workbench(lang=lang)
+    calm(press(app, "sample_areas"))
+    assert "EPSG:4528" in words(app)
+    calm(press(app, "sample_firms"))
+    panel(app, "colour")
+    calm(press(app, "join_run"))
+    calm(press(app, "FormSubmitter:workbench_colour"))
+    assert "obs-classes" in words(app)
+    panel(app, "regions")
+    calm(press(app, "regions_own_run"))
+    panel(app, "points")
+    calm(press(app, "FormSubmitter:workbench_points"))
+    assert "obs-cautions" in words(app)
+    panel(app, "spots")
+    calm(press(app, "FormSubmitter:workbench_spots"))
+    panel(app, "card")
+    calm(press(app, "card_own_run"))
+    panel(app, "output")
+    assert "LQ_ij" in words(app)
+    assert words(app).count("20260101") >= 3
+
+
+def test_a_scale_finer_than_the_places_is_refused_with_the_remedy(open_workbench: OpenWorkbench) -> None:
+    app = open_workbench(lang="en")
+    calm(press(app, "sample_firms"))
+    panel(app, "points")
+    reach = next(field for field in app.number_input if field.key and "reach_m" in field.key)
+    reach.set_value(100.0)
+    press(app, "FormSubmitter:workbench_points")
+    assert any("finer than the places are known" in alert for alert in alerts(app))
+    assert any("DBSCAN clusters" in alert for alert in alerts(app))
