@@ -15,6 +15,8 @@ PAGES = {
     "overview": "/overview",
     "cluster_map": "/cluster_map",
     "cluster_map with a card": "/cluster_map?sel=cluster:ruhr&lat=51.5&lng=7.2&z=9",
+    "compare": "/compare",
+    "compare, presented": "/compare?present=3",
     "workbench": "/workbench",
     "catalog": "/catalog",
     "reach": "/computing_network",

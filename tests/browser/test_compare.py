@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+import shapely
+from playwright.sync_api import Browser, Frame, Page, expect
+from pyproj import Geod
 
 from geo.analysis.comparison_state import ComparisonState
 from geo.catalog import load_catalog
@@ -30,6 +35,80 @@ def frames(page: Page, count: int) -> None:
         )
 
 
+PLACE = "() => { const m = Observatory.view.map, c = m.getCenter(); return [c.lat, c.lng, m.getZoom()]; }"
+# What a map's pixel is on the ground, measured between two points of the screen on the ellipsoid.
+POINTS = """() => { const m = Observatory.view.map, s = m.getSize();
+    return [[-20, 0], [20, 0], [0, -20], [0, 20]].map(([x, y]) => {
+        const p = m.containerPointToLatLng([s.x / 2 + x, s.y / 2 + y]); return [p.lng, p.lat]; }); }"""
+
+
+def frame_of(page: Page, number: int) -> Frame:
+    """Return the frame of one map."""
+    handle = page.locator(".st-key-compare_maps iframe").nth(number).element_handle()
+    assert handle is not None
+    frame = handle.content_frame()
+    assert frame is not None
+    return frame
+
+
+def metres_per_pixel(frame: Frame) -> float:
+    west, east, south, north = frame.evaluate(POINTS)
+    lines = (Geod(ellps="WGS84").inv(*a, *b)[2] / 40 for a, b in ((west, east), (south, north)))
+    return math.sqrt(math.prod(lines))
+
+
+def test_the_same_scale_is_the_same_ground_distance_in_every_map(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}/compare?lang=en&v=2&cases=tsukuba,silicon_valley,ruhr,shenzhen&scale=same")
+    frames(page, 4)
+    pixels = [metres_per_pixel(frame_of(page, number)) for number in range(4)]
+    assert max(pixels) / min(pixels) < 1.005
+
+
+def test_linked_maps_move_together_and_the_link_keeps_the_place(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}{LINK}&scale=linked")
+    frames(page, 2)
+    page.wait_for_timeout(800)
+    first, second = frame_of(page, 0), frame_of(page, 1)
+    before = second.evaluate(PLACE)
+    box = page.locator(".st-key-compare_maps iframe").first.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 200, box["y"] + 200)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 290, box["y"] + 200, steps=8)
+    page.mouse.up()
+    second.wait_for_function(f"before => Math.abs(({PLACE})()[1] - before) > 0.01", arg=before[1])
+    after = second.evaluate(PLACE)
+    assert after[1] < before[1]  # dragged to the east: the view goes west in both maps
+    assert metres_per_pixel(first) == pytest.approx(metres_per_pixel(second), rel=0.005)
+    expect(page).to_have_url(re.compile("views="))
+
+
+def test_an_outline_lies_over_the_other_map_in_true_size(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}{LINK}&scale=same&over=ruhr")
+    frames(page, 2)
+    over = frame_of(page, 0)
+    over.wait_for_function("() => Observatory.view.layers.over")
+    shape = shapely.from_geojson(
+        over.evaluate("() => JSON.stringify(Observatory.view.layers.over.toGeoJSON().features[0].geometry)")
+    )
+    area = abs(Geod(ellps="WGS84").geometry_area_perimeter(shapely.orient_polygons(shape))[0]) / 1e6
+    assert area == pytest.approx(4439, rel=0.01)
+    assert frame_of(page, 1).evaluate("() => !Observatory.view.layers.over")
+
+
+def test_a_link_restores_what_was_set(address: str, open_page: Open) -> None:
+    link = "&scale=same&per=km2&chart=radar&over=tsukuba&year=1990&low=1&rank=1&ind=area_km2,population"
+    page = open_page(f"{address}/compare?lang=en&v=2&cases=ruhr,tsukuba{link}")
+    frames(page, 2)
+    query = {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
+    assert query | {"lang": "en"} == {
+        key: values[0] for key, values in parse_qs(f"lang=en&v=2&cases=ruhr,tsukuba{link}").items()
+    }
+    expect(page.locator(".st-key-compare_year")).to_contain_text("1990")
+    expect(page.locator(".st-key-compare_maps h2").first).to_have_text("Ruhr Area")
+    expect(page.locator(".st-key-compare_timeline")).to_be_attached()
+
+
 @pytest.mark.parametrize("scale", ["fit", "same"])
 def test_every_case_has_a_map_of_its_own(address: str, open_page: Open, scale: str) -> None:
     page = open_page(f"{address}{LINK}&scale={scale}")
@@ -45,8 +124,23 @@ def test_the_presenter_is_driven_by_keys(address: str, open_page: Open) -> None:
     expect(bar).to_be_visible()
     expect(page.locator(".st-key-compare_choice")).to_have_count(0)
     before = bar.inner_text()
-    page.keyboard.press("ArrowRight")
-    expect(bar).not_to_have_text(before)
+    for key, seen in (
+        ("ArrowRight", "2 / 7"),
+        ("PageDown", "3 / 7"),
+        (" ", "4 / 7"),
+        ("ArrowLeft", "3 / 7"),
+        ("PageUp", "2 / 7"),
+    ):
+        page.locator("body").click(position={"x": 5, "y": 300})
+        page.keyboard.press(key)
+        expect(bar).to_contain_text(seen)
+    assert before.startswith("Back")
+    page.keyboard.press("n")
+    expect(page.locator(".obs-notes")).to_be_visible()
+    page.keyboard.press("f")
+    page.wait_for_function("() => document.fullscreenElement")
+    page.evaluate("() => document.exitFullscreen()")
+    page.wait_for_function("() => !document.fullscreenElement")
     page.keyboard.press("Escape")
     expect(page.locator(".st-key-compare_present button")).to_be_visible()
 
@@ -63,8 +157,33 @@ def test_the_exported_page_works_without_a_network(store: Settings, browser: Bro
     page.on("pageerror", lambda fault: faults.append(str(fault)))
     page.goto(file.as_uri())
     page.wait_for_selector(".leaflet-container path, .leaflet-container canvas")
+    zoom = "() => comparison.views[0].map.getZoom()"
+    before = page.evaluate(zoom)
     page.locator(".leaflet-control-zoom-in").first.click()
-    page.wait_for_timeout(500)
+    page.wait_for_function(f"before => ({zoom})() > before + 0.5", arg=before)
+    centre = "() => comparison.views[0].map.getCenter().lng"
+    start = page.evaluate(centre)
+    box = page.locator(".map").first.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 150, box["y"] + 150)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 60, box["y"] + 150, steps=6)
+    page.mouse.up()
+    page.wait_for_function(f"start => ({centre})() > start", arg=start)
+    units = page.locator(".map path.leaflet-interactive")
+    shown = units.count()
+    page.locator("#layer-boundary").uncheck()
+    assert units.count() < shown
+    page.locator("#layer-boundary").check()
+    assert units.count() == shown
+    page.locator("#filter").fill("zzz")
+    expect(page.locator("tbody tr[data-name]:visible")).to_have_count(0)
+    page.locator("#filter").fill("area")
+    expect(page.locator("tbody tr[data-name]:visible").first).to_contain_text("Area")
+    page.locator("#same").check()
+    scale = "() => comparison.views.map(v => comparison.metresPerPixel(v.map.getCenter().lat, v.map.getZoom()))"
+    first, second = page.evaluate(scale)
+    assert first == pytest.approx(second, rel=0.005)
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
     assert faults == []
     context.close()
