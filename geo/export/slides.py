@@ -211,7 +211,7 @@ def _charts(deck: Deck) -> None:
     rows = _charted(doc)
     if not rows:
         return
-    cited = [source for row in rows for cell in row.cells for source in cell.sources]
+    cited = [source for row in rows[:CHARTS] for cell in row.cells for source in cell.sources]
     slide = deck.slide(
         doc.story.caption("chart", doc.t("compare.doc.charts")),
         notes=doc.story.notes("chart"),
