@@ -131,7 +131,6 @@ def test_the_presenter_is_driven_by_keys(address: str, open_page: Open) -> None:
         ("ArrowLeft", "3 / 7"),
         ("PageUp", "2 / 7"),
     ):
-        page.locator("body").click(position={"x": 5, "y": 300})
         page.keyboard.press(key)
         expect(bar).to_contain_text(seen)
     assert before.startswith("Back")
