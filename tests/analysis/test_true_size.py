@@ -11,7 +11,13 @@ from geo.catalog import boundaries
 from geo.settings import Settings
 
 WGS84 = Geod(ellps="WGS84")
-PLACES = {"tsukuba": (36.08, 140.08), "silicon_valley": (37.37, -122.03), "ruhr": (51.51, 7.22), "shenzhen": (22.54, 114.06), "singapore": (1.35, 103.82)}  # fmt: skip
+PLACES = {
+    "tsukuba": (36.08, 140.08),
+    "silicon_valley": (37.37, -122.03),
+    "ruhr": (51.51, 7.22),
+    "shenzhen": (22.54, 114.06),
+    "singapore": (1.35, 103.82),
+}
 
 
 def area_m2(shape: shapely.Geometry) -> float:
