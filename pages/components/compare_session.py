@@ -18,6 +18,7 @@ _PROBLEMS: Final = "compare_problems"
 _SERIAL: Final = "compare_serial"  # changes when the maps are to go to their places anew
 _GROUP: Final = "compare_group"
 _STORY: Final = "compare_story"
+_STEP: Final = "compare_step"
 _LEGACY: Final = ("mode", "norm")  # keys of links of version 1
 _PRESENT: Final = "present"
 WIDGETS: Final = {
@@ -168,13 +169,20 @@ def keep_story(told: Story | None) -> None:
 
 
 def step() -> int | None:
-    """Return the page a presentation is at, from 0; None outside of one. The address carries it, from 1."""
-    text = st.query_params.get(_PRESENT, "")
-    return int(text) - 1 if text.isdecimal() and 0 < int(text) < 1000 else None
+    """Return the page a presentation is at, from 0; None outside of one.
+
+    The address carries it from 1 on, for reloads and links. The session decides once it knows: a map that reports
+    while a page turns brings the address of a moment before with it.
+    """
+    if _STEP not in st.session_state:
+        text = st.query_params.get(_PRESENT, "")
+        st.session_state[_STEP] = int(text) - 1 if text.isdecimal() and 0 < int(text) < 1000 else None
+    return st.session_state[_STEP]
 
 
 def go_to_step(number: int | None) -> None:
     """Turn to a page of the presentation; None leaves it."""
+    st.session_state[_STEP] = number
     if number is None:
         st.query_params.pop(_PRESENT, None)
     else:

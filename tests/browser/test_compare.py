@@ -123,7 +123,6 @@ def test_the_presenter_is_driven_by_keys(address: str, open_page: Open) -> None:
     bar = page.locator(".st-key-present_bar")
     expect(bar).to_be_visible()
     expect(page.locator(".st-key-compare_choice")).to_have_count(0)
-    before = bar.inner_text()
     for key, seen in (
         ("ArrowRight", "2 / 7"),
         ("PageDown", "3 / 7"),
@@ -133,7 +132,6 @@ def test_the_presenter_is_driven_by_keys(address: str, open_page: Open) -> None:
     ):
         page.keyboard.press(key)
         expect(bar).to_contain_text(seen)
-    assert before.startswith("Back")
     page.keyboard.press("n")
     expect(page.locator(".obs-notes")).to_be_visible()
     page.keyboard.press("f")
