@@ -16,7 +16,6 @@ PAGES = {
     "cluster_map": "/cluster_map",
     "cluster_map with a card": "/cluster_map?sel=cluster:ruhr&lat=51.5&lng=7.2&z=9",
     "compare": "/compare",
-    "compare, presented": "/compare?present=3",
     "workbench": "/workbench",
     "catalog": "/catalog",
     "reach": "/computing_network",

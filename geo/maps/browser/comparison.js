@@ -66,6 +66,11 @@
     view.link = new Link(view);
     // Maps of a comparison start where they are told, without a flight; "fit" measures the frame itself.
     view.goTo = (target) => {
+      const size = map.getSize();
+      if (!size.x || !size.y) {
+        map.once("resize", () => view.goTo(target)); // a frame that is not laid out yet has nothing to fit
+        return;
+      }
       view.link.following = true;
       const [west, south, east, north] = target.box || [];
       if (target.fit) map.fitBounds([[south, west], [north, east]], { animate: false, padding: [10, 10] });
