@@ -56,9 +56,10 @@ def show(
         with left:
             case = st.selectbox(t("compare.similar.of"), cases, format_func=names.__getitem__, key=f"{key}_of")
         with right:
-            chosen = st.multiselect(
+            chosen = st.pills(
                 t("compare.similar.by"),
                 usable,
+                selection_mode="multi",
                 default=[indicator for indicator in DEFAULT_INDICATORS if indicator in usable],
                 format_func=definitions.__getitem__,
                 key=f"{key}_by",
