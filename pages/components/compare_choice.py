@@ -38,6 +38,7 @@ def show(
                 SCALES,
                 format_func=lambda scale: t(f"compare.scale.{scale}"),
                 required=True,
+                wrap=True,
                 key=WIDGETS["scale"],
             )
         with head[2]:
@@ -96,6 +97,7 @@ def _more(t: Translator, catalog: Catalog) -> None:
                 t("compare.choose.models"),
                 (*CLUSTER_MODELS, NO_MODEL),
                 selection_mode="multi",
+                wrap=True,
                 format_func=lambda model: t(f"term.model.{model}"),
                 key=_MODELS,
             )

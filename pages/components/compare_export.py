@@ -35,6 +35,7 @@ def show(comparison: Comparison, catalog: Catalog, *, key: str) -> None:
                 FORMATS,
                 default=FORMATS[0],
                 required=True,
+                wrap=True,
                 format_func=lambda name: t(f"compare.export.{name}"),
                 key=f"{key}_format",
             )

@@ -60,6 +60,7 @@ def show(
                 t("compare.similar.by"),
                 usable,
                 selection_mode="multi",
+                wrap=True,
                 default=[indicator for indicator in DEFAULT_INDICATORS if indicator in usable],
                 format_func=definitions.__getitem__,
                 key=f"{key}_by",
