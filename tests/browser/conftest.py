@@ -19,6 +19,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 # Streamlit probes these below a deep link before it falls back to the root.
 PROBES = re.compile(r"/_stcore/(health|host-config)$")
+# Waits end as soon as what they wait for is there; long limits only keep a busy machine from failing a test.
+expect.set_options(timeout=30_000)
 
 expect.set_options(timeout=20_000)  # a busy machine is no fault
 
@@ -84,7 +86,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         page.on("request", watch.request)
         page.on("console", watch.console)
         page.on("pageerror", lambda fault: watch.errors.append(str(fault)))
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.goto(url)
         return page
 
