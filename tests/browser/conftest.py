@@ -19,10 +19,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 # Streamlit probes these below a deep link before it falls back to the root.
 PROBES = re.compile(r"/_stcore/(health|host-config)$")
-# Waits end as soon as what they wait for is there; long limits only keep a busy machine from failing a test.
-expect.set_options(timeout=30_000)
 
-expect.set_options(timeout=20_000)  # a busy machine is no fault
+expect.set_options(timeout=30_000)  # a busy machine is no fault
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
