@@ -107,8 +107,8 @@ def normalise(name: str) -> str:
         found = codecs.lookup(cleaned)
     except (LookupError, ValueError, UnicodeError):
         return ""
-    # rot13, base64 and the like are codecs, not encodings.
-    return found.name if getattr(found, "_is_text_encoding", True) else ""
+    # rot13, base64 and the like are codecs, not encodings; the codec called undefined only ever fails.
+    return found.name if getattr(found, "_is_text_encoding", True) and found.name != "undefined" else ""
 
 
 @lru_cache(maxsize=1)

@@ -20,7 +20,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 # Streamlit probes these below a deep link before it falls back to the root.
 PROBES = re.compile(r"/_stcore/(health|host-config)$")
 
-expect.set_options(timeout=20_000)  # a busy machine is no fault
+expect.set_options(timeout=30_000)  # a busy machine is no fault
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -84,7 +84,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         page.on("request", watch.request)
         page.on("console", watch.console)
         page.on("pageerror", lambda fault: watch.errors.append(str(fault)))
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.goto(url)
         return page
 
