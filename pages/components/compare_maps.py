@@ -19,6 +19,7 @@ from geo.model import CLUSTER_MODELS, NO_MODEL_COLOUR
 from geo.settings import settings
 from pages.components import compare_session, object_card, sitemap
 from pages.components.boundary import boundary
+from pages.components.fragment import fragment
 from pages.components.literal import literal
 
 WIDTHS_PX: Final = {2: 620, 3: 400, 4: 300}
@@ -88,7 +89,7 @@ def _move_button(subject: Subject, t: Translator) -> None:
     )
 
 
-@st.fragment
+@fragment(within=compare_session.surroundings)
 def _map(comparison: Comparison, catalog: Catalog, at: int, target: dict[str, Any], *, key: str, height: int) -> None:
     from pages.components.frame import page_translator
 

@@ -19,7 +19,6 @@ from pages.components.literal import literal
 STYLE: Final = Path(__file__).with_name("presenter.css")
 # Keys of a clicker are PageUp and PageDown. The script is constant; it presses the buttons below.
 _KEYS: Final = Path(__file__).with_name("presenter.js")
-_NOTES: Final = "compare_notes"
 TABLE_ROWS: Final = 9
 CHARTS: Final = 4
 
@@ -35,7 +34,7 @@ def show(comparison: Comparison, doc: Document, catalog: Catalog, t: Translator,
         if step.caption and step.view != "title":
             st.html(f'<h1 class="obs-slide-title">{escape(step.caption)}</h1>')
         _content(step, comparison, doc, catalog, t, key=f"{key}_{step.view}")
-        if st.session_state.get(_NOTES):
+        if st.session_state.get(compare_session.NOTES):
             notes = step.notes or t("compare.present.no_notes")
             st.html(
                 f'<aside class="obs-notes" aria-label="{escape(t("compare.present.notes"))}">{escape(notes)}</aside>'
@@ -87,4 +86,4 @@ def _button(name: str, icon: str, t: Translator, *, step: int | None, disabled: 
 
 
 def _turn_notes() -> None:
-    st.session_state[_NOTES] = not st.session_state.get(_NOTES, False)
+    st.session_state[compare_session.NOTES] = not st.session_state.get(compare_session.NOTES, False)

@@ -21,6 +21,7 @@ _STORY: Final = "compare_story"
 _STEP: Final = "compare_step"
 _LEGACY: Final = ("mode", "norm")  # keys of links of version 1
 _PRESENT: Final = "present"
+NOTES: Final = "compare_notes"  # whether the presenter's notes are shown
 WIDGETS: Final = {
     "cases": "compare_cases",
     "scale": "compare_scale",
@@ -106,6 +107,12 @@ def take_widgets(years: tuple[int, int]) -> ComparisonState:
         _move_maps()
     st.session_state[_STATE] = state
     return state
+
+
+def surroundings() -> str:
+    """Return what the page around the maps depends on, to tell whether it has changed."""
+    state = st.session_state
+    return repr([state.get(key) for key in (*WIDGETS.values(), NOTES, _STEP)])
 
 
 def move_left(case: str) -> None:

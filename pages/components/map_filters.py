@@ -25,7 +25,6 @@ from geo.model import (
 from pages.components import map_session
 from pages.components.literal import literal, literal_label
 
-_SEARCH = "map_search"
 _QUICK = "map_quick"
 # The shapes of the map as characters, so that a model is told apart without its colour here too.
 _SHAPE_SIGNS = {"circle": "●", "square": "■", "triangle": "▲", "diamond": "◆"}
@@ -43,7 +42,7 @@ def show(t: Translator, catalog: Catalog, years: tuple[int, int], *, key: str) -
 
 def _show_search(t: Translator, catalog: Catalog) -> None:
     query = st.text_input(
-        t("map.search.label"), key=_SEARCH, placeholder=t("map.search.placeholder"), icon=":material/search:"
+        t("map.search.label"), key=map_session.SEARCH, placeholder=t("map.search.placeholder"), icon=":material/search:"
     )
     if not query.strip():
         return

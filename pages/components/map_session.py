@@ -13,6 +13,7 @@ from geo.tiles.filters import Filters
 from geo.tiles.sample import Bounds
 
 COMPONENT: Final = "map_component"  # what the browser last reported of the map
+SEARCH: Final = "map_search"
 _STATE: Final = "map_state"
 _TARGET: Final = "map_target"  # where the map was last told to go, with a serial number
 _WRITTEN: Final = "map_written"  # the parameters this session put into the address
@@ -114,6 +115,11 @@ def take_widgets(years: tuple[int, int]) -> MapState:
             evidence=tuple(value["evidence"]),
         )
     )
+
+
+def controls() -> str:
+    """Return what the controls beside the map say, to tell whether one has changed."""
+    return repr([st.session_state.get(key) for key in (*WIDGETS.values(), SEARCH)])
 
 
 def clear_filters(years: tuple[int, int]) -> None:

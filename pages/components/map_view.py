@@ -21,6 +21,7 @@ from geo.settings import settings
 from geo.tiles import sample, store
 from pages.components import figures_line, map_legend, map_session, object_card, on_screen
 from pages.components.boundary import boundary, show_notice
+from pages.components.fragment import fragment
 from pages.components.frame import page_translator
 from pages.components.literal import literal
 
@@ -29,7 +30,7 @@ HEIGHT_PX = 560  # before the stylesheet fits the map to the window
 REPORTED = ["center", "zoom", "bounds", "last_active_drawing"]
 
 
-@st.fragment
+@fragment(within=map_session.controls)
 def show(catalog: Catalog, *, key: str) -> None:
     """Show the map of the state in force, its card and legend beside it and its table below."""
     t = page_translator()
