@@ -47,4 +47,3 @@ def test_the_cluster_map_changes_its_language(address: str, open_page: Open) -> 
     page = open_page(f"{address}/cluster_map?lang=en")
     press_while_the_map_reports(page, page.locator(".st-key-language").get_by_role("radio").first)
     expect(page.get_by_role("link", name="集群地图")).to_be_visible()
-
