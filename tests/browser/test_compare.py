@@ -158,6 +158,7 @@ def test_the_exported_page_works_without_a_network(store: Settings, browser: Bro
     before = page.evaluate(zoom)
     page.locator(".leaflet-control-zoom-in").first.click()
     page.wait_for_function(f"before => ({zoom})() > before + 0.5", arg=before)
+    page.wait_for_function("() => !comparison.views[0].map._animatingZoom")  # a drag before that is none
     centre = "() => comparison.views[0].map.getCenter().lng"
     start = page.evaluate(centre)
     box = page.locator(".map").first.bounding_box()
