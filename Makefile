@@ -6,6 +6,7 @@ PORT ?= 8501
 HOST ?= 127.0.0.1
 VENV := .venv
 BIN := $(VENV)/bin
+LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 export PYTHONUNBUFFERED := 1
 
 .PHONY: run test test-slow lint bench screenshots setup setup-dev browser lock clean
@@ -63,10 +64,11 @@ browser:
 	  echo "The browser tests need Chromium and a Chinese font. Install the Debian packages chromium and fonts-noto-cjk (sudo apt install chromium fonts-noto-cjk) and run make test again." >&2; exit 1; \
 	fi
 
+# The lock of the tests is made first and binds the other, so that what is tested is what runs.
 lock: $(VENV)/installed-dev
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet requirements.txt -o requirements.lock
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet requirements-dev.txt -o requirements-dev.lock
+	$(BIN)/uv pip compile $(LOCKED) requirements-dev.txt -o requirements-dev.lock
+	$(BIN)/uv pip compile $(LOCKED) requirements.txt --constraint requirements-dev.lock -o requirements.lock
 
 clean:
 	rm -rf $(VENV) .store build

@@ -143,7 +143,7 @@ FAMILIES = {
     "map.filter": ["country", "segment", "kind"],
     "map.interface": INTERFACE_WORDS,
     "map.layer": LAYERS,
-    "map.object": OBJECT_KINDS,
+    "map.object": (*OBJECT_KINDS, "place"),  # a place is found, not chosen
     "map.quick": QUICK_VIEWS,
     "map.table": TABLES,
     "network.certainty": CERTAINTIES,

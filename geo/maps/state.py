@@ -19,7 +19,7 @@ from geo.tiles.grid import MAX_LATITUDE, MAX_ZOOM
 
 LAYERS = ("clusters", "organisations", "computing", "links", "graticule", "admin")
 DEFAULT_LAYERS = ("clusters", "organisations", "computing", "links", "graticule")
-OBJECT_KINDS = ("cluster", "org", "stack", "hub", "computing", "area", "region", "link", "park", "place")
+OBJECT_KINDS = ("cluster", "org", "stack", "hub", "computing", "area", "region", "link", "park")
 FILTER_KEYS = (*GRAMMAR, "from", "to")
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 _NUMBER = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,16})?")

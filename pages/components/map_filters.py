@@ -64,7 +64,7 @@ def _show_search(t: Translator, catalog: Catalog) -> None:
 def _go_to(hit: Hit) -> None:
     if hit.lat is not None and hit.lon is not None:
         map_session.aim(View(hit.lat, hit.lon, hit.zoom))
-    map_session.select(Selection(hit.kind, hit.id) if hit.kind in OBJECT_KINDS and hit.kind != "place" else None)
+    map_session.select(Selection(hit.kind, hit.id) if hit.kind in OBJECT_KINDS else None)
 
 
 def _show_quick_views(t: Translator) -> None:
