@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run test test-slow lint bench screenshots setup setup-dev browser lock clean
+.PHONY: run test test-slow lint bench screenshots setup setup-dev browser office lock clean
 
 run: setup
 	@echo "Digital Cluster Observatory · 数字产业集群观察站: http://$(HOST):$(PORT)"
@@ -24,7 +24,7 @@ setup-dev: $(VENV)/installed-dev browser
 test: setup-dev
 	$(BIN)/python -m pytest
 
-test-slow: setup-dev
+test-slow: setup-dev office
 	$(BIN)/python -m pytest -m slow
 
 lint: $(VENV)/installed-dev
@@ -62,6 +62,16 @@ browser:
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk fontconfig >/dev/null; \
 	else \
 	  echo "The browser tests need Chromium and a Chinese font. Install the Debian packages chromium and fonts-noto-cjk (sudo apt install chromium fonts-noto-cjk) and run make test again." >&2; exit 1; \
+	fi
+
+# The slow tests open the slides with LibreOffice too.
+office:
+	@if command -v soffice >/dev/null 2>&1; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	  echo "Installing Debian's libreoffice-impress ..."; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libreoffice-impress >/dev/null; \
+	else \
+	  echo "The slow tests need LibreOffice. Install the Debian package libreoffice-impress and run make test-slow again." >&2; exit 1; \
 	fi
 
 # The lock of the tests is made first and binds the other, so that what is tested is what runs.

@@ -79,8 +79,13 @@ def words(catalog: Catalog, settings: Settings) -> Json:
 
 
 def _credits(catalog: Catalog, settings: Settings) -> list[Json]:
-    """Return the credit lines, each with the extent (west, south, east, north) of the geometry it credits."""
+    """Return the credit lines, each with the extent (west, south, east, north) of the geometry it credits.
+
+    `clusters` are those drawn with it, null for the land below every map.
+    """
     origins = catalog.table("admin_units").set_index("unit_id")["geometry"].map(GEOMETRY_CREDITS)
+    used = catalog.table("cluster_units")
+    credited = used["unit_id"].map(origins)
     drawn = boundaries.units(settings)
     extents = {
         key: [round(float(edge), 2) for edge in drawn[drawn["unit_id"].map(origins) == key].total_bounds]
@@ -88,7 +93,11 @@ def _credits(catalog: Catalog, settings: Settings) -> list[Json]:
     }
     extents["natural_earth"] = [-180.0, -90.0, 180.0, 90.0]
     return [
-        {**{language: line[language] for language in LANGUAGES}, "bounds": extents[key]}
+        {
+            **{language: line[language] for language in LANGUAGES},
+            "bounds": extents[key],
+            "clusters": None if key == "natural_earth" else sorted(set(used.loc[credited == key, "cluster_id"])),
+        }
         for key, line in CREDITS.items()
     ]
 

@@ -19,6 +19,7 @@ from pages.components.literal import literal, literal_label
 _MADE = "compare_made"  # the file made last, with the order it answers
 CAPTION_MOST = 200
 TEMPLATE_MOST_MB = 20
+Mark = tuple[object, ...]
 
 
 @st.fragment
@@ -41,43 +42,42 @@ def show(comparison: Comparison, catalog: Catalog, *, key: str) -> None:
             )
         with right:
             caption = st.text_input(t("compare.export.caption"), max_chars=CAPTION_MOST, key=f"{key}_caption")
-        template = None
+        file = None
         if kind == "pptx":
             file = st.file_uploader(
                 t("compare.export.template"), type="pptx", max_upload_size=TEMPLATE_MOST_MB, key=f"{key}_template"
             )
-            template = BytesIO(file.getvalue()) if file else None
         order = Order(
             kind=kind,
             state=comparison.state,
             language=t.language,
             caption=caption,
             story=compare_session.story(),
-            template=template,
+            template=BytesIO(file.getvalue()) if file else None,
         )
+        mark = _mark(order, file.file_id if file else "")
         if st.button(t("compare.export.make"), icon=":material/build:", key=f"{key}_make"):
-            _make(order, catalog, t)
-        _offer(order, catalog, t, key=key)
+            _make(order, mark, catalog, t)
+        _offer(order, mark, catalog, t, key=key)
 
 
-def _make(order: Order, catalog: Catalog, t: Translator) -> None:
+def _make(order: Order, mark: Mark, catalog: Catalog, t: Translator) -> None:
     bar = st.progress(0.0, text=t("compare.export.busy"))
     body = export(
         order, catalog, settings(), report=lambda share: bar.progress(min(share, 1.0), text=t("compare.export.busy"))
     )
     bar.empty()
-    st.session_state[_MADE] = (_mark(order), body)
+    st.session_state[_MADE] = (mark, body)
 
 
-def _mark(order: Order) -> tuple[object, ...]:
-    """Return what a file answers to; a file made for another choice is not offered."""
-    has_template = order.template is not None
-    return (order.kind, order.state, order.language, order.caption, order.story, has_template)
+def _mark(order: Order, template: str) -> Mark:
+    """Return what a file answers to; a file made for another choice is not offered. `template` is an upload's id."""
+    return (order.kind, order.state, order.language, order.caption, order.story, template)
 
 
-def _offer(order: Order, catalog: Catalog, t: Translator, *, key: str) -> None:
-    mark, body = st.session_state.get(_MADE, (None, b""))
-    if mark != _mark(order):
+def _offer(order: Order, mark: Mark, catalog: Catalog, t: Translator, *, key: str) -> None:
+    made, body = st.session_state.get(_MADE, (None, b""))
+    if made != mark:
         return
     name = order.name(catalog.as_of)
     size = f"{number(len(body) / 1000, t.language, digits=0)} kB"

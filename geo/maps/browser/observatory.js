@@ -162,12 +162,17 @@
       this.map.attributionControl._update = () => {}; // Leaflet would write its own markup over our text
     }
 
-    // Credit whoever's geometry is in view; the line with the map approval number stands wherever China's is.
+    // Credit whoever's geometry is in view; the line with the map approval number stands wherever China's is. A map of
+    // some clusters and nothing else that has an outline credits only theirs.
     credit() {
       const bounds = this.map.getBounds();
+      const state = this.state || {};
+      const others = ["computing", "links", "admin"].some((layer) => (state.layers || []).includes(layer));
+      const drawn = state.clusters && !others ? [...state.clusters, (state.over || {}).id] : null;
       const inView = this.words.credits.filter((c) => {
         const [west, south, east, north] = c.bounds;
-        return bounds.overlaps([[south, west], [north, east]]);
+        const used = !drawn || !c.clusters || c.clusters.some((id) => drawn.includes(id));
+        return used && (drawn || bounds.overlaps([[south, west], [north, east]]));
       });
       const lines = inView.map((c) => c[this.language]).concat(this.baseCredit || []);
       this.map.attributionControl.getContainer().textContent = lines.join(" · ");
