@@ -42,10 +42,7 @@ def show(t: Translator, room: Room, *, key: str) -> None:
         )
     upload = names[chosen]
     found = upload.examined.report
-    st.html(
-        f'<p class="obs-verdict obs-verdict-{found.status}" role="status">'
-        f"{escape(t(f'ingest.status.{found.status}', name=found.name))}</p>"
-    )
+    st.html(verdict(upload, t))
     st.html(_findings(found.sorted_findings(), t))
     if found.layers:
         _layers(found.layers, t)
@@ -54,6 +51,13 @@ def show(t: Translator, room: Room, *, key: str) -> None:
     if st.button(t("workbench.remove"), key=f"{key}_{chosen}_remove", type="tertiary"):
         room.discard(upload)
         st.rerun()
+
+
+def verdict(upload: Upload, t: Translator) -> str:
+    """Return what became of an upload in one sentence, announced to screen readers."""
+    found = upload.examined.report
+    words = t(f"ingest.status.{found.status}", name=found.name)
+    return f'<p class="obs-verdict obs-verdict-{found.status}" role="status">{escape(words)}</p>'
 
 
 def _findings(findings: list[Finding], t: Translator) -> str:

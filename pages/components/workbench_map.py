@@ -17,6 +17,7 @@ from geo.workbench.map_state import BASE_LAYERS, Bounds, workbench_state
 from geo.workbench.room import Room, WorkLayer
 from pages.components import workbench_room
 from pages.components.literal import literal, literal_label
+from pages.components.workbench_doctor import verdict
 
 HEIGHT_PX: Final = 480  # before the stylesheet fits it
 MAX_BOXES: Final = 6
@@ -26,6 +27,8 @@ def show(t: Translator, room: Room, *, key: str) -> None:
     """Show the map and, beside it, its layers."""
     map_column, side = st.columns([7, 2], gap="small")
     with side, st.container(key=f"{key}_side"):
+        if room.uploads:
+            st.html(verdict(room.uploads[-1], t))
         _layers(t, room, key=key)
     with map_column, st.container(key=f"{key}_frame"):
         drawn = workbench_state(

@@ -27,6 +27,12 @@
     return hatch;
   }
 
+  // A colour half way to white. Opaque: pieces of an area overlap.
+  function pale(colour) {
+    const channels = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+    return "rgb(" + channels.map((value) => Math.round((value + 255) / 2)).join(",") + ")";
+  }
+
   const DotTile = Observatory.SharpTile.extend({
     _updateCircle: function (layer) {
       if (!this._drawing) return;
@@ -47,7 +53,8 @@
   function tiles(layer) {
     const colours = layer.colours.map((digits) => "#" + digits);
     const hollow = layer.kind === "before";
-    const fill = (p) => (p.class < 0 ? noData() : colours[p.class] || colours[0]);
+    const plain = colours.length === 1 ? pale(colours[0]) : null; // one colour says nothing, so it stays calm
+    const fill = (p) => (p.class < 0 ? noData() : plain || colours[p.class] || colours[0]);
     const styles = {
       areas: (p) => (hollow ? [] : { fill: true, fillColor: fill(p), fillOpacity: 1, stroke: false, weight: 0, opacity: 0 }),
       lines: () => ({ color: hollow ? GREY : INK, weight: hollow ? 1.6 : 0.7, opacity: 0.85, dashArray: hollow ? "5 4" : null }),
