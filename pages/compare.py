@@ -83,7 +83,7 @@ def _show_rest(comparison: Comparison, doc: Document, catalog: Catalog, t: Trans
     literal(t("compare.difference.title"), style="heading")
     compare_choice.show_differences(doc, comparison, t, key="compare_differences")
     literal(t("compare.timeline.title"), style="heading")
-    compare_charts.show_timeline(comparison, t, key="compare_timeline")
+    compare_charts.show_timeline(doc, t, key="compare_timeline")
     compare_similar.show(
         t, catalog, comparable(catalog), cached_figures(catalog), comparison.state.cases, key="compare_similar"
     )

@@ -17,8 +17,7 @@ from geo.comparison import Comparison, Event, Subject
 from geo.language import Translator, country_name, translator
 from geo.model import CLUSTER_MODELS, NO_MODEL_COLOUR
 
-SERIES_COLOURS: Final = ("#0072B2", "#D55E00", "#009E73", "#6B6B6B")
-"""One colour per compared cluster in charts, told apart by order and pattern too."""
+_SHADES: Final = (0.0, -0.4, 0.5, -0.65)  # towards black or white, of the clusters that share a model
 CONTROL_SIGNS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML cannot hold them
 
 
@@ -54,11 +53,18 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class CaseText:
-    """What is said of one cluster."""
+    """What is said of one cluster.
+
+    Attributes
+    ----------
+    colour : of its model.
+    series : in charts: the same, in another shade where an earlier cluster has that model too.
+    """
 
     cluster_id: str
     name: str
     colour: str
+    series: str
     model: str
     country: str
     summary: str
@@ -153,7 +159,12 @@ def document(
             t("compare.doc.sample_note"),
             t("compare.doc.low_shown" if comparison.state.low else "compare.doc.low"),
         ),
-        cases=tuple(_case(subject, t) for subject in comparison.subjects),
+        cases=tuple(
+            _case(subject, series, t)
+            for subject, series in zip(
+                comparison.subjects, series_colours([_colour(subject) for subject in comparison.subjects]), strict=True
+            )
+        ),
         table=rows,
         common=tuple(sorted(shared, key=lambda row: row.line.indicator_id not in common)),
         differences=difference_sentences(comparison.shown, names, t),
@@ -248,8 +259,25 @@ def ranked_cases(row: TableRow, cases: Sequence[str], *, ranked: bool) -> tuple[
     return order or tuple(case for case in cases if case in row.line.figures)
 
 
-def _case(subject: Subject, t: Translator) -> CaseText:
-    model = CLUSTER_MODELS.get(subject.model)
+def series_colours(colours: Sequence[str]) -> tuple[str, ...]:
+    """Return a colour for each cluster's figures, given those of their models, so that no two are the same.
+
+    Examples
+    --------
+    >>> series_colours(["#0072b2", "#e69f00", "#0072b2"])
+    ('#0072b2', '#e69f00', '#00446b')
+    """
+    return tuple(_shade(colour, _SHADES[list(colours[:at]).count(colour)]) for at, colour in enumerate(colours))
+
+
+def _shade(colour: str, share: float) -> str:
+    """Move a colour towards white, or towards black for a negative share."""
+    channels = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    moved = (channel + (255 - channel) * share if share > 0 else channel * (1 + share) for channel in channels)
+    return "#" + "".join(f"{round(channel):02x}" for channel in moved)
+
+
+def _case(subject: Subject, series: str, t: Translator) -> CaseText:
     start = subject.row["start_year"]
     facts = [
         (t("compare.doc.model"), t(f"term.model.{subject.model}")),
@@ -260,13 +288,19 @@ def _case(subject: Subject, t: Translator) -> CaseText:
     return CaseText(
         cluster_id=subject.cluster_id,
         name=subject.name(t.language),
-        colour=model.colour if model else NO_MODEL_COLOUR,
+        colour=_colour(subject),
+        series=series,
         model=t(f"term.model.{subject.model}"),
         country=country_name(str(subject.row["country"]), t.language),
         summary=subject.text("summary", t.language),
         facts=tuple((label, value) for label, value in facts if value),
         lessons=subject.lessons(t.language),
     )
+
+
+def _colour(subject: Subject) -> str:
+    model = CLUSTER_MODELS.get(subject.model)
+    return model.colour if model else NO_MODEL_COLOUR
 
 
 def _references(catalog: Catalog, numbers: Mapping[str, int], t: Translator) -> tuple[Reference, ...]:

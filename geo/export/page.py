@@ -18,7 +18,7 @@ import numpy as np
 
 from geo.catalog import Catalog, boundaries
 from geo.comparison import Subject
-from geo.export.document import SERIES_COLOURS, Document, TableRow
+from geo.export.document import Document, TableRow
 from geo.export.scene import WORLD_CUT, Scene
 from geo.language import localised
 from geo.maps.assets import asset
@@ -109,14 +109,14 @@ def _data(doc: Document, maps: list[Json], *, same_scale: bool) -> Json:
                 "id": case.cluster_id,
                 "name": case.name,
                 "colour": case.colour,
-                "series": SERIES_COLOURS[number],
+                "series": case.series,
                 "model": case.model,
                 "country": case.country,
                 "summary": case.summary,
                 "facts": [list(fact) for fact in case.facts],
                 "lessons": list(case.lessons),
             }
-            for number, case in enumerate(doc.cases)
+            for case in doc.cases
         ],
         "maps": maps,
         "table": [_table_row(row, doc) for row in doc.table],

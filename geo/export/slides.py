@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from geo.export.archive import steadied
-from geo.export.document import SERIES_COLOURS, CaseText, Document, TableRow, plain
+from geo.export.document import CaseText, Document, TableRow, plain
 from geo.export.scene import Scene, common_half_height
 from geo.export.slide_map import draw_map
 from geo.export.slide_parts import (
@@ -267,8 +267,7 @@ def _chart(slide: Any, row: TableRow, doc: Document, panel: Panel, kind: Any) ->
     chart.value_axis.minimum_scale = 0
     for number, (case, _) in enumerate(reversed(shown)):
         point = plot.series[0].points[number]
-        at = [one.cluster_id for one in doc.cases].index(case.cluster_id)
-        fill(point.format.fill, SERIES_COLOURS[at])
+        fill(point.format.fill, case.series)
 
 
 def _radar(deck: Deck, rows: Sequence[TableRow]) -> None:
@@ -301,8 +300,8 @@ def _radar(deck: Deck, rows: Sequence[TableRow]) -> None:
     chart.legend.position = XL_LEGEND_POSITION.RIGHT
     chart.legend.include_in_layout = False
     chart.font.size = Pt(12)
-    for number, series in enumerate(chart.plots[0].series):
-        series.format.line.color.rgb = colour(SERIES_COLOURS[number])
+    for case, series in zip(doc.cases, chart.plots[0].series, strict=True):
+        series.format.line.color.rgb = colour(case.series)
         series.format.line.width = Pt(2.25)
         series.smooth = False
 
@@ -362,7 +361,7 @@ def _timeline(deck: Deck) -> None:
             x = at(event.year)
             dot = slide.shapes.add_shape(MSO_SHAPE.OVAL, int(x - 45000), int(middle - 45000), 90000, 90000)
             dot.name = f"event {event.event_id}"
-            fill(dot.fill, SERIES_COLOURS[number])
+            fill(dot.fill, case.series)
             line_of(dot, "#FFFFFF", 0.5)
             width = 1.75 * _INCH
             left = min(x - 0.05 * _INCH, area.left + area.width - width)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import streamlit as st
 
 from geo.analysis.differences import value_text
 from geo.comparison import Comparison, Subject
-from geo.export.document import SERIES_COLOURS, Document, TableRow, ranked_cases
+from geo.export.document import Document, TableRow, ranked_cases
 from geo.language import Translator
 from pages.components.literal import literal
 
@@ -20,19 +21,27 @@ MOST_RADAR: Final = 9
 _LAYER_COLOURS: Final = {"L0": "#2B2B2B", "L1": "#CC79A7", "L2": "#0072B2", "L3": "#009E73", "L4": "#E69F00"}
 
 
-def show(doc: Document, comparison: Comparison, t: Translator, *, key: str, most: int = BARS) -> None:
-    """Show bars of the lines the clusters share, or a radar of those all of them have."""
+def show(
+    doc: Document, comparison: Comparison, t: Translator, *, key: str, most: int = BARS, scale: float = 1.0
+) -> None:
+    """Show bars of the lines the clusters share, or a radar of those all of them have.
+
+    Parameters
+    ----------
+    most : bars charts at most.
+    scale : of type and bars; above 1 for a room.
+    """
     rows = _charted(doc)
     if not rows:
         literal(t("compare.chart.none"), style="note")
         return
     if comparison.state.chart == "radar":
-        _radar(rows, doc, t, key=key)
+        _radar(rows, doc, t, key=key, scale=scale)
         return
     grid = st.columns(2 if len(rows) > 1 else 1, gap="medium")
     for at, row in enumerate(rows[:most]):
         with grid[at % len(grid)]:
-            _bars(row, doc, comparison, t, key=f"{key}_{row.line.indicator_id}")
+            _bars(row, doc, comparison, t, key=f"{key}_{row.line.indicator_id}", scale=scale)
 
 
 def _charted(doc: Document) -> list[TableRow]:
@@ -41,16 +50,16 @@ def _charted(doc: Document) -> list[TableRow]:
     return sorted(rows, key=lambda row: (row.line.theme == "sample", -len(row.line.figures)))
 
 
-def _bars(row: TableRow, doc: Document, comparison: Comparison, t: Translator, *, key: str) -> None:
+def _bars(row: TableRow, doc: Document, comparison: Comparison, t: Translator, *, key: str, scale: float) -> None:
     shown = ranked_cases(row, comparison.state.cases, ranked=comparison.state.ranked)
-    cases = {case.cluster_id: (number, case) for number, case in enumerate(doc.cases)}
-    names = [cases[case][1].name for case in shown]
+    cases = {case.cluster_id: case for case in doc.cases}
+    names = [cases[case].name for case in shown]
     words = [value_text(row.line.figures[case], t) for case in shown]
     literal(f"{row.name} · {row.theme}" + (" ※" if row.remarks else ""), style="subheading")
     spec = {
         "animation": False,
         "aria": {"enabled": True, "decal": {"show": True}},
-        "grid": {"left": 0, "right": 130, "top": 4, "bottom": 4, "containLabel": True},
+        "grid": {"left": 0, "right": 130 * scale, "top": 4, "bottom": 4, "containLabel": True},
         "xAxis": {"type": "value", "show": False, "min": 0},
         "yAxis": {
             "type": "category",
@@ -58,17 +67,23 @@ def _bars(row: TableRow, doc: Document, comparison: Comparison, t: Translator, *
             "inverse": True,
             "axisLine": {"show": False},
             "axisTick": {"show": False},
-            "axisLabel": {"color": _TEXT, "fontSize": 13, "interval": 0, "width": 120, "overflow": "break"},
+            "axisLabel": _names(120, scale) | {"interval": 0},
         },
         "series": [
             {
                 "type": "bar",
-                "barWidth": 20,
+                "barWidth": 20 * scale,
                 "data": [
                     {
                         "value": row.line.figures[case].middle,
-                        "itemStyle": {"color": SERIES_COLOURS[cases[case][0]]},
-                        "label": {"show": True, "position": "right", "formatter": word, "color": _TEXT},
+                        "itemStyle": {"color": cases[case].series},
+                        "label": {
+                            "show": True,
+                            "position": "right",
+                            "formatter": word,
+                            "color": _TEXT,
+                            "fontSize": 12 * scale,
+                        },
                     }
                     for case, word in zip(shown, words, strict=True)
                 ],
@@ -77,10 +92,14 @@ def _bars(row: TableRow, doc: Document, comparison: Comparison, t: Translator, *
     }
     told = t("compare.comma").join(f"{name} {word}" for name, word in zip(names, words, strict=True))
     alt = t("compare.chart.alt", indicator=row.name, values=told)
-    st.echarts_chart(spec, height=36 * len(shown) + 16, renderer="svg", key=key, alt=alt)
+    st.echarts_chart(spec, height=round(36 * scale * len(shown)) + 16, renderer="svg", key=key, alt=alt)
 
 
-def _radar(rows: list[TableRow], doc: Document, t: Translator, *, key: str) -> None:
+def _names(width: int, scale: float) -> dict[str, Any]:
+    return {"color": _TEXT, "fontSize": 13 * scale, "width": width * scale, "overflow": "break"}
+
+
+def _radar(rows: list[TableRow], doc: Document, t: Translator, *, key: str, scale: float) -> None:
     whole = [
         row
         for row in rows
@@ -95,11 +114,11 @@ def _radar(rows: list[TableRow], doc: Document, t: Translator, *, key: str) -> N
     spec = {
         "animation": False,
         "aria": {"enabled": True},
-        "legend": {"bottom": 0, "textStyle": {"color": _TEXT}},
+        "legend": {"bottom": 0, "textStyle": {"color": _TEXT, "fontSize": 12 * scale}},
         "radar": {
             "indicator": [{"name": row.name, "max": 100} for row in whole],
             "radius": "62%",
-            "axisName": {"color": _TEXT, "fontSize": 13},
+            "axisName": {"color": _TEXT, "fontSize": 13 * scale},
         },
         "series": [
             {
@@ -112,11 +131,11 @@ def _radar(rows: list[TableRow], doc: Document, t: Translator, *, key: str) -> N
                             for row, top in zip(whole, tops, strict=True)
                         ],
                         "lineStyle": {
-                            "color": SERIES_COLOURS[at],
+                            "color": case.series,
                             "width": 2.5,
                             "type": ("solid", "dashed", "dotted", "solid")[at],
                         },
-                        "itemStyle": {"color": SERIES_COLOURS[at]},
+                        "itemStyle": {"color": case.series},
                         "symbol": ("circle", "rect", "triangle", "diamond")[at],
                         "symbolSize": 7,
                     }
@@ -130,14 +149,13 @@ def _radar(rows: list[TableRow], doc: Document, t: Translator, *, key: str) -> N
     st.echarts_chart(spec, height=460, renderer="svg", key=f"{key}_radar", alt=alt)
 
 
-def show_timeline(comparison: Comparison, t: Translator, *, key: str) -> None:
+def show_timeline(doc: Document, t: Translator, *, key: str, scale: float = 1.0) -> None:
     """Show all events on one axis, one lane per cluster."""
-    events = comparison.events
+    events = doc.events
     if not events:
         literal(t("compare.timeline.none"), style="note")
         return
-    names = comparison.names(t.language)
-    lanes = list(names.values())
+    lanes = [case.name for case in doc.cases]
     first, last = min(event.year for event in events), max(event.year for event in events)
     spec = {
         "animation": False,
@@ -145,15 +163,22 @@ def show_timeline(comparison: Comparison, t: Translator, *, key: str) -> None:
         "grid": {"left": 0, "right": 24, "top": 8, "bottom": 28, "containLabel": True},
         "tooltip": {
             "trigger": "item",
-            "formatter": "{@[0]}  {@[2]}",
+            "formatter": "{@[3]}  {@[2]}",
             "confine": True,
             "extraCssText": "max-width:22rem;white-space:normal",
         },
         "xAxis": {
-            "type": "value",
-            "min": first // 10 * 10,
-            "max": -(-last // 10) * 10,
-            "axisLabel": {"formatter": "{value}", "color": _GREY},
+            "type": "time",  # a number would be written as 1,950
+            "min": _day(first // 10 * 10),
+            "max": _day(-(-last // 10) * 10),
+            "axisLabel": {
+                "formatter": "{yyyy}",
+                "color": _GREY,
+                "fontSize": 12 * scale,
+                "hideOverlap": True,
+                "customValues": [_day(year) for year in _round_years(first, last)],
+            },
+            "axisTick": {"customValues": [_day(year) for year in _round_years(first, last)]},
             "splitLine": {"lineStyle": {"color": "#E9E5DA"}},
         },
         "yAxis": {
@@ -161,24 +186,37 @@ def show_timeline(comparison: Comparison, t: Translator, *, key: str) -> None:
             "data": lanes,
             "inverse": True,
             "axisTick": {"show": False},
-            "axisLabel": {"color": _TEXT, "fontSize": 13, "width": 130, "overflow": "break"},
+            "axisLabel": _names(130, scale),
             "splitLine": {"show": True, "lineStyle": {"color": "#E9E5DA"}},
         },
         "series": [
             {
                 "type": "scatter",
                 "symbol": ("circle", "rect", "triangle", "diamond")[at],
-                "symbolSize": 13,
-                "itemStyle": {"color": SERIES_COLOURS[at], "borderColor": "#fff", "borderWidth": 1},
+                "symbolSize": 13 * scale,
+                "itemStyle": {"color": case.series, "borderColor": "#fff", "borderWidth": 1},
                 "data": [
-                    [event.year, names[case], event.text(t.language)] for event in events if event.subject_id == case
+                    [_day(event.year), case.name, event.text(t.language), str(event.year)]
+                    for event in events
+                    if event.subject_id == case.cluster_id
                 ],
             }
-            for at, case in enumerate(names)
+            for at, case in enumerate(doc.cases)
         ],
     }
     alt = t("compare.timeline.alt", n=len(events), first=first, last=last)
-    st.echarts_chart(spec, height=64 * len(lanes) + 44, renderer="svg", key=key, alt=alt)
+    st.echarts_chart(spec, height=round(64 * scale * len(lanes)) + 44, renderer="svg", key=key, alt=alt)
+
+
+def _day(year: int) -> int:
+    """Return a day early in a year, in milliseconds as ECharts counts them; not the first, or zones west are before."""
+    return round(datetime(year, 1, 2, tzinfo=UTC).timestamp() * 1000)
+
+
+def _round_years(first: int, last: int) -> list[int]:
+    """Return the years to write at an axis: round ones, nine at most."""
+    step = next(step for step in (5, 10, 20, 25, 50, 100, 200) if (last - first) / step <= 8)
+    return list(range(first // step * step, last + step, step))
 
 
 def show_network(

@@ -25,7 +25,7 @@ from pages.components.literal import literal
 WIDTHS_PX: Final = {2: 620, 3: 400, 4: 300}
 """Number of columns -> least width of a map, pixels, on a window of 1,280 or more."""
 HEIGHT_PX: Final = 380
-PRESENTED_HEIGHT_PX: Final = 560
+PRESENTED_HEIGHT_PX: Final = 440  # of a window of 720; the stylesheet takes what there is
 _REPORTED: Final = ["center", "zoom", "last_active_drawing"]
 _MOVED_DEG: Final = 0.002  # less is no move of a person's
 
@@ -51,6 +51,7 @@ def show(comparison: Comparison, catalog: Catalog, t: Translator, *, key: str, p
             with column, st.container(key=f"{key}_{subject.cluster_id}"):
                 _head(subject, t, target=found[at], comparison=comparison)
                 _map(comparison, catalog, at, found[at], key=f"{key}_map_{subject.cluster_id}", height=height)
+                _note(subject, t, scale=comparison.state.scale)
                 if at and not presented:
                     _move_button(subject, t)
 
@@ -58,23 +59,22 @@ def show(comparison: Comparison, catalog: Catalog, t: Translator, *, key: str, p
 def _head(subject: Subject, t: Translator, *, target: dict[str, Any], comparison: Comparison) -> None:
     model = CLUSTER_MODELS.get(subject.model)
     colour = model.colour if model else NO_MODEL_COLOUR
-    note = (
-        t("compare.column.world")
-        if subject.is_platform
-        else ""
-        if subject.row["boundary"] == "units"
-        else t("compare.column.point")
-    )
+    words = [t(f"term.model.{subject.model}")]
     if comparison.state.scale != "fit":
-        scale = t("compare.column.scale", metres=number(scale_of(target), t.language, digits=0))
-        note = scale if not note else f"{scale}{t('compare.comma')}{note}"
-    elif subject.is_platform:
-        note = t("compare.column.network")
+        words.append(t("compare.column.scale", metres=number(scale_of(target), t.language, digits=0)))
     st.html(
         f'<h2 class="obs-subheading obs-case">{escape(subject.name(t.language))}</h2>'
         f'<p class="obs-note"><span class="obs-swatch" style="background:{colour}"></span>'
-        f"{escape(t(f'term.model.{subject.model}'))}{escape(' · ' + note) if note else ''}</p>"
+        f"{escape(' · '.join(words))}</p>"
     )
+
+
+def _note(subject: Subject, t: Translator, *, scale: str) -> None:
+    """Say what a map shows that is no area; below the map, so that the maps of a row stay level."""
+    if subject.is_platform:
+        literal(t("compare.column.places" if scale == "fit" else "compare.column.world"), style="note")
+    elif subject.row["boundary"] != "units":
+        literal(t("compare.column.point"), style="note")
 
 
 def _move_button(subject: Subject, t: Translator) -> None:

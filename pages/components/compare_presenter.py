@@ -19,8 +19,9 @@ from pages.components.literal import literal
 STYLE: Final = Path(__file__).with_name("presenter.css")
 # Keys of a clicker are PageUp and PageDown. The script is constant; it presses the buttons below.
 _KEYS: Final = Path(__file__).with_name("presenter.js")
-TABLE_ROWS: Final = 9
+TABLE_ROWS: Final = 8
 CHARTS: Final = 4
+SCALE: Final = 1.5  # of charts, for a room
 
 
 def show(comparison: Comparison, doc: Document, catalog: Catalog, t: Translator, *, number: int, key: str) -> None:
@@ -53,9 +54,9 @@ def _content(step: Step, comparison: Comparison, doc: Document, catalog: Catalog
     elif step.view == "table":
         compare_table.show(doc, t, key=key, most=TABLE_ROWS)
     elif step.view == "chart":
-        compare_charts.show(doc, comparison, t, key=key, most=CHARTS)
+        compare_charts.show(doc, comparison, t, key=key, most=CHARTS, scale=SCALE)
     elif step.view == "timeline":
-        compare_charts.show_timeline(comparison, t, key=key)
+        compare_charts.show_timeline(doc, t, key=key, scale=SCALE)
     elif step.view == "differences":
         items = "".join(f"<li>{escape(sentence)}</li>" for sentence in doc.differences)
         st.html(f'<ul class="obs-lessons">{items}</ul>')

@@ -16,11 +16,14 @@ def show(doc: Document, t: Translator, *, key: str, most: int | None = None) -> 
 
     Parameters
     ----------
-    most : at most this many lines, those of most clusters first; all, by theme, without it.
+    most : at most this many lines, published figures of most clusters first; all, by theme, without it.
     """
     rows = list(doc.table)
     if most is not None:
-        rows = sorted(rows, key=lambda row: -len(row.line.figures))[:most]
+        rows = sorted(
+            rows, key=lambda row: (not row.line.is_common, row.line.theme == "sample", -len(row.line.figures))
+        )
+        rows = rows[:most]
     with st.container(key=key):
         if not rows:
             literal(t("compare.table.empty"), style="note")
