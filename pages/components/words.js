@@ -23,9 +23,12 @@
     if (shown !== now) element[property] = shown;
     seen.set(element, { original, shown });
   };
+  const LEAVES = "[data-testid=stSkipToContent], .stFileUploader button p, [role=dialog] :is(h2, div, p, button), [data-testid=stStatusWidget] *";
   const apply = () => {
     document.querySelectorAll("[aria-label]").forEach((element) => put(element, "ariaLabel"));
-    document.querySelectorAll("[data-testid=stSkipToContent], .stFileUploader button p").forEach((element) => put(element, "textContent"));
+    document.querySelectorAll(LEAVES).forEach((element) => {
+      if (!element.childElementCount) put(element, "textContent");
+    });
     // The component's title is its package's name; a screen reader says this instead.
     document.querySelectorAll(".stCustomComponentV1 iframe, iframe.stCustomComponentV1").forEach((frame) => {
       if (!frame.ariaLabel) frame.ariaLabel = "Map";
@@ -33,6 +36,6 @@
   };
   if (window.obsWords) window.obsWords.disconnect();
   window.obsWords = new MutationObserver(apply);
-  window.obsWords.observe(document.body, { childList: true, subtree: true });
+  window.obsWords.observe(document.body, { childList: true, characterData: true, subtree: true });
   apply();
 })

@@ -154,3 +154,21 @@ def test_a_reload_keeps_the_view(address: str, open_page: Open) -> None:
     page.reload()
     frame = map_frame(page)
     assert frame.evaluate("() => Observatory.view.map.getZoom()") == 10
+
+
+def test_a_page_that_does_not_exist_is_said_in_the_language(browser: Browser, address: str) -> None:
+    page = without_watch(browser, f"{address}/nothing_here?lang=zh")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("没有这个页面")
+    expect(dialog).to_contain_text("已为您打开总览")
+    page.context.close()
+
+
+def test_a_server_that_has_gone_is_said_in_the_language(store: Settings, browser: Browser, tmp_path: Path) -> None:
+    with serve(tmp_path / "log.txt") as (address, _process):
+        page = without_watch(browser, f"{address}/overview?lang=zh")
+        expect(page.locator(".obs-footer")).to_be_visible()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("连接中断")
+    expect(dialog).to_contain_text("服务器没有应答")
+    page.context.close()
