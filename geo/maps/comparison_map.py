@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
 import folium
-from branca.element import MacroElement
-from folium.template import Template
 
 from geo.analysis.true_size import moved_to
 from geo.catalog import boundaries
 from geo.errors import UnknownObjectError
 from geo.maps.assets import COMPARISON_SCRIPTS, STYLES, links
-from geo.maps.cluster_map import neutral
+from geo.maps.bridge import attach, state_layer
 from geo.maps.scale import Box, common_scale, fit_zoom, metres_per_pixel, zoom_for_scale
 from geo.settings import Settings
 from geo.tiles.filters import Filters
@@ -23,24 +20,6 @@ from geo.tiles.grid import MAX_ZOOM
 
 LAYERS: Final = ("clusters", "organisations", "graticule")
 MARGIN: Final = 0.92  # share of a map that its cluster fills
-
-
-class _Attach(MacroElement):
-    """Hands the Leaflet map to our script."""
-
-    _template = Template(
-        "{% macro script(this, kwargs) %}Observatory.attachComparison({{ this._parent.get_name() }});{% endmacro %}"
-    )
-
-
-class _Apply(MacroElement):
-    """Gives our script the state to draw."""
-
-    _template = Template("{% macro script(this, kwargs) %}Observatory.applyComparison({{ this.state }});{% endmacro %}")
-
-    def __init__(self, state: Mapping[str, Any]) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
-        self.state = json.dumps(neutral(dict(state)), ensure_ascii=True, sort_keys=True)
 
 
 def comparison_map(settings: Settings, *, number: int) -> folium.Map:
@@ -57,15 +36,12 @@ def comparison_map(settings: Settings, *, number: int) -> folium.Map:
     )
     made.default_js = links(settings, COMPARISON_SCRIPTS)
     made.default_css = links(settings, STYLES)
-    made.add_child(_Attach())  # type: ignore[no-untyped-call]
-    return made
+    return attach(made, function="attachComparison")
 
 
 def comparison_layer(state: Mapping[str, Any]) -> folium.FeatureGroup:
     """Wrap the state of one map as the feature group streamlit-folium swaps in place."""
-    group = folium.FeatureGroup(name="state", control=False)
-    group.add_child(_Apply(state))
-    return group
+    return state_layer(state, function="applyComparison")
 
 
 def targets(

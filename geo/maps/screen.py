@@ -115,7 +115,7 @@ def _within(frame: pd.DataFrame, bounds: Bounds, prefix: str = "") -> pd.Series:
 
 
 def drawing_state(shown_now: Shown, state: MapState, **extra: Any) -> dict[str, Any]:
-    """Return what the map script is told: ids, numbers and registry keys only (see `geo.maps.cluster_map.neutral`).
+    """Return what the map script is told: ids, numbers and registry keys only (see `geo.maps.bridge.neutral`).
 
     `extra` holds language, version, view and the selection's place; lists that hold everything are sent as null.
     """

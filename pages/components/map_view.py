@@ -13,7 +13,8 @@ from geo.catalog import Catalog
 from geo.catalog.cards import Card, card
 from geo.errors import UnknownObjectError
 from geo.language import Translator
-from geo.maps.cluster_map import base_map, state_layer
+from geo.maps.bridge import state_layer
+from geo.maps.cluster_map import base_map
 from geo.maps.screen import Shown, drawing_state, shown
 from geo.maps.state import OBJECT_KINDS, MapState, Problem, Selection
 from geo.model import NO_MODEL

@@ -19,7 +19,8 @@ from geo.computing.reach import Reach, reach
 from geo.computing.state import MAX_MS
 from geo.errors import AmbiguousPlaceError, BorderCrossingError, UnknownObjectError, UnknownPlaceError
 from geo.language import Translator, number
-from geo.maps.cluster_map import base_map, state_layer
+from geo.maps.bridge import state_layer
+from geo.maps.cluster_map import base_map
 from geo.maps.reach_map import LAYERS, reach_state
 from geo.maps.state import OBJECT_KINDS, selection_of
 from geo.settings import settings

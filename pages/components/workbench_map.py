@@ -11,7 +11,8 @@ from streamlit_folium import st_folium
 from geo import stamp
 from geo.analysis.choropleth import Classes
 from geo.language import Translator, number
-from geo.maps.cluster_map import base_map, state_layer
+from geo.maps.bridge import state_layer
+from geo.maps.cluster_map import base_map
 from geo.settings import settings
 from geo.workbench.map_state import BASE_LAYERS, Bounds, workbench_state
 from geo.workbench.room import Room, WorkLayer

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from geo.catalog import load_catalog
 from geo.errors import ObservatoryError
-from geo.maps.cluster_map import base_map, neutral, state_layer
+from geo.maps.bridge import neutral, state_layer
+from geo.maps.cluster_map import base_map
 from geo.maps.screen import drawing_state, shown
 from geo.maps.state import LAYERS, MapState, Selection, parse_state
 from geo.settings import Settings

@@ -250,7 +250,7 @@ def test_a_click_outside_the_world_is_refused(
 
 
 def test_the_map_is_told_nothing_but_ids_and_numbers(room: Room, cities: gpd.GeoDataFrame) -> None:
-    from geo.maps.cluster_map import neutral
+    from geo.maps.bridge import neutral
 
     layer = room.add(new_layer(cities, title=HOSTILE, kind="upload", data=HOSTILE))
     layer.paint(classify(cities["jobs"], scheme="quantiles", classes=3), HOSTILE)

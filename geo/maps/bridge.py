@@ -1,0 +1,65 @@
+"""The bridge from Python to the map script in the browser, the only place that fills a folium template.
+
+No text from data or people passes through here. Folium's templates execute what they are given, so a state is ids,
+numbers and registry keys, and `neutral` refuses anything else.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import folium
+from branca.element import MacroElement
+from folium.template import Template
+
+from geo.errors import ObservatoryError
+
+_NEUTRAL = re.compile(r"[A-Za-z0-9_,.=&:-]*")
+
+
+def neutral(value: Any) -> Any:
+    """Return `value` unchanged if every text in it is a plain id, key or number; raises ObservatoryError otherwise."""
+    if isinstance(value, str):
+        if not _NEUTRAL.fullmatch(value):
+            raise ObservatoryError(f"Text {value[:40]!r} must not reach a map template; only ids and keys may.")
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            neutral(key)
+            neutral(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            neutral(item)
+    elif value is not None and not isinstance(value, bool | int | float):
+        raise ObservatoryError(f"A {type(value).__name__} must not reach a map template; only ids and numbers may.")
+    return value
+
+
+class _Call(MacroElement):
+    """Calls a function of our script with the Leaflet map, or with a state."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "Observatory.{{ this.function }}({{ this.state or this._parent.get_name() }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, function: str, state: Mapping[str, Any] | None = None) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
+        self.function = neutral(function)
+        self.state = "" if state is None else json.dumps(neutral(dict(state)), ensure_ascii=True, sort_keys=True)
+
+
+def attach(made: folium.Map, *, function: str = "attach") -> folium.Map:
+    """Have the script take over a map; returns it."""
+    made.add_child(_Call(function))
+    return made
+
+
+def state_layer(state: Mapping[str, Any], *, function: str = "apply") -> folium.FeatureGroup:
+    """Wrap a state to draw (see `observatory.js`, `apply`) as the feature group streamlit-folium swaps in place."""
+    group = folium.FeatureGroup(name="state", control=False)
+    group.add_child(_Call(function, state))
+    return group
