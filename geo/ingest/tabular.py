@@ -65,7 +65,7 @@ def read_csv(path: Path, name: str, task: Task) -> list[Layer]:
         raise Refusal("format_damaged", format="CSV", detail=str(fault)) from fault
     if delimiter != ",":
         layer.found("table_delimiter", values={"delimiter": _NAMES.get(delimiter, delimiter)})
-    return [_build(rows, layer, task)]
+    return [_build(_below_titles(rows, layer) if rows and _filled(rows[0]) == 1 else rows, layer, task)]
 
 
 def _delimiter(text: str) -> str:
@@ -114,15 +114,8 @@ def read_xlsx(path: Path, name: str, task: Task) -> list[Layer]:
             continue
         title = sheet if len(sheets) > 1 else name
         layer = Layer(title, pd.DataFrame(), np.array([], object), format="xlsx")
-        top = _header_row(rows)
-        if top:
-            layer.found(
-                "table_title_rows",
-                values={"count": top},
-                before=" ".join(str(c) for c in rows[0] if c not in ("", None))[:60],
-            )
         try:
-            layers.append(_build(rows[top:], layer, task))
+            layers.append(_build(_below_titles(rows, layer), layer, task))
         except Refusal as fault:
             if fault.finding.code not in ("table_no_place", "table_empty"):
                 raise
@@ -145,13 +138,18 @@ def _excel_cell(cell: Any) -> Any:
     return cell
 
 
-def _header_row(rows: Sequence[Sequence[Any]]) -> int:
-    """Return which row holds the headers: the first as filled as the table is wide; titles above have one cell."""
-    width = max(sum(cell not in ("", None) for cell in row) for row in rows[:50])
-    for position, row in enumerate(rows[:10]):
-        if sum(cell not in ("", None) for cell in row) >= max(2, 0.6 * width):
-            return position
-    return 0
+def _below_titles(rows: list[list[Any]], layer: Layer) -> list[list[Any]]:
+    """Return the rows from the headers on: the first as filled as the table is wide; titles above have one cell."""
+    width = max(map(_filled, rows[:50]))
+    top = next((at for at, row in enumerate(rows[:10]) if _filled(row) >= max(2, 0.6 * width)), 0)
+    if top:
+        titles = " ".join(str(cell) for cell in rows[0] if cell not in ("", None))
+        layer.found("table_title_rows", values={"count": top}, before=titles[:60])
+    return rows[top:]
+
+
+def _filled(row: Sequence[Any]) -> int:
+    return sum(cell not in ("", None) for cell in row)
 
 
 def _build(rows: list[list[Any]], layer: Layer, task: Task) -> Layer:

@@ -245,6 +245,13 @@ def test_workbook_with_titles_codes_and_a_sheet_without_places(examine: Examine,
     assert {"table_title_rows", "table_sheet_skipped"} <= set(codes(examined))
 
 
+def test_csv_with_titles_above_its_headers(examine: Examine, codes: Codes) -> None:
+    lines = "山东省企业名录\n导出时间：2024-01-01\n\n名称,经度,纬度\n济南市,117.1,36.65\n青岛市,117.2,36.66\n"
+    examined = examine("x.csv", lines.encode("gbk"))
+    assert examined.report.layers[0]["sample"][0] == {"名称": "济南市", "经度": 117.1, "纬度": 36.65}
+    assert "table_title_rows" in codes(examined)
+
+
 @pytest.mark.parametrize(
     ("name", "code"), [("x.csv", "format_mismatch"), ("x.geojson", "format_mismatch"), ("x.gpkg", "format_mismatch")]
 )
