@@ -377,6 +377,12 @@ FAULTS = [
     errors.UploadQuotaError("queue", limit=8, unit="uploads waiting"),
     errors.SandboxError(),
     errors.UploadWorkerError(),
+    errors.PublicationFieldsError(("title", "too_long"), longest={"title": 9}),
+    errors.PublicationQuotaError(needed_mb=2.0, held_mb=3.0, limit_mb=4),
+    errors.UnknownPublicationError("x"),
+    errors.WithdrawnError("x", at="2024-01-09T00:00:00Z", by="Ann"),
+    errors.NotOwnerError("x"),
+    errors.PublishedFileError("x.1", errors.FileFault("a.parquet", "aa", None)),
     *(
         fault("A fact, a value, a remedy.")
         for fault in errors.HTTP_STATUS
