@@ -31,6 +31,7 @@ from geo.maps.quick_views import QUICK_VIEWS
 from geo.maps.reach_map import LAYERS as REACH_LAYERS
 from geo.maps.screen import TABLES
 from geo.maps.state import LAYERS, OBJECT_KINDS
+from geo.publication import about
 from geo.settings import ROOT
 from geo.workbench.samples import SAMPLES
 
@@ -186,9 +187,12 @@ FAMILIES = {
     "workbench.card.source": ["own", "catalogue"],
     "workbench.choices.axes": ["swap", "keep"],
     "workbench.map.kind": ["upload", "before", "result"],
-    "workbench.panel": ["doctor", "colour", "regions", "points", "spots", "card", "output"],
+    "workbench.panel": ["doctor", "colour", "regions", "points", "spots", "card", "output", "publish"],
     "workbench.regions.source": ["table", "catalogue"],
     "workbench.sample": SAMPLES,
+    "publication.fact": ["owner", "licence", "source", "as_of", "confidence", "features", "version"],
+    "publication.fault": about.FAULTS,
+    "publication.field": [*about.LONGEST, "as_of", "confidence"],
     "term.cluster_kind": model.CLUSTER_KINDS,
     "term.confidence": model.CONFIDENCES,
     "term.country": COUNTRY_TERMS,

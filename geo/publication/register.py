@@ -146,6 +146,14 @@ class Register:
                     connection.execute("ROLLBACK")
                 raise
 
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """See the register as it stands at one moment."""
+        with self._connected() as connection:
+            connection.execute("BEGIN")
+            yield connection
+            connection.execute("ROLLBACK")
+
     def serial(self) -> int:
         """Return a number that is another one after every change, whichever process made it."""
         with self._connected() as connection:
@@ -153,11 +161,8 @@ class Register:
 
     def publications(self, *, only: str | None = None) -> tuple[Publication, ...]:
         """Return all publications, the newest first, withdrawn ones included, as they stood at one moment."""
-        with self._connected() as connection:
-            connection.execute("BEGIN")
-            found = read(connection, only=only)
-            connection.execute("COMMIT")
-        return found
+        with self.reading() as connection:
+            return read(connection, only=only)
 
     def digests(self) -> dict[str, int]:
         """Return the digest and bytes of every file that is kept."""

@@ -141,6 +141,11 @@ class Shelf:
         """Return a publication, withdrawn or not; raises UnknownPublicationError."""
         return self._named(publication_id)[0]
 
+    def owned(self, publication_id: str, proof: Proof) -> Publication:
+        """Return a publication that `proof` may change; raises NotOwnerError or UnknownPublicationError."""
+        with self._register.reading() as connection:
+            return _allowed(connection, publication_id, proof)
+
     def publish(
         self, frame: gpd.GeoDataFrame, about: About, owner: Owner, *, of: str = "", proof: Proof | None = None
     ) -> Receipt:

@@ -19,7 +19,15 @@ from geo.maps.state import OBJECT_KINDS, MapState, Problem, Selection
 from geo.model import NO_MODEL
 from geo.settings import settings
 from geo.tiles import sample, store
-from pages.components import figures_line, map_legend, map_session, object_card, on_screen
+from pages.components import (
+    figures_line,
+    map_legend,
+    map_published,
+    map_session,
+    object_card,
+    on_screen,
+    publication_words,
+)
 from pages.components.boundary import boundary, show_notice
 from pages.components.frame import page_translator
 from pages.components.literal import literal
@@ -43,6 +51,7 @@ def show(catalog: Catalog, *, key: str) -> None:
         _show_problems(t, key=key)
         map_column, side = st.columns([7, 2], gap="small")
         with map_column, st.container(key=f"{key}_frame"):
+            published = map_published.shown(state)
             drawn = drawing_state(
                 now,
                 state,
@@ -51,6 +60,7 @@ def show(catalog: Catalog, *, key: str) -> None:
                 view=map_session.target(),
                 basemap=bool(settings().basemap_url),
                 selected=_place_of(state.selection, chosen),
+                published=map_published.drawing(published),
             )
             st_folium(
                 base_map(settings()),
@@ -62,6 +72,7 @@ def show(catalog: Catalog, *, key: str) -> None:
             )
         with side, st.container(key=f"{key}_side"):
             _show_side(catalog, state, now, chosen, t, key=key)
+            map_published.show(t, published, key=f"{key}_published")
         on_screen.show(t, catalog, state, key=f"{key}_table")
 
 
@@ -89,7 +100,9 @@ def _show_problems(t: Translator, *, key: str) -> None:
         problems = map_session.problems()
         for problem in problems:
             kind, _, object_id = problem.value.partition(":")
-            if problem.key == "sel" and kind in OBJECT_KINDS:
+            if problem.key == "pub":
+                show_notice(publication_words.missing(problem.value, t))
+            elif problem.key == "sel" and kind in OBJECT_KINDS:
                 show_notice(t("map.link.gone", kind=t(f"map.object.{kind}"), id=object_id))
             else:
                 show_notice(t("map.link.problem", key=problem.key, value=problem.value))
