@@ -15,9 +15,8 @@ from geo.catalog.cards import card
 from geo.comparison import Comparison, Subject
 from geo.language import Translator, number
 from geo.maps.comparison_map import comparison_layer, comparison_map, map_state, scale_of, targets
-from geo.model import CLUSTER_MODELS, NO_MODEL_COLOUR
 from geo.settings import settings
-from pages.components import compare_session, object_card, sitemap
+from pages.components import compare_published, compare_session, object_card, sitemap
 from pages.components.boundary import boundary
 from pages.components.literal import literal
 
@@ -55,13 +54,11 @@ def show(comparison: Comparison, catalog: Catalog, t: Translator, *, key: str, p
 
 
 def _head(subject: Subject, t: Translator, *, target: dict[str, Any], comparison: Comparison) -> None:
-    model = CLUSTER_MODELS.get(subject.model)
-    colour = model.colour if model else NO_MODEL_COLOUR
     note = (
         t("compare.column.world")
         if subject.is_platform
         else ""
-        if subject.row["boundary"] == "units"
+        if subject.published or subject.row["boundary"] == "units"
         else t("compare.column.point")
     )
     if comparison.state.scale != "fit":
@@ -71,8 +68,8 @@ def _head(subject: Subject, t: Translator, *, target: dict[str, Any], comparison
         note = t("compare.column.network")
     st.html(
         f'<h2 class="obs-subheading obs-case">{escape(subject.name(t.language))}</h2>'
-        f'<p class="obs-note"><span class="obs-swatch" style="background:{colour}"></span>'
-        f"{escape(t(f'term.model.{subject.model}'))}{escape(' · ' + note) if note else ''}</p>"
+        f'<p class="obs-note"><span class="obs-swatch" style="background:{subject.colour}"></span>'
+        f"{escape(subject.kind(t))}{escape(' · ' + note) if note else ''}</p>"
     )
 
 
@@ -105,6 +102,7 @@ def _map(comparison: Comparison, catalog: Catalog, at: int, target: dict[str, An
             subject.cluster_id,
             year=state.year,
             low=state.low,
+            published=compare_published.drawing(subject),
             language=t.language,
             version=stamp.version(settings()),
             basemap=bool(settings().basemap_url),

@@ -17,7 +17,7 @@ from pages.components.literal import literal, literal_label
 
 COLOURS: Final = ("#6A51A3", "#8C510A", "#01665E", "#5C5C5C")
 """By place in the choice; no colour of a model or of the computing network."""
-_OPACITY: Final = 0.6  # of the pane in `published.js`
+_OPACITY: Final = 0.5  # of the pane in `published.js`
 _INK: Final = "#2B2B2B"
 
 
@@ -78,8 +78,13 @@ def drawing(chosen: list[tuple[Found, str]]) -> list[dict[str, Any]]:
     ]
 
 
-def show(t: Translator, chosen: list[tuple[Found, str]], *, key: str) -> None:
-    """Show the legend of the layers and a card for each; a file that is not as published is told."""
+def show(t: Translator, chosen: list[tuple[Found, str]], *, opened: bool, key: str) -> None:
+    """Show the legend of the layers and a card for each; a file that is not as published is told.
+
+    Parameters
+    ----------
+    opened : whether the card of a single layer is open.
+    """
     if not chosen:
         return
     signs = [(_sign(found, colour), publication_words.label(found, t)) for found, colour in chosen]
@@ -87,7 +92,7 @@ def show(t: Translator, chosen: list[tuple[Found, str]], *, key: str) -> None:
         st.html(f'<div class="obs-legend">{map_legend.group(t("publication.map.title"), signs)}</div>')
         for found, _ in chosen:
             name = literal_label(publication_words.label(found, t))
-            with st.expander(name, expanded=len(chosen) == 1, key=f"{key}_{found.key.replace('.', '_')}"):
+            with st.expander(name, expanded=opened and len(chosen) == 1, key=f"{key}_{found.key.replace('.', '_')}"):
                 st.html(publication_words.facts(found, t))
                 if found.version.bounds is None:
                     show_notice(t("publication.map.nothing"))

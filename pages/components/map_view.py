@@ -71,8 +71,8 @@ def show(catalog: Catalog, *, key: str) -> None:
                 feature_group_to_add=state_layer(drawn),
             )
         with side, st.container(key=f"{key}_side"):
+            map_published.show(t, published, opened=not chosen, key=f"{key}_published")
             _show_side(catalog, state, now, chosen, t, key=key)
-            map_published.show(t, published, key=f"{key}_published")
         on_screen.show(t, catalog, state, key=f"{key}_table")
 
 

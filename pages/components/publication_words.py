@@ -6,16 +6,11 @@ from html import escape
 
 from geo.errors import PublicationError, UnknownPublicationError
 from geo.language import Translator, number
-from geo.publication.about import Owner
+from geo.publication.cases import owner_words
 from geo.publication.register import OWNER, Publication, Version
 from geo.publication.shelf import Found, shared_shelf
 from geo.workbench.map_state import view_of
 from pages.components.literal import link
-
-
-def owner(found: Owner, t: Translator) -> str:
-    """Return an owner's name, marked where nobody has checked it."""
-    return t("publication.owner.declared", name=found.name) if found.is_declared else found.name
 
 
 def label(found: Found, t: Translator) -> str:
@@ -35,7 +30,7 @@ def facts(found: Found, t: Translator) -> str:
         "publication.version.newest" if version.number == newest else "publication.version", number=version.number
     )
     rows = {
-        "owner": escape(owner(found.publication.owner, t)),
+        "owner": escape(owner_words(found.publication.owner, t)),
         "licence": licence,
         "source": escape(about.source),
         "as_of": escape(about.as_of),
@@ -51,7 +46,7 @@ def facts(found: Found, t: Translator) -> str:
 
 def withdrawn(publication: Publication, t: Translator) -> str:
     """Return when and by whom a layer was withdrawn; its title is out of sight like the rest."""
-    by = owner(publication.owner, t) if publication.withdrawn_by == OWNER else t("publication.operator")
+    by = owner_words(publication.owner, t) if publication.withdrawn_by == OWNER else t("publication.operator")
     return t("publication.withdrawn", id=publication.publication_id, date=publication.withdrawn_at[:10], by=by)
 
 

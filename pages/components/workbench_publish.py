@@ -12,6 +12,7 @@ from geo.errors import PublicationFieldsError
 from geo.language import Translator, number
 from geo.model import CONFIDENCES
 from geo.publication.about import LICENCES, LONGEST, OTHER, About, Owner, checked
+from geo.publication.cases import owner_words
 from geo.publication.register import Publication
 from geo.publication.shelf import Shelf, shared_shelf
 from geo.workbench.room import Room, WorkLayer
@@ -152,7 +153,7 @@ def _owner(t: Translator, of: Publication | None, *, key: str) -> Owner:
     person = publication_session.signed_in()
     if of is not None or person is not None:
         owner = of.owner if of else person or publication_session.declared("")
-        literal(t("publication.owner.is", name=publication_words.owner(owner, t)), style="note")
+        literal(t("publication.owner.is", name=owner_words(owner, t)), style="note")
         return owner
     return publication_session.declared(
         st.text_input(t("publication.field.owner"), help=t("publication.owner.help"), key=key)

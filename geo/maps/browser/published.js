@@ -12,7 +12,7 @@
       this.layers = new Map();
       const pane = view.map.createPane("published");
       pane.style.zIndex = 405; // below boundaries and organisations, which stay to be clicked
-      pane.style.opacity = 0.6;
+      pane.style.opacity = 0.5;
       pane.style.pointerEvents = "none";
       const apply = view.apply.bind(view);
       view.apply = async (state) => {
