@@ -20,6 +20,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from geo.catalog.tables import safe_csv
 from geo.errors import (
     FileFault,
     NotOwnerError,
@@ -331,6 +332,17 @@ def as_geoparquet(frame: gpd.GeoDataFrame) -> bytes:
     file = BytesIO()
     made.to_parquet(file, index=False, compression="zstd")
     return file.getvalue()
+
+
+def as_csv(frame: gpd.GeoDataFrame) -> bytes:
+    """Return rows as CSV that a spreadsheet opens without running anything in it; shapes stand as WKT."""
+    import shapely
+
+    table = frame.drop(columns=frame.geometry.name)
+    name = "geometry_wkt"
+    while name in table.columns:
+        name += "_"
+    return safe_csv(table.assign(**{name: shapely.to_wkt(frame.geometry.to_numpy(), rounding_precision=7)}))
 
 
 def _outline(frame: gpd.GeoDataFrame) -> tuple[tuple[str, ...], tuple[float, float, float, float] | None]:
