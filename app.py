@@ -5,6 +5,8 @@ import streamlit as st
 from geo.catalog import load_catalog
 from geo.errors import ObservatoryError
 from geo.maps.routes import routes as map_routes
+from geo.publication.routes import routes as publication_routes
+from geo.publication.shelf import shared_shelf
 from geo.settings import settings
 from geo.tiles.routes import routes as tile_routes
 from geo.web import answering_at_once
@@ -12,10 +14,11 @@ from geo.workbench.routes import routes as workbench_routes
 
 try:
     load_catalog(settings())
+    shared_shelf()  # opened once, so that a folder it cannot use is told now and what a kill left is swept
 except ObservatoryError as fault:  # a data file that is not as sealed, or a setting that cannot be used: no start
     raise SystemExit(f"The observatory cannot start. {fault.message}") from None
 
 # Streamlit does not put its base path before routes of ours.
 base_path = "/".join(["", *str(st.get_option("server.baseUrlPath")).strip("/").split("/")]).rstrip("/")
-routes = [*tile_routes(base_path), *map_routes(base_path), *workbench_routes(base_path)]
+routes = [*tile_routes(base_path), *map_routes(base_path), *workbench_routes(base_path), *publication_routes(base_path)]
 app = st.App("pages/shell.py", routes=routes, lifespan=answering_at_once)

@@ -14,9 +14,10 @@ from geo.analysis.sample_figures import density_figures, sample_figures
 from geo.catalog import Catalog, boundaries
 from geo.catalog.package import split_values
 from geo.errors import ComparisonError, UnknownObjectError
-from geo.language import localised
+from geo.language import Translator, localised
 from geo.maps.scale import Box
-from geo.model import DEFAULT_CONFIDENCES, NO_MODEL
+from geo.model import CLUSTER_MODELS, DEFAULT_CONFIDENCES, NO_MODEL, NO_MODEL_COLOUR
+from geo.publication.cases import COLOUR, PublishedCase, owner_words, published_case, reference_of
 from geo.settings import Settings
 
 LESSONS: Final = 3
@@ -52,6 +53,7 @@ class Subject:
     case : its row of `cases`; None for a cluster that has no case study.
     box : what a map of it shows: the drawn boundary, the places of a platform, or the surroundings of a point.
     seat : latitude and longitude that stand for it.
+    published : the layer it is, where it is a published one and no cluster of the catalogue.
     """
 
     cluster_id: str
@@ -59,6 +61,7 @@ class Subject:
     case: Mapping[str, Any] | None
     box: Box
     seat: tuple[float, float]
+    published: PublishedCase | None = None
 
     def name(self, language: str) -> str:
         """Return its name."""
@@ -79,6 +82,18 @@ class Subject:
     def model(self) -> str:
         """Return the key of its model, NO_MODEL where it has none."""
         return self.row["model"] or NO_MODEL
+
+    @property
+    def colour(self) -> str:
+        """Return the colour it is marked with."""
+        model = CLUSTER_MODELS.get(self.model)
+        return COLOUR if self.published else model.colour if model else NO_MODEL_COLOUR
+
+    def kind(self, t: Translator) -> str:
+        """Return its model in words; of a published layer, that it is one, and whose."""
+        if self.published:
+            return t("publication.case.kind", owner=owner_words(self.published.owner, t))
+        return t(f"term.model.{self.model}")
 
     @property
     def is_platform(self) -> bool:
@@ -146,15 +161,19 @@ def compare(catalog: Catalog, config: Settings, state: ComparisonState) -> Compa
         for fewer than two clusters, more than four, or one twice.
     UnknownObjectError
         for a cluster that is not in the catalogue.
+    UnknownPublicationError, WithdrawnError, PublishedFileError
+        for a published layer that cannot be seen.
     """
     cases = state.cases
     if not LEAST <= len(cases) <= MOST or len(set(cases)) != len(cases):
         raise ComparisonError(len(cases), least=LEAST, most=MOST)
-    known = comparable(catalog)
+    published = {case: published_case(case, catalog) for case in cases if reference_of(case)}
+    known = comparable(catalog) | {case: one.row for case, one in published.items()}
     for case in cases:
         if case not in known:
             raise UnknownObjectError("cluster", case)
-    lines = lines_of(catalog, config, cases, show_low=state.low)
+    worked_out = tuple(figure for one in published.values() for figure in one.figures(catalog.as_of))
+    lines = lines_of(catalog, config, cases, show_low=state.low, more=worked_out)
     countries = {case: str(known[case]["country"]) for case in cases}
     chosen = [line for line in lines if not state.indicators or line.indicator_id in state.indicators]
     # Denominators are looked up among all lines, whatever is shown.
@@ -163,7 +182,10 @@ def compare(catalog: Catalog, config: Settings, state: ComparisonState) -> Compa
     shown = tuple(line for line in views if line.indicator_id in wanted)
     return Comparison(
         state=state,
-        subjects=tuple(_subject(catalog, config, case, known[case]) for case in cases),
+        subjects=tuple(
+            _published(published[case]) if case in published else _subject(catalog, config, case, known[case])
+            for case in cases
+        ),
         lines=lines,
         shown=shown,
         missing=missing_figures(shown, cases),
@@ -173,9 +195,12 @@ def compare(catalog: Catalog, config: Settings, state: ComparisonState) -> Compa
     )
 
 
-def lines_of(catalog: Catalog, config: Settings, cases: Sequence[str], *, show_low: bool) -> tuple[Line, ...]:
-    """Return every indicator of the clusters, computed ones included."""
-    computed = [figure for figure in _computed(catalog, config) if figure.subject_id in cases]
+def lines_of(
+    catalog: Catalog, config: Settings, cases: Sequence[str], *, show_low: bool, more: Sequence[Figure] = ()
+) -> tuple[Line, ...]:
+    """Return every indicator of the clusters, computed ones and those of published layers (`more`) included."""
+    computed = [*more]
+    computed += [figure for figure in _computed(catalog, config) if figure.subject_id in cases]
     indicators, definitions = catalog.table("indicators"), catalog.table("indicator_definitions")
     published = indicator_lines(indicators, definitions, cases, show_low=show_low)
     computed += density_figures(published)
@@ -222,6 +247,12 @@ def _subject(catalog: Catalog, config: Settings, case: str, row: Mapping[str, An
     study = {str(key): value for key, value in found[0].items()} if found else None
     seat = (float(row["lat"]), float(row["lon"]))
     return Subject(case, row, study, _box(catalog, config, case, row, seat), seat)
+
+
+def _published(one: PublishedCase) -> Subject:
+    box = Box(*one.territory.shape.bounds)
+    lat, lng = box.centre
+    return Subject(one.case_id, one.row, None, box, (lat, lng), one)
 
 
 def _box(catalog: Catalog, config: Settings, case: str, row: Mapping[str, Any], seat: tuple[float, float]) -> Box:

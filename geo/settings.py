@@ -28,6 +28,9 @@ class Settings:
     tile_cache_mb : memory for encoded tiles, megabytes. OBSERVATORY_TILE_CACHE_MB, default 32.
     basemap_url, basemap_credit : an optional XYZ/WMTS source of the operator's and its credit line.
         OBSERVATORY_BASEMAP_URL, OBSERVATORY_BASEMAP_CREDIT, default none (offline).
+    published_dir : register and files of published layers; kept, unlike the store. OBSERVATORY_PUBLISHED, default
+        ``.published/``.
+    published_mb : size all published layers may take, megabytes. OBSERVATORY_PUBLISHED_MB, default 4096.
     """
 
     data_dir: Path
@@ -36,6 +39,8 @@ class Settings:
     tile_cache_mb: int
     basemap_url: str
     basemap_credit: str
+    published_dir: Path = ROOT / ".published"
+    published_mb: int = 4096
 
 
 def _whole_number(name: str, default: int, *, low: int, high: int) -> int:
@@ -57,11 +62,28 @@ def settings() -> Settings:
         raise SettingError(
             f"OBSERVATORY_LANG is {language!r}; it must be zh or en.", name="OBSERVATORY_LANG", value=language
         )
+    data_dir, store_dir, published_dir = (
+        Path(os.environ.get(name, "").strip() or ROOT / default).resolve()
+        for name, default in (
+            ("OBSERVATORY_DATA", "data"),
+            ("OBSERVATORY_STORE", ".store"),
+            ("OBSERVATORY_PUBLISHED", ".published"),
+        )
+    )
+    for folder in (data_dir, store_dir):  # one is sealed, the other is built anew
+        if published_dir.is_relative_to(folder):
+            raise SettingError(
+                f"OBSERVATORY_PUBLISHED is {str(published_dir)!r}, inside {str(folder)!r}; it must lie elsewhere.",
+                name="OBSERVATORY_PUBLISHED",
+                value=str(published_dir),
+            )
     return Settings(
-        data_dir=Path(os.environ.get("OBSERVATORY_DATA", "").strip() or ROOT / "data").resolve(),
-        store_dir=Path(os.environ.get("OBSERVATORY_STORE", "").strip() or ROOT / ".store").resolve(),
+        data_dir=data_dir,
+        store_dir=store_dir,
         default_language=language,
         tile_cache_mb=_whole_number("OBSERVATORY_TILE_CACHE_MB", 32, low=0, high=4096),
         basemap_url=os.environ.get("OBSERVATORY_BASEMAP_URL", "").strip(),
         basemap_credit=os.environ.get("OBSERVATORY_BASEMAP_CREDIT", "").strip(),
+        published_dir=published_dir,
+        published_mb=_whole_number("OBSERVATORY_PUBLISHED_MB", 4096, low=1, high=1_048_576),
     )

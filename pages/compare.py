@@ -19,6 +19,7 @@ from pages.components import (
     compare_maps,
     compare_presenter,
     compare_profile,
+    compare_published,
     compare_session,
     compare_similar,
     compare_story,
@@ -32,9 +33,9 @@ STYLE = Path(compare_maps.__file__).with_name("compare.css")
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def cached(
-    digest: str, state: ComparisonState, language: str, story: Story | None, _catalog: Catalog
+    digest: str, serial: int, state: ComparisonState, language: str, story: Story | None, _catalog: Catalog
 ) -> tuple[Comparison, Document]:
-    """Put a comparison together once per state, language and version of the data."""
+    """Put a comparison together once per state, language and version of the data and of the published layers."""
     made = compare(_catalog, settings(), state)
     return made, document(made, _catalog, language=language, story=story)
 
@@ -48,9 +49,10 @@ def show() -> None:
     """Show the page."""
     t = page_translator()
     catalog = load_catalog(settings())
-    known = comparable(catalog)
+    known = {**comparable(catalog), **compare_published.known()}
     years = event_years(catalog)
     compare_session.enter(known, list(catalog.table("indicator_definitions")["indicator_id"]), years)
+    compare_published.drop_missing(t, known)
     st.html(STYLE)
     step = compare_session.step()
     if step is None:
@@ -60,12 +62,12 @@ def show() -> None:
     state = compare_session.take_widgets(years) if step is None else compare_session.current(known)
     compare_session.write_address()
     if len(state.cases) < LEAST:
-        near = compare_similar.nearest(state.cases[0], cached_figures(catalog)) if state.cases else list(known)[:4]
-        names = [(case, localised(known[case], "name", t.language)) for case in near]
+        near = compare_similar.nearest(state.cases[0], cached_figures(catalog)) if state.cases else []
+        names = [(case, localised(known[case], "name", t.language)) for case in near or list(known)[:4]]
         compare_choice.show_suggestions(t, names, key="compare_near")
         return
     story = compare_session.story()
-    comparison, doc = cached(catalog.digest, state, t.language, story, catalog)
+    comparison, doc = cached(catalog.digest, compare_published.serial(), state, t.language, story, catalog)
     if step is not None:
         compare_presenter.show(comparison, doc, catalog, t, number=step, key="compare_presented")
         return

@@ -16,6 +16,7 @@ from pages.components import (
     workbench_map,
     workbench_output,
     workbench_points,
+    workbench_publish,
     workbench_regions,
     workbench_room,
     workbench_spots,
@@ -34,6 +35,7 @@ PANELS: dict[str, Callable[[Translator, Room, Catalog, str], None]] = {
     "spots": lambda t, room, _catalog, key: workbench_spots.show(t, room, key=key),
     "card": lambda t, room, catalog, key: workbench_card.show(t, room, catalog, key=key),
     "output": lambda t, room, _catalog, key: workbench_output.show(t, room, key=key),
+    "publish": lambda t, room, _catalog, key: workbench_publish.show(t, room, key=key),
 }
 
 
@@ -50,7 +52,7 @@ def show() -> None:
     place = st.container(key="workbench_map_place")
     panel = st.segmented_control(
         t("workbench.panel"),
-        list(PANELS),
+        [name for name in PANELS if name != "publish" or room.bounds.uploads == "publish"],
         default="doctor",
         required=True,
         format_func=lambda name: t(f"workbench.panel.{name}"),

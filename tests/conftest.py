@@ -1,11 +1,13 @@
 """What all tests share: the store, prepared once, and a small data package of their own."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from geo.catalog import boundaries
 from geo.prepare import prepare
+from geo.publication.shelf import Shelf, shelf_of
 from geo.settings import Settings, settings
 from tests import small_package
 
@@ -29,3 +31,15 @@ def small_store(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     config = small_package.write(tmp_path_factory.mktemp("small"))
     boundaries.prepare(config, lambda _step: None)
     return config
+
+
+@pytest.fixture
+def shared(store: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
+    """Let this process share layers with all, on the real data, and return its empty shelf."""
+    assert store.store_dir.is_dir()
+    monkeypatch.setenv("OBSERVATORY_UPLOADS", "publish")
+    monkeypatch.setenv("OBSERVATORY_PUBLISHED", str(tmp_path / "published"))
+    settings.cache_clear()
+    yield shelf_of()
+    monkeypatch.undo()
+    settings.cache_clear()

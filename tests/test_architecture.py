@@ -23,8 +23,10 @@ MAY_IMPORT = {
     "tiles": GROUND | {"analysis", "catalog", "stamp", "web"},
     "maps": GROUND | {"analysis", "catalog", "stamp", "tiles", "web"},
     "ingest": GROUND | {"analysis", "catalog"},
-    "comparison": GROUND | {"analysis", "catalog", "maps", "stamp"},
-    "export": GROUND | {"analysis", "catalog", "comparison", "maps", "stamp"},
+    # Published layers are drawn as the workbench draws a session's.
+    "publication": GROUND | {"analysis", "catalog", "ingest", "tiles", "web", "workbench"},
+    "comparison": GROUND | {"analysis", "catalog", "maps", "publication", "stamp"},
+    "export": GROUND | {"analysis", "catalog", "comparison", "maps", "publication", "stamp"},
 }
 MAX_PAGE_LINES = 100
 

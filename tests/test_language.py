@@ -31,6 +31,7 @@ from geo.maps.quick_views import QUICK_VIEWS
 from geo.maps.reach_map import LAYERS as REACH_LAYERS
 from geo.maps.screen import TABLES
 from geo.maps.state import LAYERS, OBJECT_KINDS
+from geo.publication import about
 from geo.settings import ROOT
 from geo.workbench.samples import SAMPLES
 
@@ -186,9 +187,12 @@ FAMILIES = {
     "workbench.card.source": ["own", "catalogue"],
     "workbench.choices.axes": ["swap", "keep"],
     "workbench.map.kind": ["upload", "before", "result"],
-    "workbench.panel": ["doctor", "colour", "regions", "points", "spots", "card", "output"],
+    "workbench.panel": ["doctor", "colour", "regions", "points", "spots", "card", "output", "publish"],
     "workbench.regions.source": ["table", "catalogue"],
     "workbench.sample": SAMPLES,
+    "publication.fact": ["owner", "licence", "source", "as_of", "confidence", "features", "version"],
+    "publication.fault": about.FAULTS,
+    "publication.field": [*about.LONGEST, "as_of", "confidence"],
     "term.cluster_kind": model.CLUSTER_KINDS,
     "term.confidence": model.CONFIDENCES,
     "term.country": COUNTRY_TERMS,
@@ -377,6 +381,12 @@ FAULTS = [
     errors.UploadQuotaError("queue", limit=8, unit="uploads waiting"),
     errors.SandboxError(),
     errors.UploadWorkerError(),
+    errors.PublicationFieldsError(("title", "too_long"), longest={"title": 9}),
+    errors.PublicationQuotaError(needed_mb=2.0, held_mb=3.0, limit_mb=4),
+    errors.UnknownPublicationError("x"),
+    errors.WithdrawnError("x", at="2024-01-09T00:00:00Z", by="Ann"),
+    errors.NotOwnerError("x"),
+    errors.PublishedFileError("x.1", errors.FileFault("a.parquet", "aa", None)),
     *(
         fault("A fact, a value, a remedy.")
         for fault in errors.HTTP_STATUS

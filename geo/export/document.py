@@ -15,7 +15,7 @@ from geo.catalog import Catalog
 from geo.catalog.credits import CREDITS, licence_words
 from geo.comparison import Comparison, Event, Subject
 from geo.language import Translator, country_name, translator
-from geo.model import CLUSTER_MODELS, NO_MODEL_COLOUR
+from geo.publication.cases import PublishedCase, owner_words
 
 _SHADES: Final = (0.0, -0.4, 0.5, -0.65)  # towards black or white, of the clusters that share a model
 CONTROL_SIGNS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML cannot hold them
@@ -162,14 +162,14 @@ def document(
         cases=tuple(
             _case(subject, series, t)
             for subject, series in zip(
-                comparison.subjects, series_colours([_colour(subject) for subject in comparison.subjects]), strict=True
+                comparison.subjects, series_colours([subject.colour for subject in comparison.subjects]), strict=True
             )
         ),
         table=rows,
         common=tuple(sorted(shared, key=lambda row: row.line.indicator_id not in common)),
         differences=difference_sentences(comparison.shown, names, t),
         events=comparison.events,
-        references=_references(catalog, numbers, t),
+        references=_references(comparison, catalog, numbers, t),
         story=told,
     )
 
@@ -280,7 +280,7 @@ def _shade(colour: str, share: float) -> str:
 def _case(subject: Subject, series: str, t: Translator) -> CaseText:
     start = subject.row["start_year"]
     facts = [
-        (t("compare.doc.model"), t(f"term.model.{subject.model}")),
+        (t("compare.doc.model"), "" if subject.published else t(f"term.model.{subject.model}")),
         (t("compare.doc.start"), str(start) if str(start).isdigit() else ""),
         (t("compare.doc.governance"), subject.text("governance", t.language) if subject.case else ""),
         (t("compare.doc.scope"), str(subject.row[f"scope_{t.language}"])),
@@ -288,9 +288,9 @@ def _case(subject: Subject, series: str, t: Translator) -> CaseText:
     return CaseText(
         cluster_id=subject.cluster_id,
         name=subject.name(t.language),
-        colour=_colour(subject),
+        colour=subject.colour,
         series=series,
-        model=t(f"term.model.{subject.model}"),
+        model=subject.kind(t),
         country=country_name(str(subject.row["country"]), t.language),
         summary=subject.text("summary", t.language),
         facts=tuple((label, value) for label, value in facts if value),
@@ -298,15 +298,25 @@ def _case(subject: Subject, series: str, t: Translator) -> CaseText:
     )
 
 
-def _colour(subject: Subject) -> str:
-    model = CLUSTER_MODELS.get(subject.model)
-    return model.colour if model else NO_MODEL_COLOUR
-
-
-def _references(catalog: Catalog, numbers: Mapping[str, int], t: Translator) -> tuple[Reference, ...]:
+def _references(
+    comparison: Comparison, catalog: Catalog, numbers: Mapping[str, int], t: Translator
+) -> tuple[Reference, ...]:
+    published = {subject.cluster_id: subject.published for subject in comparison.subjects if subject.published}
     made = []
     for source_id, number in numbers.items():
+        if source_id in published:
+            made.append(_published(published[source_id], number, t))
+            continue
         source = catalog.source(source_id)
         title, publisher = plain(source.title(t.language)), plain(source.publisher(t.language))
         made.append(Reference(number, source_id, title, publisher, source.date, source.url, licence_words(source, t)))
     return tuple(made)
+
+
+def _published(one: PublishedCase, number: int, t: Translator) -> Reference:
+    """Return what a published layer says of itself as a source."""
+    version, about = one.found.version, one.found.version.about
+    title = t("publication.case.reference", title=about.title, number=version.number, source=about.source)
+    return Reference(
+        number, one.case_id, plain(title), owner_words(one.owner, t), about.as_of, "", plain(about.licence_name)
+    )

@@ -19,6 +19,7 @@ from geo.catalog.writer import is_missing
 from geo.comparison import Subject
 from geo.language import localised
 from geo.model import ORGANISATION_FAMILIES
+from geo.publication.cases import PublishedCase
 from geo.settings import Settings
 
 WORLD: Final = "+proj=eqearth +lon_0=150 +ellps=WGS84 +units=m"
@@ -147,7 +148,7 @@ def _scene(subject: Subject, catalog: Catalog, config: Settings, language: str, 
     import shapely
 
     lat, lng = subject.box.centre
-    places = _places(catalog, subject.cluster_id, year)
+    places = _places(catalog, subject, year)
     if subject.is_platform:
         xs, ys = _world_xy([row["lon"] for row in places], [row["lat"] for row in places])
         marks = _marks(places, xs, ys, language)
@@ -157,7 +158,11 @@ def _scene(subject: Subject, catalog: Catalog, config: Settings, language: str, 
         centre = ((west + east) / 2, (south + north) / 2)
         reach = ((east - west) / 2, (north - south) / 2)
         return Scene(subject, True, centre, reach, (), land, marks, links, ("natural_earth",))
-    units, origins = _units(catalog, config, subject.cluster_id, lat, lng, language)
+    units, origins = (
+        (_published(subject.published, lat, lng), ())
+        if subject.published
+        else _units(catalog, config, subject.cluster_id, lat, lng, language)
+    )
     points = [to_plane(shapely.Point(row["lon"], row["lat"]), lat, lng) for row in places]
     marks = _marks(places, [point.x for point in points], [point.y for point in points], language)
     corners = shapely.box(subject.box.west, subject.box.south, subject.box.east, subject.box.north)
@@ -169,9 +174,10 @@ def _scene(subject: Subject, catalog: Catalog, config: Settings, language: str, 
     return Scene(subject, False, centre, reach, units, (), marks, (), keys)
 
 
-def _places(catalog: Catalog, cluster_id: str, year: int | None) -> list[dict[str, Any]]:
-    rows = catalog.table("organisations")
-    rows = rows[(rows["cluster_id"] == cluster_id) & rows["lon"].notna()]
+def _places(catalog: Catalog, subject: Subject, year: int | None) -> list[dict[str, Any]]:
+    rows = subject.published.members if subject.published else catalog.table("organisations")
+    if not subject.published:
+        rows = rows[(rows["cluster_id"] == subject.cluster_id) & rows["lon"].notna()]
     if year is not None:
         rows = rows[rows["founded_year"].isna() | (rows["founded_year"] <= year)]
     return [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
@@ -216,6 +222,18 @@ def _units(
         # A unit of several islands is one shape of several rings.
         areas.append(Area(unit_id, name, tuple(ring for part in shapely.get_parts(shape) for ring in _rings(part))))
     return tuple(areas), tuple(dict.fromkeys(described.loc[list(parts["unit_id"]), "geometry"]))
+
+
+def _published(one: PublishedCase, lat: float, lng: float) -> tuple[Area, ...]:
+    """Return the merged territory of a published layer as one area."""
+    import shapely
+
+    plane = to_plane(one.territory.shape, lat, lng)
+    west, south, east, north = plane.bounds
+    simple = shapely.simplify(plane, max(east - west, north - south) / _VERTICES_ACROSS)
+    parts = [part for part in shapely.get_parts(simple) if part.geom_type == "Polygon" and not part.is_empty]
+    title = one.found.version.about.title
+    return (Area(one.case_id, title, tuple(ring for part in parts for ring in _rings(part))),)
 
 
 def _rings(polygon: Any) -> Iterator[Ring]:

@@ -32,6 +32,7 @@ SCRIPTS = (
     "observatory.js",
     "reach.js",
     "workbench.js",
+    "published.js",
 )
 COMPARISON_SCRIPTS = (*SCRIPTS, "comparison.js")
 STYLES = ("lf-1.9.3.css", "observatory.css")

@@ -78,23 +78,30 @@ def _is_world(box: Box) -> bool:
     return box.east - box.west > 90
 
 
-def map_state(cluster_id: str, *, year: int | None, low: bool, **extra: Any) -> dict[str, Any]:
+def map_state(
+    cluster_id: str, *, year: int | None, low: bool, published: Mapping[str, Any] | None = None, **extra: Any
+) -> dict[str, Any]:
     """Return what the script of one map is told: ids, numbers and registry keys only.
 
     Parameters
     ----------
+    published : id, version and colour of the layer this is, where it is no cluster of the catalogue; organisations of
+        every cluster are shown with it.
     year : last founding year of organisations; those without a known year are left out with it.
     extra : language, version, view and what is laid over the map.
     """
     filters = Filters(
-        cluster=(cluster_id,), year_to=year, conf=("high", "medium", "low") if low else ("high", "medium")
+        cluster=() if published else (cluster_id,),
+        year_to=year,
+        conf=("high", "medium", "low") if low else ("high", "medium"),
     )
     return {
         "layers": list(LAYERS),
         "query": filters.query(),
-        "clusters": [cluster_id],
+        "clusters": [] if published else [cluster_id],
         "links": [],
-        "selected": {"kind": "cluster", "id": cluster_id},
+        "selected": None if published else {"kind": "cluster", "id": cluster_id},
+        "published": [dict(published)] if published else [],
         **extra,
     }
 

@@ -1,8 +1,8 @@
 """The state of the cluster map as it stands in a link: filters, layers, place and selection.
 
 Keys of the link are neutral ids, never texts: model, country, segment, kind, conf, from, to (the filter grammar of
-`geo.tiles.filters`), load, evidence, layers, lat, lng, z, sel. Reading never fails: what cannot be used is left at its
-default and returned as a list of problems, so that the page can say so.
+`geo.tiles.filters`), load, evidence, layers, pub (published layers: id, or id.version), lat, lng, z, sel. Reading never
+fails: what cannot be used is left at its default and returned as a list of problems, so that the page can say so.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ LAYERS = ("clusters", "organisations", "computing", "links", "graticule", "admin
 DEFAULT_LAYERS = ("clusters", "organisations", "computing", "links", "graticule")
 OBJECT_KINDS = ("cluster", "org", "stack", "hub", "computing", "area", "region", "link", "park")
 FILTER_KEYS = (*GRAMMAR, "from", "to")
+MOST_PUBLISHED = 4  # published layers shown at once
+_PUBLISHED = re.compile(r"[a-z2-7]{10}(\.[1-9][0-9]{0,5})?")
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 _NUMBER = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,16})?")
 _WHOLE = re.compile(r"[0-9]{1,2}")
@@ -57,6 +59,7 @@ class MapState:
     layers: tuple[str, ...] = DEFAULT_LAYERS
     view: View = HOME
     selection: Selection | None = None
+    published: tuple[str, ...] = ()
 
     def query(self) -> dict[str, str]:
         """Write the state as query parameters; what is at its default is left out, except the view."""
@@ -69,6 +72,8 @@ class MapState:
             if set(values) != set(default):
                 written[key] = ",".join(sorted(values)) or "none"
         written |= {"lat": f"{self.view.lat:.4f}", "lng": f"{self.view.lng:.4f}", "z": str(self.view.zoom)}
+        if self.published:
+            written["pub"] = ",".join(self.published)
         if self.selection:
             written["sel"] = f"{self.selection.kind}:{self.selection.id}"
         return written
@@ -101,7 +106,19 @@ def parse_state(query: Mapping[str, str]) -> tuple[MapState, tuple[Problem, ...]
             ("layers", LAYERS, DEFAULT_LAYERS),
         )
     )
-    return MapState(filters, loads, evidence, layers, view, selection), tuple(problems)
+    published = _published(query.get("pub", ""), problems)
+    return MapState(filters, loads, evidence, layers, view, selection, published), tuple(problems)
+
+
+def _published(text: str, problems: list[Problem]) -> tuple[str, ...]:
+    """Return the published layers a link names, one version of each; whether they exist is for the page to find out."""
+    found: dict[str, str] = {}
+    for reference in filter(None, text.split(",")):
+        if _PUBLISHED.fullmatch(reference) and len(found) < MOST_PUBLISHED:
+            found.setdefault(reference.split(".")[0], reference)
+        else:
+            problems.append(Problem("pub", reference[:60]))
+    return tuple(found.values())
 
 
 def _filters(query: Mapping[str, str], problems: list[Problem]) -> Filters:

@@ -6,7 +6,7 @@ The id in the address is the permission. Answers may be kept by the browser that
 from __future__ import annotations
 
 import math
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -19,6 +19,9 @@ from geo.tiles.grid import MAX_LATITUDE, parse_tile
 from geo.tiles.routes import MEDIA_TYPE
 from geo.web import answer_faults
 from geo.workbench import room
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 _PRIVATE: Final = {"Cache-Control": "private, max-age=600", "Referrer-Policy": "no-referrer"}
 SHOWN_FIELDS: Final = 12
@@ -37,14 +40,22 @@ def tile(request: Request) -> Response:
 def at(request: Request) -> Response:
     """Answer with the attributes of the feature under a place, `null` if there is none."""
     layer = room.find(request.path_params["layer"], minutes=limits().layer_minutes)
-    lon, lat = _number(request, "lng", -180, 180), _number(request, "lat", -MAX_LATITUDE, MAX_LATITUDE)
-    row = layer.drawn.at(lon, lat, _number(request, "reach", 0, MAX_REACH_DEG))
-    return JSONResponse(None if row is None else attributes(layer, row), headers={"Cache-Control": "no-store"})
+    row = layer.drawn.at(*pointed(request))
+    return JSONResponse(None if row is None else attributes(layer.frame, row), headers={"Cache-Control": "no-store"})
 
 
-def attributes(layer: room.WorkLayer, row: int) -> dict[str, Any]:
+def pointed(request: Request) -> tuple[float, float, float]:
+    """Return the longitude and latitude a person points at, and how far round it to look, degrees."""
+    return (
+        _number(request, "lng", -180, 180),
+        _number(request, "lat", -MAX_LATITUDE, MAX_LATITUDE),
+        _number(request, "reach", 0, MAX_REACH_DEG),
+    )
+
+
+def attributes(frame: gpd.GeoDataFrame, row: int) -> dict[str, Any]:
     """Return a row's first fields as texts, and how many more there are."""
-    record = layer.frame.drop(columns=layer.frame.geometry.name).iloc[row]
+    record = frame.drop(columns=frame.geometry.name).iloc[row]
     fields = [
         {"name": str(name)[:SHOWN_CHARACTERS], "value": _text(value)}
         for name, value in list(record.items())[:SHOWN_FIELDS]

@@ -16,7 +16,7 @@ from geo.comparison import Comparison
 from geo.export.document import Document
 from geo.language import Translator, localised
 from geo.model import CLUSTER_MODELS, NO_MODEL
-from pages.components import compare_session
+from pages.components import compare_published, compare_session
 from pages.components.boundary import show_notice
 from pages.components.compare_session import WIDGETS
 from pages.components.literal import literal, literal_label
@@ -77,7 +77,7 @@ def _choose(t: Translator, known: Mapping[str, Mapping[str, Any]]) -> None:
     options = [
         case for case, row in known.items() if case in chosen or not wanted or (row["model"] or NO_MODEL) in wanted
     ]
-    names = {case: localised(known[case], "name", t.language) for case in options}
+    names = compare_published.names({case: known[case] for case in options}, t)
     st.multiselect(
         t("compare.choose"),
         options,
@@ -126,7 +126,8 @@ def _more(t: Translator, catalog: Catalog) -> None:
 def show_problems(t: Translator) -> None:
     """Say what of a link could not be used."""
     for problem in compare_session.problems():
-        show_notice(t(f"compare.link.{problem.why}", key=problem.key, value=problem.value))
+        gone = compare_published.missing(problem.value, t)
+        show_notice(gone or t(f"compare.link.{problem.why}", key=problem.key, value=problem.value))
 
 
 def show_suggestions(t: Translator, near: list[tuple[str, str]], *, key: str) -> None:

@@ -15,9 +15,8 @@ from geo.catalog.cards import card
 from geo.comparison import Comparison, Subject
 from geo.language import Translator, number
 from geo.maps.comparison_map import comparison_layer, comparison_map, map_state, scale_of, targets
-from geo.model import CLUSTER_MODELS, NO_MODEL_COLOUR
 from geo.settings import settings
-from pages.components import compare_session, object_card, sitemap
+from pages.components import compare_published, compare_session, object_card, sitemap
 from pages.components.boundary import boundary
 from pages.components.fragment import fragment
 from pages.components.literal import literal
@@ -57,14 +56,12 @@ def show(comparison: Comparison, catalog: Catalog, t: Translator, *, key: str, p
 
 
 def _head(subject: Subject, t: Translator, *, target: dict[str, Any], comparison: Comparison) -> None:
-    model = CLUSTER_MODELS.get(subject.model)
-    colour = model.colour if model else NO_MODEL_COLOUR
-    words = [t(f"term.model.{subject.model}")]
+    words = [subject.kind(t)]
     if comparison.state.scale != "fit":
         words.append(t("compare.column.scale", metres=number(scale_of(target), t.language, digits=0)))
     st.html(
         f'<h2 class="obs-subheading obs-case">{escape(subject.name(t.language))}</h2>'
-        f'<p class="obs-note"><span class="obs-swatch" style="background:{colour}"></span>'
+        f'<p class="obs-note"><span class="obs-swatch" style="background:{subject.colour}"></span>'
         f"{escape(' · '.join(words))}</p>"
     )
 
@@ -73,7 +70,7 @@ def _note(subject: Subject, t: Translator, *, scale: str) -> None:
     """Say what a map shows that is no area; below the map, so that the maps of a row stay level."""
     if subject.is_platform:
         literal(t("compare.column.places" if scale == "fit" else "compare.column.world"), style="note")
-    elif subject.row["boundary"] != "units":
+    elif not subject.published and subject.row["boundary"] != "units":
         literal(t("compare.column.point"), style="note")
 
 
@@ -106,6 +103,7 @@ def _map(comparison: Comparison, catalog: Catalog, at: int, target: dict[str, An
             subject.cluster_id,
             year=state.year,
             low=state.low,
+            published=compare_published.drawing(subject),
             language=t.language,
             version=stamp.version(settings()),
             basemap=bool(settings().basemap_url),

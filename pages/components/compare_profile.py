@@ -11,7 +11,7 @@ from geo.catalog import Catalog
 from geo.comparison import Comparison, Subject
 from geo.export.document import CaseText, Document
 from geo.language import Translator, localised
-from pages.components import compare_charts
+from pages.components import compare_charts, publication_words
 from pages.components.literal import literal
 from pages.components.source_mark import figure_facts, source_list
 
@@ -24,6 +24,9 @@ def show(doc: Document, comparison: Comparison, catalog: Catalog, t: Translator,
             with column:
                 _profile(case, t)
                 with st.popover(t("map.card.sources"), type="tertiary", key=f"{key}_sources_{case.cluster_id}"):
+                    if subject.published:
+                        st.html(publication_words.facts(subject.published.found, t))
+                        continue
                     row = subject.case or subject.row
                     facts = figure_facts(as_of=str(row["as_of"]), confidence=str(row["confidence"]), t=t)
                     st.html(facts + source_list(catalog.sources(str(row["source_ids"])), t))

@@ -46,7 +46,10 @@ def show(
     *,
     key: str,
 ) -> None:
-    """Show the choice of cluster and indicators, and the nearest clusters."""
+    """Show the choice of cluster and indicators, and the nearest clusters; nothing where no cluster is compared."""
+    cases = tuple(case for case in cases if case in known)  # published layers have no figures of their own to be like
+    if not cases:
+        return
     names = {case: localised(row, "name", t.language) for case, row in known.items()}
     definitions = catalog.table("indicator_definitions").set_index("indicator_id")[f"name_{t.language}"]
     usable = [indicator for indicator in definitions.index if len(figures.get(indicator, {})) > NEAREST]

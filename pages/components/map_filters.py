@@ -22,7 +22,7 @@ from geo.model import (
     ORGANISATION_KINDS,
     SEGMENTS,
 )
-from pages.components import map_session
+from pages.components import map_published, map_session
 from pages.components.literal import literal, literal_label
 
 _QUICK = "map_quick"
@@ -37,6 +37,7 @@ def show(t: Translator, catalog: Catalog, years: tuple[int, int], *, key: str) -
         _show_search(t, catalog)
         _show_quick_views(t)
         _show_layers(t)
+        map_published.choose(t)
         _show_filters(t, catalog, years)
 
 

@@ -38,26 +38,27 @@ def show(t: Translator, state: MapState, now: Shown, models: set[str], *, key: s
     parts: list[str] = []
     if "clusters" in state.layers and now.clusters:
         parts.append(
-            _group(t("map.legend.clusters"), [_model(key, t) for key in (*CLUSTER_MODELS, NO_MODEL) if key in models])
+            group(t("map.legend.clusters"), [_model(key, t) for key in (*CLUSTER_MODELS, NO_MODEL) if key in models])
         )
     if "organisations" in state.layers and now.organisations.shown:
-        parts.append(_group(t("map.legend.organisations"), _organisations(t)))
+        parts.append(group(t("map.legend.organisations"), _organisations(t)))
     if "computing" in state.layers:
-        parts.append(_group(t("map.legend.computing"), _computing(t)))
+        parts.append(group(t("map.legend.computing"), _computing(t)))
     if "links" in state.layers and now.links:
-        parts.append(_group(t("map.legend.links"), _links(t, state)))
+        parts.append(group(t("map.legend.links"), _links(t, state)))
     with st.container(key=key):
         st.html(
             f'<div class="obs-legend">{"".join(parts)}</div>' if parts else f"<p>{escape(t('map.legend.empty'))}</p>"
         )
 
 
-def _group(title: str, rows: list[tuple[str, str]]) -> str:
-    items = "".join(f"<li>{sign}<span>{escape(text)}</span></li>" for sign, text in rows)
+def group(title: str, rows: list[tuple[str, str]]) -> str:
+    """Return one part of the legend: its title, and signs with what they stand for."""
+    items = "".join(f"<li>{drawn}<span>{escape(text)}</span></li>" for drawn, text in rows)
     return f"<section><h2>{escape(title)}</h2><ul>{items}</ul></section>"
 
 
-def _sign(content: str) -> str:
+def sign(content: str) -> str:
     """Return a drawing as an image; Streamlit takes inline SVG out of HTML."""
     drawing = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="20" '
@@ -70,14 +71,15 @@ def _model(model_key: str, t: Translator) -> tuple[str, str]:
     model = CLUSTER_MODELS.get(model_key)
     colour, shape, dash = (model.colour, model.shape, model.dash) if model else (NO_MODEL_COLOUR, "hexagon", "1 3")
     outline = f'<path d="M-2 0H23" stroke="{colour}" stroke-width="2.4" stroke-dasharray="{dash}"/>'
-    sign = _sign(f'<g transform="translate(-14 0)" fill="{colour}">{_SHAPES[shape]}</g>{outline}')
-    return sign, t(f"term.model.{model_key}")
+    return sign(f'<g transform="translate(-14 0)" fill="{colour}">{_SHAPES[shape]}</g>{outline}'), t(
+        f"term.model.{model_key}"
+    )
 
 
 def _organisations(t: Translator) -> list[tuple[str, str]]:
     grey = 'stroke="#4A4A4A"'
     rows = [
-        (_sign(f'<g fill="#4A4A4A">{_SHAPES["circle"]}</g>{_GLYPHS[family]}'), t(f"term.family.{family}"))
+        (sign(f'<g fill="#4A4A4A">{_SHAPES["circle"]}</g>{_GLYPHS[family]}'), t(f"term.family.{family}"))
         for family in dict.fromkeys(ORGANISATION_FAMILIES.values())
     ]
     cell = (
@@ -85,7 +87,7 @@ def _organisations(t: Translator) -> list[tuple[str, str]]:
         '<text y="3.5" text-anchor="middle" font-size="10" font-family="sans-serif">12</text>'
     )
     tentative = f'<circle r="6" fill="#fff" {grey} stroke-width="1.6" stroke-dasharray="2 2"/>'
-    return [(_sign(cell), t("map.legend.cell")), *rows, (_sign(tentative), t("map.legend.tentative"))]
+    return [(sign(cell), t("map.legend.cell")), *rows, (sign(tentative), t("map.legend.tentative"))]
 
 
 def _computing(t: Translator) -> list[tuple[str, str]]:
@@ -97,15 +99,15 @@ def _computing(t: Translator) -> list[tuple[str, str]]:
         f'stroke="{COMPUTING_COLOUR}"/>'
     )
     return [
-        (_sign(hub), t("map.legend.hub")),
-        (_sign(f'<g fill="{COMPUTING_COLOUR}">{hexagon}</g>'), t("map.legend.computing_cluster")),
-        (_sign(area), t("map.legend.area")),
+        (sign(hub), t("map.legend.hub")),
+        (sign(f'<g fill="{COMPUTING_COLOUR}">{hexagon}</g>'), t("map.legend.computing_cluster")),
+        (sign(area), t("map.legend.area")),
     ]
 
 
 def _links(t: Translator, state: MapState) -> list[tuple[str, str]]:
     def line(dash: str, weight: float) -> str:
-        return _sign(
+        return sign(
             f'<path d="M-20 0H16" fill="none" stroke="{COMPUTING_COLOUR}" stroke-width="{weight}" '
             f'stroke-dasharray="{dash}"/><path d="M14 -5L22 0L14 5Z" fill="{COMPUTING_COLOUR}"/>',
         )

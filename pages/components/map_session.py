@@ -20,7 +20,8 @@ _WRITTEN: Final = "map_written"  # the parameters this session put into the addr
 _PROBLEMS: Final = "map_problems"
 _BOUNDS: Final = "map_bounds"
 _CLICK: Final = "map_click"
-_KEYS: Final = (*FILTER_KEYS, "load", "evidence", "layers", "lat", "lng", "z", "sel")
+_KEYS: Final = (*FILTER_KEYS, "load", "evidence", "layers", "pub", "lat", "lng", "z", "sel")
+PUBLISHED: Final = "map_published"  # a widget that is there only where layers are shared
 WIDGETS: Final = {
     "model": "map_model",
     "country": "map_country",
@@ -90,6 +91,7 @@ def adopt(state: MapState, years: tuple[int, int]) -> None:
     }
     for name, value in values.items():
         st.session_state[WIDGETS[name]] = value
+    st.session_state[PUBLISHED] = list(state.published)
     aim(state.view)
 
 
@@ -113,6 +115,7 @@ def take_widgets(years: tuple[int, int]) -> MapState:
             layers=tuple(value["layers"]),
             loads=tuple(value["load"]),
             evidence=tuple(value["evidence"]),
+            published=tuple(st.session_state.get(PUBLISHED, ())),
         )
     )
 

@@ -20,7 +20,15 @@ from geo.maps.state import OBJECT_KINDS, MapState, Problem, Selection
 from geo.model import NO_MODEL
 from geo.settings import settings
 from geo.tiles import sample, store
-from pages.components import figures_line, map_legend, map_session, object_card, on_screen
+from pages.components import (
+    figures_line,
+    map_legend,
+    map_published,
+    map_session,
+    object_card,
+    on_screen,
+    publication_words,
+)
 from pages.components.boundary import boundary, show_notice
 from pages.components.fragment import fragment
 from pages.components.frame import page_translator
@@ -45,6 +53,7 @@ def show(catalog: Catalog, *, key: str) -> None:
         _show_problems(t, key=key)
         map_column, side = st.columns([7, 2], gap="small")
         with map_column, st.container(key=f"{key}_frame"):
+            published = map_published.shown(state)
             drawn = drawing_state(
                 now,
                 state,
@@ -53,6 +62,7 @@ def show(catalog: Catalog, *, key: str) -> None:
                 view=map_session.target(),
                 basemap=bool(settings().basemap_url),
                 selected=_place_of(state.selection, chosen),
+                published=map_published.drawing(published),
             )
             st_folium(
                 base_map(settings()),
@@ -63,6 +73,7 @@ def show(catalog: Catalog, *, key: str) -> None:
                 feature_group_to_add=state_layer(drawn),
             )
         with side, st.container(key=f"{key}_side"):
+            map_published.show(t, published, opened=not chosen, key=f"{key}_published")
             _show_side(catalog, state, now, chosen, t, key=key)
         on_screen.show(t, catalog, state, key=f"{key}_table")
 
@@ -91,7 +102,9 @@ def _show_problems(t: Translator, *, key: str) -> None:
         problems = map_session.problems()
         for problem in problems:
             kind, _, object_id = problem.value.partition(":")
-            if problem.key == "sel" and kind in OBJECT_KINDS:
+            if problem.key == "pub":
+                show_notice(publication_words.missing(problem.value, t))
+            elif problem.key == "sel" and kind in OBJECT_KINDS:
                 show_notice(t("map.link.gone", kind=t(f"map.object.{kind}"), id=object_id))
             else:
                 show_notice(t("map.link.problem", key=problem.key, value=problem.value))

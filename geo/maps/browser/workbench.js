@@ -50,9 +50,8 @@
     },
   });
 
-  function tiles(layer) {
-    const colours = layer.colours.map((digits) => "#" + digits);
-    const hollow = layer.kind === "before";
+  // Tiles of one layer of areas, lines and points, coloured by class; a hollow one shows outlines only.
+  Observatory.flatLayer = function (url, { colours, hollow = false, pane }) {
     const plain = colours.length === 1 ? pale(colours[0]) : null; // one colour says nothing, so it stays calm
     const fill = (p) => (p.class < 0 ? noData() : plain || colours[p.class] || colours[0]);
     const styles = {
@@ -60,13 +59,57 @@
       lines: () => ({ color: hollow ? GREY : INK, weight: hollow ? 1.6 : 0.7, opacity: 0.85, dashArray: hollow ? "5 4" : null }),
       points: () => ({ radius: 4 }),
     };
-    return Observatory.vectorLayer(BASE + "/workbench/" + layer.id + "/{z}/{x}/{y}.mvt?v=" + layer.version, {
-      pane: "workbench",
+    return Observatory.vectorLayer(url, {
+      pane,
       vectorTileLayerStyles: styles,
       rendererFactory: (coords, size, options) =>
         new DotTile(coords, size, { ...options, dots: { colours, hollow } }),
     });
+  };
+
+  function tiles(layer) {
+    return Observatory.flatLayer(BASE + "/workbench/" + layer.id + "/{z}/{x}/{y}.mvt?v=" + layer.version, {
+      colours: layer.colours.map((digits) => "#" + digits),
+      hollow: layer.kind === "before",
+      pane: "workbench",
+    });
   }
+
+  // A box of attributes at a place, written with textContent; `title` names the layer where that is not plain.
+  Observatory.attributeTip = function (map, latlng, found) {
+    const box = document.createElement("div");
+    if (found.title) {
+      const title = document.createElement("strong");
+      title.textContent = found.title;
+      box.append(title);
+    }
+    box.append(attributes(found));
+    return L.tooltip({ direction: "top", className: "dco-tip dco-attributes", permanent: true })
+      .setLatLng(latlng).setContent(box).addTo(map);
+  };
+
+  function attributes(found) {
+    const list = document.createElement("dl");
+    found.fields.forEach(({ name, value }) => {
+      const term = document.createElement("dt");
+      const text = document.createElement("dd");
+      term.textContent = name;
+      text.textContent = value || "\u2014";
+      list.append(term, text);
+    });
+    if (found.more) {
+      const rest = document.createElement("dd");
+      rest.textContent = "+" + found.more;
+      list.append(rest);
+    }
+    return list;
+  }
+
+  // How far a click reaches, degrees: seven pixels.
+  Observatory.reachOf = function (map, event) {
+    const edge = map.containerPointToLatLng(event.containerPoint.add([7, 0]));
+    return Math.min(Math.abs(edge.lng - event.latlng.lng), 2);
+  };
 
   class Workbench {
     constructor(view) {
@@ -123,34 +166,15 @@
       this.close();
       const map = this.view.map;
       const { lat, lng } = event.latlng;
-      const edge = map.containerPointToLatLng(event.containerPoint.add([7, 0]));
-      const reach = Math.min(Math.abs(edge.lng - lng), 2);
+      const reach = Observatory.reachOf(map, event);
       for (const id of [...(this.order || [])].reverse()) {
         const answer = await fetch(BASE + "/workbench/" + id + "/at.json?lng=" + lng + "&lat=" + lat + "&reach=" + reach);
         if (!answer.ok) continue;
         const found = await answer.json();
         if (!found) continue;
-        this.tip = L.tooltip({ direction: "top", className: "dco-tip dco-attributes", permanent: true })
-          .setLatLng(event.latlng).setContent(this.attributes(found)).addTo(map);
+        this.tip = Observatory.attributeTip(map, event.latlng, found);
         return;
       }
-    }
-
-    attributes(found) {
-      const list = document.createElement("dl");
-      found.fields.forEach(({ name, value }) => {
-        const term = document.createElement("dt");
-        const text = document.createElement("dd");
-        term.textContent = name;
-        text.textContent = value || "\u2014";
-        list.append(term, text);
-      });
-      if (found.more) {
-        const rest = document.createElement("dd");
-        rest.textContent = "+" + found.more;
-        list.append(rest);
-      }
-      return list;
     }
   }
 
