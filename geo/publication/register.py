@@ -2,6 +2,8 @@
 
 One write at a time: every change runs in a transaction that takes the register's only write lock first, and with it
 the right to write and sweep the folder of files. The lock ends with the process that holds it, however that ends.
+Readers go on reading meanwhile, all but the moment of the commit. No write-ahead log: two processes that open a new
+register at once cannot both switch it on.
 """
 
 from __future__ import annotations
@@ -111,7 +113,6 @@ class Register:
                     "Start the newer program again.",
                     path=str(self._path),
                 )
-            connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("BEGIN IMMEDIATE")
             for statement in _SCHEMA.split(";\n"):
                 connection.execute(statement)

@@ -122,7 +122,7 @@ def take_widgets(years: tuple[int, int]) -> MapState:
 
 def controls() -> str:
     """Return what the controls beside the map say, to tell whether one has changed."""
-    return repr([st.session_state.get(key) for key in (*WIDGETS.values(), SEARCH)])
+    return repr([st.session_state.get(key) for key in (*WIDGETS.values(), PUBLISHED, SEARCH)])
 
 
 def clear_filters(years: tuple[int, int]) -> None:
