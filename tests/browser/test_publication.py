@@ -41,7 +41,8 @@ def publish(page: Page) -> str:
     page.locator(".st-key-workbench_panel").get_by_text("Publish", exact=True).click()
     expect(page.get_by_text("identity numbers", exact=False)).to_be_visible()
     page.get_by_role("textbox", name="Title", exact=True).fill(TITLE)
-    in_form(page, "_licence").locator("input").first.click()
+    page.keyboard.press("Tab")
+    page.get_by_role("combobox", name="Licence", exact=True).press("ArrowDown")
     page.get_by_role("option", name="CC BY 4.0").click()
     page.get_by_role("textbox", name="Source", exact=True).fill(TITLE)
     in_form(page, "_as_of").locator("input").first.fill("2024-01-09")
@@ -86,7 +87,7 @@ def test_what_one_publishes_all_see_until_it_is_withdrawn(shared_address: str, o
     listed = open_page(f"{shared_address}/catalog?lang=en")
     listed.locator('[class*="st-key-catalog_published_"]').first.get_by_text("data as of", exact=False).click()
     with listed.expect_download() as download:
-        listed.get_by_role("button", name="Download CSV").last.click()
+        listed.locator('[class*="st-key-catalog_published_"]').get_by_role("button", name="CSV").last.click()
     assert download.value.suggested_filename == f"{publication_id}.1.csv"
     # Withdrawn: gone for all at their next step, and the link says so.
     ann.locator('[class*="_withdraw"] button').first.click()
