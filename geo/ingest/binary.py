@@ -1,9 +1,8 @@
-"""FlatGeobuf, GeoParquet and MapInfo: formats with one reader call each, and the checks before it."""
+"""FlatGeobuf and GeoParquet: formats with one reader call each, and the checks before it."""
 
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,15 +11,12 @@ import pandas as pd
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from geo.ingest import encoding, gdal
-from geo.ingest.archive import Member
+from geo.ingest import gdal
 from geo.ingest.findings import Refusal
 from geo.ingest.layer import Layer
 from geo.ingest.task import Task
 
 _NATIVE: Final = ("point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon")
-_MAPINFO_PARTS: Final = {".tab": (".dat", ".map", ".id", ".ind"), ".mif": (".mid",)}
-_MAPINFO_NEEDED: Final = {".tab": (".dat",), ".mif": ()}
 
 
 def read_flatgeobuf(path: Path, name: str, task: Task) -> list[Layer]:
@@ -103,44 +99,3 @@ def _parquet_reference(about: dict[str, Any], layer: Layer) -> None:
         )
     except (CRSError, KeyError, TypeError):
         layer.crs = None
-
-
-def read_mapinfo(member: Member, siblings: dict[str, Path], task: Task) -> list[Layer]:
-    """Read one MapInfo table (.tab with its parts, or .mif with .mid); raises Refusal where a needed part is missing.
-
-    The declared character set is often `Neutral`: it is replaced in our copy by what the texts are.
-    """
-    missing = [suffix for suffix in _MAPINFO_NEEDED[member.suffix] if suffix not in siblings]
-    if missing:
-        raise Refusal("format_damaged", format="MapInfo TAB", detail=f"{', '.join(missing)} missing")
-    folder = task.fresh_folder()
-    name = member.stem.rsplit("/", 1)[-1]
-    target = folder / f"layer{member.suffix}"
-    layer = Layer(name, pd.DataFrame(), np.array([], object), format="mapinfo")
-    texts = member.path.read_bytes()
-    table_part = siblings.get(".mid") if member.suffix == ".mif" else siblings.get(".dat")
-    found = re.search(rb"(?im)^\s*!?charset\s+\"?([\w-]+)\"?", texts)
-    declared = found[1].decode("ascii", "replace") if found else ""
-    sample = texts + (table_part.read_bytes()[: encoding.SAMPLE_BYTES] if table_part else b"")
-    verdict = encoding.detect_document(
-        sample.replace(b"\0", b" "), declared="" if declared.lower() == "neutral" else declared
-    )
-    if table_part is None:
-        layer.found("dbf_missing", values={"part": ".mid"})
-    layer.note_encoding(verdict, forced=task.encoding)
-    used = task.encoding or verdict.name
-    if member.suffix == ".mif":
-        text = re.sub(r"(?im)^\s*charset\s+\"?[\w-]+\"?", 'Charset "UTF-8"', texts.decode(used, "replace"), count=1)
-        target.write_text(text, "utf-8", newline="")
-        if table_part:
-            (folder / "layer.mid").write_text(table_part.read_bytes().decode(used, "replace"), "utf-8", newline="")
-    else:
-        target.write_bytes(re.sub(rb"(?i)\"?[^\"\s]+\.dat\"?", b'"layer.DAT"', texts))
-        for suffix in _MAPINFO_PARTS[".tab"]:
-            if suffix in siblings:
-                (folder / f"layer{suffix}").symlink_to(siblings[suffix])
-    gdal.read_layer(
-        target, None, format_name="MapInfo", layer=layer, **({"encoding": used} if member.suffix == ".tab" else {})
-    )
-    task.count_features(layer.features)
-    return [layer]

@@ -8,6 +8,7 @@ Source of the layout: dBASE Table File Format (Level 5); Esri stores texts of at
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -110,11 +111,17 @@ def judge_encoding(dbf: Dbf, *, cpg: str, forced: str = "") -> Verdict:
     if forced:
         declared = forced
     parts = [column.raw_name for column in dbf.columns]
-    step = max(1, dbf.present // _SAMPLE_ROWS)
-    for column in dbf.columns:
-        if column.kind == _TEXT:
-            parts += set(_cells(dbf, column, slice(None, None, step)))
+    parts += sample_texts(dbf, [column for column in dbf.columns if column.kind == _TEXT])
     return encoding.detect(parts, declared=declared)
+
+
+def sample_texts(dbf: Dbf, columns: Sequence[Column]) -> list[bytes]:
+    """Return a spread sample of the different texts in some columns, in the order of the rows."""
+    step = max(1, dbf.present // _SAMPLE_ROWS)
+    parts: list[bytes] = []
+    for column in columns:
+        parts += dict.fromkeys(_cells(dbf, column, slice(None, None, step)))
+    return parts
 
 
 def read(dbf: Dbf, layer: Layer, *, text_encoding: str) -> pd.DataFrame:

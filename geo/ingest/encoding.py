@@ -18,6 +18,10 @@ from typing import Final
 CANDIDATES: Final = ("utf-8", "gb18030", "big5", "shift_jis", "euc_kr", "cp1252", "cp1251")
 SAMPLE_BYTES: Final = 1 << 20
 _DECLARED_BONUS: Final = 0.12
+_JUMBLED: Final = re.compile(r"[\u0430-\u045f][\u0400-\u042f]")
+# Of many texts a few may be damaged, or of another encoding, and must not decide for the rest.
+_BAD_SHARE: Final = 0.1
+_BAD_PENALTY: Final = 0.05
 _CHINESE_BONUS: Final = 0.05  # where two readings are equally ordinary, these are regional files of China
 _ALIASES: Final = {
     "936": "gb18030",
@@ -165,6 +169,9 @@ def _score(text: str, encoding: str) -> float:
         if encoding == "cp1251":
             lone = sum(len(run) for run in re.findall(r"(?<![\u0400-\u045f])[\u0400-\u045f](?![\u0400-\u045f])", text))
             score -= 0.5 * lone / len(outside)
+            # Russian begins words with a capital or writes all of them so; Chinese misread mixes them at random.
+            jumbled = (word for word in re.findall(r"[\u0400-\u045f]+", text) if _JUMBLED.search(word))
+            score -= 1.5 * sum(map(len, jumbled)) / len(outside)
     elif (
         encoding in ("euc_kr", "cp949") and len(set(outside)) >= 20 and all("\uac00" <= c <= "\ud7a3" for c in outside)
     ):
@@ -194,11 +201,20 @@ def decode_cut(data: bytes, encoding: str) -> tuple[str, bool]:
         return text, True
 
 
-def _strict(parts: Sequence[bytes], encoding: str) -> list[str] | None:
-    try:
-        return [decode_cut(part, encoding)[0] for part in parts]
-    except UnicodeDecodeError:
-        return None
+def _decoded(parts: Sequence[bytes], encoding: str) -> tuple[list[str], int] | None:
+    """Return the texts, "" for those that do not decode, and the number of these; None if they are too many."""
+    texts: list[str] = []
+    bad = 0
+    bearable = max(_BAD_SHARE * len(parts), 1) if len(parts) >= 3 else 0
+    for part in parts:
+        try:
+            texts.append(decode_cut(part, encoding)[0])
+        except UnicodeDecodeError:
+            texts.append("")
+            bad += 1
+            if bad > bearable:
+                return None
+    return texts, bad
 
 
 def detect(parts: Iterable[bytes], *, declared: str = "") -> Verdict:
@@ -229,10 +245,13 @@ def detect(parts: Iterable[bytes], *, declared: str = "") -> Verdict:
     names = [*CANDIDATES, said] if said and said not in (*CANDIDATES, "latin-1") else list(CANDIDATES)
     ranked: list[tuple[float, str, list[str]]] = []
     for name in names:
-        texts = _strict(taken, name)
-        if texts is None:
+        decoded = _decoded(taken, name)
+        if decoded is None:
             continue
+        texts, bad = decoded
         score = _score("\n".join(texts), name)
+        if bad:
+            score -= _BAD_PENALTY + bad / len(taken)
         if name == "utf-8":
             # Bytes that are valid UTF-8 by chance are rare, and rarer with each further character.
             score += 0.5 if sum(map(len, taken)) > 6 else 0.3
