@@ -25,7 +25,8 @@ _HEADER: Final = 32
 _TEXT: Final = b"C"
 _NUMBERS: Final = (b"N", b"F")
 _MEMO: Final = (b"M", b"B", b"G", b"P")
-_SAMPLE_ROWS: Final = 20000
+_SAMPLE_ROWS: Final = 4000
+_NOT_ASCII: Final = 0x80
 _NULL_NUMBER: Final = b"*"
 
 
@@ -116,11 +117,15 @@ def judge_encoding(dbf: Dbf, *, cpg: str, forced: str = "") -> Verdict:
 
 
 def sample_texts(dbf: Dbf, columns: Sequence[Column]) -> list[bytes]:
-    """Return a spread sample of the different texts in some columns, in the order of the rows."""
-    step = max(1, dbf.present // _SAMPLE_ROWS)
+    """Return the different texts of some columns that are not plain ASCII, in the order of the rows.
+
+    Of many, a spread sample: so a table of a million codes and one name is still judged by the name.
+    """
     parts: list[bytes] = []
     for column in columns:
-        parts += dict.fromkeys(_cells(dbf, column, slice(None, None, step)))
+        block = dbf.rows[:, column.start : column.start + column.width]
+        rows = np.flatnonzero((block >= _NOT_ASCII).any(axis=1))
+        parts += dict.fromkeys(_cells(dbf, column, rows[:: max(1, len(rows) // _SAMPLE_ROWS)]))
     return parts
 
 
