@@ -8,6 +8,7 @@ Source of the layout: ESRI Shapefile Technical Description (1998).
 from __future__ import annotations
 
 import itertools
+import mmap
 from typing import Any, Final
 
 import numpy as np
@@ -64,8 +65,15 @@ def build(data: Array, offsets: Array, kinds: Array) -> tuple[Array, Array]:
             ends_at = np.concatenate([[0], np.cumsum(counts[block])])
             levels = (ends_at,) if kind == _LINE else (ends_at, np.arange(len(ends_at)))
             geometry[chosen[block]] = shapely.from_ragged_array(_KIND_OF[kind], vertices, levels)
+            _let_go(data)
         built[chosen] = True
     return geometry, built
+
+
+def _let_go(data: Array) -> None:
+    """Give back the memory of pages of the file that have been read: mapped, they would all count until the end."""
+    if isinstance(data.base, mmap.mmap):
+        data.base.madvise(mmap.MADV_DONTNEED)
 
 
 def integers(data: Array, positions: Array) -> Array:
