@@ -305,14 +305,24 @@ _BOMS: Final = (
 )
 
 
+def wide_encoding(data: bytes) -> str:
+    """Return ``utf-16-le`` or ``utf-16-be`` for a text of two-byte characters without a byte-order mark, else "".
+
+    Every ASCII character, such as the punctuation of any format, has its zero byte on the same side.
+    """
+    head = data[:4000]
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if max(even, odd) * 10 < len(head) // 2 or min(even, odd) * 20 > max(even, odd) or len(head) < 4:
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
 def detect_document(data: bytes, *, declared: str = "") -> Verdict:
     """Choose the encoding of a whole text file (CSV, JSON, XML): byte-order mark first, then its words."""
     for mark, name in _BOMS:
         if data.startswith(mark):
             return Verdict(name, declared, certain=True, alternatives=(), sample="", garbled="")
-    head = data[:4000]
-    if len(head) >= 4 and head.count(0) * 3 > len(head):
-        name = "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+    if name := wide_encoding(data):
         return Verdict(name, declared, certain=True, alternatives=(), sample="", garbled="")
     try:
         data.decode("utf-8")

@@ -197,7 +197,7 @@ def _infer(layer: Layer, box: Box, task: Task, *, code: str, declared: CRS | Non
     choices = tuple(option.as_choice(box) for option in options[:40])
     best = options[0] if options else None
     named = best is not None and best.distance_km is not None
-    if best is None or (len(options) > 3 and not named and best.evidence == "meridian"):
+    if best is None or (len(options) > 3 and not named and best.evidence in ("meridian", "wide")):
         if keep and declared is not None:
             layer.found(
                 "crs_outside_area",
@@ -217,8 +217,10 @@ def _infer(layer: Layer, box: Box, task: Task, *, code: str, declared: CRS | Non
         layer.crs = None
         layer.found("crs_unknown", values=_corner(box), certain=False, choices=choices)
         return
-    layer.crs = CRS.from_epsg(best.epsg)
     used = f"EPSG:{best.epsg}"
+    if declared is not None and reference.label(declared) == used and not best.flipped:
+        return  # what the numbers and names speak for is what is declared
+    layer.crs = CRS.from_epsg(best.epsg)
     if declared is not None:
         layer.found(
             code,

@@ -372,7 +372,7 @@ def tell_of_formulas(names: list[str], columns: list[list[Any]], layer: Layer) -
                 rows.add(row)
     if rows:
         layer.found(
-            "formula_cells",
+            "formula_cells" if layer.format in ("csv", "xlsx") else "formula_texts",
             values={"count": len(rows)},
             field=column_name,
             rows=first_rows(sorted(rows)),
