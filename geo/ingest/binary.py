@@ -11,9 +11,9 @@ import pandas as pd
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from geo.ingest import gdal
-from geo.ingest.findings import Refusal
-from geo.ingest.layer import Layer
+from geo.ingest import encoding, gdal
+from geo.ingest.findings import Refusal, first_rows
+from geo.ingest.layer import Layer, unique_names
 from geo.ingest.task import Task
 
 _NATIVE: Final = ("point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon")
@@ -57,16 +57,74 @@ def read_parquet(path: Path, name: str, task: Task) -> list[Layer]:
     others = [column for column in geo["columns"] if column != primary and column in table.column_names]
     if others:
         layer.found("parquet_geometry_columns", values={"names": ", ".join(others), "primary": primary})
-    plain = table.remove_column(position).drop_columns(others)
-    layer.table = plain.replace_schema_metadata(None).to_pandas(
-        use_threads=False, ignore_metadata=True, date_as_object=True, integer_object_nulls=True
-    )
+    layer.table = _parquet_table(table.remove_column(position).drop_columns(others), layer, task)
     _parquet_reference(about, layer)
     return [layer]
 
 
 def _parquet_detail(fault: Exception) -> str:
     return gdal.plain_detail(fault)
+
+
+def _parquet_table(table: Any, layer: Layer, task: Task) -> pd.DataFrame:
+    """Return the attributes; texts that are not UTF-8, as the format demands, are read as what they are."""
+    import pyarrow as pa
+
+    texts: dict[int, list[str | None]] = {}
+    for position, field in enumerate(table.schema):
+        if pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
+            texts[position] = _parquet_texts(table.column(position), str(field.name), layer, task)
+    rest = table.replace_schema_metadata(None)
+    for position in texts:
+        rest = rest.set_column(position, f"{position}", pa.nulls(rest.num_rows))
+    names, changed = unique_names([str(name) for name in table.column_names])
+    if changed:
+        layer.found(
+            "field_duplicate",
+            values={"names": ", ".join(old or "-" for old, _ in changed)},
+            after=", ".join(new for _, new in changed),
+        )
+    try:
+        rest = rest.rename_columns([f"{position}" for position in range(rest.num_columns)])
+        rest.validate(full=True)
+        frame: pd.DataFrame = rest.to_pandas(
+            use_threads=False, ignore_metadata=True, date_as_object=True, integer_object_nulls=True
+        )
+    except (pa.ArrowException, ValueError, OverflowError) as fault:
+        raise Refusal("format_damaged", format="Parquet", detail=gdal.plain_detail(fault)) from fault
+    for position, values in texts.items():
+        frame[f"{position}"] = pd.Series(values, dtype="object", index=frame.index)
+    frame.columns = pd.Index(names)
+    return frame
+
+
+def _parquet_texts(column: Any, name: str, layer: Layer, task: Task) -> list[str | None]:
+    import pyarrow as pa
+
+    if not task.encoding:
+        try:
+            column.validate(full=True)
+            valid: list[str | None] = column.to_pylist()
+        except (pa.ArrowException, UnicodeDecodeError):
+            pass
+        else:
+            return valid
+    cells: list[bytes | None] = column.cast(pa.large_binary()).to_pylist()
+    verdict = encoding.detect([cell for cell in cells if cell], declared="UTF-8")
+    layer.note_encoding(verdict, forced=task.encoding)
+    used = task.encoding or verdict.name
+    texts = [None if cell is None else cell.decode(used, "replace") for cell in cells]
+    bad = [row for row, text in enumerate(texts) if text and "\ufffd" in text]
+    if bad:
+        layer.found(
+            "text_undecodable",
+            values={"count": len(bad), "encoding": used.upper()},
+            field=name,
+            rows=first_rows(bad),
+            before=(cells[bad[0]] or b"").hex(" ")[:60],
+            after=texts[bad[0]] or "",
+        )
+    return texts
 
 
 def _parquet_geometry(column: Any, kind: str, layer: Layer) -> np.ndarray[Any, Any]:

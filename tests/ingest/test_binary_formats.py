@@ -12,6 +12,8 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import shapely
 
@@ -166,6 +168,28 @@ def test_parquet_without_geometry_or_end_is_refused(
     assert codes(examine(path)) == ["parquet_no_geo"]
     frame.to_parquet(path)
     assert codes(examine("x.parquet", path.read_bytes()[:-50])) == ["format_damaged"]
+
+
+@pytest.mark.parametrize(("damage", "expected"), [("gbk", "济南市"), (None, "\ufffd")])
+def test_parquet_texts_that_are_not_utf_8(
+    damage: str | None, expected: str, frame: gpd.GeoDataFrame, tmp_path: Path, examine: Examine, codes: Codes
+) -> None:
+    # Found by the fuzzer: such a text reads without a fault and fails when it is first looked at.
+    table = pq.ParquetFile(_plain_parquet(frame, tmp_path)).read()
+    blobs = [name.encode(damage or "utf-8") for name in NAMES]
+    if damage is None:
+        blobs[0] = b"\xff" + blobs[0]
+    column = pa.array(blobs, pa.binary()).view(pa.string())
+    path = tmp_path / "y.parquet"
+    pq.write_table(table.set_column(table.column_names.index("NAME"), "NAME", column), path)
+    examined = examine(path)
+    assert names(examined)[0].startswith(expected)
+    assert ("text_undecodable" in codes(examined)) is (damage is None)
+
+
+def _plain_parquet(frame: gpd.GeoDataFrame, folder: Path) -> Path:
+    frame.to_parquet(folder / "x.parquet")
+    return folder / "x.parquet"
 
 
 MIF = """Version 300
