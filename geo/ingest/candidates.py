@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -170,7 +170,7 @@ def _wide(box: Box, flipped: bool) -> list[Candidate]:
 
 def ranked(options: list[Candidate], box: Box, layer: Layer, task: Task) -> list[Candidate]:
     """Order candidates by how near they bring named features to the units of those names."""
-    found = places.gazetteer(task.boundaries) if len(options) > 1 else None
+    found = places.gazetteer(task.boundaries) if options and not options[0].certain else None
     expected = places.expected_units(layer.table, found) if found else {}
     expected = {
         row: unit
@@ -194,7 +194,12 @@ def ranked(options: list[Candidate], box: Box, layer: Layer, task: Task) -> list
         )
     measured.sort(key=lambda option: option.distance_km or 0.0)
     if (measured[0].distance_km or 0.0) > _NEAR_KM:
-        return options
+        # Metres of a grid that nobody named pass for Web Mercator somewhere else: the names say that they are not.
+        return (
+            [replace(option, distance_km=m.distance_km) for option, m in zip(options, measured, strict=True)]
+            if (len(options) == 1 and options[0].evidence == "mercator")
+            else options
+        )
     # Names cannot tell UTM from Gauss-Krueger of the same meridian; what is surveyed in China is mostly the latter.
     utm = {option.epsg for option in options if option.evidence == "utm"}
     return sorted(measured, key=lambda option: option.epsg in utm)

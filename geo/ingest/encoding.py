@@ -157,7 +157,7 @@ def _weight(char: str, encoding: str) -> float:  # noqa: PLR0911 - one line per 
     return 0.2
 
 
-def _score(text: str, encoding: str) -> float:
+def _score(text: str, encoding: str, *, declared: bool = False) -> float:
     """Mean weight of the non-ASCII characters, less for the kinds of runs that wrong readings produce."""
     outside = [char for char in text if ord(char) > 0x7F]
     if not outside:
@@ -174,7 +174,9 @@ def _score(text: str, encoding: str) -> float:
             jumbled = (word for word in re.findall(r"[\u0400-\u045f]+", text) if _JUMBLED.search(word))
             score -= 1.5 * sum(map(len, jumbled)) / len(outside)
     elif (
-        encoding in ("euc_kr", "cp949") and len(set(outside)) >= 20 and all("\uac00" <= c <= "\ud7a3" for c in outside)
+        encoding in ("euc_kr", "cp949")
+        and (declared or len(set(outside)) >= 20)
+        and all("\uac00" <= c <= "\ud7a3" for c in outside)
     ):
         score += 0.2  # Chinese read as Korean gives Hangul too, but not in every one of many characters
     elif encoding != "utf-8":
@@ -252,7 +254,7 @@ def detect(parts: Iterable[bytes], *, declared: str = "") -> Verdict:
         if decoded is None:
             continue
         texts, bad = decoded
-        score = _score("\n".join(texts), name)
+        score = _score("\n".join(texts), name, declared=name == said)
         if bad:
             score -= _BAD_PENALTY + bad / len(taken)
         if name == "utf-8":

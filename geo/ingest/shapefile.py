@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.ingest import dbf, gdal, records
+from geo.ingest import dbf, encoding, gdal, records
 from geo.ingest.archive import Member
 from geo.ingest.findings import Refusal, first_rows
 from geo.ingest.layer import Layer
@@ -311,7 +311,9 @@ def _account(
 def _side_text(path: Path | None) -> str:
     if path is None:
         return ""
-    return path.read_bytes()[:20000].decode("utf-8-sig", "replace").strip("\0 \r\n\t")
+    data = path.read_bytes()[:20000]
+    wide = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else encoding.wide_encoding(data)
+    return data.decode(wide or "utf-8-sig", "replace").strip("\0 \r\n\t")
 
 
 def _attributes(
