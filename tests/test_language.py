@@ -6,6 +6,7 @@ import ast
 import re
 import string
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -208,7 +209,8 @@ FAMILIES = {
     "term.role": model.ORGANISATION_ROLES,
     "term.segment": [*model.SEGMENTS, model.NO_SEGMENT],
 }
-# Families whose members only the texts list: data of the doctor's findings and heads of result tables.
+# Families whose members no registry lists: data of the doctor's findings and heads of result tables. A member is in
+# use where code holds its name as a string of its own.
 OPEN_FAMILIES = (
     "analysis.column",
     "analysis.fault",
@@ -217,6 +219,7 @@ OPEN_FAMILIES = (
     "ingest.evidence",
     "ingest.reason",
 )
+_INTERVAL = re.compile(r"_(low|high)$")  # ends of an interval are named after what they bound
 FILE_ENDING = re.compile(r"\.(py|po|js|css|csv|json|md|parquet|svg|geojson)$")
 
 
@@ -284,14 +287,30 @@ def family_keys(prefix: str) -> set[str]:
     declared = {
         f"{family}.{key}" for family in FAMILIES if f"{family}.".startswith(f"{prefix}.") for key in FAMILIES[family]
     }
+    named = strings()
     listed = {
         key
         for family in OPEN_FAMILIES
         if f"{family}.".startswith(f"{prefix}.")
         for key in messages("zh")
-        if key.startswith(f"{family}.")
+        if key.startswith(f"{family}.") and _INTERVAL.sub("", key.removeprefix(f"{family}.").split(".")[0]) in named
     }
     return declared | listed
+
+
+@lru_cache(maxsize=1)
+def strings() -> frozenset[str]:
+    """Return every string that the code holds: as a constant, or as the name of a keyword, field or attribute."""
+    found: set[str] = set()
+    for _, tree in sources():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
+            elif isinstance(node, ast.keyword) and node.arg:
+                found.add(node.arg)
+            elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                found.add(node.target.id)
+    return frozenset(found)
 
 
 def test_languages_hold_the_same_keys() -> None:

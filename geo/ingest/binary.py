@@ -1,9 +1,8 @@
-"""FlatGeobuf, GeoParquet and MapInfo: formats with one reader call each, and the checks before it."""
+"""FlatGeobuf and GeoParquet: formats with one reader call each, and the checks before it."""
 
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,14 +12,11 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from geo.ingest import encoding, gdal
-from geo.ingest.archive import Member
-from geo.ingest.findings import Refusal
-from geo.ingest.layer import Layer
+from geo.ingest.findings import Refusal, first_rows
+from geo.ingest.layer import Layer, unique_names
 from geo.ingest.task import Task
 
 _NATIVE: Final = ("point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon")
-_MAPINFO_PARTS: Final = {".tab": (".dat", ".map", ".id", ".ind"), ".mif": (".mid",)}
-_MAPINFO_NEEDED: Final = {".tab": (".dat",), ".mif": ()}
 
 
 def read_flatgeobuf(path: Path, name: str, task: Task) -> list[Layer]:
@@ -61,16 +57,74 @@ def read_parquet(path: Path, name: str, task: Task) -> list[Layer]:
     others = [column for column in geo["columns"] if column != primary and column in table.column_names]
     if others:
         layer.found("parquet_geometry_columns", values={"names": ", ".join(others), "primary": primary})
-    plain = table.remove_column(position).drop_columns(others)
-    layer.table = plain.replace_schema_metadata(None).to_pandas(
-        use_threads=False, ignore_metadata=True, date_as_object=True, integer_object_nulls=True
-    )
+    layer.table = _parquet_table(table.remove_column(position).drop_columns(others), layer, task)
     _parquet_reference(about, layer)
     return [layer]
 
 
 def _parquet_detail(fault: Exception) -> str:
     return gdal.plain_detail(fault)
+
+
+def _parquet_table(table: Any, layer: Layer, task: Task) -> pd.DataFrame:
+    """Return the attributes; texts that are not UTF-8, as the format demands, are read as what they are."""
+    import pyarrow as pa
+
+    texts: dict[int, list[str | None]] = {}
+    for position, field in enumerate(table.schema):
+        if pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
+            texts[position] = _parquet_texts(table.column(position), str(field.name), layer, task)
+    rest = table.replace_schema_metadata(None)
+    for position in texts:
+        rest = rest.set_column(position, f"{position}", pa.nulls(rest.num_rows))
+    names, changed = unique_names([str(name) for name in table.column_names])
+    if changed:
+        layer.found(
+            "field_duplicate",
+            values={"names": ", ".join(old or "-" for old, _ in changed)},
+            after=", ".join(new for _, new in changed),
+        )
+    try:
+        rest = rest.rename_columns([f"{position}" for position in range(rest.num_columns)])
+        rest.validate(full=True)
+        frame: pd.DataFrame = rest.to_pandas(
+            use_threads=False, ignore_metadata=True, date_as_object=True, integer_object_nulls=True
+        )
+    except (pa.ArrowException, ValueError, OverflowError) as fault:
+        raise Refusal("format_damaged", format="Parquet", detail=gdal.plain_detail(fault)) from fault
+    for position, values in texts.items():
+        frame[f"{position}"] = pd.Series(values, dtype="object", index=frame.index)
+    frame.columns = pd.Index(names)
+    return frame
+
+
+def _parquet_texts(column: Any, name: str, layer: Layer, task: Task) -> list[str | None]:
+    import pyarrow as pa
+
+    if not task.encoding:
+        try:
+            column.validate(full=True)
+            valid: list[str | None] = column.to_pylist()
+        except (pa.ArrowException, UnicodeDecodeError):
+            pass
+        else:
+            return valid
+    cells: list[bytes | None] = column.cast(pa.large_binary()).to_pylist()
+    verdict = encoding.detect([cell for cell in cells if cell], declared="UTF-8")
+    layer.note_encoding(verdict, forced=task.encoding)
+    used = task.encoding or verdict.name
+    texts = [None if cell is None else cell.decode(used, "replace") for cell in cells]
+    bad = [row for row, text in enumerate(texts) if text and "\ufffd" in text]
+    if bad:
+        layer.found(
+            "text_undecodable",
+            values={"count": len(bad), "encoding": used.upper()},
+            field=name,
+            rows=first_rows(bad),
+            before=(cells[bad[0]] or b"").hex(" ")[:60],
+            after=texts[bad[0]] or "",
+        )
+    return texts
 
 
 def _parquet_geometry(column: Any, kind: str, layer: Layer) -> np.ndarray[Any, Any]:
@@ -103,44 +157,3 @@ def _parquet_reference(about: dict[str, Any], layer: Layer) -> None:
         )
     except (CRSError, KeyError, TypeError):
         layer.crs = None
-
-
-def read_mapinfo(member: Member, siblings: dict[str, Path], task: Task) -> list[Layer]:
-    """Read one MapInfo table (.tab with its parts, or .mif with .mid); raises Refusal where a needed part is missing.
-
-    The declared character set is often `Neutral`: it is replaced in our copy by what the texts are.
-    """
-    missing = [suffix for suffix in _MAPINFO_NEEDED[member.suffix] if suffix not in siblings]
-    if missing:
-        raise Refusal("format_damaged", format="MapInfo TAB", detail=f"{', '.join(missing)} missing")
-    folder = task.fresh_folder()
-    name = member.stem.rsplit("/", 1)[-1]
-    target = folder / f"layer{member.suffix}"
-    layer = Layer(name, pd.DataFrame(), np.array([], object), format="mapinfo")
-    texts = member.path.read_bytes()
-    table_part = siblings.get(".mid") if member.suffix == ".mif" else siblings.get(".dat")
-    found = re.search(rb"(?im)^\s*!?charset\s+\"?([\w-]+)\"?", texts)
-    declared = found[1].decode("ascii", "replace") if found else ""
-    sample = texts + (table_part.read_bytes()[: encoding.SAMPLE_BYTES] if table_part else b"")
-    verdict = encoding.detect_document(
-        sample.replace(b"\0", b" "), declared="" if declared.lower() == "neutral" else declared
-    )
-    if table_part is None:
-        layer.found("dbf_missing", values={"part": ".mid"})
-    layer.note_encoding(verdict, forced=task.encoding)
-    used = task.encoding or verdict.name
-    if member.suffix == ".mif":
-        text = re.sub(r"(?im)^\s*charset\s+\"?[\w-]+\"?", 'Charset "UTF-8"', texts.decode(used, "replace"), count=1)
-        target.write_text(text, "utf-8", newline="")
-        if table_part:
-            (folder / "layer.mid").write_text(table_part.read_bytes().decode(used, "replace"), "utf-8", newline="")
-    else:
-        target.write_bytes(re.sub(rb"(?i)\"?[^\"\s]+\.dat\"?", b'"layer.DAT"', texts))
-        for suffix in _MAPINFO_PARTS[".tab"]:
-            if suffix in siblings:
-                (folder / f"layer{suffix}").symlink_to(siblings[suffix])
-    gdal.read_layer(
-        target, None, format_name="MapInfo", layer=layer, **({"encoding": used} if member.suffix == ".tab" else {})
-    )
-    task.count_features(layer.features)
-    return [layer]

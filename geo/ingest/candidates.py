@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -21,6 +21,7 @@ _CHINA_LON: Final = (73.0, 135.6)
 # Half the width of a 6-degree zone at the equator, and the northings of China's latitudes, metres.
 _HALF_ZONE_M: Final = 340_000.0
 _NORTHINGS_M: Final = (330_000.0, 6_000_000.0)
+_WIDE_M: Final = 2_000_000.0
 _FIRST_BARE: Final = 4534
 _FIRST_UTM: Final = 32643
 _NEAR_KM: Final = 200.0  # names that bring no candidate nearer than this speak of something else
@@ -48,7 +49,7 @@ class Candidate:
 
     def to_lonlat(self, x: Array, y: Array) -> tuple[Array, Array]:
         """Return degrees of coordinates in their final order."""
-        if self.evidence not in ("meridian", "names") or not 4534 <= self.epsg <= 4554:
+        if self.evidence not in ("meridian", "wide", "names") or not 4534 <= self.epsg <= 4554:
             return reference.to_lonlat(CRS.from_epsg(self.epsg), x, y)
         # The zones differ by their central meridian alone: one transformation serves all.
         lon, lat = reference.to_lonlat(CRS.from_epsg(_FIRST_BARE), x, y)
@@ -104,6 +105,8 @@ def candidates(box: Box) -> list[Candidate]:
             found += [*web, *(Candidate(c.epsg, c.flipped, c.evidence) for c in zoned)]
         else:
             found += [*zoned, *bare, *web]
+        if not found:
+            found = [c for flipped, used in ((False, box), (True, box.flipped)) for c in _wide(used, flipped)]
     return found
 
 
@@ -149,9 +152,25 @@ def _bare(box: Box, flipped: bool) -> list[Candidate]:
     return [*gauss, *utm]
 
 
+def _wide(box: Box, flipped: bool) -> list[Candidate]:
+    """Propose systems for a layer wider than a zone, such as a province in the zone of its middle; never certain."""
+    x0, y0, x1, y1 = box.core
+    if not _in_northings(y0, y1) or x1 - x0 > 2 * _WIDE_M:
+        return []
+    zone = int((x0 + x1) / 2 // 1e6)
+    if 13 <= zone <= 45 and zone != 24 and max(abs(x0 - zone * 1e6 - 5e5), abs(x1 - zone * 1e6 - 5e5)) <= _WIDE_M:
+        six = 13 <= zone <= 23
+        return [
+            Candidate(4491 + zone - 13, flipped, "zone_6") if six else Candidate(4513 + zone - 25, flipped, "zone_3")
+        ]
+    if max(abs(x0 - 5e5), abs(x1 - 5e5)) > _WIDE_M:
+        return []
+    return [Candidate(_FIRST_BARE + (meridian - 75) // 3, flipped, "wide") for meridian in _MERIDIANS_3]
+
+
 def ranked(options: list[Candidate], box: Box, layer: Layer, task: Task) -> list[Candidate]:
     """Order candidates by how near they bring named features to the units of those names."""
-    found = places.gazetteer(task.boundaries) if len(options) > 1 else None
+    found = places.gazetteer(task.boundaries) if options and not options[0].certain else None
     expected = places.expected_units(layer.table, found) if found else {}
     expected = {
         row: unit
@@ -175,7 +194,12 @@ def ranked(options: list[Candidate], box: Box, layer: Layer, task: Task) -> list
         )
     measured.sort(key=lambda option: option.distance_km or 0.0)
     if (measured[0].distance_km or 0.0) > _NEAR_KM:
-        return options
+        # Metres of a grid that nobody named pass for Web Mercator somewhere else: the names say that they are not.
+        return (
+            [replace(option, distance_km=m.distance_km) for option, m in zip(options, measured, strict=True)]
+            if (len(options) == 1 and options[0].evidence == "mercator")
+            else options
+        )
     # Names cannot tell UTM from Gauss-Krueger of the same meridian; what is surveyed in China is mostly the latter.
     utm = {option.epsg for option in options if option.evidence == "utm"}
     return sorted(measured, key=lambda option: option.epsg in utm)

@@ -111,7 +111,9 @@ def label(crs: CRS | None) -> str | None:
         code = 4490 if _MODERN_CHINESE.search(crs.name) else 4326 if _WGS84.match(crs.name) else None
     if code is None and _MODERN_CHINESE.search(crs.name) and (zone := zone_of(crs)) is not None:
         return f"EPSG:{zone}"
-    return f"EPSG:{code}" if code else str(crs.name)
+    if code:
+        return f"EPSG:{code}"
+    return str(crs.srs)[:120] if crs.name.lower() in ("unknown", "unnamed", "") else str(crs.name)
 
 
 def with_code(crs: CRS | None) -> CRS | None:

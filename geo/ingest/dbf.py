@@ -8,6 +8,7 @@ Source of the layout: dBASE Table File Format (Level 5); Esri stores texts of at
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -24,7 +25,8 @@ _HEADER: Final = 32
 _TEXT: Final = b"C"
 _NUMBERS: Final = (b"N", b"F")
 _MEMO: Final = (b"M", b"B", b"G", b"P")
-_SAMPLE_ROWS: Final = 20000
+_SAMPLE_ROWS: Final = 4000
+_NOT_ASCII: Final = 0x80
 _NULL_NUMBER: Final = b"*"
 
 
@@ -110,11 +112,21 @@ def judge_encoding(dbf: Dbf, *, cpg: str, forced: str = "") -> Verdict:
     if forced:
         declared = forced
     parts = [column.raw_name for column in dbf.columns]
-    step = max(1, dbf.present // _SAMPLE_ROWS)
-    for column in dbf.columns:
-        if column.kind == _TEXT:
-            parts += set(_cells(dbf, column, slice(None, None, step)))
+    parts += sample_texts(dbf, [column for column in dbf.columns if column.kind == _TEXT])
     return encoding.detect(parts, declared=declared)
+
+
+def sample_texts(dbf: Dbf, columns: Sequence[Column]) -> list[bytes]:
+    """Return the different texts of some columns that are not plain ASCII, in the order of the rows.
+
+    Of many, a spread sample: so a table of a million codes and one name is still judged by the name.
+    """
+    parts: list[bytes] = []
+    for column in columns:
+        block = dbf.rows[:, column.start : column.start + column.width]
+        rows = np.flatnonzero((block >= _NOT_ASCII).any(axis=1))
+        parts += dict.fromkeys(_cells(dbf, column, rows[:: max(1, len(rows) // _SAMPLE_ROWS)]))
+    return parts
 
 
 def read(dbf: Dbf, layer: Layer, *, text_encoding: str) -> pd.DataFrame:

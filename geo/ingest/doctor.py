@@ -23,6 +23,7 @@ from geo.ingest import (
     geojson,
     geometry,
     geopackage,
+    mapinfo,
     markup,
     placement,
     repair,
@@ -163,7 +164,7 @@ def _one(key: str, member: Member, files: list[Member], task: Task) -> list[Laye
     if key.startswith("mapinfo"):
         stem = member.stem.lower()
         siblings = {file.suffix: file.path for file in files if file.stem.lower() == stem and file is not member}
-        return binary.read_mapinfo(member, siblings, task)
+        return mapinfo.read(member, siblings, task)
     return _READERS[key](member.path, name, task)
 
 

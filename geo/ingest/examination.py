@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # Parts of one data set that lie beside the file a person points at.
 SIBLINGS: Final = {
     ".shp": (".shx", ".dbf", ".prj", ".cpg", ".cst"),
-    ".tab": (".dat", ".map", ".id", ".ind"),
+    ".tab": (".dat", ".dbf", ".map", ".id", ".ind"),
     ".mif": (".mid",),
 }
 _SIGNALS_OF_MEMORY: Final = (-6,)  # abort: C++ found no memory and has no other way to say so

@@ -131,6 +131,7 @@ SEVERITY: Final[dict[str, str]] = {
     "field_dates": INFO,
     "field_bad_values": WARN,
     "formula_cells": WARN,
+    "formula_texts": INFO,  # in a format that no spreadsheet opens
     "members_foreign": INFO,
     "features_skipped": WARN,
     "features_uncounted": WARN,

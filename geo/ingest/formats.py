@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from geo.ingest import archive, markup, xmlscan
+from geo.ingest import archive, encoding, markup, xmlscan
 from geo.ingest.findings import Refusal
 from geo.ingest.layer import Layer
 from geo.ingest.shapefile import looks_like
@@ -151,8 +151,9 @@ def _zip_kind(path: Path, suffix: str) -> str:
 
 def _text_kind(head: bytes, path: Path, suffix: str, name: str) -> str:
     plain = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        plain = head.decode("utf-16", "ignore").encode("utf-8").lstrip()
+    wide = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else encoding.wide_encoding(head)
+    if wide:
+        plain = head.decode(wide, "ignore").encode("utf-8", "ignore").lstrip()
     elif suffix == ".shp" and not plain.startswith(b"<"):
         code = "shp_header" if len(head) < 4 else "shp_signature"
         raise Refusal(code, name=name, looks=looks_like(head), bytes=len(head))

@@ -81,8 +81,14 @@ def load() -> Any:
     return pyogrio
 
 
-def read_geometry(path: Path, *, expected: int, layer: Layer) -> np.ndarray[Any, Any]:
-    """Return the geometries of a checked shapefile without its attributes; raises Refusal if their number is wrong."""
+def read_geometry(path: Path, *, rows: np.ndarray[Any, Any], layer: Layer) -> np.ndarray[Any, Any]:
+    """Return the geometries of a checked shapefile, which holds the layer's `rows`, without its attributes.
+
+    Raises
+    ------
+    Refusal
+        if GDAL cannot read it or returns another number of them.
+    """
     import pyogrio
 
     parts: list[np.ndarray[Any, Any]] = []
@@ -96,12 +102,13 @@ def read_geometry(path: Path, *, expected: int, layer: Layer) -> np.ndarray[Any,
             while (batch := coming.result()) is not None:
                 coming = ahead.submit(_next_batch, reader)
                 blobs = batch.column(batch.num_columns - 1).to_numpy(zero_copy_only=False)
-                parts.append(parse_wkb(blobs, layer, first=sum(map(len, parts))))
+                done = sum(map(len, parts))
+                parts.append(parse_wkb(blobs, layer, rows=rows[done : done + len(blobs)]))
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError) as fault:
         raise Refusal("format_damaged", format="Shapefile", detail=plain_detail(fault)) from fault
     geometry = np.concatenate(parts) if parts else np.array([], object)
-    if len(geometry) != expected:
-        raise Refusal("format_damaged", format="Shapefile", detail=f"{len(geometry)} / {expected}")
+    if len(geometry) != len(rows):
+        raise Refusal("format_damaged", format="Shapefile", detail=f"{len(geometry)} / {len(rows)}")
     return geometry
 
 
@@ -112,10 +119,12 @@ def _next_batch(reader: Any) -> Any:
         return None
 
 
-def parse_wkb(blobs: np.ndarray[Any, Any], layer: Layer, *, first: int = 0) -> np.ndarray[Any, Any]:
+def parse_wkb(
+    blobs: np.ndarray[Any, Any], layer: Layer, *, rows: np.ndarray[Any, Any] | None = None
+) -> np.ndarray[Any, Any]:
     """Return the geometries of WKB blobs; open rings are closed, what still cannot be built is None, and both noted.
 
-    `first` is the number of the row the blobs start at.
+    `rows` are the numbers of the blobs' rows; by default they count from 0.
     """
     import shapely
 
@@ -123,13 +132,14 @@ def parse_wkb(blobs: np.ndarray[Any, Any], layer: Layer, *, first: int = 0) -> n
     open_rings = np.flatnonzero(shapely.is_missing(geometry) & ~shapely.is_missing(blobs))
     if len(open_rings) == 0:
         return geometry
+    numbers = np.arange(len(blobs)) if rows is None or len(rows) < len(blobs) else rows
     geometry[open_rings], _ = wkb.parse(shapely.from_wkb, blobs[open_rings], on_invalid="fix")
     closed = open_rings[~shapely.is_missing(geometry[open_rings])]
     if len(closed):
-        layer.found("geometry_unclosed", values={"count": len(closed)}, rows=first_rows(closed + first))
+        layer.found("geometry_unclosed", values={"count": len(closed)}, rows=first_rows(numbers[closed]))
     lost = np.setdiff1d(open_rings, closed)
     if len(lost):
-        layer.found("geometry_lost", values={"count": len(lost)}, rows=first_rows(lost + first))
+        layer.found("geometry_lost", values={"count": len(lost)}, rows=first_rows(numbers[lost]))
     return geometry
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from pyproj import CRS
+from pyproj.exceptions import CRSError
 
 from geo.ingest import encoding
 from geo.ingest.findings import Refusal, first_rows
@@ -161,7 +162,10 @@ def _reference(member: Any, layer: Layer) -> None:
     if _CRS84.match(text):
         return
     if found := _EPSG_NAME.match(text):
-        layer.crs = CRS.from_epsg(int(found[1]))
+        try:
+            layer.crs = CRS.from_epsg(int(found[1]))
+        except CRSError:  # a number that no register has
+            layer.found("crs_unreadable", values={"text": layer.crs_text}, certain=False)
         return
     layer.found("crs_link", values={"text": layer.crs_text or "-"}, certain=False)
 

@@ -57,7 +57,7 @@ class Layer:
         """Note which encoding the texts are read with, unless they are plain ASCII."""
         if verdict.plain:
             return
-        values = {"encoding": (forced or verdict.name).upper(), "declared": verdict.declared or "-"}
+        values = {"encoding": (forced or verdict.name).upper(), "declared": verdict.declared}
         choices = tuple({"key": name, "evidence": ""} for name in (verdict.name, *verdict.alternatives))
         code = "encoding_detected"
         if forced:

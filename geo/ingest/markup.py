@@ -55,7 +55,7 @@ def read(path: Path, name: str, task: Task) -> list[Layer]:
     copy = folder / "document.xml"
     was = xmlscan.normalise(path, copy, forced=task.encoding)
     if was not in ("utf-8", "utf-8-sig", "ascii"):
-        task.found("encoding_detected", values={"encoding": was.upper(), "declared": "-"})
+        task.found("encoding_detected", values={"encoding": was.upper(), "declared": ""})
     scan = xmlscan.scan(copy)
     key = ROOTS.get(scan.root, "gml")
     _tell_of_links(scan, task, key)

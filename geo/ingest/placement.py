@@ -91,10 +91,26 @@ def _is_wrapped(box: Box) -> bool:
 def _unwrap(layer: Layer) -> None:
     """Shift features beyond 180 degrees east by a full turn."""
     extents = shapely.bounds(layer.geometry).reshape(-1, 4)
-    beyond = np.flatnonzero(np.isfinite(extents).all(axis=1) & (extents[:, 2] > 180.5))
+    known = np.isfinite(extents).all(axis=1)
+    beyond = np.flatnonzero(known & (extents[:, 2] > 180.0))
+    whole = np.flatnonzero(known & (extents[:, 0] >= 180.0) & (extents[:, 2] > 180.0))
     layer.geometry = layer.geometry.copy()
-    layer.geometry[beyond] = shapely.transform(layer.geometry[beyond], lambda points: points - [360.0, 0.0])
+    layer.geometry[whole] = shapely.transform(layer.geometry[whole], _a_turn_west)
+    for row in np.setdiff1d(beyond, whole):
+        layer.geometry[row] = _cut_at_180(layer.geometry[row])
     layer.found("place_wrapped", values={"count": len(beyond)}, rows=first_rows(beyond), certain=False)
+
+
+def _a_turn_west(points: Array) -> Array:
+    return np.asarray(points - [360.0, 0.0])
+
+
+def _cut_at_180(shape: Any) -> Any:
+    """Cut one geometry at the antimeridian and bring its eastern part round, as RFC 7946 (3.1.9) asks."""
+    sound = shape if shapely.is_valid(shape) else shapely.make_valid(shape)
+    west = shapely.intersection(sound, shapely.box(-180.0, -90.0, 180.0, 90.0))
+    east = shapely.intersection(sound, shapely.box(180.0, -90.0, 540.0, 90.0))
+    return shapely.union_all([west, shapely.transform(east, _a_turn_west)])
 
 
 def _corner(box: Box) -> dict[str, str]:
@@ -197,7 +213,8 @@ def _infer(layer: Layer, box: Box, task: Task, *, code: str, declared: CRS | Non
     choices = tuple(option.as_choice(box) for option in options[:40])
     best = options[0] if options else None
     named = best is not None and best.distance_km is not None
-    if best is None or (len(options) > 3 and not named and best.evidence == "meridian"):
+    astray = best is not None and best.evidence == "mercator" and named
+    if best is None or astray or (len(options) > 3 and not named and best.evidence in ("meridian", "wide")):
         if keep and declared is not None:
             layer.found(
                 "crs_outside_area",
@@ -217,8 +234,10 @@ def _infer(layer: Layer, box: Box, task: Task, *, code: str, declared: CRS | Non
         layer.crs = None
         layer.found("crs_unknown", values=_corner(box), certain=False, choices=choices)
         return
-    layer.crs = CRS.from_epsg(best.epsg)
     used = f"EPSG:{best.epsg}"
+    if declared is not None and reference.label(declared) == used and not best.flipped:
+        return  # what the numbers and names speak for is what is declared
+    layer.crs = CRS.from_epsg(best.epsg)
     if declared is not None:
         layer.found(
             code,

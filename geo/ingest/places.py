@@ -81,7 +81,8 @@ def _load(files: tuple[tuple[str, str], ...]) -> Gazetteer:
     units: list[Unit] = []
     shapes: list[Any] = []
     for key, path in files:
-        table = pq.read_table(path, use_threads=False)
+        with pq.ParquetFile(path, pre_buffer=False) as file:  # starts no threads: the worker forks after this
+            table = file.read(use_threads=False)
         rows = table.drop_columns(["geometry"]).to_pylist()
         shapes.extend(table.column("geometry").to_pylist())
         for row in rows:

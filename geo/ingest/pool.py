@@ -20,6 +20,7 @@ from typing import Any
 
 from geo.errors import UploadQuotaError, UploadWorkerError
 from geo.ingest.limits import Limits
+from geo.ingest.places_files import boundary_files
 from geo.settings import ROOT
 
 # The worker gets these variables and no others: no keys, tokens or proxies reach it.
@@ -69,7 +70,7 @@ class Worker:
         }
         self._ready.clear()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "geo.ingest.worker"],
+            [sys.executable, "-m", "geo.ingest.worker", *(f"{key}={path}" for key, path in boundary_files().items())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=ROOT,

@@ -109,6 +109,9 @@ def _fill(finding: Finding, t: Translator) -> dict[str, object]:
         if name == "cause":  # a finding within a finding
             values[name] = message(Finding(str(value), dict(finding.values.get("cause_values", {}))), t)
             continue
+        if name == "declared" and not value:
+            values[name] = t("ingest.declared.none")
+            continue
         prefix = _TEXT_KEYS.get(name)
         values[name] = t(prefix + str(value)) if prefix else value
     return values

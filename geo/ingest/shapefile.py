@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.ingest import dbf, gdal
+from geo.ingest import dbf, encoding, gdal, records
 from geo.ingest.archive import Member
 from geo.ingest.findings import Refusal, first_rows
 from geo.ingest.layer import Layer
@@ -84,7 +84,7 @@ def read(parts: Parts, task: Task) -> Layer:
     with ThreadPoolExecutor(max_workers=1) as beside:
         # GDAL needs no lock of the interpreter while it builds geometries, so the table is read meanwhile.
         attributes = beside.submit(_attributes, parts, aside, len(offsets), task)
-        geometry = _geometry(shp, data, offsets, layer, task)
+        geometry = _geometry(shp, data, offsets, kinds, layer, task)
         table, dropped = attributes.result()
     _account(kinds, _number_at(data, offsets + 4, ">i4") * 2, geometry, layer)
     layer.crs_text = _side_text(parts.files.get(".prj"))
@@ -253,11 +253,30 @@ def _record_fault(name: str, position: int, claimed: int, length: int) -> Refusa
 
 
 def _geometry(
-    shp: Path, data: np.ndarray[Any, Any], offsets: np.ndarray[Any, Any], layer: Layer, task: Task
+    shp: Path,
+    data: np.ndarray[Any, Any],
+    offsets: np.ndarray[Any, Any],
+    kinds: np.ndarray[Any, Any],
+    layer: Layer,
+    task: Task,
 ) -> np.ndarray[Any, Any]:
-    """Have GDAL build the geometries from the checked records, under a name and an index of ours."""
-    if len(offsets) == 0:
-        return np.array([], object)
+    """Build the geometries of the checked records: the simple ones from their bytes, the others with GDAL."""
+    geometry, built = records.build(data, offsets, kinds)
+    rest = np.flatnonzero(~built & (kinds != _NULL))
+    if len(rest):
+        geometry[rest] = _from_gdal(shp, data, offsets, rest, layer, task)
+    return geometry
+
+
+def _from_gdal(
+    shp: Path,
+    data: np.ndarray[Any, Any],
+    offsets: np.ndarray[Any, Any],
+    rows: np.ndarray[Any, Any],
+    layer: Layer,
+    task: Task,
+) -> np.ndarray[Any, Any]:
+    """Have GDAL build the geometries of some records, under a name and an index of ours that holds only these."""
     folder = task.fresh_folder()
     target = folder / "shape.shp"
     size = len(data)
@@ -268,12 +287,12 @@ def _geometry(
         with target.open("r+b") as stream:
             stream.seek(24)
             stream.write(struct.pack(">i", size // 2))
-    lengths = _number_at(data, offsets + 4, ">i4")
-    entries = np.stack([offsets // 2, lengths], axis=1).astype(">i4").tobytes()
+    lengths = _number_at(data, offsets[rows] + 4, ">i4")
+    entries = np.stack([offsets[rows] // 2, lengths], axis=1).astype(">i4").tobytes()
     header = bytearray(bytes(data[:_HEADER]))
     header[24:28] = struct.pack(">i", (_HEADER + len(entries)) // 2)
     (folder / "shape.shx").write_bytes(bytes(header) + entries)
-    return gdal.read_geometry(target, expected=len(offsets), layer=layer)
+    return gdal.read_geometry(target, rows=rows, layer=layer)
 
 
 def _account(
@@ -292,7 +311,9 @@ def _account(
 def _side_text(path: Path | None) -> str:
     if path is None:
         return ""
-    return path.read_bytes()[:20000].decode("utf-8-sig", "replace").strip("\0 \r\n\t")
+    data = path.read_bytes()[:20000]
+    wide = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else encoding.wide_encoding(data)
+    return data.decode(wide or "utf-8-sig", "replace").strip("\0 \r\n\t")
 
 
 def _attributes(

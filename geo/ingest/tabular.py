@@ -26,6 +26,7 @@ _DELIMITERS: Final = (",", "\t", ";", "|", "，")
 _NAMES: Final = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar", "，": "fullwidth_comma"}
 _INTEGER: Final = re.compile(r"^-?(0|[1-9]\d{0,17})$")
 _REAL: Final = re.compile(r"^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d{1,3})?$")
+_LONG: Final = re.compile(r"^-?\d{16,}$")
 _MISSING: Final = ("", "NA", "N/A", "NULL", "null", "-", "--", "—", "无", "nan", "NaN", "#N/A")
 _SAMPLE: Final = 200
 _FORMULA_STARTS: Final = frozenset(" =+-@\t\r")
@@ -48,6 +49,10 @@ def read_csv(path: Path, name: str, task: Task) -> list[Layer]:
     delimiter = hint[1] if hint else _delimiter(text)
     if hint:
         text = text[hint.end() :]
+    title = _title(text, delimiter)
+    if title:
+        layer.found("table_title_rows", values={"count": title.count("\n")}, before=title.strip()[:60])
+        text = text[len(title) :]
     csv.field_size_limit(1 << 26)
     quoting: Literal[0, 3] = csv.QUOTE_MINIMAL
     if text.count('"') % 2:
@@ -81,6 +86,23 @@ def _delimiter(text: str) -> str:
         if width > 1 and (often / len(rows), width) > best:
             best, choice = (often / len(rows), width), delimiter
     return choice
+
+
+def _title(text: str, delimiter: str) -> str:
+    """Return the lines above the header: a title has one cell, and lines that are as wide as the table follow it."""
+    lines = text[: 1 << 14].splitlines(keepends=True)[:12]
+    if any('"' in line for line in lines):
+        return ""  # a cell may go on over several lines
+    cells = [sum(bool(cell.strip()) for cell in line.split(delimiter)) for line in lines]
+    top = next((position for position, count in enumerate(cells) if count > 1), 0)
+    names = lines[top].rstrip("\r\n").split(delimiter) if lines else []
+    if (
+        top == 0
+        or len(names) < 2
+        or coordinates.find_columns(names, [line.split(delimiter) for line in lines[top + 1 :]]) is None
+    ):
+        return ""
+    return "".join(lines[:top])
 
 
 def read_xlsx(path: Path, name: str, task: Task) -> list[Layer]:
@@ -214,7 +236,8 @@ def _typed(cells: list[Any]) -> pd.Series[Any]:
     filled = [cell for cell in cells if cell != ""]
     if filled and all(map(_INTEGER.match, filled)):
         return geojson.column([int(cell) if cell else None for cell in cells])
-    if filled and all(map(_REAL.match, filled)):
+    # A longer number than a float holds is an identity number or a code, not a measure.
+    if filled and all(map(_REAL.match, filled)) and not any(map(_LONG.match, filled)):
         numbers = [float(cell) if cell else None for cell in cells]
         if all(number is None or np.isfinite(number) for number in numbers):
             return pd.Series(numbers, dtype="float64")
@@ -370,7 +393,7 @@ def tell_of_formulas(names: list[str], columns: list[list[Any]], layer: Layer) -
                 rows.add(row)
     if rows:
         layer.found(
-            "formula_cells",
+            "formula_cells" if layer.format in ("csv", "xlsx") else "formula_texts",
             values={"count": len(rows)},
             field=column_name,
             rows=first_rows(sorted(rows)),

@@ -8,6 +8,7 @@ the server and its children.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -112,8 +113,23 @@ def _preload() -> None:
     gc.freeze()
 
 
-def serve(requests: int, answers: int) -> None:
-    """Serve until `requests` (a file descriptor) ends; answers go to the file descriptor `answers`."""
+def _load_boundaries(boundaries: dict[str, Path]) -> None:
+    """Load our own boundaries once for all children; what is wrong with them the child that needs them will tell."""
+    from geo.ingest import places
+
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        places.gazetteer(boundaries)
+    gc.freeze()
+
+
+def serve(requests: int, answers: int, *, boundaries: dict[str, Path]) -> None:
+    """Serve until the requests end.
+
+    Parameters
+    ----------
+    requests, answers : file descriptors.
+    boundaries : files of administrative boundaries by key, which jobs are likely to name.
+    """
     _preload()
     woken, wake = os.pipe()
     os.set_blocking(wake, False)
@@ -121,6 +137,7 @@ def serve(requests: int, answers: int) -> None:
     signal.set_wakeup_fd(wake)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     os.write(answers, b'{"ready": true}\n')
+    _load_boundaries(boundaries)
     children: dict[int, _Child] = {}
     pending = b""
     while True:
@@ -151,4 +168,4 @@ def serve(requests: int, answers: int) -> None:
 
 
 if __name__ == "__main__":
-    serve(0, os.dup(1))
+    serve(0, os.dup(1), boundaries={key: Path(path) for key, _, path in (word.partition("=") for word in sys.argv[1:])})

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 
-from geo.ingest import examination
+from geo.ingest import examination, pool
 from geo.ingest.limits import Limits
 from geo.ingest.pool import Worker
 from tests.benchmarks.figure import figure
@@ -23,11 +24,11 @@ from tests.ingest.build import WGS84
 
 RINGS = 120_000
 VERTICES = 101
-RUNS = 3
+RUNS = 7
 START_RUNS = 3
 SLOWER_AT_MOST = 1.5
 START_TARGET_S = 0.4
-MEMORY_MB = 512
+MEMORY_MB = (512, 256)
 PLAIN = "import sys,time,pyogrio;t=time.perf_counter();pyogrio.read_dataframe(sys.argv[1]);print(time.perf_counter()-t)"
 
 
@@ -45,17 +46,29 @@ def measure() -> dict[str, Any]:
             seconds, memory_mb, _ = _read(parts, Limits())
             doctor.append(seconds)
             memory.append(memory_mb)
-        bounded = _read(parts, Limits(memory_mb=MEMORY_MB))
+        bounded = {limit: _read(parts, Limits(memory_mb=limit)) for limit in MEMORY_MB}
+        shared_mb = _resident_mb()
     ratios = [ours / theirs for ours, theirs in zip(doctor, plain, strict=True)]
-    ended = "ended by the limit" if bounded[2] else "read within the limit"
+    under = {
+        f"peak memory under a limit of {limit} MB": figure(
+            [peak_mb - shared_mb],
+            "MB",
+            target=limit,
+            note=("ended by the limit" if ended else "read within the limit")
+            + f"; the {shared_mb:.0f} MB of libraries and boundaries shared with the worker not counted",
+        )
+        for limit, (_, peak_mb, ended) in bounded.items()
+    }
     return {
         "synthetic shapefile": figure([size_mb], "MB", note=f"{RINGS} rings of {VERTICES} vertices"),
         "plain pyogrio": figure(plain, "s"),
         "doctor, report included": figure(doctor, "s"),
         "doctor / plain pyogrio": figure(ratios, "times", target=SLOWER_AT_MOST),
-        "start of the worker": figure([_start_s() for _ in range(START_RUNS)], "s", target=START_TARGET_S),
+        "start of the worker": figure(
+            [_start_s() for _ in range(START_RUNS)], "s", target=START_TARGET_S, note="ahead, when the page is opened"
+        ),
         "peak memory of the reader": figure(memory, "MB", target=Limits().memory_mb),
-        f"peak memory under a limit of {MEMORY_MB} MB": figure([bounded[1]], "MB", note=ended),
+        **under,
     }
 
 
@@ -74,6 +87,13 @@ def _read(parts: list[Path], limits: Limits) -> tuple[float, float, bool]:
     examined.close()
     assert not codes & {"worker_crashed", "worker_time"}, codes
     return seconds, examined.memory_kb / 1000, "worker_memory" in codes
+
+
+def _resident_mb() -> float:
+    """Return the memory of the worker itself, which its readers share."""
+    process = pool.shared()._process
+    assert process is not None
+    return float(psutil.Process(process.pid).memory_info().rss / 1_000_000)
 
 
 def _start_s() -> float:

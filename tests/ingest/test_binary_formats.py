@@ -12,11 +12,14 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import shapely
 
+from geo.ingest import mapinfo
 from geo.ingest.examination import Examination
-from tests.ingest.build import NAMES, SQUARES, packed
+from tests.ingest.build import NAMES, SQUARES, names_dbf, packed, write
 from tests.ingest.conftest import Examine
 
 Codes = Callable[[Examination], list[str]]
@@ -167,6 +170,28 @@ def test_parquet_without_geometry_or_end_is_refused(
     assert codes(examine("x.parquet", path.read_bytes()[:-50])) == ["format_damaged"]
 
 
+@pytest.mark.parametrize(("damage", "expected"), [("gbk", "济南市"), (None, "\ufffd")])
+def test_parquet_texts_that_are_not_utf_8(
+    damage: str | None, expected: str, frame: gpd.GeoDataFrame, tmp_path: Path, examine: Examine, codes: Codes
+) -> None:
+    # Found by the fuzzer: such a text reads without a fault and fails when it is first looked at.
+    table = pq.ParquetFile(_plain_parquet(frame, tmp_path)).read()
+    blobs = [name.encode(damage or "utf-8") for name in NAMES]
+    if damage is None:
+        blobs[0] = b"\xff" + blobs[0]
+    column = pa.array(blobs, pa.binary()).view(pa.string())
+    path = tmp_path / "y.parquet"
+    pq.write_table(table.set_column(table.column_names.index("NAME"), "NAME", column), path)
+    examined = examine(path)
+    assert names(examined)[0].startswith(expected)
+    assert ("text_undecodable" in codes(examined)) is (damage is None)
+
+
+def _plain_parquet(frame: gpd.GeoDataFrame, folder: Path) -> Path:
+    frame.to_parquet(folder / "x.parquet")
+    return folder / "x.parquet"
+
+
 MIF = """Version 300
 Charset "{charset}"
 Delimiter ","
@@ -196,9 +221,30 @@ def test_mapinfo_table_needs_its_parts(frame: gpd.GeoDataFrame, tmp_path: Path, 
     command = [sys.executable, "-c", writing, str(tmp_path / "a.geojson"), str(tmp_path / "a.tab")]
     subprocess.run(command, check=True, env=plain)
     examined = examine(tmp_path / "a.tab")
-    assert len(names(examined)) == len(NAMES)
+    assert names(examined) == list(NAMES)
     (tmp_path / "a.dat").unlink()
     assert codes(examine(tmp_path / "a.tab")) == ["format_damaged"]
+
+
+@pytest.mark.parametrize("rest", [b"\0\x7f\0\0\xe0\xf9\xda", b"\0\0\0\0\0\0\0", b"\0\xb4\xf3\xbc\xf2\xb3\xc9"])
+def test_mapinfo_texts_are_judged_without_what_lay_in_the_memory_of_the_writer(rest: bytes, tmp_path: Path) -> None:
+    # GDAL fills the rest of a column's name with whatever was there: an address of the heap, new in every run.
+    texts = names_dbf("gbk")
+    table = texts[:36] + rest + texts[43:]
+    path = write(tmp_path, "a.dat", table)
+    head = b'!table\n!version 300\n!charset Neutral\n\nDefinition Table\n  Type NATIVE Charset "Neutral"\n'
+    for kind, expected in ((b"Char (40)", "gb18030"), (b"Float", "utf-8")):
+        verdict = mapinfo._judge_table(head + b"  Fields 1\n    NAME " + kind + b" ;\n", path)
+        assert (verdict.name, verdict.declared, verdict.alternatives) == (
+            expected,
+            "",
+            verdict.alternatives if expected == "gb18030" else (),
+        )
+
+
+def test_mapinfo_view_is_refused_by_its_type(examine: Examine, codes: Codes) -> None:
+    view = b'!table\n!version 300\n!charset Neutral\n\nDefinition Table\n  Type LINKED\n  File "/etc/passwd"\n'
+    assert codes(examine("a.tab", view)) == ["format_unsupported"]
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.ingest import encoding
+from geo.ingest import dbf, encoding
+from geo.settings import ROOT
+from tests.ingest.build import names_dbf, write
 
 # The 3,755 characters of GB 2312 level 1, and those that Big5 level 1 has too or only.
 COMMON = "".join(
@@ -28,6 +35,8 @@ COMMON = "".join(
         ("가나다라마바사아자차카타파하거너더러머버서", "euc_kr"),
         ("Düsseldorf", "cp1252"),
         ("São Paulo", "cp1252"),
+        ("Новосибирск", "cp1251"),
+        ("САНКТ-ПЕТЕРБУРГ", "cp1251"),
     ],
 )
 def test_undeclared_text_is_recognised(text: str, stored: str) -> None:
@@ -47,6 +56,32 @@ def test_two_readings_as_good_as_each_other_are_uncertain() -> None:
     verdict = encoding.detect(["高雄".encode("big5")])
     assert not verdict.certain
     assert {"big5", "gb18030"} <= {verdict.name, *verdict.alternatives}
+
+
+@pytest.mark.parametrize("garbage", [b"\xff", b"\xd0\xff\xff\xd0", b"\xa24\xd0\x7f", "济南".encode("utf-16-be")])
+@pytest.mark.parametrize("stored", ["gb18030", "utf-8"])
+def test_one_damaged_text_does_not_decide_for_the_others(garbage: bytes, stored: str) -> None:
+    names = ["济南市", "历下区", "章丘区", "青岛市"]
+    verdict = encoding.detect([garbage, *(name.encode(stored) for name in names)])
+    assert verdict.name == stored
+
+
+def test_verdict_depends_on_the_bytes_alone(tmp_path: Path) -> None:
+    # Not on the hash seed, which orders sets, nor on what the process has judged before.
+    names = [f"{a}{b}" for a in "济南历下章丘青岛烟台" for b in "市区县镇乡"]
+    path = write(tmp_path, "a.dbf", names_dbf("gbk", names=names))
+    judge = (
+        "import sys, pathlib; from geo.ingest import dbf, encoding; "
+        "[encoding.detect([text.encode(name)]) for text, name in (('Москва', 'cp1251'), ('つくば', 'cp932'))]; "
+        "print(ascii(dbf.judge_encoding(dbf.open_dbf(pathlib.Path(sys.argv[1])), cpg='')))"
+    )
+    seen = {repr(dbf.judge_encoding(dbf.open_dbf(path), cpg=""))}
+    for seed in ("0", "1", "2"):
+        environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+        command = [sys.executable, "-c", judge, str(path)]
+        run = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+        seen.add(run.stdout.strip().encode("ascii").decode("unicode_escape"))
+    assert len(seen) == 1
 
 
 @pytest.mark.parametrize(

@@ -224,3 +224,33 @@ def test_table_without_known_places_is_not_joined(boundaries: dict[str, Path]) -
 def test_names_of_somewhere_else_decide_nothing(boundaries: dict[str, Path]) -> None:
     layer = layer_at(*projected(4548, 117.06, 20.0), NAME=["历下区"])
     assert place(layer, boundaries=boundaries) == ["crs_unknown"]
+
+
+def wide_layer(epsg: int, *, text: str = "", **table: list[object]) -> Layer:
+    """Return a province of 1,400 km in the zone of its middle."""
+    places_ = [projected(epsg, lon, 41.0) for lon in (109.0, 117.0, 125.0)]
+    frame = pd.DataFrame(table, index=pd.RangeIndex(3))
+    return Layer("t", frame, np.array([shapely.Point(p) for p in places_], object), crs_text=text, format="shapefile")
+
+
+def test_layer_wider_than_its_zone_is_placed_by_the_zone_of_its_eastings() -> None:
+    layer = wide_layer(4527)
+    assert place(layer) == ["crs_inferred"]
+    assert layer.findings[0].choices[0]["key"] == "EPSG:4527"
+    assert where(layer)[0] == pytest.approx(109.0, abs=1e-6)
+
+
+def test_layer_wider_than_a_zone_without_number_offers_every_meridian() -> None:
+    layer = wide_layer(4548)
+    assert place(layer) == ["crs_unknown"]
+    assert "EPSG:4548" in [choice["key"] for choice in layer.findings[0].choices]
+    chosen = wide_layer(4548)
+    assert place(chosen, crs="EPSG:4548") == ["crs_forced"]
+    assert where(chosen)[0] == pytest.approx(109.0, abs=1e-6)
+
+
+@pytest.mark.parametrize(("epsg", "text"), [(4527, ZONED_3), (4548, BARE_3)])
+def test_declaration_of_a_layer_wider_than_its_zone_stands(epsg: int, text: str) -> None:
+    layer = wide_layer(epsg, text=text)
+    assert set(place(layer)) <= {"crs_outside_area"}
+    assert where(layer)[0] == pytest.approx(109.0, abs=1e-6)

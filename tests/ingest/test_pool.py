@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from geo.ingest import doctor, examination, pool
 from geo.ingest.limits import Limits, limits
 from geo.ingest.pool import Ending, Worker
 from geo.ingest.worker import EXIT_UNCONFINED
+from geo.settings import Settings
 from tests.ingest.build import packed, parts
 from tests.ingest.conftest import Examine
 
@@ -152,13 +154,46 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     assert json.loads(json.dumps(found.as_json()))["upload_mb"] == 7
 
 
-def test_worker_has_one_thread_so_that_a_fork_copies_no_locks_of_others() -> None:
+def test_warming_returns_at_once_and_the_start_goes_on_meanwhile() -> None:
+    worker = Worker()
+    started = time.monotonic()
+    worker.warm()
+    assert time.monotonic() - started < 0.2  # a start takes twice that
+    process = worker._process
+    try:
+        assert not worker._ready.is_set()
+        assert worker._ready.wait(30)
+        worker.warm()  # at every rerun of the page: the one that runs stays
+        assert worker._process is process
+    finally:
+        worker.close()
+
+
+def test_worker_that_died_is_warmed_again_by_the_next_rerun() -> None:
+    worker = Worker()
+    worker.warm()
+    first, listener = worker._process, worker._listener
+    assert first is not None
+    assert listener is not None
+    try:
+        assert worker._ready.wait(30)
+        first.kill()
+        listener.join(10)
+        worker.warm()
+        assert worker._process is not first
+        assert worker._ready.wait(30)
+    finally:
+        worker.close()
+
+
+def test_worker_has_one_thread_so_that_a_fork_copies_no_locks_of_others(store: Settings, tmp_path: Path) -> None:
     worker = Worker()
     worker.warm()
     process = worker._process
     assert process is not None
     try:
         worker._ready.wait(30)
+        worker.run(tmp_path, job(tmp_path), limits=Limits())  # so it has loaded the boundaries too
         assert len(list(Path(f"/proc/{process.pid}/task").iterdir())) == 1
     finally:
         worker.close()

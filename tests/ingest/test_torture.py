@@ -6,12 +6,15 @@ files/) or at ../shared/torture beside the checkout; what it has beyond ours is 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +29,12 @@ CANARY = "canary-7f3a9"
 TOLERANCE_DEGREES = 0.01  # about a kilometre: old datums shift by a tenth of that
 MAX_SECONDS = 20.0
 PORT = 18999
+CANARY_FOLDER = Path("/srv/geo/canary")
+CANARIES = {
+    "secret.txt": CANARY,
+    "secret.csv": f"leak\n{CANARY}\n",
+    "secret.geojson": f'{{"x": "{CANARY}"}}',
+}
 # Cannot be proven to be wrong: the finding is a note, as the issue asks.
 NOTE_IS_ENOUGH = {"datum_unverified"}
 
@@ -46,32 +55,34 @@ def cases() -> dict[str, tuple[dict[str, Any], Path]]:
 CASES = cases()
 
 
+@dataclass(slots=True)
+class Trap:
+    """Canaries where the attacks would read and an ear where they would call; `faults` is what could not be set up."""
+
+    calls: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
 @pytest.fixture(scope="module")
-def calls() -> Iterator[list[str]]:
-    """Listen where the attacks would call, and leave canaries where they would read, as far as this machine lets us."""
-    made: list[str] = []
-    folder = Path("/srv/geo/canary")
+def trap() -> Iterator[Trap]:
+    """Set the trap for all cases, and take it away."""
+    made = Trap()
     placed = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in (
-            ("secret.txt", CANARY),
-            ("secret.csv", f"leak\n{CANARY}\n"),
-            ("secret.geojson", f'{{"x": "{CANARY}"}}'),
-        ):
-            if not (folder / name).exists():
-                (folder / name).write_text(text, "utf-8")
-                placed.append(folder / name)
-    except OSError:
-        placed = []
+    for name, text in CANARIES.items():
+        try:
+            CANARY_FOLDER.mkdir(parents=True, exist_ok=True)
+            if not (CANARY_FOLDER / name).exists():
+                (CANARY_FOLDER / name).write_text(text, "utf-8")
+                placed.append(CANARY_FOLDER / name)
+        except OSError as fault:
+            made.faults.append(f"{CANARY_FOLDER / name}: {fault.strerror}")
     server = socket.socket()
     server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         server.bind(("127.0.0.1", PORT))
         server.listen()
-    except OSError:
-        made.append("")  # someone else listens there; the sandbox tests show that no socket can be opened
-        made.clear()
+    except OSError as fault:
+        made.faults.append(f"port {PORT}: {fault.strerror}")
 
     def accept() -> None:
         while True:
@@ -79,17 +90,33 @@ def calls() -> Iterator[list[str]]:
                 server.accept()[0].close()
             except OSError:
                 return
-            made.append("connection")
+            made.calls.append("connection")
 
-    threading.Thread(target=accept, daemon=True).start()
+    ear = threading.Thread(target=accept, daemon=True)
+    ear.start()
     yield made
+    with contextlib.suppress(OSError):
+        server.shutdown(socket.SHUT_RDWR)
     server.close()
+    ear.join(5)
     for path in placed:
         path.unlink()
 
 
+def test_trap_is_set_and_springs(trap: Trap) -> None:
+    """Without it the cases below would show nothing: so what cannot be set up is a failure, not a silence."""
+    assert not trap.faults, f"run the tests as a user who may write {CANARY_FOLDER} and listen on {PORT}"
+    assert all(CANARY in (CANARY_FOLDER / name).read_text("utf-8") for name in CANARIES)
+    socket.create_connection(("127.0.0.1", PORT), timeout=5).close()
+    until = time.monotonic() + 5
+    while not trap.calls and time.monotonic() < until:
+        time.sleep(0.01)
+    assert trap.calls == ["connection"]
+    trap.calls.clear()
+
+
 @pytest.mark.parametrize("case_id", CASES)
-def test_case(case_id: str, calls: list[str]) -> None:
+def test_case(case_id: str, trap: Trap) -> None:
     case, path = CASES[case_id]
     examined = examination.examine([(case["name"], path.read_bytes())], bounds=Limits())
     try:
@@ -97,7 +124,7 @@ def test_case(case_id: str, calls: list[str]) -> None:
         text = json.dumps(report, allow_nan=False)
     finally:
         examined.close()
-    assert not calls, "an upload made a network call"
+    assert not trap.calls, "an upload made a network call"
     assert CANARY not in text, "an upload read a local file"
     assert report["seconds"] < MAX_SECONDS
     codes = {finding["code"] for finding in report["findings"]}
@@ -108,6 +135,8 @@ def test_case(case_id: str, calls: list[str]) -> None:
         assert re.search(case["clear"], report["findings"][0]["message"])
         return
     assert report["status"] != "reject", report["findings"][0]["message"]
+    if case["want"] == "load":
+        assert report["status"] == "ok", "a sound upload was warned of"
     if case["want"] == "warn":
         assert report["status"] == "warn" or codes & NOTE_IS_ENOUGH, "the person was not told"
     layer = report["layers"][0]

@@ -9,6 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from geo.ingest import pool
 from geo.settings import ROOT, Settings
 from tests.pages.conftest import words
 
@@ -29,6 +30,13 @@ def open_workbench(store: Settings) -> Iterator[OpenWorkbench]:
 
     yield open_now
     st.cache_resource.clear()
+
+
+def test_reader_is_started_while_the_person_chooses_a_file(open_workbench: OpenWorkbench) -> None:
+    pool.shared().close()
+    open_workbench()
+    assert pool.shared()._ready.wait(30)
+    assert pool.shared()._process is not None
 
 
 def panel(app: AppTest, name: str) -> AppTest:
