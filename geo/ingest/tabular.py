@@ -49,10 +49,6 @@ def read_csv(path: Path, name: str, task: Task) -> list[Layer]:
     delimiter = hint[1] if hint else _delimiter(text)
     if hint:
         text = text[hint.end() :]
-    title = _title(text, delimiter)
-    if title:
-        layer.found("table_title_rows", values={"count": title.count("\n")}, before=title.strip()[:60])
-        text = text[len(title) :]
     csv.field_size_limit(1 << 26)
     quoting: Literal[0, 3] = csv.QUOTE_MINIMAL
     if text.count('"') % 2:
@@ -86,23 +82,6 @@ def _delimiter(text: str) -> str:
         if width > 1 and (often / len(rows), width) > best:
             best, choice = (often / len(rows), width), delimiter
     return choice
-
-
-def _title(text: str, delimiter: str) -> str:
-    """Return the lines above the header: a title has one cell, and lines that are as wide as the table follow it."""
-    lines = text[: 1 << 14].splitlines(keepends=True)[:12]
-    if any('"' in line for line in lines):
-        return ""  # a cell may go on over several lines
-    cells = [sum(bool(cell.strip()) for cell in line.split(delimiter)) for line in lines]
-    top = next((position for position, count in enumerate(cells) if count > 1), 0)
-    names = lines[top].rstrip("\r\n").split(delimiter) if lines else []
-    if (
-        top == 0
-        or len(names) < 2
-        or coordinates.find_columns(names, [line.split(delimiter) for line in lines[top + 1 :]]) is None
-    ):
-        return ""
-    return "".join(lines[:top])
 
 
 def read_xlsx(path: Path, name: str, task: Task) -> list[Layer]:
