@@ -55,6 +55,7 @@ def read(document: dict[str, Any], name: str, task: Task, layer: Layer) -> Layer
         )
     if curved:
         layer.found("geometry_curves", values={"count": len(curved)}, rows=first_rows(curved))
+    geojson.tell_of_rest(document, len(features), layer)
     _reference(document.get("spatialReference"), layer)
     return layer
 

@@ -101,6 +101,28 @@ def test_title_above_a_csv_is_not_its_header(examine: Examine, codes: Codes) -> 
     assert "table_title_rows" in codes(examined)
 
 
+@pytest.mark.parametrize(
+    "members",
+    [{"exceededTransferLimit": True}, {"properties": {"exceededTransferLimit": True}}, {"numberMatched": 900}],
+)
+def test_answer_that_a_server_cut_is_told(members: dict[str, Any], examine: Examine, codes: Codes) -> None:
+    examined = examine("x.geojson", geojson(point(*JINAN), **members))
+    assert "features_partial" in codes(examined)
+    assert examined.report.status == "warn"
+
+
+@pytest.mark.parametrize("members", [{"numberMatched": 1, "totalFeatures": 1}, {"numberMatched": "unknown"}])
+def test_whole_answer_of_a_server_is_not_doubted(members: dict[str, Any], examine: Examine, codes: Codes) -> None:
+    assert "features_partial" not in codes(examine("x.geojson", geojson(point(*JINAN), **members)))
+
+
+def test_header_of_two_rows_under_merged_cells(examine: Examine, codes: Codes) -> None:
+    examined = examine("x.csv", "NAME,坐标,\n,经度,纬度\n济南市,117,36.6\n")
+    assert "table_header_rows" in codes(examined)
+    assert names(examined) == ["济南市"]
+    assert box(examined) == [117.0, 36.6, 117.0, 36.6]
+
+
 @pytest.mark.parametrize(("cell", "severity"), [("@SUM(1+1)*cmd", "info"), ("=1+1", "info")])
 def test_formula_in_a_format_that_no_spreadsheet_opens_is_a_note(cell: str, severity: str, examine: Examine) -> None:
     text = geojson(point(*JINAN)).replace("济南市", cell)
