@@ -44,7 +44,8 @@ def read_parquet(path: Path, name: str, task: Task) -> list[Layer]:
         primary = geo["primary_column"]
         about = geo["columns"][primary]
         position = file.schema_arrow.names.index(primary)
-    except (KeyError, ValueError, TypeError) as fault:
+        about.get("encoding")
+    except (KeyError, ValueError, TypeError, AttributeError) as fault:
         raise Refusal("parquet_no_geo", columns=", ".join(file.schema_arrow.names[:8])) from fault
     task.count_features(file.metadata.num_rows)
     task.count_fields(len(file.schema_arrow.names))
@@ -137,7 +138,7 @@ def _parquet_geometry(column: Any, kind: str, layer: Layer) -> np.ndarray[Any, A
 
     try:
         native: np.ndarray[Any, Any] = construct_shapely_array(column.combine_chunks(), f"geoarrow.{kind.lower()}")
-    except (ValueError, TypeError, NotImplementedError) as fault:
+    except (ValueError, TypeError, NotImplementedError, AttributeError, IndexError, KeyError) as fault:
         raise Refusal("format_damaged", format="GeoParquet", detail=gdal.plain_detail(fault)) from fault
     return native
 

@@ -215,7 +215,10 @@ def _archive(main: Member, task: Task, *, only_kml: bool) -> list[Layer]:
     members = unpacked.members
     if only_kml:
         documents = [member for member in members if member.suffix == ".kml"]
-        members = sorted(documents, key=lambda member: (member.name.lower() != "doc.kml", member.name))[:1]
+        members = sorted(documents, key=lambda member: (member.name.lower() != "doc.kml", member.name))
+        if others := [member.name for member in members[1:]]:  # the first is the document; others only by its links
+            task.found("zip_ignored", values={"count": len(others), "names": ", ".join(others[:8])})
+        members = members[:1]
     groups = shapefile.group(members)
     task.count_layers(len(groups))
     wanted = [m for m in members if m.suffix in _IN_ARCHIVE or (only_kml and m.suffix == ".kml")]

@@ -29,7 +29,8 @@ def read(document: dict[str, Any], name: str, task: Task, layer: Layer) -> Layer
     layer.name, layer.format = name, "esrijson"
     features = [entry for entry in document["features"] if isinstance(entry, dict)]
     task.count_features(len(features))
-    rows = [entry.get("attributes") or {} for entry in features]
+    told = [entry.get("attributes") for entry in features]
+    rows: list[dict[str, Any]] = [row if isinstance(row, dict) else {"attributes": row} if row else {} for row in told]
     names = list(dict.fromkeys(key for row in rows for key in row))
     task.count_fields(len(names))
     layer.table = geojson.frame({key: [row.get(key) for row in rows] for key in names}, layer, len(rows))
@@ -55,6 +56,7 @@ def read(document: dict[str, Any], name: str, task: Task, layer: Layer) -> Layer
         )
     if curved:
         layer.found("geometry_curves", values={"count": len(curved)}, rows=first_rows(curved))
+    geojson.tell_of_rest(document, len(features), layer)
     _reference(document.get("spatialReference"), layer)
     return layer
 
@@ -76,8 +78,11 @@ def _dates(fields: Any, layer: Layer) -> None:
         layer.found("field_dates", field=entry["name"])
 
 
-def _iso_date(milliseconds: float) -> str:
-    moment = dt.datetime(1970, 1, 1) + dt.timedelta(milliseconds=milliseconds)
+def _iso_date(milliseconds: float) -> str | float:
+    try:
+        moment = dt.datetime(1970, 1, 1) + dt.timedelta(milliseconds=milliseconds)
+    except OverflowError:  # beyond the year 9999: no date, so it stays the number it is
+        return milliseconds
     return f"{moment.isoformat()}Z"
 
 

@@ -135,6 +135,7 @@ SEVERITY: Final[dict[str, str]] = {
     "members_foreign": INFO,
     "features_skipped": WARN,
     "features_uncounted": WARN,
+    "features_partial": WARN,
     # JSON
     "json_syntax": REJECT,
     "json_truncated": REJECT,
@@ -169,6 +170,7 @@ SEVERITY: Final[dict[str, str]] = {
     "table_rows_unplaced": WARN,
     "table_delimiter": INFO,
     "table_title_rows": INFO,
+    "table_header_rows": INFO,
     "table_sheet_skipped": INFO,
     "table_joined": INFO,
     "table_join_missing": WARN,

@@ -30,6 +30,7 @@ GEOMETRIES: Final = (
     "GeometryCollection",
 )
 _KNOWN_MEMBERS: Final = {"type", "geometry", "properties", "id", "bbox"}
+_KNOWN_OF_COLLECTION: Final = {"type", "features", "bbox", "crs", "name", "xy_coordinate_resolution"}
 _EPSG_NAME: Final = re.compile(
     r"^(?:urn:(?:x-)?ogc:def:crs:EPSG:[\w.]*:|EPSG:{1,2}|https?://www\.opengis\.net/(?:def/crs/EPSG/0/|gml/srs/epsg\.xml#))(\d{4,6})$",
     re.IGNORECASE,
@@ -99,6 +100,16 @@ def _sequence(text: str, layer: Layer) -> Iterator[Any]:
     layer.found("json_lines", values={"count": count})
 
 
+def tell_of_rest(document: dict[str, Any], count: int, layer: Layer) -> None:
+    """Tell of an answer that a map server cut at its limit, and says so: what came is not all there is."""
+    about = document.get("properties")
+    cut = document.get("exceededTransferLimit") or (isinstance(about, dict) and about.get("exceededTransferLimit"))
+    totals = [document.get(key) for key in ("numberMatched", "totalFeatures")]
+    known = max((total for total in totals if type(total) is int), default=0)
+    if cut is True or known > count:
+        layer.found("features_partial", values={"count": count, "total": known if known > count else "?"})
+
+
 def features_of(document: Any, layer: Layer) -> list[Any]:
     """Return the features of a GeoJSON document of any top-level type; raises Refusal if it is not GeoJSON."""
     if (
@@ -111,10 +122,11 @@ def features_of(document: Any, layer: Layer) -> list[Any]:
         raise Refusal("json_not_geojson", keys=type(document).__name__)
     kind = document.get("type")
     if kind == "FeatureCollection" and isinstance(document.get("features"), list):
-        foreign = sorted(set(document) - {"type", "features", "bbox", "crs", "name", "xy_coordinate_resolution"})
+        foreign = sorted(set(document) - _KNOWN_OF_COLLECTION)
         if foreign:
             layer.found("members_foreign", values={"names": ", ".join(foreign[:10])})
         features: list[Any] = document["features"]
+        tell_of_rest(document, len(features), layer)
         return features
     if kind == "Feature":
         return [document]

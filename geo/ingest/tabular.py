@@ -156,8 +156,7 @@ def _filled(row: Sequence[Any]) -> int:
 def _build(rows: list[list[Any]], layer: Layer, task: Task) -> Layer:
     if not rows:
         raise Refusal("table_empty", name=layer.name)
-    headers = [str(cell).strip() for cell in rows[0]]
-    body = rows[1:]
+    headers, body = _headers(rows, layer)
     if _is_data(rows[0]) and coordinates.find_columns(headers, body[:_SAMPLE]) is None:
         headers, body = [f"column_{n}" for n in range(1, len(rows[0]) + 1)], rows
         layer.found("table_no_header", values={"names": ", ".join(headers[:6])}, certain=False)
@@ -180,6 +179,20 @@ def _build(rows: list[list[Any]], layer: Layer, task: Task) -> Layer:
     _place(names, columns, body, layer, task)
     tell_of_formulas(names, columns, layer)
     return layer
+
+
+def _headers(rows: list[list[Any]], layer: Layer) -> tuple[list[str], list[list[Any]]]:
+    """Return the headers and the rows beneath; a second row of headers, under merged cells, names its columns."""
+    upper = [str(cell).strip() for cell in rows[0]]
+    if len(rows) < 3 or _is_data(rows[1]) or coordinates.find_columns(upper, rows[1 : _SAMPLE + 1]):
+        return upper, rows[1:]
+    width = max(len(upper), len(rows[1]))
+    over, under = ([*map(str, row), *[""] * (width - len(row))] for row in (upper, rows[1]))
+    merged = [low.strip() or high for high, low in zip(over, under, strict=True)]
+    if coordinates.find_columns(merged, rows[2 : _SAMPLE + 2]) is None:
+        return upper, rows[1:]
+    layer.found("table_header_rows", values={"names": ", ".join(merged[:8])}, before=" | ".join(upper)[:60])
+    return merged, rows[2:]
 
 
 def _is_data(row: Sequence[Any]) -> bool:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+import shapely
 from pyproj import Transformer
 
 from geo.ingest.examination import Examination
@@ -99,6 +103,65 @@ def test_title_above_a_csv_is_not_its_header(examine: Examine, codes: Codes) -> 
     examined = examine("x.csv", "2023年企业名录\n\nNAME,经度,纬度\n济南市,117,36.6\n")
     assert names(examined) == ["济南市"]
     assert "table_title_rows" in codes(examined)
+
+
+@pytest.mark.parametrize(
+    "members",
+    [{"exceededTransferLimit": True}, {"properties": {"exceededTransferLimit": True}}, {"numberMatched": 900}],
+)
+def test_answer_that_a_server_cut_is_told(members: dict[str, Any], examine: Examine, codes: Codes) -> None:
+    examined = examine("x.geojson", geojson(point(*JINAN), **members))
+    assert "features_partial" in codes(examined)
+    assert examined.report.status == "warn"
+
+
+@pytest.mark.parametrize("members", [{"numberMatched": 1, "totalFeatures": 1}, {"numberMatched": "unknown"}])
+def test_whole_answer_of_a_server_is_not_doubted(members: dict[str, Any], examine: Examine, codes: Codes) -> None:
+    assert "features_partial" not in codes(examine("x.geojson", geojson(point(*JINAN), **members)))
+
+
+def test_header_of_two_rows_under_merged_cells(examine: Examine, codes: Codes) -> None:
+    examined = examine("x.csv", "NAME,坐标,\n,经度,纬度\n济南市,117,36.6\n")
+    assert "table_header_rows" in codes(examined)
+    assert names(examined) == ["济南市"]
+    assert box(examined) == [117.0, 36.6, 117.0, 36.6]
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        {"attributes": [1], "geometry": {"x": 117, "y": 36}},
+        {"attributes": {"d": 1e300}, "geometry": {"x": 117, "y": 36}},
+        {"attributes": {"d": 1}, "geometry": {"rings": [[[117, 36]]]}},
+    ],
+)
+def test_esri_feature_of_odd_types_is_read(member: dict[str, Any], examine: Examine, codes: Codes) -> None:
+    fields = [{"name": "d", "type": "esriFieldTypeDate"}]
+    document = {"geometryType": "esriGeometryPoint", "fields": fields, "features": [member]}
+    examined = examine("x.json", json.dumps(document))
+    assert not [code for code in codes(examined) if code.startswith("worker_")]
+    assert examined.report.layers[0]["features"] == 1
+
+
+@pytest.mark.parametrize(
+    ("columns", "code"),
+    [({"geometry": []}, "parquet_no_geo"), ({"geometry": {"encoding": "point"}}, "format_damaged")],
+)
+def test_geoparquet_whose_metadata_lies_is_refused_in_words(
+    columns: dict[str, Any], code: str, tmp_path: Path, examine: Examine, codes: Codes
+) -> None:
+    about = json.dumps({"version": "1.1.0", "primary_column": "geometry", "columns": columns})
+    table = pa.table({"geometry": pa.array([shapely.to_wkb(shapely.Point(*JINAN))], pa.binary())})
+    pq.write_table(table.replace_schema_metadata({"geo": about}), tmp_path / "x.parquet")
+    assert codes(examine(tmp_path / "x.parquet")) == [code]
+
+
+def test_further_documents_of_a_kmz_are_named(examine: Examine, codes: Codes) -> None:
+    place = "<Placemark><name>a</name><Point><coordinates>117,36.6</coordinates></Point></Placemark>"
+    kml = f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{place}</Document></kml>'.encode()
+    examined = examine("x.kmz", packed({"doc.kml": kml, "other.kml": kml}))
+    told = next(finding for finding in examined.report.findings if finding.code == "zip_ignored")
+    assert told.values["names"] == "other.kml"
 
 
 @pytest.mark.parametrize(("cell", "severity"), [("@SUM(1+1)*cmd", "info"), ("=1+1", "info")])
