@@ -51,8 +51,8 @@
   });
 
   // Tiles of one layer of areas, lines and points, coloured by class; a hollow one shows outlines only.
-  Observatory.flatLayer = function (url, { colours, hollow = false, pane }) {
-    const plain = colours.length === 1 ? pale(colours[0]) : null; // one colour says nothing, so it stays calm
+  Observatory.flatLayer = function (url, { colours, hollow = false, calm = false, pane }) {
+    const plain = calm && colours.length === 1 ? pale(colours[0]) : null;
     const fill = (p) => (p.class < 0 ? noData() : plain || colours[p.class] || colours[0]);
     const styles = {
       areas: (p) => (hollow ? [] : { fill: true, fillColor: fill(p), fillOpacity: 1, stroke: false, weight: 0, opacity: 0 }),
@@ -71,6 +71,7 @@
     return Observatory.flatLayer(BASE + "/workbench/" + layer.id + "/{z}/{x}/{y}.mvt?v=" + layer.version, {
       colours: layer.colours.map((digits) => "#" + digits),
       hollow: layer.kind === "before",
+      calm: true, // one colour for all says nothing
       pane: "workbench",
     });
   }
