@@ -7,7 +7,6 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -16,7 +15,7 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
-from geo.ingest import archive, coordinates, encoding, geojson, places, wkb
+from geo.ingest import archive, coordinates, encoding, geojson, headings, places, wkb
 from geo.ingest.coordinates import PlaceColumns
 from geo.ingest.findings import Refusal, first_rows
 from geo.ingest.layer import Layer, unique_names
@@ -28,7 +27,6 @@ _INTEGER: Final = re.compile(r"^-?(0|[1-9]\d{0,17})$")
 _REAL: Final = re.compile(r"^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d{1,3})?$")
 _LONG: Final = re.compile(r"^-?\d{16,}$")
 _MISSING: Final = ("", "NA", "N/A", "NULL", "null", "-", "--", "—", "无", "nan", "NaN", "#N/A")
-_SAMPLE: Final = 200
 _FORMULA_STARTS: Final = frozenset(" =+-@\t\r")
 _DISTINCT_SAMPLE: Final = 40
 
@@ -49,6 +47,10 @@ def read_csv(path: Path, name: str, task: Task) -> list[Layer]:
     delimiter = hint[1] if hint else _delimiter(text)
     if hint:
         text = text[hint.end() :]
+    title = headings.title(text, delimiter)
+    if title:
+        layer.found("table_title_rows", values={"count": title.count("\n")}, before=title.strip()[:60])
+        text = text[len(title) :]
     csv.field_size_limit(1 << 26)
     quoting: Literal[0, 3] = csv.QUOTE_MINIMAL
     if text.count('"') % 2:
@@ -66,7 +68,7 @@ def read_csv(path: Path, name: str, task: Task) -> list[Layer]:
         raise Refusal("format_damaged", format="CSV", detail=str(fault)) from fault
     if delimiter != ",":
         layer.found("table_delimiter", values={"delimiter": _NAMES.get(delimiter, delimiter)})
-    return [_build(_below_titles(rows, layer) if rows and _filled(rows[0]) == 1 else rows, layer, task)]
+    return [_build(rows, layer, task)]
 
 
 def _delimiter(text: str) -> str:
@@ -115,8 +117,15 @@ def read_xlsx(path: Path, name: str, task: Task) -> list[Layer]:
             continue
         title = sheet if len(sheets) > 1 else name
         layer = Layer(title, pd.DataFrame(), np.array([], object), format="xlsx")
+        top = headings.row_of(rows)
+        if top:
+            layer.found(
+                "table_title_rows",
+                values={"count": top},
+                before=" ".join(str(c) for c in rows[0] if c not in ("", None))[:60],
+            )
         try:
-            layers.append(_build(_below_titles(rows, layer), layer, task))
+            layers.append(_build(rows[top:], layer, task))
         except Refusal as fault:
             if fault.finding.code not in ("table_no_place", "table_empty"):
                 raise
@@ -139,25 +148,11 @@ def _excel_cell(cell: Any) -> Any:
     return cell
 
 
-def _below_titles(rows: list[list[Any]], layer: Layer) -> list[list[Any]]:
-    """Return the rows from the headers on: the first as filled as the table is wide; titles above have one cell."""
-    width = max(map(_filled, rows[:50]))
-    top = next((at for at, row in enumerate(rows[:10]) if _filled(row) >= max(2, 0.6 * width)), 0)
-    if top:
-        titles = " ".join(str(cell) for cell in rows[0] if cell not in ("", None))
-        layer.found("table_title_rows", values={"count": top}, before=titles[:60])
-    return rows[top:]
-
-
-def _filled(row: Sequence[Any]) -> int:
-    return sum(cell not in ("", None) for cell in row)
-
-
 def _build(rows: list[list[Any]], layer: Layer, task: Task) -> Layer:
     if not rows:
         raise Refusal("table_empty", name=layer.name)
-    headers, body = _headers(rows, layer)
-    if _is_data(rows[0]) and coordinates.find_columns(headers, body[:_SAMPLE]) is None:
+    headers, body = headings.split(rows, layer)
+    if headings.is_data(rows[0]) and coordinates.find_columns(headers, body[: headings.SAMPLE_ROWS]) is None:
         headers, body = [f"column_{n}" for n in range(1, len(rows[0]) + 1)], rows
         layer.found("table_no_header", values={"names": ", ".join(headers[:6])}, certain=False)
     if not body:
@@ -179,24 +174,6 @@ def _build(rows: list[list[Any]], layer: Layer, task: Task) -> Layer:
     _place(names, columns, body, layer, task)
     tell_of_formulas(names, columns, layer)
     return layer
-
-
-def _headers(rows: list[list[Any]], layer: Layer) -> tuple[list[str], list[list[Any]]]:
-    """Return the headers and the rows beneath; a second row of headers, under merged cells, names its columns."""
-    upper = [str(cell).strip() for cell in rows[0]]
-    if len(rows) < 3 or _is_data(rows[1]) or coordinates.find_columns(upper, rows[1 : _SAMPLE + 1]):
-        return upper, rows[1:]
-    width = max(len(upper), len(rows[1]))
-    over, under = ([*map(str, row), *[""] * (width - len(row))] for row in (upper, rows[1]))
-    merged = [low.strip() or high for high, low in zip(over, under, strict=True)]
-    if coordinates.find_columns(merged, rows[2 : _SAMPLE + 2]) is None:
-        return upper, rows[1:]
-    layer.found("table_header_rows", values={"names": ", ".join(merged[:8])}, before=" | ".join(upper)[:60])
-    return merged, rows[2:]
-
-
-def _is_data(row: Sequence[Any]) -> bool:
-    return any(coordinates.parse(cell) is not None for cell in row if cell not in ("", None))
 
 
 def _level(headers: list[str], body: list[list[Any]], layer: Layer) -> tuple[list[str], list[list[Any]]]:
@@ -237,7 +214,7 @@ def _typed(cells: list[Any]) -> pd.Series[Any]:
 
 
 def _place(names: list[str], columns: list[list[Any]], body: list[list[Any]], layer: Layer, task: Task) -> None:
-    samples = body[:_SAMPLE]
+    samples = body[: headings.SAMPLE_ROWS]
     if task.columns:
         positions = tuple(names.index(name) for name in task.columns if name in names)
         kind = (
@@ -247,7 +224,7 @@ def _place(names: list[str], columns: list[list[Any]], body: list[list[Any]], la
                 (
                     k
                     for k, test in coordinates._CONTENT.items()
-                    if any(test(str(c)) for c in columns[positions[0]][:_SAMPLE])
+                    if any(test(str(c)) for c in columns[positions[0]][: headings.SAMPLE_ROWS])
                 ),
                 "pair",
             )
