@@ -194,7 +194,7 @@ def test_a_link_to_a_withdrawn_or_unknown_layer_says_so(open_page: Open, shared:
     shown = words(app)
     assert f"{receipt.publication_id} was withdrawn on" in shown
     assert "Parks" not in shown
-    assert "There is no published layer “bbbbbbbbbb”" in shown
+    assert "There is no published layer &quot;bbbbbbbbbb&quot;" in shown
     assert "{{7*7}}" in shown
     assert "pub" not in app.query_params
     compared = open_page("compare", v="2", cases=f"ruhr,tsukuba,pub-{receipt.publication_id}")
