@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import os
 import pkgutil
 import sys
 
@@ -33,7 +34,12 @@ def main(argv: list[str] | None = None) -> int:
     """Run one verb; an expected fault becomes one clear line (or JSON) and exit status 1."""
     args = build_parser().parse_args(argv)
     try:
-        return int(args.run(args))
+        status = int(args.run(args))
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # whoever read the output has seen enough; nothing is left to be flushed at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except ObservatoryError as fault:
         if args.json:
             print(json.dumps({"ok": False, "error": fault.code, "message": fault.message}, ensure_ascii=False))

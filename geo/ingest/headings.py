@@ -20,8 +20,9 @@ def title(text: str, delimiter: str) -> str:
     top = next((position for position, count in enumerate(cells) if count > 1), 0)
     names = lines[top].rstrip("\r\n").split(delimiter) if lines else []
     rows = [line.split(delimiter) for line in lines[top + 1 :]]
-    known = top > 0 and coordinates.find_columns(names, rows) is not None
-    return "".join(lines[:top]) if known else ""
+    # Names stand above figures; a table without any figure gives no hint where its rows begin.
+    named = coordinates.find_columns(names, rows) is not None or (not is_data(names) and any(map(is_data, rows)))
+    return "".join(lines[:top]) if top > 0 and named else ""
 
 
 def row_of(rows: Sequence[Sequence[Any]]) -> int:

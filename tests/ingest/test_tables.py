@@ -252,6 +252,17 @@ def test_csv_with_titles_above_its_headers(examine: Examine, codes: Codes) -> No
     assert "table_title_rows" in codes(examined)
 
 
+def test_csv_with_a_title_that_is_joined_by_codes(examine: Examine, codes: Codes) -> None:
+    examined = examine("x.csv", "2024 年统计表\nadcode,企业数\n370100,12\n370200,7\n".encode())
+    assert [row["企业数"] for row in examined.report.layers[0]["sample"]] == [12, 7]
+    assert {"table_title_rows", "table_joined"} <= set(codes(examined))
+
+
+def test_csv_whose_first_line_names_one_column_loses_no_row(examine: Examine) -> None:
+    examined = examine("x.csv", "城市\n济南市,12\n青岛市,7\n".encode())
+    assert examined.report.layers[0]["features"] == 2
+
+
 @pytest.mark.parametrize(
     ("name", "code"), [("x.csv", "format_mismatch"), ("x.geojson", "format_mismatch"), ("x.gpkg", "format_mismatch")]
 )
