@@ -19,6 +19,8 @@ from geo.tiles.filters import Filters
 from geo.tiles.grid import MAX_ZOOM
 
 LAYERS: Final = ("clusters", "organisations", "graticule")
+_START_ZOOM: Final = 1
+_NEAR_START_DEG: Final = 5.0  # a frame that is laid out late moves its map a little
 MARGIN: Final = 0.92  # share of a map that its cluster fills
 
 
@@ -26,7 +28,7 @@ def comparison_map(settings: Settings, *, number: int) -> folium.Map:
     """Build the map that never changes of one column; `number` tells it from those beside it."""
     made = folium.Map(
         location=(0.0, float(number)),
-        zoom_start=1,
+        zoom_start=_START_ZOOM,
         min_zoom=0,
         max_zoom=MAX_ZOOM,
         tiles=None,
@@ -37,6 +39,17 @@ def comparison_map(settings: Settings, *, number: int) -> folium.Map:
     made.default_js = links(settings, COMPARISON_SCRIPTS)
     made.default_css = links(settings, STYLES)
     return attach(made, function="attachComparison")
+
+
+def is_start(lat: float, lng: float, zoom: float, *, number: int) -> bool:
+    """Tell whether a map reports where it was built, before it went to its place.
+
+    Examples
+    --------
+    >>> is_start(0.0, 2.0, 1.0, number=2), is_start(36.1, 140.1, 11.2, number=2)
+    (True, False)
+    """
+    return zoom < _START_ZOOM + 0.5 and max(abs(lat), abs(lng - number)) < _NEAR_START_DEG
 
 
 def comparison_layer(state: Mapping[str, Any]) -> folium.FeatureGroup:

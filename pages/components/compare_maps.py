@@ -14,7 +14,7 @@ from geo.catalog import Catalog
 from geo.catalog.cards import card
 from geo.comparison import Comparison, Subject
 from geo.language import Translator, number
-from geo.maps.comparison_map import comparison_layer, comparison_map, map_state, scale_of, targets
+from geo.maps.comparison_map import comparison_layer, comparison_map, is_start, map_state, scale_of, targets
 from geo.settings import settings
 from pages.components import compare_published, compare_session, object_card, sitemap
 from pages.components.boundary import boundary
@@ -120,19 +120,30 @@ def _map(comparison: Comparison, catalog: Catalog, at: int, target: dict[str, An
             returned_objects=_REPORTED,
             feature_group_to_add=comparison_layer(drawn),
         )
-        _take(report or {}, subject, view, catalog, t, key=key)
+        _take(report or {}, subject, view, catalog, t, number=at, key=key)
 
 
 def _take(
-    report: dict[str, Any], subject: Subject, view: dict[str, Any], catalog: Catalog, t: Translator, *, key: str
+    report: dict[str, Any],
+    subject: Subject,
+    view: dict[str, Any],
+    catalog: Catalog,
+    t: Translator,
+    *,
+    number: int,
+    key: str,
 ) -> None:
     """Take over where the map was moved to, and show the card of what was clicked on it."""
     centre, zoom = report.get("center"), report.get("zoom")
     if centre and zoom is not None and not view["fit"]:
         lat, lng = float(centre["lat"]), float(centre["lng"])
         if max(abs(lat - view["lat"]), abs(lng - view["lng"])) > _MOVED_DEG or abs(zoom - view["zoom"]) > _MOVED_DEG:
-            seen = f"{key}_seen"  # a new map reports where it started before it goes to its place
-            if st.session_state.get(seen) == compare_session.serial():
+            # A map that is to go elsewhere reports where it was first. A new one is known by its start: on a slow
+            # machine a person's move may be the first report after it.
+            seen = st.session_state.get(f"{key}_seen")
+            if seen == compare_session.serial() or (
+                seen is None and not is_start(lat, lng, float(zoom), number=number)
+            ):
                 compare_session.keep_view(subject.cluster_id, MapPlace(lat, lng, float(zoom)))
                 compare_session.write_address()
         else:
