@@ -134,20 +134,21 @@ def _take(
     key: str,
 ) -> None:
     """Take over where the map was moved to, and show the card of what was clicked on it."""
+    serial = compare_session.serial()
+    first = st.session_state.setdefault(f"{key}_first", serial)
     centre, zoom = report.get("center"), report.get("zoom")
     if centre and zoom is not None and not view["fit"]:
         lat, lng = float(centre["lat"]), float(centre["lng"])
         if max(abs(lat - view["lat"]), abs(lng - view["lng"])) > _MOVED_DEG or abs(zoom - view["zoom"]) > _MOVED_DEG:
-            # A map that is to go elsewhere reports where it was first. A new one is known by its start: on a slow
-            # machine a person's move may be the first report after it.
+            # A map that is to go elsewhere reports where it was first. Where it is sent for the first time, that is its
+            # start: on a slow machine a person's move may be the first report after it.
             seen = st.session_state.get(f"{key}_seen")
-            if seen == compare_session.serial() or (
-                seen is None and not is_start(lat, lng, float(zoom), number=number)
-            ):
+            is_new = seen is None and serial == first
+            if seen == serial or (is_new and not is_start(lat, lng, float(zoom), number=number)):
                 compare_session.keep_view(subject.cluster_id, MapPlace(lat, lng, float(zoom)))
                 compare_session.write_address()
         else:
-            st.session_state[f"{key}_seen"] = compare_session.serial()
+            st.session_state[f"{key}_seen"] = serial
     clicked = (report.get("last_active_drawing") or {}).get("properties") or {}
     if clicked.get("kind") == "org":
         with st.container(key=f"{key}_card"):

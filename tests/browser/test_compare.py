@@ -64,6 +64,18 @@ def test_the_same_scale_is_the_same_ground_distance_in_every_map(address: str, o
     assert max(pixels) / min(pixels) < 1.005
 
 
+def test_switching_to_the_same_scale_moves_every_map(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}{LINK}")
+    frames(page, 2)
+    page.wait_for_timeout(1500)  # where they are now has been reported
+    first, second = frame_of(page, 0), frame_of(page, 1)
+    assert metres_per_pixel(first) != pytest.approx(metres_per_pixel(second), rel=0.2)
+    page.locator(".st-key-compare_scale").get_by_text("Same scale", exact=True).click()
+    page.wait_for_timeout(3000)
+    assert metres_per_pixel(first) == pytest.approx(metres_per_pixel(second), rel=0.005)
+    assert "views=" not in page.url
+
+
 def test_linked_maps_move_together_and_the_link_keeps_the_place(address: str, open_page: Open) -> None:
     page = open_page(f"{address}{LINK}&scale=linked")
     frames(page, 2)
