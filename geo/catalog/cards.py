@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from geo.catalog.boundaries import cluster_areas_km2, unit_areas_km2
-from geo.catalog.package import Catalog, split_values
+from geo.catalog.package import Catalog
+from geo.catalog.things import split_values
 from geo.catalog.writer import Fact, Row, Writer, is_missing
 from geo.errors import UnknownObjectError
 from geo.language import country_name, number
