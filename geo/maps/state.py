@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from geo.errors import FilterError
 from geo.model import EVIDENCE, LOAD_CLASSES
+from geo.tiles.errors import FilterError
 from geo.tiles.filters import GRAMMAR, Filters, parse_filters
 from geo.tiles.grid import MAX_LATITUDE, MAX_ZOOM
 

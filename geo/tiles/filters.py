@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from geo.errors import FilterError
 from geo.model import (
     CLUSTER_MODELS,
     CONFIDENCES,
@@ -20,6 +19,7 @@ from geo.model import (
     ORGANISATION_KINDS,
     SEGMENTS,
 )
+from geo.tiles.errors import FilterError
 
 YEAR_RANGE = (1800, 2100)
 
