@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from geo.errors import MissingDenominatorError
+from geo.analysis.errors import MissingDenominatorError
 from geo.model import CONFIDENCES, DEFAULT_CONFIDENCES, Figure, Indicator
 
 THEMES: Final = ("place", "people", "research", "firms", "innovation", "economy", "infrastructure", "policy", "sample")

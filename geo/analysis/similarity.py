@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from statistics import pstdev
 from typing import Final
 
+from geo.analysis.errors import NothingInCommonError
 from geo.analysis.indicators import is_extensive
-from geo.errors import NothingInCommonError
 from geo.model import Figure
 
 LEAST_CLUSTERS: Final = 3  # with fewer, the spread of an indicator is the difference itself

@@ -18,8 +18,9 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.catalog.errors import DataFileError, FileFault, UnknownObjectError
 from geo.catalog.things import TABLES, Thing, events, figures, read, split_values
-from geo.errors import CatalogError, DataFileError, FileFault, UnknownObjectError
+from geo.errors import CatalogError
 from geo.model import Case, Event, Figure, Source, Text
 from geo.settings import Settings, settings
 

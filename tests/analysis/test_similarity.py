@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from geo.analysis.errors import NothingInCommonError
 from geo.analysis.similarity import neighbours
-from geo.errors import NothingInCommonError
 from geo.model import Figure
 
 

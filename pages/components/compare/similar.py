@@ -7,10 +7,10 @@ from typing import Final
 
 import streamlit as st
 
+from geo.analysis.errors import NothingInCommonError
 from geo.analysis.similarity import neighbours
 from geo.catalog import Catalog
 from geo.comparison.state import MOST
-from geo.errors import NothingInCommonError
 from geo.language import Translator, number
 from geo.model import Cluster, Figure, Indicator
 from pages.components.compare import session
