@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import math
 import os
 import socket
 import stat
@@ -18,7 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from geo.errors import HTTP_STATUS, ObservatoryError
+from geo.errors import HTTP_STATUS, FilterError, ObservatoryError
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
@@ -49,6 +50,20 @@ def versioned(request: Request, body: Callable[[], bytes], *, name: str, version
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(body(), media_type=media_type, headers=headers)
+
+
+def asked_number(request: Request, key: str, low: float, high: float) -> float:
+    """Return the number `key` of a query; raises FilterError where it is none from `low` to `high`."""
+    text = request.query_params.get(key, "")
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not low <= value <= high:
+        raise FilterError(
+            f"{key} is {text[:40]!r}; it must be a number from {low:g} to {high:g}.", key=key, value=text[:40]
+        )
+    return value
 
 
 @contextlib.asynccontextmanager
