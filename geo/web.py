@@ -1,13 +1,13 @@
 """What all our HTTP routes share: faults as JSON, answers that browsers may keep, and connections that do not wait.
 
-Errors are JSON: `{"error": code, "message": fact, value and remedy}` with the status of `geo.errors.HTTP_STATUS`.
+Errors are JSON: `{"error": code, "message": fact, value and remedy}` with the status that the class of
+the fault names.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import math
 import os
 import socket
 import stat
@@ -19,7 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from geo.errors import HTTP_STATUS, FilterError, ObservatoryError
+from geo.errors import ObservatoryError
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
@@ -35,9 +35,8 @@ def answer_faults(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         try:
             return await run_in_threadpool(handler, request)
         except ObservatoryError as fault:
-            status = HTTP_STATUS.get(type(fault), HTTP_STATUS[ObservatoryError])
             body = {"error": fault.code, "message": fault.message}
-            return JSONResponse(body, status_code=status, headers={"Cache-Control": "no-store"})
+            return JSONResponse(body, status_code=fault.status, headers={"Cache-Control": "no-store"})
 
     return answer
 
@@ -50,20 +49,6 @@ def versioned(request: Request, body: Callable[[], bytes], *, name: str, version
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(body(), media_type=media_type, headers=headers)
-
-
-def asked_number(request: Request, key: str, low: float, high: float) -> float:
-    """Return the number `key` of a query; raises FilterError where it is none from `low` to `high`."""
-    text = request.query_params.get(key, "")
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not low <= value <= high:
-        raise FilterError(
-            f"{key} is {text[:40]!r}; it must be a number from {low:g} to {high:g}.", key=key, value=text[:40]
-        )
-    return value
 
 
 @contextlib.asynccontextmanager

@@ -7,13 +7,15 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from geo import stamp
-from geo.errors import NotPreparedError, UnknownLayerError
+from geo.errors import NotPreparedError
 from geo.maps.assets import asset
 from geo.maps.comparison_map import true_size_geometry
 from geo.maps.payloads import PAYLOADS
 from geo.maps.scale import MAX_SCALE_LATITUDE
 from geo.settings import settings
-from geo.web import answer_faults, asked_number, versioned
+from geo.tiles.errors import UnknownLayerError
+from geo.tiles.features import asked_number
+from geo.web import answer_faults, versioned
 
 
 def _asset(request: Request) -> Response:

@@ -5,6 +5,7 @@ A layer's room says who may ask and which layer is meant; how an address is read
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,8 +14,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from geo.json_values import plain
+from geo.tiles.errors import FilterError
 from geo.tiles.grid import MAX_LATITUDE, Tile, parse_tile
-from geo.web import answer_faults, asked_number
+from geo.web import answer_faults
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -46,6 +48,20 @@ def pointed(request: Request) -> tuple[float, float, float]:
         asked_number(request, "lat", -MAX_LATITUDE, MAX_LATITUDE),
         asked_number(request, "reach", 0, MAX_REACH_DEG),
     )
+
+
+def asked_number(request: Request, key: str, low: float, high: float) -> float:
+    """Return the number `key` of a query; raises FilterError where it is none from `low` to `high`."""
+    text = request.query_params.get(key, "")
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not low <= value <= high:
+        raise FilterError(
+            f"{key} is {text[:40]!r}; it must be a number from {low:g} to {high:g}.", key=key, value=text[:40]
+        )
+    return value
 
 
 def attributes(frame: gpd.GeoDataFrame, row: int) -> dict[str, Any]:

@@ -19,8 +19,8 @@ from collections.abc import Callable
 
 import duckdb
 
-from geo.errors import UnknownLayerError
 from geo.tiles.encoding import EXTENT, POINT, band_of, box_around, cell_bits, encoded, margin_m, placed
+from geo.tiles.errors import UnknownLayerError
 from geo.tiles.filters import Filters
 from geo.tiles.grid import Tile
 from geo.tiles.store import BANDS

@@ -12,9 +12,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from geo.ingest.limits import limits
-from geo.tiles.features import MEDIA_TYPE, attributes, place_route, pointed, tile_route
+from geo.tiles.features import MEDIA_TYPE, asked_number, attributes, place_route, pointed, tile_route
 from geo.tiles.grid import Tile
-from geo.web import asked_number
 from geo.workbench import room
 
 _PRIVATE: Final = {"Cache-Control": "private, max-age=600", "Referrer-Policy": "no-referrer"}
