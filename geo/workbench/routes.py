@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from geo.ingest.limits import limits
+from geo.settings import limits
 from geo.tiles.features import MEDIA_TYPE, asked_number, attributes, place_route, pointed, tile_route
 from geo.tiles.grid import Tile
 from geo.workbench import room
