@@ -94,6 +94,7 @@ SEVERITY: Final[dict[str, str]] = {
     "crs_outside_area": WARN,
     "crs_null": WARN,
     "crs_local": WARN,
+    "crs_unplaceable": WARN,
     "datum_shift_unknown": WARN,
     "datum_unverified": INFO,
     "datum_gcj02": WARN,
@@ -178,6 +179,7 @@ SEVERITY: Final[dict[str, str]] = {
     "table_dms": INFO,
     "table_unterminated_quote": WARN,
     # repaired copy
+    "copy_failed": REJECT,
     "copy_split": INFO,
     "copy_names_shortened": WARN,
     "copy_text_cut": WARN,

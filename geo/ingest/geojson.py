@@ -15,7 +15,7 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from geo.ingest import encoding
+from geo.ingest import crs, encoding
 from geo.ingest.findings import Refusal, first_rows
 from geo.ingest.layer import Layer, unique_names
 from geo.ingest.task import Task
@@ -31,10 +31,6 @@ GEOMETRIES: Final = (
 )
 _KNOWN_MEMBERS: Final = {"type", "geometry", "properties", "id", "bbox"}
 _KNOWN_OF_COLLECTION: Final = {"type", "features", "bbox", "crs", "name", "xy_coordinate_resolution"}
-_EPSG_NAME: Final = re.compile(
-    r"^(?:urn:(?:x-)?ogc:def:crs:EPSG:[\w.]*:|EPSG:{1,2}|https?://www\.opengis\.net/(?:def/crs/EPSG/0/|gml/srs/epsg\.xml#))(\d{4,6})$",
-    re.IGNORECASE,
-)
 _CRS84: Final = re.compile(
     r"^(?:urn:(?:x-)?ogc:def:crs:OGC:[\w.]*:|OGC:|https?://www\.opengis\.net/def/crs/OGC/[\w.]+/)CRS84$", re.IGNORECASE
 )
@@ -173,9 +169,9 @@ def _reference(member: Any, layer: Layer) -> None:
     layer.crs_text = text[:200]
     if _CRS84.match(text):
         return
-    if found := _EPSG_NAME.match(text):
+    if code := crs.code_in(text):
         try:
-            layer.crs = CRS.from_epsg(int(found[1]))
+            layer.crs = CRS.from_epsg(code)
         except CRSError:  # a number that no register has
             layer.found("crs_unreadable", values={"text": layer.crs_text}, certain=False)
         return
