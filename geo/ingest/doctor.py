@@ -18,6 +18,7 @@ from geo.ingest import (
     archive,
     binary,
     crs,
+    delimited,
     extent,
     formats,
     gdal,
@@ -30,6 +31,7 @@ from geo.ingest import (
     repair,
     report,
     shapefile,
+    sheets,
     tabular,
     topojson,
 )
@@ -198,8 +200,10 @@ _READERS: Final[dict[str, Callable[[Path, str, Task], list[Layer]]]] = {
     "gpkg": geopackage.read,
     "flatgeobuf": binary.read_flatgeobuf,
     "parquet": binary.read_parquet,
-    "csv": tabular.read_csv,
-    "xlsx": tabular.read_xlsx,
+    "csv": delimited.read,
+    "xlsx": sheets.read,
+    "html_table": sheets.read_html,
+    "xml_workbook": sheets.read_xml,
 }
 
 
