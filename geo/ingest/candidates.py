@@ -24,6 +24,7 @@ _NORTHINGS_M: Final = (330_000.0, 6_000_000.0)
 _INNER_ZONES: Final = range(32, 39)  # 94.5 to 115.5 degrees east, south of Mongolia
 _INNER_NORTHING_M: Final = 5_100_000.0
 _WIDE_M: Final = 2_000_000.0
+_FIRST_ZONED: Final = 4513
 _FIRST_BARE: Final = 4534
 _FIRST_UTM: Final = 32643
 _NEAR_KM: Final = 200.0  # names that bring no candidate nearer than this speak of something else
@@ -123,6 +124,16 @@ def abroad(box: Box) -> list[Candidate]:
     ]
 
 
+def is_beyond(candidate: Candidate, box: Box) -> bool:
+    """Tell whether a zone's number speaks for China where China is not, so that it is another country's zone.
+
+    Germany's UTM zones 32 and 33 write their number in front too; in the zones of that name China ends further south.
+    """
+    y = (box.flipped if candidate.flipped else box).core[3]
+    zone = candidate.epsg - _FIRST_ZONED + 25
+    return candidate.evidence == "zone_3" and zone in _INNER_ZONES and y > _INNER_NORTHING_M
+
+
 def _in_northings(low: float, high: float) -> bool:
     return _NORTHINGS_M[0] <= low and high <= _NORTHINGS_M[1]
 
@@ -132,9 +143,6 @@ def _zoned(box: Box, flipped: bool) -> list[Candidate]:
     x0, y0, x1, y1 = box.core
     zone = int(x0 // 1e6)
     if int(x1 // 1e6) != zone or not _in_northings(y0, y1):
-        return []
-    # Germany's UTM zones 32 and 33 write their number in front too: there China ends 400 km further south.
-    if zone in _INNER_ZONES and y1 > _INNER_NORTHING_M:
         return []
     if max(abs(x0 - zone * 1e6 - 5e5), abs(x1 - zone * 1e6 - 5e5)) > _HALF_ZONE_M:
         return []

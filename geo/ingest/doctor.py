@@ -19,12 +19,14 @@ from geo.ingest import (
     binary,
     crs,
     delimited,
+    echarts,
     extent,
     formats,
     gdal,
     geojson,
     geometry,
     geopackage,
+    jsontext,
     mapinfo,
     markup,
     placement,
@@ -173,7 +175,9 @@ def _one(key: str, member: Member, files: list[Member], task: Task) -> list[Laye
 
 def _json(path: Path, name: str, task: Task) -> list[Layer]:
     layer = Layer(name, pd.DataFrame(), np.array([], object), format="geojson")
-    document = geojson.parse(geojson.load_text(path, task, layer), layer)
+    document = jsontext.parse(jsontext.load_text(path, task, layer), layer)
+    if echarts.is_compressed(document):
+        document = echarts.decode(document, layer)
     if isinstance(document, dict) and document.get("type") == "Topology":
         task.findings += layer.findings
         return topojson.read(document, name, task)

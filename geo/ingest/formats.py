@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from geo.ingest import archive, encoding, markup, xmlscan
+from geo.ingest import archive, encoding, jsontext, markup, xmlscan
 from geo.ingest.findings import Refusal
 from geo.ingest.layer import Layer
 from geo.ingest.shapefile import looks_like
@@ -33,7 +33,7 @@ FORMATS: Final[dict[str, Format]] = {
         Format(
             "json",
             "GeoJSON / TopoJSON / Esri JSON",
-            (".geojson", ".json", ".topojson", ".geojsonl", ".geojsons", ".ndjson", ".jsonl"),
+            (".geojson", ".json", ".topojson", ".geojsonl", ".geojsons", ".ndjson", ".jsonl", ".js"),
         ),
         Format("kml", "KML", (".kml",)),
         Format("kmz", "KMZ", (".kmz",)),
@@ -179,13 +179,20 @@ def _text_kind(head: bytes, path: Path, suffix: str, name: str) -> str:
     if suffix in (".zip", ".kmz"):
         raise Refusal("zip_not_zip", looks=looks_like(head), bytes=path.stat().st_size)
     if suffix in (*FORMATS["json"].extensions, ".kml", ".gml", ".gpx", ".xml"):
-        if printable < 0.9:
-            raise Refusal("format_unknown", name=name, looks=looks_like(head))
-        code = "json_not_geojson" if suffix in FORMATS["json"].extensions else "xml_syntax"
-        raise Refusal(code, keys=plain[:20].decode("latin-1"), line=1, column=0, detail="")
+        return _promised(plain, suffix, name, printable)
     if printable > 0.9 and suffix in ("", *FORMATS["csv"].extensions, *FORMATS["xlsx"].extensions, *_SURVEY):
         return "csv"
     raise Refusal("format_unknown", name=name, looks=looks_like(head))
+
+
+def _promised(plain: bytes, suffix: str, name: str, printable: float) -> str:
+    """Return what a text is whose name promises JSON or XML and which begins otherwise: perhaps a script around it."""
+    if suffix in FORMATS["json"].extensions and jsontext.is_wrapped(plain.decode("utf-8", "ignore")):
+        return "json"
+    if printable < 0.9:
+        raise Refusal("format_unknown", name=name, looks=looks_like(plain))
+    code = "json_not_geojson" if suffix in FORMATS["json"].extensions else "xml_syntax"
+    raise Refusal(code, keys=plain[:20].decode("latin-1"), line=1, column=0, detail="")
 
 
 def _markup_kind(plain: bytes, suffix: str, name: str) -> str:

@@ -9,9 +9,18 @@ import numpy as np
 import shapely
 from pyproj import CRS
 
+from geo.ingest import antimeridian, datum, extent, places
 from geo.ingest import crs as reference
-from geo.ingest import datum, extent, places
-from geo.ingest.candidates import Candidate, abroad, candidates, is_degrees, looks_flipped, perhaps_flipped, ranked
+from geo.ingest.candidates import (
+    Candidate,
+    abroad,
+    candidates,
+    is_beyond,
+    is_degrees,
+    looks_flipped,
+    perhaps_flipped,
+    ranked,
+)
 from geo.ingest.crs import Box
 from geo.ingest.findings import first_rows
 from geo.ingest.layer import Layer
@@ -111,6 +120,8 @@ def _leave(layer: Layer, box: Box, declared: CRS | None, task: Task) -> None:
 def _options(layer: Layer, box: Box, task: Task) -> list[Candidate]:
     """Return what the coordinates can be in, best first; grids of other countries last, for nobody named them."""
     options = ranked(candidates(box), box, layer, task)
+    if options and options[0].certain and is_beyond(options[0], box):
+        return [*abroad(box), *(replace(option, certain=False) for option in options)]
     return options if options and options[0].certain else [*options, *abroad(box)]
 
 
@@ -132,40 +143,10 @@ def _check_degrees(layer: Layer, box: Box, declared: CRS, task: Task) -> None:
     if looks_flipped(box):
         _swap(layer, "axes_swapped", before=_corner(box)["corner"], after=_corner(box.flipped)["corner"])
         return
-    if _is_wrapped(box):
-        _unwrap(layer)
+    if antimeridian.is_wrapped(box):
+        antimeridian.unwrap(layer)
         return
     _infer(layer, box, task, code="crs_contradicts", declared=declared)
-
-
-def _is_wrapped(box: Box) -> bool:
-    x0, y0, x1, y1 = box.core
-    return x0 >= -0.5 and 180.5 < x1 <= 360.5 and y0 >= -90.5 and y1 <= 90.5
-
-
-def _unwrap(layer: Layer) -> None:
-    """Shift features beyond 180 degrees east by a full turn."""
-    extents = shapely.bounds(layer.geometry).reshape(-1, 4)
-    known = np.isfinite(extents).all(axis=1)
-    beyond = np.flatnonzero(known & (extents[:, 2] > 180.0))
-    whole = np.flatnonzero(known & (extents[:, 0] >= 180.0) & (extents[:, 2] > 180.0))
-    layer.geometry = layer.geometry.copy()
-    layer.geometry[whole] = shapely.transform(layer.geometry[whole], _a_turn_west)
-    for row in np.setdiff1d(beyond, whole):
-        layer.geometry[row] = _cut_at_180(layer.geometry[row])
-    layer.found("place_wrapped", values={"count": len(beyond)}, rows=first_rows(beyond), certain=False)
-
-
-def _a_turn_west(points: Array) -> Array:
-    return np.asarray(points - [360.0, 0.0])
-
-
-def _cut_at_180(shape: Any) -> Any:
-    """Cut one geometry at the antimeridian and bring its eastern part round, as RFC 7946 (3.1.9) asks."""
-    sound = shape if shapely.is_valid(shape) else shapely.make_valid(shape)
-    west = shapely.intersection(sound, shapely.box(-180.0, -90.0, 180.0, 90.0))
-    east = shapely.intersection(sound, shapely.box(180.0, -90.0, 540.0, 90.0))
-    return shapely.union_all([west, shapely.transform(east, _a_turn_west)])
 
 
 def _corner(box: Box) -> dict[str, str]:
@@ -338,6 +319,7 @@ def _examine(layer: Layer, task: Task) -> None:
     web = layer.crs.to_epsg() == 3857
     if layer.crs.is_geographic:
         _outliers(layer)
+        antimeridian.tell_of_long_ways(layer)
     lon, lat = reference.to_lonlat(layer.crs, box.core[::2], box.core[1::2])
     x0, y0, x1, y1 = datum.CHINA_BOX
     inside = bool(np.isfinite([*lon, *lat]).all() and x0 <= np.mean(lon) <= x1 and y0 <= np.mean(lat) <= y1)
