@@ -18,23 +18,28 @@ from geo.ingest import (
     archive,
     binary,
     crs,
+    delimited,
+    echarts,
+    extent,
     formats,
     gdal,
     geojson,
     geometry,
     geopackage,
+    jsontext,
     mapinfo,
     markup,
     placement,
     repair,
     report,
     shapefile,
+    sheets,
     tabular,
     topojson,
 )
 from geo.ingest.archive import Member
 from geo.ingest.findings import Refusal
-from geo.ingest.layer import Layer
+from geo.ingest.layer import Layer, tell_apart
 from geo.ingest.report import Report
 from geo.ingest.task import Task
 from geo.json_values import plain
@@ -171,7 +176,9 @@ def _one(key: str, member: Member, files: list[Member], task: Task) -> list[Laye
 
 def _json(path: Path, name: str, task: Task) -> list[Layer]:
     layer = Layer(name, pd.DataFrame(), np.array([], object), format="geojson")
-    document = geojson.parse(geojson.load_text(path, task, layer), layer)
+    document = jsontext.parse(jsontext.load_text(path, task, layer), layer)
+    if echarts.is_compressed(document):
+        document = echarts.decode(document, layer)
     if isinstance(document, dict) and document.get("type") == "Topology":
         task.findings += layer.findings
         return topojson.read(document, name, task)
@@ -198,8 +205,10 @@ _READERS: Final[dict[str, Callable[[Path, str, Task], list[Layer]]]] = {
     "gpkg": geopackage.read,
     "flatgeobuf": binary.read_flatgeobuf,
     "parquet": binary.read_parquet,
-    "csv": tabular.read_csv,
-    "xlsx": tabular.read_xlsx,
+    "csv": delimited.read,
+    "xlsx": sheets.read,
+    "html_table": sheets.read_html,
+    "xml_workbook": sheets.read_xml,
 }
 
 
@@ -240,7 +249,10 @@ def _archive(main: Member, task: Task, *, only_kml: bool) -> list[Layer]:
     refused: list[tuple[str, Refusal]] = []
     for name, job in jobs:
         try:
-            layers += job()
+            read_now = job()
+            for layer in read_now:
+                layer.origin = name
+            layers += read_now
         except Refusal as fault:
             refused.append((name, fault))
     if not layers:
@@ -264,6 +276,7 @@ def _grouped(group: shapefile.Parts, task: Task) -> list[Layer]:
 
 
 def _examined(layers: list[Layer], task: Task) -> list[Layer]:
+    tell_apart(layers)
     if task.layers:
         known = [layer.name for layer in layers]
         layers = [layer for layer in layers if layer.name in task.layers]
@@ -289,7 +302,11 @@ def _ordered(layers: list[Layer], task: Task) -> list[Layer]:
         names = ", ".join(f"{layer.name} ({layer.features})" for layer in layers[:20])
         choices = tuple({"key": layer.name, "evidence": str(layer.features)} for layer in layers)
         task.found("layers_several", values={"count": len(layers), "names": names}, certain=False, choices=choices)
-    return sorted(layers, key=lambda layer: not (layer.features and not shapely.is_missing(layer.geometry).all()))
+    return sorted(layers, key=lambda layer: not _drawable(layer))
+
+
+def _drawable(layer: Layer) -> bool:
+    return bool((~(shapely.is_missing(layer.geometry) | shapely.is_empty(layer.geometry))).any())
 
 
 def _tell_of_formulas(layer: Layer) -> None:
@@ -318,18 +335,8 @@ def _describe(layer: Layer) -> dict[str, Any]:
 
 
 def _bbox(layer: Layer) -> list[float] | None:
-    """Return the bounding box in WGS 84 degrees, by corners and edges; None while the place is unknown."""
+    """Return the bounding box in WGS 84 degrees; None while the place is unknown."""
     if layer.crs is None or not layer.features:
         return None
-    extents = shapely.bounds(layer.geometry).reshape(-1, 4)
-    extents = extents[np.isfinite(extents).all(axis=1)]
-    if len(extents) == 0:
-        return None
-    x0, y0, x1, y1 = extents.T
-    xs = np.concatenate([x0, x0, x1, x1, (x0 + x1) / 2, (x0 + x1) / 2])
-    ys = np.concatenate([y0, y1, y0, y1, y0, y1])
-    lon, lat = crs.to_lonlat(layer.crs, xs, ys)
-    good = np.isfinite(lon) & np.isfinite(lat)
-    if not good.any():
-        return None
-    return [round(float(value), 9) for value in (lon[good].min(), lat[good].min(), lon[good].max(), lat[good].max())]
+    found = extent.degrees(layer.geometry, layer.crs)
+    return None if found is None else [round(value, 9) for value in found]

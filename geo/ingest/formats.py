@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from geo.ingest import archive, encoding, markup, xmlscan
+from geo.ingest import archive, encoding, jsontext, markup, xmlscan
 from geo.ingest.findings import Refusal
 from geo.ingest.layer import Layer
 from geo.ingest.shapefile import looks_like
@@ -33,7 +33,7 @@ FORMATS: Final[dict[str, Format]] = {
         Format(
             "json",
             "GeoJSON / TopoJSON / Esri JSON",
-            (".geojson", ".json", ".topojson", ".geojsonl", ".geojsons", ".ndjson", ".jsonl"),
+            (".geojson", ".json", ".topojson", ".geojsonl", ".geojsons", ".ndjson", ".jsonl", ".js"),
         ),
         Format("kml", "KML", (".kml",)),
         Format("kmz", "KMZ", (".kmz",)),
@@ -45,9 +45,10 @@ FORMATS: Final[dict[str, Format]] = {
         Format("mapinfo_tab", "MapInfo TAB", (".tab",)),
         Format("mapinfo_mif", "MapInfo MIF", (".mif",)),
         Format("csv", "CSV", (".csv", ".tsv", ".txt")),
-        Format("xlsx", "Excel", (".xlsx", ".xlsm", ".xls")),
+        Format("xlsx", "Excel", (".xlsx", ".xlsm", ".xlsb", ".xls", ".et")),
     )
 }
+_SURVEY: Final = (".dat", ".xyz", ".pts")  # texts of points, as total stations and CASS write them
 SHAPEFILE_SIGNATURE: Final = b"\x00\x00\x27\x0a"
 _VIRTUAL_ROOTS: Final = {
     "OGRVRTDataSource": "VRT",
@@ -94,10 +95,14 @@ def recognise(path: Path, name: str) -> str:
     key = _by_content(head, path, suffix, name)
     expected = next((entry.key for entry in FORMATS.values() if suffix in entry.extensions), "")
     if expected == "zip" and key not in ("zip", "kmz", "xlsx"):
-        raise Refusal("zip_not_zip", looks=FORMATS[key].title, bytes=path.stat().st_size)
+        raise Refusal("zip_not_zip", looks=_title(key), bytes=path.stat().st_size)
     if expected in ("csv", "json", "gpkg", "shapefile") and key in ("xlsx", "zip", "kmz"):
-        raise Refusal("format_mismatch", name=name, expected=FORMATS[expected].title, looks=FORMATS[key].title)
+        raise Refusal("format_mismatch", name=name, expected=FORMATS[expected].title, looks=_title(key))
     return key
+
+
+def _title(key: str) -> str:
+    return FORMATS[{"html_table": "xlsx", "xml_workbook": "xlsx"}.get(key, key)].title
 
 
 def _by_content(head: bytes, path: Path, suffix: str, name: str) -> str:  # noqa: PLR0911 - one return per signature
@@ -170,24 +175,34 @@ def _text_kind(head: bytes, path: Path, suffix: str, name: str) -> str:
         return "mapinfo_tab"
     if suffix in (".gpkg", ".fgb", ".parquet", ".geoparquet", ".pq"):
         key = next(entry.key for entry in FORMATS.values() if suffix in entry.extensions)
-        raise Refusal("format_damaged", format=FORMATS[key].title, detail=looks_like(head))
+        raise Refusal("format_damaged", format=_title(key), detail=looks_like(head))
     if suffix in (".zip", ".kmz"):
         raise Refusal("zip_not_zip", looks=looks_like(head), bytes=path.stat().st_size)
     if suffix in (*FORMATS["json"].extensions, ".kml", ".gml", ".gpx", ".xml"):
-        if printable < 0.9:
-            raise Refusal("format_unknown", name=name, looks=looks_like(head))
-        code = "json_not_geojson" if suffix in FORMATS["json"].extensions else "xml_syntax"
-        raise Refusal(code, keys=plain[:20].decode("latin-1"), line=1, column=0, detail="")
-    if printable > 0.9 and suffix in ("", *FORMATS["csv"].extensions):
+        return _promised(plain, suffix, name, printable)
+    if printable > 0.9 and suffix in ("", *FORMATS["csv"].extensions, *FORMATS["xlsx"].extensions, *_SURVEY):
         return "csv"
     raise Refusal("format_unknown", name=name, looks=looks_like(head))
 
 
+def _promised(plain: bytes, suffix: str, name: str, printable: float) -> str:
+    """Return what a text is whose name promises JSON or XML and which begins otherwise: perhaps a script around it."""
+    if suffix in FORMATS["json"].extensions and jsontext.is_wrapped(plain.decode("utf-8", "ignore")):
+        return "json"
+    if printable < 0.9:
+        raise Refusal("format_unknown", name=name, looks=looks_like(plain))
+    code = "json_not_geojson" if suffix in FORMATS["json"].extensions else "xml_syntax"
+    raise Refusal(code, keys=plain[:20].decode("latin-1"), line=1, column=0, detail="")
+
+
 def _markup_kind(plain: bytes, suffix: str, name: str) -> str:
-    lowered = plain[:2000].lower()
     root = xmlscan.root_of(plain)
-    if root.lower() == "html" or b"<!doctype html" in lowered:
+    if root.lower() in ("html", "table", "head", "body", "meta") or plain[:15].lower() == b"<!doctype html>":
+        if suffix in FORMATS["xlsx"].extensions:
+            return "html_table"
         raise Refusal("format_html", name=name)
+    if root == "Workbook" and b"urn:schemas-microsoft-com:office:spreadsheet" in plain:
+        return "xml_workbook"
     if root in _VIRTUAL_ROOTS:
         raise Refusal("format_virtual", looks=_VIRTUAL_ROOTS[root], root=root)
     if root in markup.ROOTS:
