@@ -15,8 +15,8 @@ import pandas as pd
 from geo.ingest import angles, encoding, headings, tabular
 from geo.ingest.findings import Refusal
 from geo.ingest.layer import Layer
-from geo.ingest.limits import MEGABYTE
 from geo.ingest.task import Task
+from geo.settings import MEGABYTE
 
 _DELIMITERS: Final = (",", "\t", ";", "|", "，")
 _NAMES: Final = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar", "，": "fullwidth_comma"}
