@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 import numpy as np
@@ -166,6 +167,14 @@ def _loose_shapefile(main: Member, files: list[Member], task: Task) -> Layer:
 
 
 def _one(key: str, member: Member, files: list[Member], task: Task) -> list[Layer]:
+    layers = _read_one(key, member, files, task)
+    if member.suffix in formats.SHIFTED:
+        for layer in layers:
+            layer.declared_datum = layer.declared_datum or "gcj02"
+    return layers
+
+
+def _read_one(key: str, member: Member, files: list[Member], task: Task) -> list[Layer]:
     name = member.stem.rsplit("/", 1)[-1] or member.name
     if key.startswith("mapinfo"):
         stem = member.stem.lower()
@@ -224,11 +233,7 @@ def _archive(main: Member, task: Task, *, only_kml: bool) -> list[Layer]:
     task.findings += unpacked.findings
     members = unpacked.members
     if only_kml:
-        documents = [member for member in members if member.suffix == ".kml"]
-        members = sorted(documents, key=lambda member: (member.name.lower() != "doc.kml", member.name))
-        if others := [member.name for member in members[1:]]:  # the first is the document; others only by its links
-            task.found("zip_ignored", values={"count": len(others), "names": ", ".join(others[:8])})
-        members = members[:1]
+        members = _documents(members, task)
     groups = shapefile.group(members)
     task.count_layers(len(groups))
     wanted = [m for m in members if m.suffix in _IN_ARCHIVE or (only_kml and m.suffix == ".kml")]
@@ -257,12 +262,36 @@ def _archive(main: Member, task: Task, *, only_kml: bool) -> list[Layer]:
             refused.append((name, fault))
     if not layers:
         raise refused[0][1]
+    if task.linked:  # a document of links alone has no features of its own
+        layers = [layer for layer in layers if layer.features] or layers[:1]
     for name, refusal in refused:
         task.found(
             "member_refused",
             values={"name": name, "cause": refusal.finding.code, "cause_values": refusal.finding.values},
         )
     return layers
+
+
+def _documents(members: list[Member], task: Task) -> list[Member]:
+    """Return the documents of a KMZ that are read: the first, and those of the archive that these link to."""
+    documents = [member for member in members if member.suffix == ".kml"]
+    documents.sort(key=lambda member: (member.name.lower() != "doc.kml", member.name))
+    by_name = {member.name.lower(): member for member in documents}
+    chosen = documents[:1]
+    links: set[str] = set()
+    for document in chosen:  # grows while it is gone through
+        folder = PurePosixPath(document.name).parent
+        for link in markup.links_of(document.path, task):
+            path = posixpath.normpath(str(folder / link.replace("\\", "/").removeprefix("./")))
+            target = by_name.get(path.lower())
+            if target is not None:
+                links.add(link)
+                if target not in chosen:
+                    chosen.append(target)
+    task.linked = frozenset(links)
+    if others := [member.name for member in documents if member not in chosen]:
+        task.found("zip_ignored", values={"count": len(others), "names": ", ".join(others[:8])})
+    return chosen
 
 
 def _member(member: Member, members: list[Member], task: Task) -> list[Layer]:

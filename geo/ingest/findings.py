@@ -164,6 +164,8 @@ SEVERITY: Final[dict[str, str]] = {
     "xml_network_link": WARN,
     "xml_remote_reference": WARN,
     "xml_overlay_skipped": WARN,
+    "xml_prefix_undeclared": INFO,
+    "xml_coordinates_spaced": INFO,
     # GeoPackage
     "gpkg_not": REJECT,
     "gpkg_damaged": REJECT,

@@ -35,8 +35,8 @@ FORMATS: Final[dict[str, Format]] = {
             "GeoJSON / TopoJSON / Esri JSON",
             (".geojson", ".json", ".topojson", ".geojsonl", ".geojsons", ".ndjson", ".jsonl", ".js"),
         ),
-        Format("kml", "KML", (".kml",)),
-        Format("kmz", "KMZ", (".kmz",)),
+        Format("kml", "KML", (".kml", ".ovkml")),
+        Format("kmz", "KMZ", (".kmz", ".ovkmz")),
         Format("gml", "GML", (".gml", ".xml")),
         Format("gpx", "GPX", (".gpx",)),
         Format("gpkg", "GeoPackage", (".gpkg",)),
@@ -49,6 +49,8 @@ FORMATS: Final[dict[str, Format]] = {
     )
 }
 _SURVEY: Final = (".dat", ".xyz", ".pts")  # texts of points, as total stations and CASS write them
+_PACKED: Final = (".zip", ".kmz", ".ovkmz")
+SHIFTED: Final = (".ovkml", ".ovkmz")  # Ovital writes them in GCJ-02 since version 9.3
 SHAPEFILE_SIGNATURE: Final = b"\x00\x00\x27\x0a"
 _VIRTUAL_ROOTS: Final = {
     "OGRVRTDataSource": "VRT",
@@ -106,7 +108,7 @@ def _title(key: str) -> str:
 
 
 def _by_content(head: bytes, path: Path, suffix: str, name: str) -> str:  # noqa: PLR0911 - one return per signature
-    if archive.is_zip(head) or (suffix in (".zip", ".kmz") and archive.has_directory(path)):
+    if archive.is_zip(head) or (suffix in _PACKED and archive.has_directory(path)):
         return _zip_kind(path, suffix)
     if head.startswith(b"SQLite format 3\0"):
         return "gpkg"
@@ -119,7 +121,7 @@ def _by_content(head: bytes, path: Path, suffix: str, name: str) -> str:  # noqa
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return "xlsx"
     if packed := archive.other_archive(head):
-        if suffix in (".zip", ".kmz"):
+        if suffix in _PACKED:
             raise Refusal("zip_not_zip", looks=packed, bytes=path.stat().st_size)
         raise Refusal("format_unsupported", looks=packed)
     for signature, title in _BINARY:
@@ -130,7 +132,7 @@ def _by_content(head: bytes, path: Path, suffix: str, name: str) -> str:  # noqa
 
 def _wrong(suffix: str, name: str, looks: str, path: Path) -> Refusal:
     """Say what is wrong in terms of what the name promised."""
-    if suffix in (".zip", ".kmz"):
+    if suffix in _PACKED:
         return Refusal("zip_not_zip", looks=looks, bytes=path.stat().st_size)
     if suffix == ".shp":
         return Refusal("shp_signature", name=name, looks=looks)
@@ -149,7 +151,7 @@ def _zip_kind(path: Path, suffix: str) -> str:
         if suffix not in FORMATS["xlsx"].extensions and any(entry.startswith(("word/", "ppt/")) for entry in names):
             raise Refusal("format_unsupported", looks="an Office document")
         return "xlsx"
-    if suffix == ".kmz" or (suffix != ".zip" and "doc.kml" in names):
+    if suffix in FORMATS["kmz"].extensions or (suffix != ".zip" and "doc.kml" in names):
         return "kmz"
     return "zip"
 
@@ -176,7 +178,7 @@ def _text_kind(head: bytes, path: Path, suffix: str, name: str) -> str:
     if suffix in (".gpkg", ".fgb", ".parquet", ".geoparquet", ".pq"):
         key = next(entry.key for entry in FORMATS.values() if suffix in entry.extensions)
         raise Refusal("format_damaged", format=_title(key), detail=looks_like(head))
-    if suffix in (".zip", ".kmz"):
+    if suffix in _PACKED:
         raise Refusal("zip_not_zip", looks=looks_like(head), bytes=path.stat().st_size)
     if suffix in (*FORMATS["json"].extensions, ".kml", ".gml", ".gpx", ".xml"):
         return _promised(plain, suffix, name, printable)
