@@ -16,12 +16,15 @@ import shapely
 from pyproj import CRS
 
 from geo.ingest import (
+    advice,
     archive,
     binary,
     crs,
     delimited,
+    drawing,
     echarts,
     extent,
+    filegdb,
     formats,
     gdal,
     geojson,
@@ -54,6 +57,7 @@ _IN_ARCHIVE: Final = {ext for entry in formats.FORMATS.values() for ext in entry
     ".shp",
     ".shx",
     ".dbf",
+    ".js",
 }
 _SIDE_FILES: Final = {
     ".prj",
@@ -215,6 +219,8 @@ _READERS: Final[dict[str, Callable[[Path, str, Task], list[Layer]]]] = {
     "flatgeobuf": binary.read_flatgeobuf,
     "parquet": binary.read_parquet,
     "csv": delimited.read,
+    "dbf": tabular.read_dbf,
+    "dxf": drawing.read,
     "xlsx": sheets.read,
     "html_table": sheets.read_html,
     "xml_workbook": sheets.read_xml,
@@ -236,19 +242,28 @@ def _archive(main: Member, task: Task, *, only_kml: bool) -> list[Layer]:
         members = _documents(members, task)
     groups = shapefile.group(members)
     task.count_layers(len(groups))
+    databases = filegdb.group(members)
     wanted = [m for m in members if m.suffix in _IN_ARCHIVE or (only_kml and m.suffix == ".kml")]
     jobs: list[tuple[str, Callable[[], list[Layer]]]] = [
         *((group.stem, partial(_grouped, group, task)) for group in groups),
+        *((folder, partial(filegdb.read, folder, parts, task)) for folder, parts in databases.items()),
         *((member.name, partial(_member, member, members, task)) for member in wanted),
     ]
     ignored = [
         member.name
         for member in members
-        if member.suffix not in _IN_ARCHIVE | _SIDE_FILES and member.suffix not in shapefile.PARTS
+        if member.suffix not in _IN_ARCHIVE | _SIDE_FILES
+        and member.suffix not in shapefile.PARTS
+        and not (databases and filegdb.is_part(member.name))
     ]
     if ignored and jobs:
         task.found("zip_ignored", values={"count": len(ignored), "names": ", ".join(ignored[:8])})
     if not jobs:
+        for member in members:
+            if member.suffix in advice.EXTENSIONS:
+                advice.refuse_foreign(b"", member.suffix)
+        if any(filegdb.is_part(member.name) for member in members):
+            raise Refusal("format_advice", looks="File Geodatabase (.gdb)", advice="gdb")
         raise Refusal("zip_no_layer", names=", ".join(member.name for member in members[:8]) or "-")
     layers: list[Layer] = []
     refused: list[tuple[str, Refusal]] = []

@@ -106,10 +106,18 @@ def with_siblings(path: Path) -> list[Path]:
     if not wanted:
         return [path]
     beside = sorted(path.parent.iterdir()) if path.parent.is_dir() else []
-    parts = [
-        p for p in beside if p.stem == path.stem and p.suffix.lower() in wanted and p.is_file() and not p.is_symlink()
-    ]
-    return [path, *parts]
+    parts: dict[str, Path] = {}
+    for part in beside:
+        fits = part.stem.lower() == path.stem.lower() and part.suffix.lower() in wanted
+        # Of two that differ in case only, the one written as the file itself is its part.
+        if (
+            fits
+            and part.is_file()
+            and not part.is_symlink()
+            and (part.suffix.lower() not in parts or part.stem == path.stem)
+        ):
+            parts[part.suffix.lower()] = part
+    return [path, *parts.values()]
 
 
 def examine(

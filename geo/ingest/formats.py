@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from geo.ingest import archive, encoding, jsontext, markup, xmlscan
+from geo.ingest import advice, archive, dbf, drawing, encoding, jsontext, markup, xmlscan
 from geo.ingest.findings import Refusal
 from geo.ingest.layer import Layer
 from geo.ingest.shapefile import looks_like
@@ -44,6 +44,7 @@ FORMATS: Final[dict[str, Format]] = {
         Format("parquet", "GeoParquet", (".parquet", ".geoparquet", ".pq")),
         Format("mapinfo_tab", "MapInfo TAB", (".tab",)),
         Format("mapinfo_mif", "MapInfo MIF", (".mif",)),
+        Format("dxf", "DXF", (".dxf",)),
         Format("csv", "CSV", (".csv", ".tsv", ".txt")),
         Format("xlsx", "Excel", (".xlsx", ".xlsm", ".xlsb", ".xls", ".et")),
     )
@@ -69,10 +70,8 @@ _BINARY: Final = (
     (b"\xff\xd8\xff", "JPEG"),
     (b"MZ", "Windows program (exe)"),
     (b"\x7fELF", "Linux program"),
-    (b"AC10", "AutoCAD drawing (dwg)"),
     (b"II*\x00", "TIFF"),
     (b"MM\x00*", "TIFF"),
-    (b"\x00\x01\x00\x00Standard", "Access database (mdb)"),
 )
 
 
@@ -104,10 +103,11 @@ def recognise(path: Path, name: str) -> str:
 
 
 def _title(key: str) -> str:
-    return FORMATS[{"html_table": "xlsx", "xml_workbook": "xlsx"}.get(key, key)].title
+    return FORMATS[{"html_table": "xlsx", "xml_workbook": "xlsx", "dbf": "shapefile"}.get(key, key)].title
 
 
 def _by_content(head: bytes, path: Path, suffix: str, name: str) -> str:  # noqa: PLR0911 - one return per signature
+    advice.refuse_foreign(head, suffix)
     if archive.is_zip(head) or (suffix in _PACKED and archive.has_directory(path)):
         return _zip_kind(path, suffix)
     if head.startswith(b"SQLite format 3\0"):
@@ -124,6 +124,8 @@ def _by_content(head: bytes, path: Path, suffix: str, name: str) -> str:  # noqa
         if suffix in _PACKED:
             raise Refusal("zip_not_zip", looks=packed, bytes=path.stat().st_size)
         raise Refusal("format_unsupported", looks=packed)
+    if suffix == ".dbf" and dbf.is_table(path):
+        return "dbf"
     for signature, title in _BINARY:
         if head.startswith(signature):
             raise _wrong(suffix, name, title, path)
@@ -164,6 +166,8 @@ def _text_kind(head: bytes, path: Path, suffix: str, name: str) -> str:
     elif suffix == ".shp" and not plain.startswith(b"<"):
         code = "shp_header" if len(head) < 4 else "shp_signature"
         raise Refusal(code, name=name, looks=looks_like(head), bytes=len(head))
+    if suffix == ".dxf" or (suffix == "" and drawing.looks_like_dxf(plain)):
+        return "dxf"
     if plain.startswith(b"<"):
         return _markup_kind(plain, suffix, name)
     if plain[:1] in (b"{", b"[", b"\x1e"):

@@ -96,7 +96,7 @@ def _has_no_place(layer: Layer, declared: CRS | None, box: Box) -> bool:
     metres of a drawing, which pass for degrees near 0, 0, are not.
     """
     if declared is None:
-        return reference.is_local(layer.crs_text) and not _in_china(box)
+        return layer.format == "dxf" or (reference.is_local(layer.crs_text) and not _in_china(box))
     return not reference.is_placeable(declared)
 
 
@@ -109,6 +109,9 @@ def _leave(layer: Layer, box: Box, declared: CRS | None, task: Task) -> None:
     """Place nothing, and offer what the coordinates could be in: what is declared says that it is none of these."""
     choices = tuple(option.as_choice(box) for option in _options(layer, box, task)[:_MOST_CHOICES])
     layer.crs = None
+    if layer.format == "dxf":
+        layer.found("crs_drawing", values=_corner(box), certain=False, choices=choices)
+        return
     if declared is None:
         layer.findings = [
             replace(finding, choices=choices) if finding.code == "crs_local" else finding for finding in layer.findings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -11,11 +12,12 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
-from geo.ingest import angles, coordinates, geojson, headings, places, wkb
+from geo.ingest import angles, coordinates, dbf, geojson, headings, places, wkb
 from geo.ingest.coordinates import PlaceColumns
 from geo.ingest.findings import Refusal, first_rows
 from geo.ingest.layer import Layer, unique_names
 from geo.ingest.task import Task
+from geo.json_values import plain
 
 _INTEGER: Final = re.compile(r"^-?(0|[1-9]\d{0,17})$")
 _REAL: Final = re.compile(r"^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d{1,3})?$")
@@ -23,6 +25,20 @@ _LONG: Final = re.compile(r"^-?\d{16,}$")
 _MISSING: Final = ("", "NA", "N/A", "NULL", "null", "-", "--", "—", "无", "nan", "NaN", "#N/A")
 _FORMULA_STARTS: Final = frozenset(" =+-@\t\r")
 _DISTINCT_SAMPLE: Final = 40
+
+
+def read_dbf(path: Path, name: str, task: Task) -> list[Layer]:
+    """Read an attribute table that came without its shapes, by the places its own columns name."""
+    aside = Layer(name, pd.DataFrame(), np.array([], object), format="csv")
+    table = dbf.open_dbf(path)
+    verdict = dbf.judge_encoding(table, cpg="", forced=task.encoding)
+    aside.note_encoding(verdict, forced=task.encoding)
+    frame = dbf.read(table, aside, text_encoding=task.encoding or verdict.name)
+    frame = frame[~dbf.deleted(table)]
+    cells = [[plain(cell) for cell in frame[column].tolist()] for column in frame.columns]
+    rows = [list(map(str, frame.columns)), *([None if v == "" else v for v in row] for row in zip(*cells, strict=True))]
+    aside.found("table_without_shapes", values={"name": name})
+    return [build(rows, aside, task)]
 
 
 def build(rows: list[list[Any]], layer: Layer, task: Task) -> Layer:
