@@ -17,6 +17,7 @@ from pyproj import CRS
 
 from geo.ingest import (
     advice,
+    agreement,
     archive,
     binary,
     crs,
@@ -42,7 +43,7 @@ from geo.ingest import (
     topojson,
 )
 from geo.ingest.archive import Member
-from geo.ingest.findings import Refusal
+from geo.ingest.findings import Refusal, first_rows
 from geo.ingest.layer import Layer, tell_apart
 from geo.ingest.report import Report
 from geo.ingest.task import Task
@@ -332,7 +333,9 @@ def _examined(layers: list[Layer], task: Task) -> list[Layer]:
         geometry.clean(layer)
         placement.place(layer, task)
         geometry.examine(layer, validity_s=task.limits["validity_s"])
+        agreement.examine(layer, task)
         _tell_of_formulas(layer)
+        _tell_of_nul(layer)
         if layer.features == 0 and len(layers) > 1:
             layer.found("layer_empty")
     if not any(layer.features for layer in layers):
@@ -351,6 +354,15 @@ def _ordered(layers: list[Layer], task: Task) -> list[Layer]:
 
 def _drawable(layer: Layer) -> bool:
     return bool((~(shapely.is_missing(layer.geometry) | shapely.is_empty(layer.geometry))).any())
+
+
+def _tell_of_nul(layer: Layer) -> None:
+    for name in layer.table:
+        if layer.table[name].dtype != object:
+            continue
+        rows = [row for row, cell in enumerate(layer.table[name].tolist()) if isinstance(cell, str) and "\0" in cell]
+        if rows:
+            layer.found("text_nul", values={"count": len(rows)}, field=str(name), rows=first_rows(rows))
 
 
 def _tell_of_formulas(layer: Layer) -> None:

@@ -72,3 +72,30 @@ def typical(geometry: Array, system: CRS, *, most: int = 500) -> tuple[Array, Ar
     lon, lat = reference.to_lonlat(system, x, y)
     good = np.isfinite(lon) & np.isfinite(lat)
     return lon[good], lat[good], float(good.mean()) if len(good) else 0.0
+
+
+def off_globe(geometry: Array) -> Array:
+    """Return the rows of geometries in degrees of which a position is not finite."""
+    extents = shapely.bounds(geometry).reshape(-1, 4)
+    drawn = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))
+    return np.flatnonzero(drawn & ~np.isfinite(extents).all(axis=1))
+
+
+def off_globe_in(geometry: Array, system: CRS) -> Array:
+    """Return the rows of which a reference system cannot put a position on the globe.
+
+    Only features whose own box reaches off it are looked at closely.
+    """
+    if system.is_geographic:
+        return np.array([], "i8")
+    extents = shapely.bounds(geometry).reshape(-1, 4)
+    known = np.flatnonzero(np.isfinite(extents).all(axis=1))
+    x0, y0, x1, y1 = extents[known].T
+    lon, lat = reference.to_lonlat(system, np.concatenate([x0, x0, x1, x1]), np.concatenate([y0, y1, y0, y1]))
+    doubtful = known[~(np.isfinite(lon) & np.isfinite(lat)).reshape(4, -1).all(axis=0)]
+    if len(doubtful) == 0:
+        return doubtful
+    points, owner = shapely.get_coordinates(geometry[doubtful], return_index=True)
+    lon, lat = reference.to_lonlat(system, points[:, 0], points[:, 1])
+    rows: Array = doubtful[np.unique(owner[~(np.isfinite(lon) & np.isfinite(lat))])]
+    return rows

@@ -158,7 +158,7 @@ def _zip_kind(path: Path, suffix: str) -> str:
     return "zip"
 
 
-def _text_kind(head: bytes, path: Path, suffix: str, name: str) -> str:
+def _text_kind(head: bytes, path: Path, suffix: str, name: str) -> str:  # noqa: PLR0911 - one return per kind of text
     plain = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     wide = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else encoding.wide_encoding(head)
     if wide:

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from pyproj import CRS
 
-from geo.ingest import antimeridian, datum, extent, places
+from geo.ingest import antimeridian, datum, extent, places, reprojection
 from geo.ingest import crs as reference
 from geo.ingest.candidates import (
     Candidate,
@@ -319,6 +319,9 @@ def _examine(layer: Layer, task: Task) -> None:
     box = reference.box_of(shapely.bounds(layer.geometry).reshape(-1, 4))
     if box is None:
         return
+    off = extent.off_globe_in(layer.geometry, layer.crs)
+    if len(off):
+        layer.found("place_off_globe", values={"count": len(off)}, rows=first_rows(off))
     web = layer.crs.to_epsg() == 3857
     if layer.crs.is_geographic:
         _outliers(layer)
@@ -334,20 +337,10 @@ def _examine(layer: Layer, task: Task) -> None:
 
 def _convert(layer: Layer, name: str) -> None:
     if not layer.crs or not layer.crs.is_geographic:
-        layer.geometry = np.asarray(_reproject(layer.geometry, layer.crs, reference.LONLAT), object)
+        layer.geometry = np.asarray(reprojection.reproject(layer.geometry, layer.crs, reference.LONLAT), object)
     layer.geometry = datum.convert(layer.geometry, name)
     layer.crs = reference.LONLAT
     layer.found("datum_converted", values={"datum": name.upper()})
-
-
-def _reproject(geometry: Array, crs: CRS | None, to: CRS) -> Array:
-    from pyproj import Transformer
-
-    transformer = Transformer.from_crs(crs, to, always_xy=True)
-    return np.asarray(
-        shapely.transform(geometry, lambda points: np.column_stack(transformer.transform(points[:, 0], points[:, 1]))),
-        object,
-    )
 
 
 def _doubt_datum(layer: Layer, task: Task) -> None:
@@ -389,12 +382,3 @@ def _outliers(layer: Layer) -> None:
     zero = np.flatnonzero(good & (extents == 0).all(axis=1))
     if len(zero):
         layer.found("place_zero", values={"count": len(zero)}, rows=first_rows(zero))
-
-
-def to_wgs84(layer: Layer) -> Array:
-    """Return the layer's geometries in WGS 84 degrees; unchanged while its reference system is unknown."""
-    if layer.crs is None or not layer.features:
-        return layer.geometry
-    if layer.crs.to_epsg() in (4326, 4490) or (layer.crs.is_geographic and "CGCS2000" in layer.crs.name):
-        return layer.geometry
-    return _reproject(layer.geometry, layer.crs, reference.LONLAT)

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
-from geo.ingest import gdal, placement
+from geo.ingest import gdal, reprojection
 from geo.ingest.findings import Refusal
 from geo.ingest.layer import Layer
 
@@ -39,7 +39,7 @@ def check(paths: Iterable[Path], layers: list[Layer], *, degrees: bool) -> None:
     expected = sum(layer.features for layer in layers)
     if count != expected:
         raise Refusal("copy_failed", reason="copy_count", detail=f"{count} / {expected}")
-    wanted = _box([placement.to_wgs84(layer) if degrees else layer.geometry for layer in layers])
+    wanted = _box([reprojection.to_wgs84(layer) if degrees else layer.geometry for layer in layers])
     box = _box(found)
     if (box is None) != (wanted is None):
         raise Refusal("copy_failed", reason="copy_box", detail="-")

@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
-from geo.ingest import crs, gdal, placement, readback
+from geo.ingest import crs, gdal, readback, reprojection
 from geo.ingest import geometry as shapes
 from geo.ingest.findings import Finding, Refusal, first_rows
 from geo.ingest.layer import Layer, unique_names
@@ -133,7 +133,7 @@ def write_parquet(layer: Layer, target: Path, *, wgs84: bool) -> None:
     import pyarrow.parquet as pq
 
     system = crs.LONLAT if wgs84 and layer.crs is not None else layer.crs
-    drawn = placement.to_wgs84(layer) if wgs84 else layer.geometry
+    drawn = reprojection.to_wgs84(layer) if wgs84 else layer.geometry
     names = unique_names([_GEOMETRY, *map(str, layer.table.columns)])[0][1:]
     table = tidy_table(layer.table)
     table.columns = pd.Index(names)
@@ -172,7 +172,7 @@ def _parquet(layers: list[Layer], target: Path, findings: list[Finding]) -> None
 def _geojson(layers: list[Layer], target: Path, findings: list[Finding]) -> None:
     """Write RFC 7946: UTF-8, WGS 84, one feature a line so that a large file can be looked at."""
     for number, layer in enumerate(layers):
-        texts = shapely.to_geojson(placement.to_wgs84(layer)) if layer.features else []
+        texts = shapely.to_geojson(reprojection.to_wgs84(layer)) if layer.features else []
         names = [str(name) for name in layer.table.columns]
         columns = [layer.table.iloc[:, position].tolist() for position in range(len(names))]
         with _numbered(target, number).open("w", encoding="utf-8", errors="replace") as out:

@@ -36,7 +36,8 @@ def read_dbf(path: Path, name: str, task: Task) -> list[Layer]:
     frame = dbf.read(table, aside, text_encoding=task.encoding or verdict.name)
     frame = frame[~dbf.deleted(table)]
     cells = [[plain(cell) for cell in frame[column].tolist()] for column in frame.columns]
-    rows = [list(map(str, frame.columns)), *([None if v == "" else v for v in row] for row in zip(*cells, strict=True))]
+    rows: list[list[Any]] = [list(map(str, frame.columns))]
+    rows += [["" if cell is None else cell for cell in row] for row in zip(*cells, strict=True)]
     aside.found("table_without_shapes", values={"name": name})
     return [build(rows, aside, task)]
 
