@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "tiles": GROUND | {"analysis", "catalog", "stamp", "web"},
     "maps": GROUND | {"analysis", "catalog", "stamp", "tiles", "web"},
     "ingest": GROUND | {"analysis", "catalog"},
+    "intake": GROUND | {"ingest"},
     "publication": GROUND | {"analysis", "catalog", "ingest", "tiles", "web"},
     "comparison": GROUND | {"analysis", "catalog", "maps", "publication", "stamp"},
     "export": GROUND | {"analysis", "catalog", "comparison", "maps", "publication", "stamp"},

@@ -41,6 +41,11 @@ _BY_SIGNATURE: Final = (
 EXTENSIONS: Final = frozenset(_BY_EXTENSION)
 
 
+def name_of(head: bytes) -> str:
+    """Return what a file is by its first bytes, "" for anything else."""
+    return next((looks for signature, looks, _ in _BY_SIGNATURE if head.startswith(signature)), "")
+
+
 def refuse_foreign(head: bytes, suffix: str) -> None:
     """Raise Refusal("format_advice") for a file of one of these programs, by its first bytes or its extension."""
     for signature, looks, key in _BY_SIGNATURE:

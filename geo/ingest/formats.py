@@ -107,6 +107,8 @@ def _title(key: str) -> str:
 
 
 def _by_content(head: bytes, path: Path, suffix: str, name: str) -> str:  # noqa: PLR0911 - one return per signature
+    if suffix in _PACKED and (foreign := advice.name_of(head)):
+        raise Refusal("zip_not_zip", looks=foreign, bytes=path.stat().st_size)
     advice.refuse_foreign(head, suffix)
     if archive.is_zip(head) or (suffix in _PACKED and archive.has_directory(path)):
         return _zip_kind(path, suffix)

@@ -14,6 +14,7 @@ import time
 import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -139,12 +140,12 @@ class Room:
         """Return the bytes of all uploads held."""
         return sum(upload.size for upload in self.uploads)
 
-    def receive(self, files: Sequence[tuple[str, bytes]], digest: str) -> Upload:
+    def receive(self, files: Sequence[tuple[str, bytes | Path]], digest: str) -> Upload:
         """Examine an upload and keep it, whatever the verdict.
 
         Parameters
         ----------
-        files : name and bytes of the file chosen, then of its parts.
+        files : name and content of the file chosen, then of its parts; a path is linked into the job, not read.
         digest : over the files.
 
         Raises
@@ -153,7 +154,7 @@ class Room:
             if the session or the server has no room for it.
         UploadsOffError, SandboxError, UploadWorkerError
         """
-        size = sum(len(body) for _, body in files)
+        size = sum(len(body) if isinstance(body, bytes) else body.stat().st_size for _, body in files)
         limit = self.bounds
         if self.taken >= limit.session_uploads:
             raise UploadQuotaError("session", limit=limit.session_uploads, unit="uploads")
@@ -177,10 +178,7 @@ class Room:
 
     def before(self, upload: Upload) -> list[WorkLayer]:
         """Read an upload as it would lie without the person's decisions, and draw that beside it."""
-        files = [
-            (entry["name"], (upload.examined.folder / "in" / entry["file"]).read_bytes())
-            for entry in upload.examined.files
-        ]
+        files = [(entry["name"], upload.examined.folder / "in" / entry["file"]) for entry in upload.examined.files]
         plain = examination.examine(files, keep=True, bounds=self.bounds)
         try:
             return [

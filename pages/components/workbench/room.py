@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -17,7 +16,7 @@ _ROOM: Final = "workbench_room"
 _VIEW: Final = "workbench_view"
 _STUDIES: Final = "workbench_studies"
 _HIDDEN: Final = "workbench_hidden"
-MAX_OPENED: Final = 5  # layers of one upload that are drawn at once
+MAX_OPENED: Final = 5  # layers of one upload that are drawn at once; the others when they are asked for
 _CHINA: Final = {"lat": 34.0, "lng": 108.0, "zoom": 4}
 
 
@@ -29,25 +28,25 @@ def current() -> Room:
     return room
 
 
-def digest_of(files: Sequence[tuple[str, bytes]]) -> str:
-    """Return 12 hex digits over names and bytes of an upload."""
-    whole = hashlib.sha256()
-    for name, body in files:
-        whole.update(f"{name}\0{len(body)}\0".encode("utf-8", "surrogatepass"))
-        whole.update(body)
-    return whole.hexdigest()[:12]
+def closed_layers(room: Room, upload: Upload) -> list[str]:
+    """Return the names of layers of an upload that have a place and are not drawn."""
+    drawn = {layer.title for layer in room.layers if layer.upload_id == upload.upload_id}
+    return [layer["name"] for layer in _placed(upload) if layer["name"] not in drawn]
 
 
-def open_layers(room: Room, upload: Upload) -> list[WorkLayer]:
-    """Draw the layers of an upload that have a place, and send the map to them."""
-    described = [layer for layer in upload.examined.report.layers if layer["bbox_wgs84"] and "file" in layer]
+def _placed(upload: Upload) -> list[dict[str, Any]]:
+    return [layer for layer in upload.examined.report.layers if layer["bbox_wgs84"] and "file" in layer]
+
+
+def open_layers(room: Room, upload: Upload, names: Sequence[str] | None = None) -> list[WorkLayer]:
+    """Draw layers of an upload that have a place, the first ones unless they are named; send the map to them."""
+    if names is None:
+        names = [layer["name"] for layer in _placed(upload)][:MAX_OPENED]
     opened = []
-    for layer in described[:MAX_OPENED]:
-        frame = upload.examined.layer(layer["name"])
-        data = f"{upload.name} / {layer['name']}, sha256 {upload.digest}"
-        opened.append(
-            room.add(new_layer(frame, title=layer["name"], kind="upload", data=data, upload_id=upload.upload_id))
-        )
+    for name in names:
+        frame = upload.examined.layer(name)
+        data = f"{upload.name} / {name}, sha256 {upload.digest}"
+        opened.append(room.add(new_layer(frame, title=name, kind="upload", data=data, upload_id=upload.upload_id)))
     if opened and opened[0].drawn.bounds:
         go_to(opened[0].drawn.bounds)
     return opened
