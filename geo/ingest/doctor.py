@@ -264,7 +264,7 @@ def _archive(main: Member, task: Task, *, only_kml: bool) -> list[Layer]:
             if member.suffix in advice.EXTENSIONS:
                 advice.refuse_foreign(b"", member.suffix)
         if any(filegdb.is_part(member.name) for member in members):
-            raise Refusal("format_advice", looks="File Geodatabase (.gdb)", advice="gdb")
+            raise Refusal("gdb_unreadable", advice="gdb")
         raise Refusal("zip_no_layer", names=", ".join(member.name for member in members[:8]) or "-")
     layers: list[Layer] = []
     refused: list[tuple[str, Refusal]] = []

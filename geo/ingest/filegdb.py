@@ -45,7 +45,7 @@ def read(folder: str, parts: dict[str, Path], task: Task) -> list[Layer]:
     Raises
     ------
     Refusal
-        format_advice, if GDAL cannot read it; gpkg_no_geometry, if no table of it has geometry.
+        gdb_unreadable, if GDAL cannot read it; gpkg_no_geometry, if no table of it has geometry.
     """
     target = task.fresh_folder() / "database.gdb"
     target.mkdir()
@@ -55,7 +55,7 @@ def read(folder: str, parts: dict[str, Path], task: Task) -> list[Layer]:
     try:
         found = gdal.layers(target, format_name=title)
     except Refusal as fault:
-        raise Refusal("format_advice", looks=title, advice="gdb") from fault
+        raise Refusal("gdb_unreadable", advice="gdb") from fault
     plain = [name for name, kind in found if kind is None]
     names = [name for name, kind in found if kind is not None]
     if not names:

@@ -174,6 +174,7 @@ SEVERITY: Final[dict[str, str]] = {
     "gpkg_virtual": REJECT,
     "gpkg_views": REJECT,
     "gpkg_tables_skipped": INFO,
+    "gdb_unreadable": REJECT,
     # GeoParquet
     "parquet_no_geo": REJECT,
     "parquet_geometry_columns": WARN,

@@ -31,7 +31,8 @@ _FAR_M: Final = 600_000.0
 _SLACK_DEGREES: Final = 4.0
 _OUTLIER_SHARE: Final = 0.05
 _ON_EARTH: Final = 0.5
-_MOST_CHOICES: Final = 40
+_MOST_CHOICES: Final = 60
+_LIKELIER: Final = 32  # candidates before those of other countries: every Chinese zone with the axes as they are
 
 
 def place(layer: Layer, task: Task) -> None:
@@ -125,7 +126,9 @@ def _options(layer: Layer, box: Box, task: Task) -> list[Candidate]:
     options = ranked(candidates(box), box, layer, task)
     if options and options[0].certain and is_beyond(options[0], box):
         return [*abroad(box), *(replace(option, certain=False) for option in options)]
-    return options if options and options[0].certain else [*options, *abroad(box)]
+    if options and options[0].certain:
+        return options
+    return [*options[:_LIKELIER], *abroad(box), *options[_LIKELIER:]]
 
 
 def _decide(layer: Layer, box: Box, declared: CRS | None, task: Task) -> None:

@@ -98,10 +98,12 @@ def _typed(cells: list[Any]) -> pd.Series[Any]:
             [None if cell == "" and not all(isinstance(c, str) for c in cells) else cell for cell in cells]
         )
     filled = [cell for cell in cells if cell != ""]
+    # A longer number than a float holds is an identity number or a code, not a measure.
+    if any(map(_LONG.match, filled)):
+        return pd.Series(cells, dtype="object")
     if filled and all(map(_INTEGER.match, filled)):
         return geojson.column([int(cell) if cell else None for cell in cells])
-    # A longer number than a float holds is an identity number or a code, not a measure.
-    if filled and all(map(_REAL.match, filled)) and not any(map(_LONG.match, filled)):
+    if filled and all(map(_REAL.match, filled)):
         numbers = [float(cell) if cell else None for cell in cells]
         if all(number is None or np.isfinite(number) for number in numbers):
             return pd.Series(numbers, dtype="float64")
