@@ -207,6 +207,7 @@ FAMILIES = {
     "term.precision": model.PRECISIONS,
     "term.qualifier": model.QUALIFIERS,
     "term.role": model.ORGANISATION_ROLES,
+    "term.seen": model.READ_IN_PART,
     "term.segment": [*model.SEGMENTS, model.NO_SEGMENT],
 }
 # Families whose members no registry lists: data of the doctor's findings and heads of result tables. A member is in

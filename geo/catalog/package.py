@@ -105,6 +105,7 @@ class Source:
     title_zh, title_en : the document's own title in its language, in the other one what it is.
     date : of publication, as far as it is known.
     licence : what it may be used under, names and keys of geo.model joined by ``;``; see geo.catalog.credits.
+    seen : how it was read: text, excerpt, or copy where it was read on another site; "" where that is not recorded.
     """
 
     source_id: str
@@ -115,6 +116,7 @@ class Source:
     date: str
     url: str
     licence: str
+    seen: str = ""
 
     def title(self, lang: str) -> str:
         """Return the title in `lang`."""

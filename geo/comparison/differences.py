@@ -82,7 +82,7 @@ def value_text(figure: Figure, t: Translator) -> str:
     bounds = (figure.low * steps, figure.high * steps)
     low, high = (number(value, t.language, digits=_digits(figure, value)) for value in bounds)
     value = low if figure.low == figure.high else t("compare.value.range", low=low, high=high)
-    if figure.qualifier in ("approx", "gt", "lt"):
+    if figure.qualifier in ("approx", "gt", "ge", "lt"):
         value = t(f"compare.qualifier.{figure.qualifier}", value=value)
     unit = unit_text(figure, t)
     if figure.unit == "rank" and figure.per == "none":

@@ -270,8 +270,9 @@ def _box(catalog: Catalog, config: Settings, case: str, row: Mapping[str, Any], 
 
 def _events(catalog: Catalog, cases: Sequence[str], state: ComparisonState) -> tuple[Event, ...]:
     rows = catalog.table("timeline")
+    # Clusters without a case study have events too: their `case_id` is the cluster itself.
     cluster_of = dict(zip(catalog.table("cases")["case_id"], catalog.table("cases")["cluster_id"], strict=True))
-    rows = rows.assign(cluster_id=rows["case_id"].map(cluster_of))
+    rows = rows.assign(cluster_id=rows["case_id"].map(cluster_of).fillna(rows["case_id"]))
     rows = rows[rows["cluster_id"].isin(cases)]
     if not state.low:
         rows = rows[rows["confidence"].isin(DEFAULT_CONFIDENCES)]
