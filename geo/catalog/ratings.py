@@ -8,7 +8,7 @@
 4. Gazetteers say where an organisation is, not what it is: they do not carry its rating.
 5. What the source article claims is shown as a claim, at most medium: rated is that the article says so.
 6. A figure of `indicators` whose sources name no publisher is low.
-7. A requirement in force (`REQUIREMENTS`) that an official text states is at least medium, though it was read in a copy.
+7. A requirement in force (`REQUIREMENTS`) that an official text states is at least medium, though read in a copy.
 
 A rating below its ceiling stands: it is the compilers' doubt.
 """
@@ -131,4 +131,5 @@ def _above(rating: str, limit: str) -> bool:
 
 
 def _too_high(rating: str, limit: str, kinds: str) -> str:
-    return f"confidence {rating} is above {limit}, the most that sources of kind {kinds} carry. Lower it, or cite a better source"
+    remedy = "Lower it, or cite a better source"
+    return f"confidence {rating} is above {limit}, the most that sources of kind {kinds} carry. {remedy}"
