@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.catalog.faults import Findings, Subject
-from geo.catalog.package import split_values
+from geo.catalog.things import split_values
 from geo.model import CONFIDENCES
 
 PRIMARY_KINDS: Final = ("official", "company", "dataset", "documentation", "package", "journal", "derived")

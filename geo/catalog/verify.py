@@ -11,8 +11,9 @@ from geo import model
 from geo.catalog.faults import Findings, Subject
 from geo.catalog.geography import check_areas, check_boundaries, check_buildings, check_points
 from geo.catalog.links import check_links
-from geo.catalog.package import DESCRIPTOR, split_values
+from geo.catalog.package import DESCRIPTOR
 from geo.catalog.ratings import check_ratings
+from geo.catalog.things import split_values
 from geo.settings import Settings
 
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")

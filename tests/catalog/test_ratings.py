@@ -6,8 +6,8 @@ import pytest
 
 from geo.catalog import load_catalog
 from geo.catalog.links import addresses, may_be_linked
-from geo.catalog.package import split_values
 from geo.catalog.ratings import PRIMARY_KINDS, Rated, row_ceiling, source_ceiling
+from geo.catalog.things import split_values
 
 OFFICIAL = Rated("o", "official", "high", is_named=True)
 COPY = Rated("c", "official", "medium", is_named=True)

@@ -1,0 +1,58 @@
+"""The core table of chosen clusters, put together from the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from geo.analysis.core import (
+    PLATFORM,
+    REGION,
+    CoreRow,
+    CoreTable,
+    Macro,
+    core_rows,
+    core_table,
+    macro_of,
+    usable_figures,
+)
+from geo.catalog import Catalog
+from geo.catalog.errors import UnknownObjectError
+from geo.model import Figure
+
+
+def core_of(catalog: Catalog, cases: Sequence[str]) -> CoreTable:
+    """Return the core table of `cases`, each a cluster that is no computing cluster, in their order.
+
+    Raises UnknownObjectError for any other id.
+    """
+    known = subject_kinds(catalog)
+    for case in cases:
+        if case not in known:
+            raise UnknownObjectError("cluster", case)
+    rows, figures, macro, countries = _parts(catalog, catalog.digest)
+    kinds = {case: known[case] for case in cases}
+    return core_table(rows, figures, kinds, countries=countries, macro=macro)
+
+
+def subject_kinds(catalog: Catalog) -> dict[str, str]:
+    """Return the kind of every cluster that has core rows: `PLATFORM` or `REGION`."""
+    clusters = catalog.table("clusters")
+    clusters = clusters[clusters["kind"] != "computing"]
+    return {
+        cluster_id: PLATFORM if kind == PLATFORM else REGION
+        for cluster_id, kind in zip(clusters["cluster_id"], clusters["kind"], strict=True)
+    }
+
+
+@lru_cache(maxsize=2)
+def _parts(
+    catalog: Catalog, _digest: str
+) -> tuple[tuple[CoreRow, ...], Mapping[tuple[str, str], tuple[Figure, ...]], Macro, Mapping[str, str]]:
+    clusters = catalog.table("clusters")
+    return (
+        core_rows(catalog.table("core_indicators"), catalog.table("core_measures")),
+        usable_figures(catalog.figures, subject_kinds(catalog)),
+        macro_of(catalog.table("exchange_rates"), catalog.table("purchasing_power")),
+        dict(zip(clusters["cluster_id"], clusters["country"], strict=True)),
+    )
