@@ -76,6 +76,20 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Value:
+    """One figure, and its middle in dollars: see `Cell`."""
+
+    figure: Figure
+    usd: float | None
+    intl_usd: float | None
+
+    @property
+    def common(self) -> float:
+        """Return the number that compares across currencies: dollars at the market rate, else the figure itself."""
+        return self.figure.middle if self.usd is None else self.usd
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One filled cell.
 
@@ -86,7 +100,7 @@ class Cell:
     usd, intl_usd : its middle at the market rate and in purchasing power of its year, in bn or, for values per head,
         in dollars; None where it is no money or the year has no rate.
     companion : the share or intensity beside it, None without one.
-    trend : at least LEAST_TREND years of one indicator, scope and series, oldest first; else ().
+    series : the figures of its indicator, scope and series, one a year, oldest first; its own is the last of its year.
     """
 
     core_id: str
@@ -95,7 +109,18 @@ class Cell:
     usd: float | None
     intl_usd: float | None
     companion: Figure | None
-    trend: tuple[Point, ...]
+    series: tuple[Value, ...]
+
+    @property
+    def trend(self) -> tuple[Point, ...]:
+        """Return the years of its series; () for fewer than LEAST_TREND, which are no trend."""
+        if len(self.series) < LEAST_TREND:
+            return ()
+        return tuple(
+            Point(one.figure.year, one.figure.middle, one.figure.source_ids)
+            for one in self.series
+            if one.figure.year is not None
+        )
 
     @property
     def year(self) -> int | None:
@@ -259,7 +284,10 @@ def core_table(
                     usd=in_usd(chosen, macro),
                     intl_usd=in_international_usd(chosen, country, macro),
                     companion=_companion(row, measure, subject, figures, chosen),
-                    trend=trend_of(chosen, figures[subject, measure.indicator_id]),
+                    series=tuple(
+                        Value(one, in_usd(one, macro), in_international_usd(one, country, macro))
+                        for one in series_of(chosen, figures[subject, measure.indicator_id])
+                    ),
                 )
                 break
     return CoreTable(shown, dict(kinds), cells)
@@ -302,17 +330,15 @@ def like(figure: Figure, other: Figure) -> bool:
     )
 
 
-def trend_of(figure: Figure, figures: Sequence[Figure]) -> tuple[Point, ...]:
-    """Return the years of the series a figure belongs to, one value a year; () for fewer than LEAST_TREND years."""
+def series_of(figure: Figure, figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """Return the figures of the series a figure belongs to, one a year, oldest first."""
     newest: dict[int, Figure] = {}
     for other in sorted(figures, key=lambda one: (one.as_of, not one.computed)):
         if like(figure, other) and other.year is not None:
             newest[other.year] = other
     if figure.year is not None:
         newest[figure.year] = figure  # the line ends at what the cell shows
-    if len(newest) < LEAST_TREND:
-        return ()
-    return tuple(Point(year, newest[year].middle, newest[year].source_ids) for year in sorted(newest))
+    return tuple(newest[year] for year in sorted(newest))
 
 
 def currency_of(unit: str) -> str:
@@ -336,6 +362,21 @@ def in_usd(figure: Figure, macro: Macro) -> float | None:
         return figure.middle
     rate = macro.rates.get((currency, year))
     return figure.middle / rate if rate else None
+
+
+def in_dollars(figure: Figure, usd: float) -> Figure:
+    """Return a figure of money as one worked out in US dollars, in the scale of its unit."""
+    is_billions = figure.unit.startswith("bn ")
+    return dataclasses.replace(
+        figure,
+        low=usd,
+        high=usd,
+        text="",
+        unit="bn USD" if is_billions else "USD",
+        unit_name=Text("十亿美元", "bn USD") if is_billions else Text("美元", "USD"),
+        qualifier="eq",
+        computed=True,
+    )
 
 
 def in_international_usd(figure: Figure, country: str, macro: Macro) -> float | None:
@@ -419,7 +460,7 @@ def _per_head(products: Sequence[Figure], people: Sequence[Figure]) -> list[Figu
                 source_ids=";".join(dict.fromkeys(f"{product.source_ids};{residents.source_ids}".split(";"))),
                 confidence=max(product.confidence, residents.confidence, key=CONFIDENCES.index),
                 computed=True,
-                series="worked_out",
+                series="",
             )
         )
     return made

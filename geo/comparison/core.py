@@ -13,6 +13,8 @@ from geo.analysis.core import (
     Macro,
     core_rows,
     core_table,
+    currency_of,
+    in_dollars,
     macro_of,
     usable_figures,
 )
@@ -21,12 +23,19 @@ from geo.catalog.errors import UnknownObjectError
 from geo.model import Figure
 
 
-def core_of(catalog: Catalog, cases: Sequence[str]) -> CoreTable:
+def core_of(catalog: Catalog, cases: Sequence[str], *, without: Sequence[str] = ()) -> CoreTable:
     """Return the core table of `cases`, each a cluster that is no computing cluster, in their order.
 
-    Raises UnknownObjectError for any other id.
+    Parameters
+    ----------
+    without : regions among them that have no core figures, such as published layers.
+
+    Raises
+    ------
+    UnknownObjectError
+        for any other id.
     """
-    known = subject_kinds(catalog)
+    known = subject_kinds(catalog) | dict.fromkeys(without, REGION)
     for case in cases:
         if case not in known:
             raise UnknownObjectError("cluster", case)
@@ -43,6 +52,23 @@ def subject_kinds(catalog: Catalog) -> dict[str, str]:
         cluster_id: PLATFORM if kind == PLATFORM else REGION
         for cluster_id, kind in zip(clusters["cluster_id"], clusters["kind"], strict=True)
     }
+
+
+def common_figures(catalog: Catalog) -> dict[str, dict[str, Figure]]:
+    """Return the core figures of all clusters that compare with each other: indicator_id -> cluster_id -> figure.
+
+    Of every row the indicator most clusters have; money is in US dollars at the market rate of its year.
+    """
+    table = core_of(catalog, tuple(subject_kinds(catalog)))
+    found: dict[str, dict[str, Figure]] = {}
+    for row in table.rows:
+        for subject in table.compared(row):
+            cell = table.cells[row.core_id, subject]
+            if not currency_of(cell.figure.unit):
+                found.setdefault(cell.measure, {})[subject] = cell.figure
+            elif cell.usd is not None:
+                found.setdefault(cell.measure, {})[subject] = in_dollars(cell.figure, cell.usd)
+    return found
 
 
 @lru_cache(maxsize=2)

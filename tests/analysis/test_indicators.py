@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from geo.comparison.differences import difference_sentences, value_text
 
 from geo.analysis.indicators import caveats, common_lines, indicator_lines, missing_figures, normalised, ranking
 from geo.catalog.things import figures
-from geo.comparison.differences import difference_sentences, value_text
 from geo.language import translator
 from geo.model import Indicator, Text
 
