@@ -63,9 +63,11 @@ def show(comparison: Comparison, catalog: Catalog, *, key: str) -> None:
 
 def _make(order: Order, mark: Mark, catalog: Catalog, t: Translator) -> None:
     bar = st.progress(0.0, text=t("compare.export.busy"))
-    body = export(
-        order, catalog, settings(), report=lambda share: bar.progress(min(share, 1.0), text=t("compare.export.busy"))
-    )
+
+    def tell(share: float) -> None:
+        bar.progress(min(share, 1.0), text=t("compare.export.busy"))
+
+    body = export(order, catalog, settings(), report=tell)
     bar.empty()
     st.session_state[_MADE] = (mark, body)
 
