@@ -11,7 +11,7 @@ from geo.analysis.core import PLATFORM, REGION, CoreRow, CoreTable, Macro, Measu
 from geo.catalog import load_catalog
 from geo.comparison.core import core_of, subject_kinds
 from geo.comparison.finding_words import spoken, yearly_percent
-from geo.comparison.findings import CAVEATS, SENTENCES, MOST_YEARS_APART, Finding, findings
+from geo.comparison.findings import CAVEATS, MOST_YEARS_APART, SENTENCES, Finding, findings
 from geo.comparison.headlines import headlines
 from geo.language import translator
 from geo.model import Cluster, Figure, Indicator, Text
