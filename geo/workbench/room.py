@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from geo.analysis.choropleth import Classes
 
+MAX_OPENED: Final = 5  # layers of one upload that are drawn at once; the others when they are asked for
 PLAIN_COLOURS: Final = ("#6a51a3",)  # of a layer without classes
 
 _lock = threading.Lock()
@@ -169,6 +170,32 @@ class Room:
         upload = Upload(secrets.token_hex(4), files[0][0], digest, size, examined, Choices())
         self.uploads.append(upload)
         return upload
+
+    def unopened(self, upload: Upload) -> list[str]:
+        """Return the names of the layers of an upload that have a place and are not drawn."""
+        drawn = {layer.title for layer in self.layers if layer.upload_id == upload.upload_id}
+        return [
+            layer["name"]
+            for layer in upload.examined.report.layers
+            if layer["bbox_wgs84"] and "file" in layer and layer["name"] not in drawn
+        ]
+
+    def open(self, upload: Upload, names: Sequence[str] | None = None) -> list[WorkLayer]:
+        """Draw layers of an upload that have a place: those named, else the first MAX_OPENED."""
+        if names is None:
+            names = self.unopened(upload)[:MAX_OPENED]
+        return [
+            self.add(
+                new_layer(
+                    upload.examined.layer(name),
+                    title=name,
+                    kind="upload",
+                    data=f"{upload.name} / {name}, sha256 {upload.digest}",
+                    upload_id=upload.upload_id,
+                )
+            )
+            for name in names
+        ]
 
     def choose(self, upload: Upload, choices: Choices) -> None:
         """Examine an upload again with the person's decisions; its layers so far are removed."""

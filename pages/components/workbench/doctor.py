@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from functools import partial
 from html import escape
 from typing import Any, Final
 
@@ -26,7 +27,7 @@ DATUMS: Final = ("wgs84", "gcj02", "bd09")
 _AUTO: Final = ""
 
 
-def show(t: Translator, room: Room, *, key: str) -> None:
+def show(room: Room, t: Translator, *, key: str) -> None:
     """Show the report of the upload that is chosen, and what can be decided about it."""
     if not room.uploads:
         literal(t("workbench.report.empty"), style="note")
@@ -109,7 +110,7 @@ def _layers(layers: list[dict[str, Any]], t: Translator) -> None:
 
 def _others(t: Translator, room: Room, upload: Upload, *, key: str) -> None:
     """Offer the layers that are not drawn yet: of many only the first are at once."""
-    names = workbench_room.closed_layers(room, upload)
+    names = room.unopened(upload)
     if not names:
         return
     picked = st.multiselect(t("workbench.layer.others", count=len(names)), names, key=f"{key}_others")
@@ -218,7 +219,7 @@ def _copies(t: Translator, room: Room, upload: Upload, *, key: str) -> None:
         for suffix, title in COPIES.items():
             st.download_button(
                 title,
-                lambda suffix=suffix: repaired_copy(room, upload, suffix),
+                partial(repaired_copy, room, upload, suffix),
                 file_name=f"{upload.name.rsplit('.', 1)[0]}.repaired.zip",
                 mime="application/zip",
                 on_click="ignore",

@@ -9,14 +9,13 @@ import streamlit as st
 
 from geo.settings import limits
 from geo.workbench.map_state import Bounds, view_of
-from geo.workbench.room import Room, Upload, WorkLayer, new_layer
+from geo.workbench.room import Room, Upload
 from geo.workbench.studies import MAX_STUDIES, Study
 
 _ROOM: Final = "workbench_room"
 _VIEW: Final = "workbench_view"
 _STUDIES: Final = "workbench_studies"
 _HIDDEN: Final = "workbench_hidden"
-MAX_OPENED: Final = 5  # layers of one upload that are drawn at once; the others when they are asked for
 _CHINA: Final = {"lat": 34.0, "lng": 108.0, "zoom": 4}
 
 
@@ -28,28 +27,11 @@ def current() -> Room:
     return room
 
 
-def closed_layers(room: Room, upload: Upload) -> list[str]:
-    """Return the names of layers of an upload that have a place and are not drawn."""
-    drawn = {layer.title for layer in room.layers if layer.upload_id == upload.upload_id}
-    return [layer["name"] for layer in _placed(upload) if layer["name"] not in drawn]
-
-
-def _placed(upload: Upload) -> list[dict[str, Any]]:
-    return [layer for layer in upload.examined.report.layers if layer["bbox_wgs84"] and "file" in layer]
-
-
-def open_layers(room: Room, upload: Upload, names: Sequence[str] | None = None) -> list[WorkLayer]:
+def open_layers(room: Room, upload: Upload, names: Sequence[str] | None = None) -> None:
     """Draw layers of an upload that have a place, the first ones unless they are named; send the map to them."""
-    if names is None:
-        names = [layer["name"] for layer in _placed(upload)][:MAX_OPENED]
-    opened = []
-    for name in names:
-        frame = upload.examined.layer(name)
-        data = f"{upload.name} / {name}, sha256 {upload.digest}"
-        opened.append(room.add(new_layer(frame, title=name, kind="upload", data=data, upload_id=upload.upload_id)))
+    opened = room.open(upload, names)
     if opened and opened[0].drawn.bounds:
         go_to(opened[0].drawn.bounds)
-    return opened
 
 
 def open_before(room: Room, upload: Upload) -> None:
