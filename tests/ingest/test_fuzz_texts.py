@@ -1,6 +1,6 @@
 """Ten minutes of generated tables, topologies, KML and dBASE: read or refused, never crashed, and every copy whole.
 
-Run with `make test-slow`; OBSERVATORY_FUZZ_S sets the time for all kinds together. Found cases are printed by Hypothesis.
+Run with `make test-slow`; OBSERVATORY_FUZZ_S sets the time for all kinds together. Hypothesis prints what it finds.
 """
 
 from __future__ import annotations
@@ -51,10 +51,11 @@ def tables(draw: st.DrawFn, *, delimiter: str) -> bytes:
 def topologies(draw: st.DrawFn) -> bytes:
     arcs = draw(st.lists(RINGS, max_size=4))
     indexes = st.integers(-6, 5)
+    lines = st.lists(indexes, max_size=3)
     member = st.one_of(
         st.none(),
         st.fixed_dictionaries({"type": st.just("Point"), "coordinates": POSITIONS}),
-        st.fixed_dictionaries({"type": st.just("LineString"), "arcs": st.lists(indexes, max_size=3)}),
+        st.fixed_dictionaries({"type": st.just("LineString"), "arcs": lines}),
         st.fixed_dictionaries(
             {"type": st.just("Polygon"), "arcs": st.lists(st.lists(indexes, max_size=3), max_size=3)}
         ),
@@ -125,12 +126,12 @@ def test_generated_uploads_are_read_or_refused_and_copied_whole(kind: str) -> No
     runs = 0
 
     @given(bodies, st.sampled_from(roundtrip.COPIES))
-    @settings(max_examples=100_000, deadline=None, suppress_health_check=list(HealthCheck))
-    def one(body: bytes, suffix: str) -> None:
+    @settings(max_examples=20, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    def some(body: bytes, suffix: str) -> None:
         nonlocal runs
-        if time.monotonic() < end:  # Hypothesis counts examples, not time
-            runs += 1
-            follow(name, body, suffix)
+        runs += 1
+        follow(name, body, suffix)
 
-    one()
-    assert runs > 10
+    while time.monotonic() < end:
+        some()
+    assert runs >= 20
