@@ -23,7 +23,7 @@ _DONE: Final = "workbench_received"  # digests of what the uploader held, so tha
 _SEEN: Final = "workbench_seen"  # ids of what the uploader held, so that no file is copied and hashed at each run
 
 
-def show(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
+def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
     """Show the limits, the samples and the uploader, and read what is new."""
     bounds = room.bounds
     if bounds.uploads == "off":
