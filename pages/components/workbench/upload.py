@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from geo.catalog import Catalog
 from geo.ingest import pool
@@ -22,7 +23,8 @@ from pages.components.boundary import boundary, show_notice
 from pages.components.literal import literal
 from pages.components.workbench import room as workbench_room
 
-_DONE: Final = "workbench_received"  # what the uploader holds and was read, so that no file is read twice
+_DONE: Final = "workbench_received"  # what the uploader held and was read, so that no file is read twice
+_SEEN: Final = "workbench_seen"  # ids of what the uploader held, so that no file is copied and hashed at each run
 
 
 def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
@@ -46,14 +48,14 @@ def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
         ),
         style="note",
     )
-    files, tries = st.columns([3, 2], gap="medium")
+    uploader, tries = st.columns([3, 2], gap="medium")
     with tries, st.container(key=f"{key}_samples"):
         literal(t("workbench.sample.lead"), style="note")
         for name in SAMPLES:
             if st.button(t(f"workbench.sample.{name}"), key=f"{key}_sample_{name}"):
                 title, body = sample(name, catalog, settings())
                 _receive(t, room, [Chosen("", title, body)])
-    with files:
+    with uploader:
         given = st.file_uploader(
             t("workbench.upload.label"),
             accept_multiple_files=True,
@@ -62,7 +64,7 @@ def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
             key=f"{key}_files",
         )
     if given:
-        _receive_new(t, room, [Chosen(file.file_id, file.name, _content(file.getvalue())) for file in given])
+        _receive_new(t, room, given)
 
 
 def _content(body: bytes) -> Path | bytes:
@@ -71,15 +73,19 @@ def _content(body: bytes) -> Path | bytes:
     return body if arrival is None else arrival.path
 
 
-def _receive_new(t: Translator, room: Room, files: Sequence[Chosen]) -> None:
+def _receive_new(t: Translator, room: Room, given: Sequence[UploadedFile]) -> None:
     """Read files that were not read yet."""
+    ids = {file.file_id for file in given}
+    if ids == st.session_state.get(_SEEN):
+        return
     done: set[tuple[str, ...]] = st.session_state.setdefault(_DONE, set())
-    for group in arrivals.group(files):
+    for group in arrivals.group([Chosen(file.file_id, file.name, _content(file.getvalue())) for file in given]):
         key = tuple(file.key for file in group)
         if key not in done:
             _receive(t, room, group)
             # Only now: the page is run anew whenever another file arrives, perhaps before this one was read.
             done.add(key)
+    st.session_state[_SEEN] = ids
 
 
 def _receive(t: Translator, room: Room, files: Sequence[Chosen]) -> None:
