@@ -99,6 +99,8 @@ def _swallowed(rows: list[list[Any]], delimiter: str) -> str:
 
     A text may go on over several lines; that these have the table's delimiters, as many as its rows, is no text.
     """
+    if not rows:
+        return ""
     widths = Counter(map(len, rows))
     width = max(widths, key=lambda count: (widths[count], count))
     least = max(1, width - 1)
