@@ -11,10 +11,11 @@ import pytest
 
 from geo.settings import ROOT
 
-GROUND = {"errors", "language", "model", "settings"}
+GROUND = {"errors", "language", "links", "model", "settings"}
 # Room of geo -> the rooms it may import from. A room that is not named here may import from all: it composes them.
 MAY_IMPORT = {
     "errors": set(),
+    "links": {"errors"},
     "model": set(),
     "language": {"model"},
     "settings": {"errors"},

@@ -34,6 +34,7 @@ from geo.maps.screen import TABLES
 from geo.maps.state import LAYERS, OBJECT_KINDS
 from geo.publication import about
 from geo.settings import ROOT
+from geo.tiles.filters import CHOICES, LINKED
 from geo.workbench.samples import SAMPLES
 
 THIN = "\u202f"
@@ -142,7 +143,7 @@ FAMILIES = {
         "uncertainty_m",
         "confidence",
     ],
-    "map.filter": ["country", "segment", "kind"],
+    "map.filter": [*LINKED, *(f"{name}.help" for name in LINKED if CHOICES[name].default)],
     "map.interface": INTERFACE_WORDS,
     "map.layer": LAYERS,
     "map.object": (*OBJECT_KINDS, "place"),  # a place is found, not chosen
