@@ -1,1 +1,1 @@
-"""Regional statistics of the catalogue: regions, industries, periods and measures, and the classifications over them."""
+"""Regional statistics of the catalogue: regions, industries, periods and measures, and how they are classified."""

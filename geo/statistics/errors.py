@@ -40,4 +40,6 @@ class UnknownChoiceError(StatisticsError):
         )
 
 
-HTTP_STATUS.update({StatisticsError: 422, UnknownDatasetError: 404, UnknownChoiceError: 404})
+HTTP_STATUS[StatisticsError] = 422
+HTTP_STATUS[UnknownDatasetError] = 404
+HTTP_STATUS[UnknownChoiceError] = 404

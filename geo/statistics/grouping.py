@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from geo.analysis.rating.cells import Floats
 from geo.catalog.package import Catalog
 from geo.statistics.errors import UnknownChoiceError
 from geo.statistics.panel import Panel
@@ -44,9 +45,10 @@ def industries(catalog: Catalog) -> pd.DataFrame:
 
 @lru_cache(maxsize=2)
 def _read_industries(path: Path, _sha256: str) -> pd.DataFrame:
-    import pyarrow.parquet as parquet
+    from pyarrow import parquet
 
-    return parquet.read_table(path).to_pandas()
+    found: pd.DataFrame = parquet.read_table(path).to_pandas()
+    return found
 
 
 def grouped(panel: Panel, catalog: Catalog, grouping: str) -> Panel:
@@ -66,7 +68,7 @@ def grouped(panel: Panel, catalog: Catalog, grouping: str) -> Panel:
     starts = np.flatnonzero(np.diff(target[order], prepend=-1))
     picked = np.array(columns, dtype=np.intp)[order]
 
-    def add(values: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def add(values: Floats) -> Floats:
         cells = values[:, :, picked]
         sums = np.add.reduceat(np.nan_to_num(cells, nan=0.0), starts, axis=2)
         known = np.logical_or.reduceat(np.isfinite(cells), starts, axis=2)
@@ -121,7 +123,9 @@ def _divisions(panel: Panel, catalog: Catalog) -> dict[str, str]:
     table = table[(table["scheme"] == panel.dataset.scheme) & (table["code"] != "68IMP")]
     finest = {"CD-CF (19-21)", "CI (26)", "CJ (27)", "CK (28)", "D (35)", "E (36-39)", "B (5-9)", "O (84)", "P (85)"}
     finest |= {"L (68)", "T (97-98)"}
-    return {code: code for code, kind in zip(table["code"], table["kind"], strict=True) if _is_finest(code, kind, finest)}
+    return {
+        code: code for code, kind in zip(table["code"], table["kind"], strict=True) if _is_finest(code, kind, finest)
+    }
 
 
 def _is_finest(code: str, kind: str, finest: set[str]) -> bool:

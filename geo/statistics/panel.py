@@ -74,7 +74,7 @@ class Panel:
         )
 
     def long(self) -> Any:
-        """Return the cells as a table: region, industry, period, measure, value, status; suppressed cells have no value.
+        """Return the cells as a table: region, industry, period, measure, value, status; a suppressed one has no value.
 
         A frame of T x R x I rows a measure, so meant for one data set at a time.
         """
@@ -108,7 +108,7 @@ def panel(catalog: Catalog, key: str) -> Panel:
 
 @lru_cache(maxsize=8)
 def _read(path: Path, _sha256: str, key: str) -> Panel:
-    import pyarrow.parquet as parquet
+    from pyarrow import parquet
 
     chosen = dataset(key)
     table = parquet.read_table(path)

@@ -72,7 +72,7 @@ def regions_of(catalog: Catalog, area_set: str) -> dict[str, Region]:
 
 @lru_cache(maxsize=2)
 def _read(path: Path, _sha256: str) -> Mapping[str, Region]:
-    import pyarrow.parquet as parquet
+    from pyarrow import parquet
 
     rows = parquet.read_table(path).to_pylist()
     return {

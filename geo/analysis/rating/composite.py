@@ -66,8 +66,13 @@ def composite(
         raise ParameterError("weights", value=np.array2string(parts, precision=3), allowed="not negative, not all zero")
     if scale == "z" and mean == "geometric":
         raise ParameterError("mean", value="geometric", allowed="arithmetic, since z scores are negative")
-    known = np.isfinite(indicators)
-    empty = [name for name, there, part in zip(names, known.any(axis=0), parts, strict=True) if part > 0 and not there]
+    known = ~np.isnan(indicators)
+    anywhere = known.sum(axis=0) > 0
+    empty = [names[k] for k in range(len(parts)) if parts[k] > 0 and not anywhere[k]]
+        name
+        for name, there, part in zip(names, known.any(axis=0).tolist(), parts, strict=True)
+        if part > 0 and not there
+    ]
     if empty:
         raise MissingInputError("composite", missing=empty)
     share = parts / parts.sum()

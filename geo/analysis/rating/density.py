@@ -9,11 +9,11 @@ from geo.errors import ParameterError, UnusableValuesError
 
 EARTH_RADIUS_KM = 6371.0088
 WIPO_RADIUS_KM = 15.0
-WIPO_LEAST = 4500.0
+WIPO_LEAST = 4500
 
 
 def density_clusters(
-    lon: ArrayLike, lat: ArrayLike, weight: ArrayLike, *, radius_km: float = WIPO_RADIUS_KM, least: float = WIPO_LEAST
+    lon: ArrayLike, lat: ArrayLike, weight: ArrayLike, *, radius_km: float = WIPO_RADIUS_KM, least: int = WIPO_LEAST
 ) -> NDArray[np.intp]:
     """Group weighted points by DBSCAN over great-circle distance.
 

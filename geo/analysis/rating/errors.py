@@ -41,4 +41,6 @@ class MissingInputError(RatingError):
         )
 
 
-HTTP_STATUS.update({RatingError: 422, UnknownMethodError: 404, MissingInputError: 422})
+HTTP_STATUS[RatingError] = 422
+HTTP_STATUS[UnknownMethodError] = 404
+HTTP_STATUS[MissingInputError] = 422

@@ -85,11 +85,13 @@ def rank_intervals(
             noise = rng.standard_normal(score.shape, dtype=np.float32)
             score += noise * np.sqrt((part**2) @ variance.T)
         order = np.argsort(-score, axis=1)
-        tally += np.bincount((order * count + places).ravel(), minlength=count * count).reshape(count, count).astype(
-            np.int32
+        tally += (
+            np.bincount((order * count + places).ravel(), minlength=count * count)
+            .reshape(count, count)
+            .astype(np.int32)
         )
     shares = np.cumsum(tally, axis=1) / draws
-    found = RankIntervals(*(np.full(len(scaled), np.nan) for _ in range(4)), draws)
+    found = RankIntervals(empty, empty.copy(), empty.copy(), empty.copy(), draws)
     found.rank[known] = ranks_of(values.astype(np.float64) @ mean)
     found.low[known] = (shares < 0.05).sum(axis=1) + 1
     found.high[known] = (shares < 0.95).sum(axis=1) + 1
