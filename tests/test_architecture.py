@@ -74,6 +74,15 @@ def test_arrows_inside_geo_go_one_way(path: Path) -> None:
     assert targets - {here, "__version__"} <= MAY_IMPORT.get(here, targets)
 
 
+@pytest.mark.parametrize("path", files("geo"), ids=str)
+def test_faults_stand_in_the_errors_of_their_room(path: Path) -> None:
+    if path.name == "errors.py":
+        return
+    classes = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ClassDef)]
+    bases = {node.name: {base.id for base in node.bases if isinstance(base, ast.Name)} for node in classes}
+    assert {name for name, above in bases.items() if any(base.endswith("Error") for base in above)} == set()
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "geo" / "analysis").rglob("*.py")), ids=str)
 def test_analysis_reads_no_files(path: Path) -> None:
     assert {name.split(".")[0] for name in imports(path)} & {

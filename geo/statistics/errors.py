@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from geo.errors import HTTP_STATUS, ObservatoryError
+from geo.errors import ObservatoryError
 
 
 class StatisticsError(ObservatoryError):
     """Statistics were asked for that are not there."""
 
     code = "statistics"
+    status = 422
 
 
 class UnknownDatasetError(StatisticsError):
     """A data set of statistics was asked for that does not exist."""
 
     code = "unknown_dataset"
+    status = 404
 
     def __init__(self, dataset: str, *, known: Iterable[str]) -> None:
         keys = ", ".join(known)
@@ -29,6 +31,7 @@ class UnknownChoiceError(StatisticsError):
     """A grouping, period or measure was asked for that a data set does not have."""
 
     code = "unknown_choice"
+    status = 404
 
     def __init__(self, dataset: str, value: str, *, known: Iterable[str]) -> None:
         keys = ", ".join(known)
@@ -38,8 +41,3 @@ class UnknownChoiceError(StatisticsError):
             value=value[:40],
             known=keys,
         )
-
-
-HTTP_STATUS[StatisticsError] = 422
-HTTP_STATUS[UnknownDatasetError] = 404
-HTTP_STATUS[UnknownChoiceError] = 404

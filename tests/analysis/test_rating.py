@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from geo.analysis.errors import ParameterError, TooFewError, UnusableValuesError
 from geo.analysis.rating.cells import Cells
 from geo.analysis.rating.complexity import complexity
 from geo.analysis.rating.composite import DIMENSIONS, composite, rescale
@@ -24,7 +25,6 @@ from geo.analysis.rating.relatedness import diversification, present_in, related
 from geo.analysis.rating.shift_share import shift_share
 from geo.analysis.rating.stars import productivity_stars, three_stars
 from geo.analysis.rating.strong import strong_clusters
-from geo.errors import ParameterError, TooFewError, UnusableValuesError
 from tests.analysis.published import examples
 
 

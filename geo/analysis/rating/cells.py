@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.errors import UnusableValuesError
+from geo.analysis.errors import UnusableValuesError
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]

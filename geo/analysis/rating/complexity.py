@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from geo.analysis.errors import TooFewError
 from geo.analysis.rating.cells import Cells, Floats
 from geo.analysis.rating.relatedness import present_in
-from geo.errors import TooFewError
 
 
 @dataclass(frozen=True, slots=True, eq=False)

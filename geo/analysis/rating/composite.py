@@ -8,9 +8,9 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from geo.analysis.errors import ParameterError
 from geo.analysis.rating.cells import Floats
 from geo.analysis.rating.errors import MissingInputError
-from geo.errors import ParameterError
 
 Scale = Literal["min_max", "z", "rank"]
 Mean = Literal["arithmetic", "geometric"]
@@ -69,10 +69,6 @@ def composite(
     known = ~np.isnan(indicators)
     anywhere = known.sum(axis=0) > 0
     empty = [names[k] for k in range(len(parts)) if parts[k] > 0 and not anywhere[k]]
-        name
-        for name, there, part in zip(names, known.any(axis=0).tolist(), parts, strict=True)
-        if part > 0 and not there
-    ]
     if empty:
         raise MissingInputError("composite", missing=empty)
     share = parts / parts.sum()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from geo.errors import ParameterError, UnusableValuesError
+from geo.analysis.errors import ParameterError, UnusableValuesError
 
 EARTH_RADIUS_KM = 6371.0088
 WIPO_RADIUS_KM = 15.0

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from geo.errors import HTTP_STATUS, ObservatoryError
+from geo.errors import ObservatoryError
 
 
 class RatingError(ObservatoryError):
     """A rating cannot be given."""
 
     code = "rating"
+    status = 422
 
 
 class UnknownMethodError(RatingError):
     """A method of rating was asked for that does not exist."""
 
     code = "unknown_method"
+    status = 404
 
     def __init__(self, method: str, *, known: Iterable[str]) -> None:
         methods = ", ".join(known)
@@ -29,6 +31,7 @@ class MissingInputError(RatingError):
     """A method needs inputs that the data do not have; it gives no number then."""
 
     code = "missing_input"
+    status = 422
 
     def __init__(self, method: str, *, missing: Iterable[str]) -> None:
         self.missing = tuple(missing)
@@ -39,8 +42,3 @@ class MissingInputError(RatingError):
             method=method,
             missing=names,
         )
-
-
-HTTP_STATUS[RatingError] = 422
-HTTP_STATUS[UnknownMethodError] = 404
-HTTP_STATUS[MissingInputError] = 422

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from geo.analysis.errors import ParameterError
 from geo.analysis.rating.cells import Cells, Flags, Floats
 from geo.analysis.rating.complexity import complexity
 from geo.analysis.rating.errors import MissingInputError, UnknownMethodError
@@ -15,7 +16,6 @@ from geo.analysis.rating.relatedness import diversification, relatedness
 from geo.analysis.rating.shift_share import shift_share
 from geo.analysis.rating.stars import productivity_stars, three_stars
 from geo.analysis.rating.strong import strong_clusters
-from geo.errors import ParameterError
 
 
 @dataclass(frozen=True, slots=True)

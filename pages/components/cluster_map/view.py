@@ -11,7 +11,7 @@ from streamlit_folium import st_folium
 from geo import stamp
 from geo.catalog import Catalog
 from geo.catalog.cards import Card, card
-from geo.errors import UnknownObjectError
+from geo.catalog.errors import UnknownObjectError
 from geo.language import Translator
 from geo.links import Problem
 from geo.maps.bridge import state_layer
