@@ -11,7 +11,7 @@ import pytest
 
 from geo.settings import ROOT
 
-GROUND = {"errors", "language", "links", "model", "settings"}
+GROUND = {"errors", "json_values", "language", "links", "model", "settings"}
 # Room of geo -> the rooms it may import from. A room that is not named here may import from all: it composes them.
 MAY_IMPORT = {
     "errors": set(),
@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "tiles": GROUND | {"analysis", "catalog", "stamp", "web"},
     "maps": GROUND | {"analysis", "catalog", "stamp", "tiles", "web"},
     "ingest": GROUND | {"analysis", "catalog"},
-    "publication": GROUND | {"analysis", "catalog", "ingest", "tiles", "web", "workbench"},
+    "publication": GROUND | {"analysis", "catalog", "ingest", "tiles", "web"},
     "comparison": GROUND | {"analysis", "catalog", "maps", "publication", "stamp"},
     "export": GROUND | {"analysis", "catalog", "comparison", "maps", "publication", "stamp"},
 }

@@ -11,7 +11,8 @@ from geo.catalog.columnar import check_columnar
 from geo.catalog.dates import is_iso_date
 from geo.catalog.faults import Findings, Subject
 from geo.catalog.geography import check_areas, check_boundaries, check_buildings, check_points
-from geo.catalog.package import DESCRIPTOR, split_values
+from geo.catalog.package import DESCRIPTOR
+from geo.catalog.things import split_values
 from geo.settings import Settings
 
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")
