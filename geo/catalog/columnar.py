@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.catalog.dates import is_iso_date
 from geo.catalog.faults import Findings, Subject
-from geo.catalog.package import Resource, split_values
+from geo.catalog.package import Resource
+from geo.catalog.things import split_values
 from geo.model import CONFIDENCES
 
 if TYPE_CHECKING:

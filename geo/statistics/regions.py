@@ -8,7 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from geo.catalog.package import Catalog, split_values
+from geo.catalog.package import Catalog
+from geo.catalog.things import split_values
 
 # An area set whose figures use the codes of another one too: occupations are given for metropolitan areas.
 _ALSO: Final[Mapping[str, tuple[str, ...]]] = {"us_oews": ("us_cbsa",)}

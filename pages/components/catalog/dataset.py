@@ -11,8 +11,8 @@ import pandas as pd
 import streamlit as st
 
 from geo.catalog import Catalog, Resource
-from geo.catalog.package import split_values
 from geo.catalog.tables import as_csv, as_geoparquet, first_rows
+from geo.catalog.things import split_values
 from geo.language import Translator, number
 from pages.components.literal import link, literal, section
 from pages.components.plain_table import plain_table
