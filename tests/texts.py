@@ -17,6 +17,8 @@ from geo.analysis.latency import DIRECTIONS, KINDS
 from geo.analysis.network import VERDICTS
 from geo.analysis.placement import CONSTRAINTS, OBJECTIVES, WORKLOADS
 from geo.analysis.progress import MEASURES
+from geo.analysis.rating.cells import INPUTS
+from geo.analysis.rating.registry import METHODS as RATINGS
 from geo.comparison.state import CHARTS, SCALES
 from geo.comparison.story import VIEWS as STORY_VIEWS
 from geo.computing.network import ORIGINS, QUANTITIES
@@ -30,11 +32,17 @@ from geo.maps.quick_views import QUICK_VIEWS
 from geo.maps.reach_map import LAYERS as REACH_LAYERS
 from geo.maps.screen import TABLES
 from geo.maps.state import LAYERS, OBJECT_KINDS
+from geo.observatory.state import COUNTRIES, DATA_OF, MEASURE_KEYS
+from geo.observatory.state import KINDS as REGION_KINDS
 from geo.publication import about
 from geo.settings import ROOT
+from geo.statistics.cities import MEASURES as CITY_MEASURES
+from geo.statistics.grouping import GROUPINGS
 from geo.tiles.filters import CHOICES, LINKED
 from geo.workbench.samples import SAMPLES
 from tests.faults import every_fault
+
+OBSERVATORY_UNITS = {*(measure.unit for measure in CITY_MEASURES.values()), "points", "jobs", "gbp_m", "stars"}
 
 
 def sources() -> Iterator[tuple[Path, ast.Module]]:
@@ -188,6 +196,26 @@ FAMILIES = {
     "workbench.panel": ["doctor", "colour", "regions", "points", "spots", "card", "output", "publish"],
     "workbench.regions.source": ["table", "catalogue"],
     "workbench.sample": SAMPLES,
+    "observatory.axis": ["population_size", "jobs", "value_added"],
+    "observatory.column": [
+        *("jobs", "value_added"),
+        *(f"{of}_{end}" for of in ("rank", "value") for end in ("low", "high")),
+    ],
+    "observatory.data": [key for keys in DATA_OF.values() for key in keys],
+    "observatory.finding": ["leaders", "middle", "concentration", "stars"],
+    "observatory.group": GROUPINGS,
+    "observatory.input": INPUTS,
+    "observatory.kind": REGION_KINDS,
+    "observatory.measure": MEASURE_KEYS,
+    "observatory.method": RATINGS,
+    "observatory.method_help": RATINGS,
+    "observatory.note": ["cities", "composite"],
+    "observatory.place": COUNTRIES,
+    "observatory.scope": ["cities", "regions"],
+    "observatory.subject": RATINGS,
+    "observatory.unit": OBSERVATORY_UNITS,
+    "observatory.unit_name": OBSERVATORY_UNITS,
+    "observatory.value": RATINGS,
     "publication.fact": ["owner", "licence", "source", "as_of", "confidence", "features", "version"],
     "publication.fault": about.FAULTS,
     "publication.field": [*about.LONGEST, "as_of", "confidence"],

@@ -25,6 +25,7 @@ class Dataset:
     measures : measure of geo.statistics.panel.MEASURES -> its column.
     groupings : ways its industries can be gathered, keys of geo.statistics.grouping.GROUPINGS; the first is usual.
     rounded_to : amounts are rounded to this.
+    nation : code of the region that is the whole country; "" where it is the sum of the regions.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Dataset:
     measures: Mapping[str, str]
     groupings: tuple[str, ...]
     rounded_to: float = 1.0
+    nation: str = ""
 
 
 _ALL: Final = (
@@ -68,6 +70,7 @@ _ALL: Final = (
         measures={"jobs": "jobs", "wages": "mean_wage_usd"},
         groupings=("major", "detailed"),
         rounded_to=10.0,
+        nation="US",
     ),
     Dataset(
         key="uk_bres_2015_2018",

@@ -60,7 +60,7 @@ def grouped(panel: Panel, catalog: Catalog, grouping: str) -> Panel:
     if grouping not in panel.dataset.groupings:
         raise UnknownChoiceError(panel.dataset.key, grouping, known=panel.dataset.groupings)
     of = GROUPINGS[grouping](panel, catalog)
-    codes = tuple(sorted(set(of.values())))
+    codes = tuple(sorted({of[code] for code in panel.industries if code in of}))
     position = {code: number for number, code in enumerate(codes)}
     columns = [number for number, code in enumerate(panel.industries) if code in of]
     target = np.array([position[of[panel.industries[number]]] for number in columns], dtype=np.intp)

@@ -51,11 +51,13 @@ class Panel:
     def cells(self, period: int, *, earlier: int | None = None, types: tuple[str, ...] | None = None) -> Cells:
         """Return one year as the input of ratings; with `earlier` also the amounts of that year.
 
-        Regions without a total are left out: nothing can be said of them.
+        Regions without a total are left out: nothing can be said of them. So is the whole country, which quotients are
+        measured by instead.
         """
         at = self.position(period)
         totals = self.totals[self.size][at]
-        kept = np.flatnonzero(np.isfinite(totals) & (totals > 0))
+        nation = self.regions.index(self.dataset.nation) if self.dataset.nation else -1
+        kept = np.flatnonzero(np.isfinite(totals) & (totals > 0) & (np.arange(len(totals)) != nation))
 
         def measure(name: str, where: int) -> Floats | None:
             return self.values[name][where][kept] if name in self.values else None
@@ -71,6 +73,8 @@ class Panel:
             wages=measure("wages", at),
             earlier=None if earlier is None else measure(self.size, self.position(earlier)),
             types=None if types is None else tuple(types[row] for row in kept),
+            reference=None if nation < 0 else self.values[self.size][at][nation],
+            reference_total=None if nation < 0 else float(totals[nation]),
         )
 
     def long(self) -> Any:

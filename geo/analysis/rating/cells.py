@@ -27,6 +27,7 @@ class Cells:
     establishments : R x I, units; None where they are not known at all.
     wages : R x I, mean pay or value added a person; None likewise.
     earlier : R x I, jobs of an earlier year; None likewise.
+    reference, reference_total : I and one, of the whole country; None: the sums over the regions.
     types : kind of each region; regions are compared with those of their own kind. None: all are one kind.
     """
 
@@ -38,6 +39,8 @@ class Cells:
     wages: Floats | None = None
     earlier: Floats | None = None
     types: tuple[str, ...] | None = None
+    reference: Floats | None = None
+    reference_total: float | None = None
 
     def __post_init__(self) -> None:
         """Raise UnusableValuesError where shapes differ or an amount is negative or infinite."""
@@ -64,13 +67,19 @@ class Cells:
     def quotients(self) -> Floats:
         """Location quotients, R x I: (jobs / region total) / (industry total / total of all regions).
 
-        The industry total is the sum of the known cells; NaN where a cell is unknown or a total is zero.
+        The industry total is that of the country, or the sum of the known cells; NaN where a cell is unknown or a
+        total is zero.
         """
-        industry = np.nansum(self.jobs, axis=0)
-        everything = np.nansum(self.totals)
+        industry, everything = self.country
         with np.errstate(divide="ignore", invalid="ignore"):
             found = (self.jobs / self.totals[:, None]) / (industry / everything)
         return np.where(np.isfinite(found), found, np.nan)
+
+    @property
+    def country(self) -> tuple[Floats, float]:
+        """Jobs of each industry and of all industries in the country."""
+        industry = np.nansum(self.jobs, axis=0) if self.reference is None else self.reference
+        return industry, float(np.nansum(self.totals)) if self.reference_total is None else self.reference_total
 
     @property
     def coverage(self) -> Floats:

@@ -41,7 +41,7 @@ def show_boundaries(catalog: Catalog, resource: Resource, t: Translator) -> None
 
 def show_columnar(catalog: Catalog, resource: Resource, t: Translator) -> None:
     """Show one file of statistics: its sources, date and rating stand for all of its rows."""
-    section(resource.title(t.language), resource.description(t.language))
+    section(resource.title.localised(t.language), resource.description.localised(t.language))
     ids = split_values(resource.source_ids)
     facts = {
         t("catalog.fact.rows"): escape(number(resource.rows, t.language)),
