@@ -67,7 +67,7 @@
 
     async at(event) {
       const { lat, lng } = event.latlng.wrap();
-      const answer = await fetch(BASE + "/areas/" + this.wanted.areas + "/at.json?lng=" + lng + "&lat=" + lat + "&reach=0");
+      const answer = await fetch(BASE + "/areas/" + this.wanted.areas + "/at.json?lng=" + lng + "&lat=" + lat + "&reach=0.0001");
       return answer.ok ? answer.json() : null;
     }
 
