@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from geo.catalog import Catalog
@@ -179,7 +181,7 @@ def _weights(t: Translator, state: ObservatoryState) -> None:
                 t(f"observatory.measure.{key}"),
                 0,
                 HIGHEST_WEIGHT,
-                **session.bound(f"weight_{key}", weight, lambda value, key=key: _weigh(key, value)),
+                **session.bound(f"weight_{key}", weight, partial(_weigh, key)),
             )
 
 

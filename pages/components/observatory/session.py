@@ -30,12 +30,14 @@ def enter() -> None:
 
 def current() -> ObservatoryState:
     """Return the state in force."""
-    return st.session_state[_STATE]
+    state: ObservatoryState = st.session_state[_STATE]
+    return state
 
 
 def problems() -> tuple[Problem, ...]:
     """Return what of the link could not be used, once."""
-    return st.session_state.pop(_PROBLEMS, ())
+    told: tuple[Problem, ...] = st.session_state.pop(_PROBLEMS, ())
+    return told
 
 
 def change(**values: Any) -> None:
