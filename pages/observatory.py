@@ -39,12 +39,12 @@ def show() -> None:
     told = (*session.problems(), *(() if found.choice is None else found.choice.problems))
     for problem in told:
         show_notice(t("observatory.link.problem", key=problem.key, value=problem.value))
-    says.show_findings(t, found)
-    controls.show(t, catalog, found)
-    view.show(t, catalog, found)
-    scatter.show(t, found)
-    export.show(t, catalog, found)
-    says.show_notes(t, catalog, found)
+    says.show_findings(found, t)
+    controls.show(found, catalog, t)
+    view.show(found, catalog, t)
+    scatter.show(found, t)
+    export.show(found, catalog, t)
+    says.show_notes(found, catalog, t)
     session.write_address()
 
 

@@ -45,7 +45,7 @@ def country(t: Translator) -> None:
     )
 
 
-def show(t: Translator, catalog: Catalog, ranking: Ranking) -> None:
+def show(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
     """Show the other choices in one row, filters behind a fold."""
     state = session.current()
     choice = ranking.choice

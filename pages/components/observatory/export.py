@@ -18,7 +18,7 @@ from pages.components.literal import literal
 from pages.components.observatory import session
 
 
-def show(t: Translator, catalog: Catalog, ranking: Ranking) -> None:
+def show(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
     """Show the buttons; a file is made when its button is pressed."""
     literal(t("observatory.export"), style="heading")
     name = f"observatory-{session.current().country.lower()}-{ranking.of}-{ranking.year}"

@@ -19,7 +19,7 @@ from pages.components.observatory import session
 from pages.components.source_mark import source_list
 
 
-def show_findings(t: Translator, ranking: Ranking) -> None:
+def show_findings(ranking: Ranking, t: Translator) -> None:
     """Show the findings as sentences."""
     state = session.current()
     with st.container(key="observatory_findings"):
@@ -47,7 +47,7 @@ def _turn(t: Translator, ranking: Ranking) -> None:
     )
 
 
-def show_notes(t: Translator, catalog: Catalog, ranking: Ranking) -> None:
+def show_notes(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
     """Show how the figures were made: method, formula, what it lacks, the data and its sources."""
     literal(t("observatory.notes"), style="heading")
     choice = ranking.choice

@@ -18,7 +18,7 @@ _FILL: Final = "#807dba"
 _MOST: Final = 1000
 
 
-def show(t: Translator, ranking: Ranking) -> None:
+def show(ranking: Ranking, t: Translator) -> None:
     """Show the chart: size on a logarithmic scale, value, and the share of the region's jobs as area."""
     rows = ranking.rows
     shown = rows[rows["value"].notna() & (rows["jobs"] > 0)].head(_MOST)

@@ -30,7 +30,7 @@ HEIGHT_PX: Final = 560
 _TABLE: Final = "observatory_table"
 
 
-def show(t: Translator, catalog: Catalog, ranking: Ranking) -> None:
+def show(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
     """Show the map with its legend, and beside it the chosen region and the ranked table."""
     classes = classes_of(ranking)
     map_column, side = st.columns([7, 5], gap="small")
