@@ -31,14 +31,14 @@ def show() -> None:
     for name in STYLES:
         st.html(Path(__file__).parent / "components" / name)
     with st.container(horizontal=True, vertical_alignment="center", key="observatory_head"):
-        literal(t("observatory.title"), style="title")
+        literal(t("rating.title"), style="title")
         controls.country(t)
     state = session.current()
-    with st.spinner(t("observatory.computing"), show_time=True):
+    with st.spinner(t("rating.computing"), show_time=True):
         found = cached_ranking(catalog.digest, _without_region(state), catalog)
     told = (*session.problems(), *(() if found.choice is None else found.choice.problems))
     for problem in told:
-        show_notice(t("observatory.link.problem", key=problem.key, value=problem.value))
+        show_notice(t("rating.link.problem", key=problem.key, value=problem.value))
     says.show_findings(found, t)
     controls.show(found, catalog, t)
     view.show(found, catalog, t)

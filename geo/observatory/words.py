@@ -25,7 +25,7 @@ def value_text(value: float, ranking: Ranking, t: Translator) -> str:
     shown = number(value * factor, t.language, digits=digits)
     if not ranking.unit or math.isnan(value):
         return shown
-    return t(f"observatory.unit.{ranking.unit}", value=shown)
+    return t(f"rating.unit.{ranking.unit}", value=shown)
 
 
 def unit_factor(ranking: Ranking, language: str) -> float:
@@ -36,19 +36,19 @@ def unit_factor(ranking: Ranking, language: str) -> float:
 def subject(ranking: Ranking, t: Translator) -> str:
     """Return what is ranked: a measure of cities, or what a method says of an industry."""
     if ranking.of in MEASURE_KEYS:
-        return t(f"observatory.measure.{ranking.of}")
+        return t(f"rating.measure.{ranking.of}")
     assert ranking.choice is not None  # noqa: S101 - rankings by industry have one
-    return t(f"observatory.subject.{ranking.of}", industry=ranking.choice.industry.name(t.language))
+    return t(f"rating.subject.{ranking.of}", industry=ranking.choice.industry.name(t.language))
 
 
 def scope(ranking: Ranking, state: ObservatoryState, t: Translator) -> str:
     """Return which regions are compared, with their number."""
     rows = ranking.rows
-    place = t(f"observatory.place.{state.country}")
+    place = t(f"rating.place.{state.country}")
     if state.parent and len(rows):
         place = str(rows.iloc[0][f"parent_{t.language}"])
     kind = "cities" if state.country == "CN" else "regions"
-    return t(f"observatory.scope.{kind}", place=place, n=number(len(rows), t.language))
+    return t(f"rating.scope.{kind}", place=place, n=number(len(rows), t.language))
 
 
 def sentence(finding: Finding, ranking: Ranking, state: ObservatoryState, t: Translator) -> str:
@@ -68,7 +68,7 @@ def sentence(finding: Finding, ranking: Ranking, state: ObservatoryState, t: Tra
             values[name] = number(figure, t.language, digits=0)
     if ranking.choice is not None:
         values["industry"] = ranking.choice.industry.name(t.language)
-    return t(f"observatory.finding.{finding.key}", **values)
+    return t(f"rating.finding.{finding.key}", **values)
 
 
 def table(ranking: Ranking, t: Translator) -> pd.DataFrame:
@@ -78,36 +78,34 @@ def table(ranking: Ranking, t: Translator) -> pd.DataFrame:
     rows, lang = ranking.rows, t.language
     factor = unit_factor(ranking, lang)
     columns: dict[str, object] = {
-        t("observatory.column.rank"): rows["rank"].astype("Int64"),
-        t("observatory.column.name"): rows[f"name_{lang}"],
+        t("rating.column.rank"): rows["rank"].astype("Int64"),
+        t("rating.column.name"): rows[f"name_{lang}"],
         value_head(ranking, t): (rows["value"] * factor).round(ranking.digits + (0 if factor == 1 else -1)),
     }
     if rows["low"].notna().any():
         columns[t(_bound(ranking, "low"))] = rows["low"].round(2)
         columns[t(_bound(ranking, "high"))] = rows["high"].round(2)
     if ranking.of == "us_strong":
-        columns[t("observatory.column.strong")] = rows["sign"].map({1.0: "★", 0.0: ""})
+        columns[t("rating.column.strong")] = rows["sign"].map({1.0: "★", 0.0: ""})
     if ranking.choice is not None:
-        columns[t(f"observatory.column.{ranking.choice.panel.size}")] = rows["jobs"]
-        columns[t("observatory.column.establishments")] = rows["establishments"]
-        columns[t("observatory.column.lq")] = rows["lq"].round(2)
-        columns[t("observatory.column.share_pct")] = rows["share_pct"].round(2)
-        columns[t("observatory.column.coverage")] = rows["coverage"].round(1)
-    columns[t("observatory.column.parent")] = rows[f"parent_{lang}"]
+        columns[t(f"rating.column.{ranking.choice.panel.size}")] = rows["jobs"]
+        columns[t("rating.column.establishments")] = rows["establishments"]
+        columns[t("rating.column.lq")] = rows["lq"].round(2)
+        columns[t("rating.column.share_pct")] = rows["share_pct"].round(2)
+        columns[t("rating.column.coverage")] = rows["coverage"].round(1)
+    columns[t("rating.column.parent")] = rows[f"parent_{lang}"]
     made = pd.DataFrame(columns)
     return made.loc[:, made.notna().any()]
 
 
 def value_head(ranking: Ranking, t: Translator) -> str:
     """Return the head of the column of values, with its unit."""
-    name = (
-        t(f"observatory.measure.{ranking.of}") if ranking.of in MEASURE_KEYS else t(f"observatory.value.{ranking.of}")
-    )
+    name = t(f"rating.measure.{ranking.of}") if ranking.of in MEASURE_KEYS else t(f"rating.value.{ranking.of}")
     if not ranking.unit:
         return name
-    return t("observatory.column.with_unit", name=name, unit=t(f"observatory.unit_name.{ranking.unit}"))
+    return t("rating.column.with_unit", name=name, unit=t(f"rating.unit_name.{ranking.unit}"))
 
 
 def _bound(ranking: Ranking, end: str) -> str:
     place = "rank" if ranking.of in MEASURE_KEYS else "value"
-    return f"observatory.column.{place}_{end}"
+    return f"rating.column.{place}_{end}"

@@ -36,7 +36,7 @@ def country(t: Translator) -> None:
         session.change(country=code, data="", group="", industry="", method="", year=0, parent="", region="", size=0)
 
     st.segmented_control(
-        t("observatory.country"),
+        t("rating.country"),
         COUNTRIES,
         required=True,
         format_func=lambda code: country_name(code, t.language),
@@ -76,9 +76,9 @@ def show(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
 
 def _measure(t: Translator, state: ObservatoryState) -> None:
     st.selectbox(
-        t("observatory.measure"),
+        t("rating.measure"),
         MEASURE_KEYS,
-        format_func=lambda key: t(f"observatory.measure.{key}"),
+        format_func=lambda key: t(f"rating.measure.{key}"),
         **session.bound("measure", state.measure, lambda key: session.change(measure=key)),
     )
 
@@ -87,9 +87,9 @@ def _province(t: Translator, catalog: Catalog, state: ObservatoryState) -> None:
     known = regions_of(catalog, AREA_SET).values()
     names = {one.parent: one.parent_name(t.language) for one in known}
     st.selectbox(
-        t("observatory.province"),
+        t("rating.province"),
         [ALL, *sorted(names)],
-        format_func=lambda code: literal_label(names[code]) if code else t("observatory.all_provinces"),
+        format_func=lambda code: literal_label(names[code]) if code else t("rating.all_provinces"),
         **session.bound(
             "parent", state.parent if state.parent in names else ALL, lambda code: session.change(parent=code)
         ),
@@ -98,10 +98,10 @@ def _province(t: Translator, catalog: Catalog, state: ObservatoryState) -> None:
 
 def _year(t: Translator, ranking: Ranking) -> None:
     if len(ranking.years) < 2:
-        literal(t("observatory.one_year", year=ranking.year), style="note")
+        literal(t("rating.one_year", year=ranking.year), style="note")
         return
     st.select_slider(
-        t("observatory.year"),
+        t("rating.year"),
         ranking.years,
         **session.bound("year", ranking.year, lambda year: session.change(year=year)),
     )
@@ -112,18 +112,18 @@ def _data(t: Translator, state: ObservatoryState, choice: Choice) -> None:
         session.change(data=key, group="", industry="", method="", year=0)
 
     st.selectbox(
-        t("observatory.data"),
+        t("rating.data"),
         DATA_OF[state.country],
-        format_func=lambda key: t(f"observatory.data.{key}"),
+        format_func=lambda key: t(f"rating.data.{key}"),
         **session.bound("data", choice.panel.dataset.key, take),
     )
 
 
 def _group(t: Translator, choice: Choice) -> None:
     st.selectbox(
-        t("observatory.group"),
+        t("rating.group"),
         [key for key in choice.panel.dataset.groupings if _worded(key, choice, t)],
-        format_func=lambda key: t(f"observatory.group.{key}"),
+        format_func=lambda key: t(f"rating.group.{key}"),
         **session.bound("group", choice.grouping, lambda key: session.change(group=key, industry="")),
     )
 
@@ -137,7 +137,7 @@ def _worded(grouping: str, choice: Choice, t: Translator) -> bool:
 def _industry(t: Translator, choice: Choice) -> None:
     by_slug = {slug(group.code): group for group in choice.industries}
     st.selectbox(
-        t("observatory.industry"),
+        t("rating.industry"),
         list(by_slug),
         format_func=lambda key: literal_label(by_slug[key].name(t.language)),
         **session.bound("industry", slug(choice.industry.code), lambda key: session.change(industry=key)),
@@ -146,9 +146,9 @@ def _industry(t: Translator, choice: Choice) -> None:
 
 def _method(t: Translator, choice: Choice) -> None:
     st.selectbox(
-        t("observatory.method"),
+        t("rating.method"),
         choice.methods,
-        format_func=lambda key: t(f"observatory.method.{key}"),
+        format_func=lambda key: t(f"rating.method.{key}"),
         **session.bound("method", choice.method, lambda key: session.change(method=key)),
     )
 
@@ -156,29 +156,27 @@ def _method(t: Translator, choice: Choice) -> None:
 def _filters(t: Translator, state: ObservatoryState) -> None:
     if state.country == "US":
         st.selectbox(
-            t("observatory.kind"),
+            t("rating.kind"),
             KINDS,
-            format_func=lambda key: t(f"observatory.kind.{key}"),
+            format_func=lambda key: t(f"rating.kind.{key}"),
             width=200,
             **session.bound("kind", state.kind, lambda key: session.change(kind=key)),
         )
         st.selectbox(
-            t("observatory.size"),
+            t("rating.size"),
             SIZES,
-            format_func=lambda n: (
-                t("observatory.size.from", n=number(n, t.language)) if n else t("observatory.size.all")
-            ),
+            format_func=lambda n: t("rating.size.from", n=number(n, t.language)) if n else t("rating.size.all"),
             width=220,
             **session.bound("size", state.size, lambda n: session.change(size=n)),
         )
 
 
 def _weights(t: Translator, state: ObservatoryState) -> None:
-    literal(t("observatory.weights"), style="note")
+    literal(t("rating.weights"), style="note")
     for column, key, weight in zip(st.columns(len(COMPOSITE)), COMPOSITE, state.weights, strict=True):
         with column:
             st.slider(
-                t(f"observatory.measure.{key}"),
+                t(f"rating.measure.{key}"),
                 0,
                 HIGHEST_WEIGHT,
                 **session.bound(f"weight_{key}", weight, partial(_weigh, key)),

@@ -20,11 +20,11 @@ from pages.components.observatory import session
 
 def show(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
     """Show the buttons; a file is made when its button is pressed."""
-    literal(t("observatory.export"), style="heading")
+    literal(t("rating.export"), style="heading")
     name = f"observatory-{session.current().country.lower()}-{ranking.of}-{ranking.year}"
     with st.container(horizontal=True, key="observatory_export"):
         st.download_button(
-            t("observatory.export.plain"),
+            t("rating.export.plain"),
             lambda: safe_csv(words.table(ranking, t)),
             file_name=f"{name}.csv",
             mime="text/csv",
@@ -32,7 +32,7 @@ def show(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
             key="observatory_csv",
         )
         st.download_button(
-            t("observatory.export.workbook"),
+            t("rating.export.workbook"),
             lambda: workbook(_sheets(t, catalog, ranking)),
             file_name=f"{name}.xlsx",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -47,13 +47,13 @@ def _sheets(t: Translator, catalog: Catalog, ranking: Ranking) -> dict[str, pd.D
     sources = [catalog.source(one) for one in split_values(resource.source_ids)]
     said = [words.sentence(one, ranking, state, t) for one in findings(ranking.rows, of=ranking.of)]
     return {
-        t("observatory.export.sheet.table"): words.table(ranking, t),
-        t("observatory.export.sheet.findings"): pd.DataFrame({t("observatory.export.sheet.findings"): said}),
-        t("observatory.export.sheet.sources"): pd.DataFrame(
+        t("rating.export.sheet.table"): words.table(ranking, t),
+        t("rating.export.sheet.findings"): pd.DataFrame({t("rating.export.sheet.findings"): said}),
+        t("rating.export.sheet.sources"): pd.DataFrame(
             {
-                t("observatory.export.source"): [one.title.localised(t.language) for one in sources],
-                t("observatory.export.publisher"): [one.publisher.localised(t.language) for one in sources],
-                t("observatory.export.url"): [one.url for one in sources],
+                t("rating.export.source"): [one.title.localised(t.language) for one in sources],
+                t("rating.export.publisher"): [one.publisher.localised(t.language) for one in sources],
+                t("rating.export.url"): [one.url for one in sources],
             }
         ),
     }

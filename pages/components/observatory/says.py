@@ -37,10 +37,10 @@ def _turn(t: Translator, ranking: Ranking) -> None:
         return
     literal(
         t(
-            "observatory.turn",
+            "rating.turn",
             first=names[0],
             second=names[1],
-            indicator=t(f"observatory.measure.{COMPOSITE[ranking.turn.indicator]}"),
+            indicator=t(f"rating.measure.{COMPOSITE[ranking.turn.indicator]}"),
             weight=number(ranking.turn.weight * 100, t.language, digits=0),
             needed=number(ranking.turn.needed * 100, t.language, digits=0),
         )
@@ -49,23 +49,23 @@ def _turn(t: Translator, ranking: Ranking) -> None:
 
 def show_notes(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
     """Show how the figures were made: method, formula, what it lacks, the data and its sources."""
-    literal(t("observatory.notes"), style="heading")
+    literal(t("rating.notes"), style="heading")
     choice = ranking.choice
     if choice is None:
         key = "composite" if ranking.of == COMPOSITE_MEASURE else "cities"
-        literal(t(f"observatory.note.{key}"), style="note")
+        literal(t(f"rating.note.{key}"), style="note")
     else:
         method = METHODS[choice.method]
-        literal(t(f"observatory.method_help.{method.key}"), style="note")
-        literal(t("observatory.formula", version=method.version, formula=method.formula), style="note")
+        literal(t(f"rating.method_help.{method.key}"), style="note")
+        literal(t("rating.formula", version=method.version, formula=method.formula), style="note")
         if not method.seen:
-            literal(t("observatory.remembered"), style="note")
+            literal(t("rating.remembered"), style="note")
         _lacking(t, ranking)
     resource = catalog.resource(DATASET if choice is None else choice.panel.dataset.key)
     literal(resource.description.localised(t.language), style="note")
     ids = split_values(resource.source_ids)
     if choice is not None and choice.grouping == "digital":
-        literal(t("observatory.note.digital"), style="note")
+        literal(t("rating.note.digital"), style="note")
         ids = (*ids, "cn-p01")
     st.html(source_list((catalog.source(one) for one in ids), t))
 
@@ -76,6 +76,6 @@ def _lacking(t: Translator, ranking: Ranking) -> None:
     for key in METHODS:
         if key not in ranking.choice.methods:
             inputs = t("card.list.separator").join(
-                t(f"observatory.input.{name}") for name in missing(ranking.choice.panel, key)
+                t(f"rating.input.{name}") for name in missing(ranking.choice.panel, key)
             )
-            literal(t("observatory.lacking", method=t(f"observatory.method.{key}"), inputs=inputs), style="note")
+            literal(t("rating.lacking", method=t(f"rating.method.{key}"), inputs=inputs), style="note")

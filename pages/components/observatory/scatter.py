@@ -24,7 +24,7 @@ def show(ranking: Ranking, t: Translator) -> None:
     shown = rows[rows["value"].notna() & (rows["jobs"] > 0)].head(_MOST)
     if len(shown) < 3:
         return
-    literal(t("observatory.scatter"), style="heading")
+    literal(t("rating.scatter"), style="heading")
     size_key = "population_size" if ranking.choice is None else ranking.choice.panel.size
     factor = words.unit_factor(ranking, t.language)
     chosen = session.current().region
@@ -54,12 +54,12 @@ def show(ranking: Ranking, t: Translator) -> None:
     ]
     options: dict[str, Any] = {
         "animation": False,
-        "aria": {"enabled": True, "label": {"description": t("observatory.scatter.alt", n=len(points))}},
+        "aria": {"enabled": True, "label": {"description": t("rating.scatter.alt", n=len(points))}},
         "grid": {"left": 70, "right": 30, "top": 30, "bottom": 55},
         "tooltip": {"trigger": "item", "renderMode": "richText", "formatter": "{b}"},
         "xAxis": {
             "type": "log",
-            "name": t(f"observatory.axis.{size_key}"),
+            "name": t(f"rating.axis.{size_key}"),
             "nameLocation": "middle",
             "nameGap": 30,
             "axisLabel": {"color": _INK, "hideOverlap": True},

@@ -79,9 +79,9 @@ def _legend(classes: Classes, ranking: Ranking, drawn: int, t: Translator) -> st
             name = words.value_text(high, ranking, t)
         else:
             name = f"{words.value_text(low, ranking, t)} – {words.value_text(high, ranking, t)}"
-        text = t("observatory.legend.class", name=name, count=number(count, t.language))
+        text = t("rating.legend.class", name=name, count=number(count, t.language))
         items.append(f'<li><i style="background:{colour}"></i><span>{escape(text)}</span></li>')
-    unknown = t("observatory.legend.no_data", count=number(max(drawn - sum(classes.counts), 0), t.language))
+    unknown = t("rating.legend.no_data", count=number(max(drawn - sum(classes.counts), 0), t.language))
     items.append(f'<li><i class="obs-hatched"></i><span>{escape(unknown)}</span></li>')
     head = escape(words.value_head(ranking, t))
     return f'<div class="obs-classes obs-classes-row"><p>{head}</p><ul>{"".join(items)}</ul></div>'
@@ -93,7 +93,7 @@ def _chosen(t: Translator, catalog: Catalog, ranking: Ranking) -> None:
     with st.container(key="observatory_chosen"):
         known = regions(catalog)
         if state.region not in known:
-            literal(t("observatory.choose"), style="note")
+            literal(t("rating.choose"), style="note")
             return
         region = known[state.region]
         rows = ranking.rows[ranking.rows["region_id"] == state.region]
@@ -101,28 +101,26 @@ def _chosen(t: Translator, catalog: Catalog, ranking: Ranking) -> None:
             rows = ranking.rows[ranking.rows["area_id"] == state.region]
         literal(region.name(t.language), style="subheading")
         if rows.empty:
-            literal(t("observatory.not_shown"), style="note")
+            literal(t("rating.not_shown"), style="note")
         else:
             st.html(_facts(rows.iloc[0], ranking, t))
         if region.note(t.language):
             literal(region.note(t.language), style="note")
-        st.button(
-            t("observatory.let_go"), key="observatory_let_go", on_click=session.select, args=("",), type="tertiary"
-        )
+        st.button(t("rating.let_go"), key="observatory_let_go", on_click=session.select, args=("",), type="tertiary")
 
 
 def _facts(row: pd.Series, ranking: Ranking, t: Translator) -> str:
     known = int(ranking.rows["value"].notna().sum())
     facts = {words.value_head(ranking, t): words.value_text(float(row["value"]), ranking, t)}
     rank = number(float(row["rank"]), t.language, digits=0)
-    facts[t("observatory.column.rank")] = t("observatory.rank_of", rank=rank, n=number(known, t.language))
+    facts[t("rating.column.rank")] = t("rating.rank_of", rank=rank, n=number(known, t.language))
     if row["low"] == row["low"]:
         low, high = (number(float(row[end]), t.language, digits=2 if ranking.choice else 0) for end in ("low", "high"))
-        key = "observatory.interval.value" if ranking.choice else "observatory.interval.rank"
+        key = "rating.interval.value" if ranking.choice else "rating.interval.rank"
         facts[t(key)] = f"{low} – {high}"
     if ranking.choice is not None:
-        facts[t(f"observatory.column.{ranking.choice.panel.size}")] = number(float(row["jobs"]), t.language, digits=0)
-        facts[t("observatory.column.coverage")] = f"{number(float(row['coverage']), t.language, digits=1)} %"
+        facts[t(f"rating.column.{ranking.choice.panel.size}")] = number(float(row["jobs"]), t.language, digits=0)
+        facts[t("rating.column.coverage")] = f"{number(float(row['coverage']), t.language, digits=1)} %"
     terms = "".join(f"<div><dt>{escape(term)}</dt><dd>{escape(value)}</dd></div>" for term, value in facts.items())
     return f'<dl class="obs-facts">{terms}</dl>'
 
