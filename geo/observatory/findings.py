@@ -17,7 +17,7 @@ STAR_METHODS = ("eu_stars_focus", "eu_stars_productivity")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding: the key of its sentence `observatory.finding.<key>`, its figures, and names by language."""
+    """One finding: the key of its sentence `rating.finding.<key>`, its figures, and names by language."""
 
     key: str
     figures: Mapping[str, float]

@@ -30,9 +30,9 @@ class CityMeasure:
 
     Attributes
     ----------
-    key : id in links and texts (`observatory.measure.<key>`).
+    key : id in links and texts (`rating.measure.<key>`).
     column, over : numerator and, where the measure is a ratio, denominator; columns of the file.
-    scale : factor from the ratio of the columns to the unit `observatory.unit.<unit>`.
+    scale : factor from the ratio of the columns to the unit `rating.unit.<unit>`.
     unit : key of the unit.
     digits : decimals shown.
     """
