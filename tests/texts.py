@@ -42,6 +42,7 @@ from geo.tiles.filters import CHOICES, LINKED
 from geo.workbench.samples import SAMPLES
 from tests.faults import every_fault
 
+PROFILE_FINDINGS = [f"profile_{key}" for key in ("largest", "special", "option", "head", "trend", "best")]
 OBSERVATORY_UNITS = {*(measure.unit for measure in CITY_MEASURES.values()), "points", "jobs", "gbp_m", "stars"}
 
 
@@ -202,7 +203,7 @@ FAMILIES = {
         *(f"{of}_{end}" for of in ("rank", "value") for end in ("low", "high")),
     ],
     "rating.data": [key for keys in DATA_OF.values() for key in keys],
-    "rating.finding": ["leaders", "middle", "concentration", "stars"],
+    "rating.finding": ["leaders", "middle", "concentration", "stars", *PROFILE_FINDINGS],
     "rating.group": GROUPINGS,
     "rating.input": INPUTS,
     "rating.kind": REGION_KINDS,
@@ -211,6 +212,9 @@ FAMILIES = {
     "rating.method_help": RATINGS,
     "rating.note": ["cities", "composite"],
     "rating.place": COUNTRIES,
+    "rating.profile.line": ["value", "middle"],
+    "rating.profile.place": ["us_strong", "eu_stars_focus", "complexity"],
+    "rating.region_kind": ["metro", "micro", "unknown", "nuts2", "land", "prefecture", "municipality"],
     "rating.scope": ["cities", "regions"],
     "rating.subject": RATINGS,
     "rating.unit": OBSERVATORY_UNITS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from starlette.requests import Request
@@ -14,9 +15,16 @@ from geo.observatory.areas import Areas, areas
 from geo.settings import settings
 from geo.tiles.features import MEDIA_TYPE, place_route, pointed, tile_route
 from geo.tiles.grid import Tile
+from geo.tiles.routes import TileCache
 from geo.web import versioned
 
 _BASE: Final = "/areas/{areas}"
+_CACHE_BYTES: Final = 16_000_000  # the areas of four countries at the zooms people look at them
+
+
+@lru_cache(maxsize=1)
+def _cache() -> TileCache:
+    return TileCache(_CACHE_BYTES)
 
 
 def _asked(request: Request) -> Areas:
@@ -27,13 +35,12 @@ def tile(request: Request, address: Tile) -> Response:
     """Answer one tile of a set of areas."""
     found = _asked(request)
     name = f"areas/{request.path_params['areas']}/{address.z}/{address.x}/{address.y}"
-    return versioned(
-        request,
-        lambda: found.drawn.tile(address, 0),
-        name=name,
-        version=stamp.version(settings()),
-        media_type=MEDIA_TYPE,
-    )
+    version = stamp.version(settings())
+
+    def body() -> bytes:
+        return _cache().get(f"{version}/{name}", lambda: found.drawn.tile(address, 0))
+
+    return versioned(request, body, name=name, version=version, media_type=MEDIA_TYPE)
 
 
 def at(request: Request) -> Response:

@@ -38,6 +38,7 @@ PAGES: Final[dict[str, Entry]] = {
         Entry("cluster_map", "shell.page.cluster_map"),
         Entry("compare", "shell.page.compare"),
         Entry("observatory", "shell.page.observatory"),
+        Entry("region", "shell.page.region"),
         Entry("computing_network", "shell.page.computing_network"),
         Entry("workbench", "shell.page.workbench"),
         Entry("catalog", "shell.page.catalog"),

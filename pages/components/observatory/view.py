@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -17,11 +18,13 @@ from geo.maps.cluster_map import base_map
 from geo.observatory import words
 from geo.observatory.areas import CREDITS, areas
 from geo.observatory.drawing import classes_of, drawing
+from geo.observatory.profile import PROFILED
 from geo.observatory.ranking import Ranking
 from geo.settings import settings
 from geo.statistics.regions import regions
 from pages.components.literal import literal
 from pages.components.observatory import session
+from pages.components.sitemap import page_link
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,6 +109,8 @@ def _chosen(t: Translator, catalog: Catalog, ranking: Ranking) -> None:
             st.html(_facts(rows.iloc[0], ranking, t))
         if region.note(t.language):
             literal(region.note(t.language), style="note")
+        if region.area_set in PROFILED:
+            page_link("region", t("rating.to_profile"), id=region.region_id)
         st.button(t("rating.let_go"), key="observatory_let_go", on_click=session.select, args=("",), type="tertiary")
 
 
@@ -114,7 +119,7 @@ def _facts(row: pd.Series, ranking: Ranking, t: Translator) -> str:
     facts = {words.value_head(ranking, t): words.value_text(float(row["value"]), ranking, t)}
     rank = number(float(row["rank"]), t.language, digits=0)
     facts[t("rating.column.rank")] = t("rating.rank_of", rank=rank, n=number(known, t.language))
-    if row["low"] == row["low"]:
+    if math.isfinite(float(row["low"])):
         low, high = (number(float(row[end]), t.language, digits=2 if ranking.choice else 0) for end in ("low", "high"))
         key = "rating.interval.value" if ranking.choice else "rating.interval.rank"
         facts[t(key)] = f"{low} – {high}"
