@@ -11,7 +11,9 @@ from geo.catalog.columnar import check_columnar
 from geo.catalog.dates import is_iso_date
 from geo.catalog.faults import Findings, Subject
 from geo.catalog.geography import check_areas, check_boundaries, check_buildings, check_points
+from geo.catalog.links import check_links
 from geo.catalog.package import DESCRIPTOR
+from geo.catalog.ratings import check_ratings
 from geo.catalog.things import split_values
 from geo.settings import Settings
 
@@ -202,6 +204,8 @@ CHECKS: Final[dict[str, Callable[[Subject, Findings], None]]] = {
     "ids": check_ids,
     "dates": check_dates,
     "confidence": check_confidence,
+    "ratings": check_ratings,
+    "links": check_links,
     "texts": check_texts,
     "registries": check_registries,
     "columnar": check_columnar,

@@ -95,4 +95,5 @@ LICENCE_NAMES: Final = (
     "dl-de/by-2-0",
     "国土数値情報利用約款",
 )
-QUALIFIERS: Final = ("eq", "approx", "gt", "lt", "range")  # how a published figure is meant
+READ_IN_PART: Final = ("excerpt", "copy")  # values of `sources.seen` that readers are told of
+QUALIFIERS: Final = ("eq", "approx", "gt", "ge", "lt", "range")  # how a published figure is meant
