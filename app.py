@@ -9,6 +9,7 @@ from geo.errors import ObservatoryError
 from geo.intake.gate import Gate
 from geo.intake.shelf import shared as shared_intake
 from geo.maps.routes import routes as map_routes
+from geo.observatory.routes import routes as area_routes
 from geo.publication.routes import routes as publication_routes
 from geo.publication.shelf import shared_shelf
 from geo.serving import serving
@@ -28,7 +29,13 @@ config.set_option("runner.postScriptGC", False)
 
 # Streamlit does not put its base path before routes of ours.
 base_path = "/".join(["", *str(st.get_option("server.baseUrlPath")).strip("/").split("/")]).rstrip("/")
-routes = [*tile_routes(base_path), *map_routes(base_path), *workbench_routes(base_path), *publication_routes(base_path)]
+routes = [
+    *tile_routes(base_path),
+    *map_routes(base_path),
+    *area_routes(base_path),
+    *workbench_routes(base_path),
+    *publication_routes(base_path),
+]
 # One limit of an upload: the one that is shown. The gate enforces it where the bytes arrive, and the quotas with it.
 config.set_option("server.maxUploadSize", limits().upload_mb)
 shelf = shared_intake()
