@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from geo.analysis.core import Cell, CoreRow, CoreTable, in_dollars
+from geo.analysis.core import Cell, CoreRow, CoreTable
+from geo.analysis.money import in_dollars
 from geo.comparison.values import value_text
 from geo.language import Translator
 from geo.model import Indicator, Text

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from geo.analysis.core import Macro, core_rows, core_table, usable_figures
+from geo.analysis.core import core_rows, core_table, usable_figures
+from geo.analysis.money import Macro
 from geo.catalog import Catalog, load_catalog
 from geo.comparison.core import core_of
 from geo.comparison.core_words import CoreLine, core_lines
