@@ -31,6 +31,8 @@ class Settings:
     published_dir : register and files of published layers; kept, unlike the store. OBSERVATORY_PUBLISHED, default
         ``.published/``.
     published_mb : size all published layers may take, megabytes. OBSERVATORY_PUBLISHED_MB, default 4096.
+    datasets_dir : registers that `python -m geo ingest` has read. OBSERVATORY_DATASETS, default ``.datasets/``.
+    query_limit_ms : time a question to a dataset may take. OBSERVATORY_QUERY_MS, default 5000.
     """
 
     data_dir: Path
@@ -41,6 +43,8 @@ class Settings:
     basemap_credit: str
     published_dir: Path = ROOT / ".published"
     published_mb: int = 4096
+    datasets_dir: Path = ROOT / ".datasets"
+    query_limit_ms: int = 5000
 
 
 def _whole_number(name: str, default: int, *, low: int, high: int) -> int:
@@ -62,21 +66,23 @@ def settings() -> Settings:
         raise SettingError(
             f"OBSERVATORY_LANG is {language!r}; it must be zh or en.", name="OBSERVATORY_LANG", value=language
         )
-    data_dir, store_dir, published_dir = (
+    data_dir, store_dir, published_dir, datasets_dir = (
         Path(os.environ.get(name, "").strip() or ROOT / default).resolve()
         for name, default in (
             ("OBSERVATORY_DATA", "data"),
             ("OBSERVATORY_STORE", ".store"),
             ("OBSERVATORY_PUBLISHED", ".published"),
+            ("OBSERVATORY_DATASETS", ".datasets"),
         )
     )
     for folder in (data_dir, store_dir):  # one is sealed, the other is built anew
-        if published_dir.is_relative_to(folder):
-            raise SettingError(
-                f"OBSERVATORY_PUBLISHED is {str(published_dir)!r}, inside {str(folder)!r}; it must lie elsewhere.",
-                name="OBSERVATORY_PUBLISHED",
-                value=str(published_dir),
-            )
+        for name, kept in (("OBSERVATORY_PUBLISHED", published_dir), ("OBSERVATORY_DATASETS", datasets_dir)):
+            if kept.is_relative_to(folder):
+                raise SettingError(
+                    f"{name} is {str(kept)!r}, inside {str(folder)!r}; it must lie elsewhere.",
+                    name=name,
+                    value=str(kept),
+                )
     return Settings(
         data_dir=data_dir,
         store_dir=store_dir,
@@ -86,4 +92,6 @@ def settings() -> Settings:
         basemap_credit=os.environ.get("OBSERVATORY_BASEMAP_CREDIT", "").strip(),
         published_dir=published_dir,
         published_mb=_whole_number("OBSERVATORY_PUBLISHED_MB", 4096, low=1, high=1_048_576),
+        datasets_dir=datasets_dir,
+        query_limit_ms=_whole_number("OBSERVATORY_QUERY_MS", 5000, low=50, high=600_000),
     )
