@@ -6,8 +6,8 @@ from geo.analysis.summary import Profile, profile
 from geo.catalog import Catalog, load_catalog
 from geo.language import Translator
 from geo.settings import settings
-from pages.components import dataset, permalink, publication_list
 from pages.components.boundary import show_notice
+from pages.components.catalog import dataset, permalink, published
 from pages.components.frame import page_translator
 from pages.components.literal import literal, literal_label, section
 
@@ -55,7 +55,7 @@ def show() -> None:
             dataset.show_table(catalog, resource, cached_profile(catalog.digest, name, catalog), t)
         else:
             dataset.show_boundaries(catalog, resource, t)
-    publication_list.show(t, key="catalog_published")
+    published.show(t, key="catalog_published")
 
 
 show()

@@ -5,7 +5,7 @@ import streamlit as st
 from geo.catalog import Catalog, load_catalog
 from geo.maps.screen import founding_years
 from geo.settings import settings
-from pages.components import map_filters, map_session, map_view
+from pages.components.cluster_map import filters, session, view
 from pages.components.frame import page_translator
 
 
@@ -20,11 +20,11 @@ def show() -> None:
     t = page_translator()
     catalog = load_catalog(settings())
     years = cached_years(catalog.digest, catalog)
-    map_session.enter(years)
-    map_filters.show(t, catalog, years, key="map_filters")
-    map_session.take_widgets(years)
-    st.html(map_view.STYLE)
-    map_view.show(catalog, key="map_view")
+    session.enter(years)
+    filters.show(t, catalog, years, key="map_filters")
+    session.take_widgets(years)
+    st.html(view.STYLE)
+    view.show(catalog, key="map_view")
 
 
 show()

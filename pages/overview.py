@@ -5,9 +5,9 @@ import streamlit as st
 from geo.catalog import Catalog, load_catalog
 from geo.overview import Overview, overview
 from geo.settings import settings
-from pages.components import cluster_charts, doors, key_figures
 from pages.components.frame import page_translator
 from pages.components.literal import literal, section
+from pages.components.overview import charts, doors, key_figures
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -29,11 +29,11 @@ def show() -> None:
     by_model, by_country = st.columns(2, gap="large")
     with by_model:
         literal(t("overview.chart.by_model"), style="subheading")
-        cluster_charts.show_by_model(found.by_model, t)
+        charts.show_by_model(found.by_model, t)
         literal(t("overview.chart.tentative_note"), style="note")
     with by_country:
         literal(t("overview.chart.by_country"), style="subheading")
-        cluster_charts.show_by_country(found.by_country, t)
+        charts.show_by_country(found.by_country, t)
     section(t("overview.programme.title"), t("overview.programme.note"))
     key_figures.show_programme(found.programme, t)
 

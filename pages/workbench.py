@@ -9,33 +9,23 @@ from geo.catalog import Catalog, load_catalog
 from geo.language import Translator
 from geo.settings import settings
 from geo.workbench.room import Room
-from pages.components import (
-    workbench_card,
-    workbench_colour,
-    workbench_doctor,
-    workbench_map,
-    workbench_output,
-    workbench_points,
-    workbench_publish,
-    workbench_regions,
-    workbench_room,
-    workbench_spots,
-    workbench_upload,
-)
 from pages.components.boundary import show_notice
 from pages.components.frame import page_translator
 from pages.components.literal import section
+from pages.components.workbench import card, colour, doctor, output, points, publish, regions, spots, upload
+from pages.components.workbench import map as layer_map
+from pages.components.workbench import room as workbench_room
 
-STYLE = Path(__file__).parent / "components" / "workbench.css"
+STYLE = Path(__file__).parent / "components" / "workbench" / "workbench.css"
 PANELS: dict[str, Callable[[Translator, Room, Catalog, str], None]] = {
-    "doctor": lambda t, room, _catalog, key: workbench_doctor.show(t, room, key=key),
-    "colour": lambda t, room, catalog, key: workbench_colour.show(t, room, catalog, key=key),
-    "regions": lambda t, room, catalog, key: workbench_regions.show(t, room, catalog, key=key),
-    "points": lambda t, room, _catalog, key: workbench_points.show(t, room, key=key),
-    "spots": lambda t, room, _catalog, key: workbench_spots.show(t, room, key=key),
-    "card": lambda t, room, catalog, key: workbench_card.show(t, room, catalog, key=key),
-    "output": lambda t, room, _catalog, key: workbench_output.show(t, room, key=key),
-    "publish": lambda t, room, _catalog, key: workbench_publish.show(t, room, key=key),
+    "doctor": lambda t, room, _catalog, key: doctor.show(t, room, key=key),
+    "colour": lambda t, room, catalog, key: colour.show(t, room, catalog, key=key),
+    "regions": lambda t, room, catalog, key: regions.show(t, room, catalog, key=key),
+    "points": lambda t, room, _catalog, key: points.show(t, room, key=key),
+    "spots": lambda t, room, _catalog, key: spots.show(t, room, key=key),
+    "card": lambda t, room, catalog, key: card.show(t, room, catalog, key=key),
+    "output": lambda t, room, _catalog, key: output.show(t, room, key=key),
+    "publish": lambda t, room, _catalog, key: publish.show(t, room, key=key),
 }
 
 
@@ -48,7 +38,7 @@ def show() -> None:
     section(t("workbench.title"), t("workbench.lead"), level="title")
     for title in room.sweep():
         show_notice(t("workbench.expired", title=title))
-    workbench_upload.show(t, room, catalog, key="workbench_upload")
+    upload.show(t, room, catalog, key="workbench_upload")
     place = st.container(key="workbench_map_place")
     panel = st.segmented_control(
         t("workbench.panel"),
@@ -61,7 +51,7 @@ def show() -> None:
     )
     PANELS[panel](t, room, catalog, f"workbench_{panel}")
     with place:  # last, so that what a panel has just made is on the map
-        workbench_map.show(t, room, key="workbench_map")
+        layer_map.show(t, room, key="workbench_map")
 
 
 show()

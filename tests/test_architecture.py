@@ -23,7 +23,6 @@ MAY_IMPORT = {
     "tiles": GROUND | {"analysis", "catalog", "stamp", "web"},
     "maps": GROUND | {"analysis", "catalog", "stamp", "tiles", "web"},
     "ingest": GROUND | {"analysis", "catalog"},
-    # Published layers are drawn as the workbench draws a session's.
     "publication": GROUND | {"analysis", "catalog", "ingest", "tiles", "web", "workbench"},
     "comparison": GROUND | {"analysis", "catalog", "maps", "publication", "stamp"},
     "export": GROUND | {"analysis", "catalog", "comparison", "maps", "publication", "stamp"},

@@ -13,14 +13,14 @@ import pytest
 from babel.messages.catalog import Message
 
 from geo import errors, model
-from geo.analysis import choropleth, comparison, methods, parameters, result, scorecard
-from geo.analysis.comparison_state import CHARTS, SCALES
+from geo.analysis import choropleth, indicators, methods, parameters, result, scorecard
 from geo.analysis.hot_spots import QUADRANTS
 from geo.analysis.latency import DIRECTIONS, KINDS
 from geo.analysis.network import VERDICTS
 from geo.analysis.placement import CONSTRAINTS, OBJECTIVES, WORKLOADS
 from geo.analysis.progress import MEASURES
-from geo.analysis.story import VIEWS as STORY_VIEWS
+from geo.comparison.state import CHARTS, SCALES
+from geo.comparison.story import VIEWS as STORY_VIEWS
 from geo.computing.network import ORIGINS, QUANTITIES
 from geo.computing.state import CERTAINTIES, VIEWS
 from geo.export.files import FORMATS
@@ -83,7 +83,7 @@ FAMILIES = {
     "card.fact": facts_of_cards(),
     "card.scope": ["edwc", "adjacent", "outside"],
     "card.side": ["east", "west"],
-    "compare.caveat": comparison.CAVEATS,
+    "compare.caveat": indicators.CAVEATS,
     "compare.chart": CHARTS,
     "compare.difference": ["years", "scopes", "computed"],
     "compare.doc": [
@@ -106,15 +106,15 @@ FAMILIES = {
     "compare.export": FORMATS,
     "compare.fault": ["area", "population", "country", "scope"],
     "compare.link": ["text", "cluster", "most", "indicator", "value", "version"],
-    "compare.per": comparison.BASES,
+    "compare.per": indicators.BASES,
     "compare.present": ["back", "next", "leave"],
     "compare.qualifier": ["approx", "gt", "lt"],
     "compare.scale": SCALES,
-    "compare.scope": [scope for scope in comparison.SCOPES if scope],
+    "compare.scope": [scope for scope in indicators.SCOPES if scope],
     "compare.story": STORY_VIEWS,
     "compare.story.caption": STORY_VIEWS,
-    "compare.theme": comparison.THEMES,
-    "compare.unit.per": [base for base in comparison.BASES if base not in ("none", "country")],
+    "compare.theme": indicators.THEMES,
+    "compare.unit.per": [base for base in indicators.BASES if base not in ("none", "country")],
     "error": [fault.code for fault in errors.HTTP_STATUS],
     "ingest.finding": [*findings.SEVERITY, *(f"{code}.fix" for code in findings.SEVERITY)],
     "ingest.severity": [findings.INFO, findings.WARN, findings.REJECT],

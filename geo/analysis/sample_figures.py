@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
-from geo.analysis.comparison import AREA, POPULATION, Figure, Line
+from geo.analysis.indicators import AREA, POPULATION, Figure, Line
 from geo.model import CONFIDENCES, ORGANISATION_FAMILIES
 
 if TYPE_CHECKING:

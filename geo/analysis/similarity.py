@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from statistics import pstdev
 from typing import Final
 
-from geo.analysis.comparison import Figure, is_extensive
+from geo.analysis.indicators import Figure, is_extensive
 from geo.errors import NothingInCommonError
 
 LEAST_CLUSTERS: Final = 3  # with fewer, the spread of an indicator is the difference itself

@@ -7,10 +7,10 @@ import hashlib
 import json
 from pathlib import Path
 
-from geo.analysis.comparison import BASES
-from geo.analysis.comparison_state import SCALES, ComparisonState
-from geo.analysis.story import LARGEST_BYTES, Story, read_story
+from geo.analysis.indicators import BASES
 from geo.catalog import load_catalog
+from geo.comparison.state import SCALES, ComparisonState
+from geo.comparison.story import LARGEST_BYTES, Story, read_story
 from geo.errors import StoryError
 from geo.export.files import FORMATS, Order, export
 from geo.language import LANGUAGES

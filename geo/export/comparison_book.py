@@ -7,10 +7,10 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
 
-from geo.analysis.comparison import Figure
-from geo.analysis.differences import unit_text
+from geo.analysis.indicators import Figure
+from geo.comparison.differences import unit_text
+from geo.comparison.words import Document, TableRow, plain
 from geo.export.archive import steadied
-from geo.export.document import Document, TableRow, plain
 from geo.export.scene import Scene
 from geo.language import localised
 

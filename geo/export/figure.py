@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
-from geo.export.document import CaseText, Document, TableRow
+from geo.comparison.words import CaseText, Document, TableRow
 from geo.export.scene import Area, Scene, common_half_height, scale_bar_km
 from geo.language import number
 from geo.model import CLUSTER_MODELS

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from geo.analysis.comparison_state import ComparisonState
-from geo.analysis.story import Story
 from geo.catalog import Catalog
-from geo.comparison import compare
+from geo.comparison.gather import compare
+from geo.comparison.state import ComparisonState
+from geo.comparison.story import Story
+from geo.comparison.words import Document, document
 from geo.export.comparison_book import comparison_book
-from geo.export.document import Document, document
 from geo.export.figure import figure
 from geo.export.page import page
 from geo.export.scene import Scene, scenes

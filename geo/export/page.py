@@ -17,8 +17,8 @@ from typing import Any, Final
 import numpy as np
 
 from geo.catalog import Catalog, boundaries
-from geo.comparison import Subject
-from geo.export.document import Document, TableRow
+from geo.comparison.gather import Subject
+from geo.comparison.words import Document, TableRow
 from geo.export.scene import WORLD_CUT, Scene
 from geo.language import localised
 from geo.maps.assets import asset

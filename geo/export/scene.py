@@ -16,7 +16,7 @@ from geo.analysis.true_size import to_plane
 from geo.catalog import Catalog, boundaries
 from geo.catalog.credits import GEOMETRY_CREDITS
 from geo.catalog.writer import is_missing
-from geo.comparison import Subject
+from geo.comparison.gather import Subject
 from geo.language import localised
 from geo.model import ORGANISATION_FAMILIES
 from geo.publication.cases import PublishedCase

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from geo.export.document import CaseText, Document
+from geo.comparison.words import CaseText, Document
 from geo.export.scene import Area, Scene, scale_bar_km
 from geo.export.slide_outline import Outline, add_group
 from geo.export.slide_parts import INK, Panel, fill, line_of, paragraph, text_box

@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any, Final
 from xml.sax.saxutils import quoteattr
 
-from geo.export.document import plain
+from geo.comparison.words import plain
 from geo.export.slide_parts import Panel
 
 _POINT: Final = 12700  # EMU

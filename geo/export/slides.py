@@ -11,8 +11,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from geo.comparison.words import CaseText, Document, TableRow, plain
 from geo.export.archive import steadied
-from geo.export.document import CaseText, Document, TableRow, plain
 from geo.export.scene import Scene, common_half_height
 from geo.export.slide_map import draw_map
 from geo.export.slide_parts import (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cachetools import LRUCache, cached
 
-from geo.analysis.comparison import Figure
+from geo.analysis.indicators import Figure
 from geo.analysis.sample_figures import OWN_SOURCE, sample_figures
 from geo.catalog import Catalog
 from geo.catalog.boundaries import geodesic_area_km2

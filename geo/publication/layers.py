@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from cachetools import LRUCache
 
 from geo.publication.shelf import Found, Shelf
-from geo.workbench.drawn import DrawnLayer
+from geo.tiles.drawn import DrawnLayer
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -22,7 +22,7 @@ from geo.errors import LayerGoneError, UploadQuotaError
 from geo.ingest import examination
 from geo.ingest.examination import Choices, Examination
 from geo.ingest.limits import MEGABYTE, Limits
-from geo.workbench.drawn import DrawnLayer
+from geo.tiles.drawn import DrawnLayer
 
 if TYPE_CHECKING:
     import geopandas as gpd

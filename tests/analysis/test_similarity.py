@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geo.analysis.comparison import Figure
+from geo.analysis.indicators import Figure
 from geo.analysis.similarity import neighbours
 from geo.errors import NothingInCommonError
 

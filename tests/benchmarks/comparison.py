@@ -7,8 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from geo.analysis.comparison_state import DEFAULT_CASES, ComparisonState
 from geo.catalog import load_catalog
+from geo.comparison.state import DEFAULT_CASES, ComparisonState
 from geo.export.files import FORMATS, Order, export
 from geo.settings import settings
 from tests.benchmarks.figure import figure

@@ -13,8 +13,8 @@ import shapely
 from playwright.sync_api import Browser, Frame, Page, expect
 from pyproj import Geod
 
-from geo.analysis.comparison_state import ComparisonState
 from geo.catalog import load_catalog
+from geo.comparison.state import ComparisonState
 from geo.export.files import Order, export
 from geo.settings import Settings, settings
 

@@ -13,8 +13,8 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pypdf import PdfReader
 
-from geo.analysis.comparison_state import ComparisonState
 from geo.catalog import load_catalog
+from geo.comparison.state import ComparisonState
 from geo.export.files import FORMATS, Order, export
 from geo.settings import Settings, settings
 

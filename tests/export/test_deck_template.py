@@ -10,10 +10,10 @@ from fontTools.ttLib import TTFont
 from pptx import Presentation
 from pptx.util import Inches
 
-from geo.analysis.comparison_state import ComparisonState
-from geo.analysis.story import Step, Story
 from geo.catalog import load_catalog
 from geo.commands import export as verb
+from geo.comparison.state import ComparisonState
+from geo.comparison.story import Step, Story
 from geo.errors import StoryError, TemplateError
 from geo.export.figure import FONTS
 from geo.export.files import Order, export

@@ -11,8 +11,8 @@ import pytest
 from pptx import Presentation
 from pypdf import PdfReader
 
-from geo.analysis.comparison_state import DEFAULT_CASES, ComparisonState
 from geo.catalog import load_catalog
+from geo.comparison.state import DEFAULT_CASES, ComparisonState
 from geo.export.files import Order, export
 from geo.settings import Settings
 

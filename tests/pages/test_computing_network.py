@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from geo.catalog import load_catalog
 from geo.computing.state import VIEWS
 from geo.settings import ROOT, Settings
-from pages.components import network_session
+from pages.components.computing_network import session
 from tests.pages.conftest import words
 
 OpenNetwork = Callable[..., AppTest]
@@ -135,8 +135,8 @@ def test_view_that_is_left_keeps_its_values(open_network: OpenNetwork) -> None:
 
 
 def test_network_without_places_is_said(open_network: OpenNetwork, monkeypatch: pytest.MonkeyPatch) -> None:
-    full = network_session.the_network
-    monkeypatch.setattr(network_session, "the_network", lambda: dataclasses.replace(full(), regions=(), sites=()))
+    full = session.the_network
+    monkeypatch.setattr(session, "the_network", lambda: dataclasses.replace(full(), regions=(), sites=()))
     for view in ("matrix", "scenario", "flow"):
         shown = words(open_network(lang="en", view=view))
         assert "holds no demand regions" in shown

@@ -8,8 +8,8 @@ import pytest
 from geo.analysis.summary import clusters_by_country, clusters_by_model, profile
 from geo.language import translator
 from geo.overview import COUNTED
-from pages.components.doors import DOORS
-from pages.components.key_figures import COUNTS
+from pages.components.overview.doors import DOORS
+from pages.components.overview.key_figures import COUNTS
 from pages.components.sitemap import PAGES
 from tests.pages.conftest import OpenPage, words
 from tests.small_package import Tables

@@ -11,12 +11,12 @@ import pytest
 from openpyxl import load_workbook
 from shapely.geometry import Point, box
 
-from geo.analysis.comparison_state import ComparisonState, parse_comparison
 from geo.catalog import load_catalog
 from geo.catalog.boundaries import geodesic_area_km2
-from geo.comparison import compare
+from geo.comparison.gather import compare
+from geo.comparison.state import ComparisonState, parse_comparison
+from geo.comparison.words import document
 from geo.errors import PublishedFileError, UnknownPublicationError, WithdrawnError
-from geo.export.document import document
 from geo.export.files import FORMATS, Order, export
 from geo.publication import cases
 from geo.publication.shelf import Found, Proof, Shelf

@@ -1,0 +1,135 @@
+"""The map with the card, legend and table that follow it, in one fragment: a pan or click reruns only this."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo import stamp
+from geo.catalog import Catalog
+from geo.catalog.cards import Card, card
+from geo.errors import UnknownObjectError
+from geo.language import Translator
+from geo.maps.bridge import state_layer
+from geo.maps.cluster_map import base_map
+from geo.maps.screen import Shown, drawing_state, shown
+from geo.maps.state import OBJECT_KINDS, MapState, Problem, Selection
+from geo.model import NO_MODEL
+from geo.settings import settings
+from geo.tiles import sample, store
+from pages.components import object_card, publication_words
+from pages.components.boundary import boundary, show_notice
+from pages.components.cluster_map import figures_line, legend, on_screen, session
+from pages.components.cluster_map import published as map_published
+from pages.components.fragment import fragment
+from pages.components.frame import page_translator
+from pages.components.literal import literal
+
+STYLE = Path(__file__).parent.with_name("map.css")
+HEIGHT_PX = 560  # before the stylesheet fits the map to the window
+REPORTED = ["center", "zoom", "bounds", "last_active_drawing"]
+
+
+@fragment(within=session.controls)
+def show(catalog: Catalog, *, key: str) -> None:
+    """Show the map of the state in force, its card and legend beside it and its table below."""
+    t = page_translator()
+    with boundary(t):
+        state = session.take_report()
+        now = shown(catalog, settings(), state)
+        chosen = _chosen(catalog, state, t)
+        state = session.current()
+        session.write_address()
+        figures_line.show(t, now, state, key=f"{key}_head")
+        _show_problems(t, key=key)
+        map_column, side = st.columns([7, 2], gap="small")
+        with map_column, st.container(key=f"{key}_frame"):
+            published = map_published.shown(state)
+            drawn = drawing_state(
+                now,
+                state,
+                language=t.language,
+                version=stamp.version(settings()),
+                view=session.target(),
+                basemap=bool(settings().basemap_url),
+                selected=_place_of(state.selection, chosen),
+                published=map_published.drawing(published),
+            )
+            st_folium(
+                base_map(settings()),
+                key=session.COMPONENT,
+                height=HEIGHT_PX,
+                use_container_width=True,
+                returned_objects=REPORTED,
+                feature_group_to_add=state_layer(drawn),
+            )
+        with side, st.container(key=f"{key}_side"):
+            map_published.show(t, published, opened=not chosen, key=f"{key}_published")
+            _show_side(catalog, state, now, chosen, t, key=key)
+        on_screen.show(t, catalog, state, key=f"{key}_table")
+
+
+def _chosen(catalog: Catalog, state: MapState, t: Translator) -> list[Card]:
+    """Return the card of the selection, several for a stack; says so when the object does not exist any more."""
+    selection = state.selection
+    if selection is None:
+        return []
+    try:
+        if selection.kind == "stack":
+            ids = sample.stack(store.cursor(settings()), state.filters, selection.id)
+            if not ids:
+                raise UnknownObjectError("stack", selection.id)
+            return [card(catalog, "org", object_id, lang=t.language) for object_id in ids]
+        return [card(catalog, selection.kind, selection.id, lang=t.language)]
+    except UnknownObjectError:
+        session.note_problem(Problem("sel", f"{selection.kind}:{selection.id}"))
+        session.select(None)
+        return []
+
+
+def _show_problems(t: Translator, *, key: str) -> None:
+    """Say what of the link was not restored; the container is always there, so that the map below keeps its place."""
+    with st.container(key=f"{key}_problems"):
+        problems = session.problems()
+        for problem in problems:
+            kind, _, object_id = problem.value.partition(":")
+            if problem.key == "pub":
+                show_notice(publication_words.missing(problem.value, t))
+            elif problem.key == "sel" and kind in OBJECT_KINDS:
+                show_notice(t("map.link.gone", kind=t(f"map.object.{kind}"), id=object_id))
+            else:
+                show_notice(t("map.link.problem", key=problem.key, value=problem.value))
+        if problems:
+            st.button(t("map.link.dismiss"), key=f"{key}_dismiss", on_click=session.dismiss_problems, type="tertiary")
+
+
+def _place_of(selection: Selection | None, chosen: list[Card]) -> dict[str, Any] | None:
+    if selection is None or not chosen:
+        return None
+    place = {"kind": selection.kind, "id": selection.id}
+    first = chosen[0]
+    if first.lon is None or first.lat is None:
+        return place
+    # A cluster is drawn with its outline, a derived point stands for a region: a ring would say something else there.
+    ringed = selection.kind not in ("cluster", "hub", "region", "link")
+    return place | {"lat": first.lat, "lng": first.lon, "radius_m": (first.uncertainty_m or 0) if ringed else 0}
+
+
+def _show_side(catalog: Catalog, state: MapState, now: Shown, chosen: list[Card], t: Translator, *, key: str) -> None:
+    if len(chosen) > 1 and state.selection:
+        number = object_card.show_stack(chosen, t, key=f"{key}_stack")
+        if number is not None:
+            ids = sample.stack(store.cursor(settings()), state.filters, state.selection.id)
+            session.select(Selection("org", ids[int(number)]))
+            st.rerun(scope="fragment")
+    elif chosen:
+        object_card.show(chosen[0], catalog, t, show_low="low" in state.filters.conf, key=f"{key}_card")
+        st.button(t("map.card.close"), key=f"{key}_close", on_click=session.select, args=(None,), type="tertiary")
+    else:
+        literal(t("map.card.hint"), style="note")
+    clusters = catalog.table("clusters").set_index("cluster_id")["model"]
+    models = {clusters[cluster_id] or NO_MODEL for cluster_id in now.clusters}
+    legend.show(t, state, now, models, key=f"{key}_legend")

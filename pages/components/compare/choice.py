@@ -1,0 +1,171 @@
+"""The controls of a comparison: which clusters, at which scale, up to which year, in which view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import streamlit as st
+
+from geo.analysis.indicators import BASES
+from geo.catalog import Catalog
+from geo.comparison.gather import Comparison
+from geo.comparison.state import CHARTS, MOST, SCALES
+from geo.comparison.words import Document
+from geo.language import Translator, localised
+from geo.model import CLUSTER_MODELS, NO_MODEL
+from pages.components.boundary import show_notice
+from pages.components.compare import published, session
+from pages.components.compare.session import WIDGETS
+from pages.components.literal import literal, literal_label
+
+_MODELS = "compare_models"
+
+
+def show(
+    t: Translator, catalog: Catalog, known: Mapping[str, Mapping[str, Any]], years: tuple[int, int], *, key: str
+) -> None:
+    """Show the controls; their values are read by `compare_session.take_widgets`."""
+    with st.container(key=key):
+        head = st.columns([5, 3, 3], vertical_alignment="bottom", gap="small")
+        with head[0]:
+            _choose(t, known)
+        with head[1]:
+            st.segmented_control(
+                t("compare.scale"),
+                SCALES,
+                format_func=lambda scale: t(f"compare.scale.{scale}"),
+                required=True,
+                wrap=True,
+                key=WIDGETS["scale"],
+            )
+        with head[2]:
+            st.slider(t("compare.year"), *years, key=WIDGETS["year"], help=t("compare.year.help"))
+        row = st.columns([2, 2, 2, 5], vertical_alignment="bottom", gap="small")
+        chosen = st.session_state[WIDGETS["cases"]]
+        if st.session_state[WIDGETS["over"]] not in ("", *chosen):
+            st.session_state[WIDGETS["over"]] = ""
+        drawn = [case for case in chosen if known[case]["boundary"] == "units"]
+        names = {case: localised(known[case], "name", t.language) for case in chosen}
+        with row[0]:
+            st.selectbox(
+                t("compare.over"),
+                ["", *drawn],
+                format_func=lambda case: names[case] if case else t("compare.over.none"),
+                help=t("compare.over.help"),
+                key=WIDGETS["over"],
+            )
+        with row[1]:
+            st.selectbox(t("compare.per"), BASES, format_func=lambda base: t(f"compare.per.{base}"), key=WIDGETS["per"])
+        with row[2]:
+            st.segmented_control(
+                t("compare.chart"),
+                CHARTS,
+                format_func=lambda chart: t(f"compare.chart.{chart}"),
+                required=True,
+                key=WIDGETS["chart"],
+            )
+        with row[3]:
+            _more(t, catalog)
+
+
+def _choose(t: Translator, known: Mapping[str, Mapping[str, Any]]) -> None:
+    wanted = st.session_state.get(_MODELS) or ()
+    chosen = st.session_state[WIDGETS["cases"]]
+    options = [
+        case for case, row in known.items() if case in chosen or not wanted or (row["model"] or NO_MODEL) in wanted
+    ]
+    names = published.names({case: known[case] for case in options}, t)
+    st.multiselect(
+        t("compare.choose"),
+        options,
+        format_func=names.__getitem__,
+        max_selections=MOST,
+        placeholder=t("compare.choose.placeholder"),
+        key=WIDGETS["cases"],
+    )
+
+
+def _more(t: Translator, catalog: Catalog) -> None:
+    definitions = catalog.table("indicator_definitions")
+    names = dict(zip(definitions["indicator_id"], definitions[f"name_{t.language}"], strict=True))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.popover(t("compare.more"), icon=":material/tune:", key="compare_more"):
+            st.pills(
+                t("compare.choose.models"),
+                (*CLUSTER_MODELS, NO_MODEL),
+                selection_mode="multi",
+                wrap=True,
+                format_func=lambda model: t(f"term.model.{model}"),
+                key=_MODELS,
+            )
+            st.multiselect(
+                t("compare.indicators"), list(names), format_func=names.__getitem__, key=WIDGETS["indicators"]
+            )
+            st.toggle(t("compare.ranked"), key=WIDGETS["ranked"])
+            st.toggle(t("compare.low"), key=WIDGETS["low"])
+        with st.popover(t("compare.link.copy"), icon=":material/link:", key="compare_link"):
+            address = urlsplit(st.context.url or "")
+            query = {key: value for key, value in st.query_params.to_dict().items() if key != "present"}
+            st.code(
+                urlunsplit(address._replace(query=urlencode(query | session.current().query(), safe=",:"))),
+                language=None,
+            )
+        st.button(
+            t("compare.present.start"),
+            icon=":material/slideshow:",
+            type="primary",
+            key="compare_present",
+            on_click=session.go_to_step,
+            args=(0,),
+        )
+
+
+def show_problems(t: Translator) -> None:
+    """Say what of a link could not be used."""
+    for problem in session.problems():
+        gone = published.missing(problem.value, t)
+        show_notice(gone or t(f"compare.link.{problem.why}", key=problem.key, value=problem.value))
+
+
+def show_suggestions(t: Translator, near: list[tuple[str, str]], *, key: str) -> None:
+    """Say that a comparison needs two clusters, and offer some.
+
+    Parameters
+    ----------
+    near : cluster id and name of those that are alike.
+    """
+    show_notice(t("compare.need.two"))
+    with st.container(horizontal=True, key=key):
+        for case, name in near:
+            st.button(
+                literal_label(name),
+                icon=":material/add:",
+                key=f"{key}_{case}",
+                on_click=session.add,
+                args=(case,),
+            )
+
+
+def head(t: Translator) -> None:
+    """Show the page's title and what it is for."""
+    literal(t("compare.title"), style="title")
+    literal(t("compare.lead"), style="note")
+
+
+def show_differences(doc: Document, comparison: Comparison, t: Translator, *, key: str) -> None:
+    """Show the differences in words, or which figures are missing where."""
+    with st.container(key=key):
+        if doc.differences:
+            items = "".join(f"<li>{escape(sentence)}</li>" for sentence in doc.differences)
+            st.html(f'<ul class="obs-lessons">{items}</ul>')
+            return
+        names = {line.indicator_id: line.name(t.language) for line in comparison.shown}
+        lacking = [
+            t("compare.doc.lacks", name=case.name, indicators=t("compare.comma").join(names[key] for key in keys))
+            for case, keys in ((case, comparison.missing[case.cluster_id]) for case in doc.cases)
+            if keys
+        ]
+        literal(t("compare.difference.none", missing="\n" + "\n".join(lacking)), style="body")

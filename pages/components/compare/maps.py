@@ -1,0 +1,165 @@
+"""The maps of a comparison side by side, each in a fragment of its own: a click or pan reruns only that one."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any, Final
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo import stamp
+from geo.catalog import Catalog
+from geo.catalog.cards import card
+from geo.comparison.gather import Comparison, Subject
+from geo.comparison.state import MapPlace
+from geo.language import Translator, number
+from geo.maps.comparison_map import comparison_layer, comparison_map, is_start, map_state, scale_of, targets
+from geo.settings import settings
+from pages.components import object_card, sitemap
+from pages.components.boundary import boundary
+from pages.components.compare import published, session
+from pages.components.fragment import fragment
+from pages.components.literal import literal
+
+WIDTHS_PX: Final = {2: 620, 3: 400, 4: 300}
+"""Number of columns -> least width of a map, pixels, on a window of 1,280 or more."""
+HEIGHT_PX: Final = 380
+PRESENTED_HEIGHT_PX: Final = 440  # of a window of 720; the stylesheet takes what there is
+_REPORTED: Final = ["center", "zoom", "last_active_drawing"]
+_MOVED_DEG: Final = 0.002  # less is no move of a person's
+
+
+def show(comparison: Comparison, catalog: Catalog, t: Translator, *, key: str, presented: bool = False) -> None:
+    """Show one column per cluster: name, model and map.
+
+    Parameters
+    ----------
+    presented : whether a presenter shows them: larger, and without what one would click.
+    """
+    subjects = comparison.subjects
+    height = PRESENTED_HEIGHT_PX if presented else HEIGHT_PX
+    found = targets(
+        [subject.box for subject in subjects],
+        [subject.seat for subject in subjects],
+        same=comparison.state.scale != "fit",
+        width_px=WIDTHS_PX[len(subjects)],
+        height_px=height,
+    )
+    with st.container(key=key):
+        for at, (column, subject) in enumerate(zip(st.columns(len(subjects), gap="small"), subjects, strict=True)):
+            with column, st.container(key=f"{key}_{subject.cluster_id}"):
+                _head(subject, t, target=found[at], comparison=comparison)
+                _map(comparison, catalog, at, found[at], key=f"{key}_map_{subject.cluster_id}", height=height)
+                _note(subject, t, scale=comparison.state.scale)
+                if at and not presented:
+                    _move_button(subject, t)
+
+
+def _head(subject: Subject, t: Translator, *, target: dict[str, Any], comparison: Comparison) -> None:
+    words = [subject.kind(t)]
+    if comparison.state.scale != "fit":
+        words.append(t("compare.column.scale", metres=number(scale_of(target), t.language, digits=0)))
+    st.html(
+        f'<h2 class="obs-subheading obs-case">{escape(subject.name(t.language))}</h2>'
+        f'<p class="obs-note"><span class="obs-swatch" style="background:{subject.colour}"></span>'
+        f"{escape(' · '.join(words))}</p>"
+    )
+
+
+def _note(subject: Subject, t: Translator, *, scale: str) -> None:
+    """Say what a map shows that is no area; below the map, so that the maps of a row stay level."""
+    if subject.is_platform:
+        literal(t("compare.column.places" if scale == "fit" else "compare.column.world"), style="note")
+    elif not subject.published and subject.row["boundary"] != "units":
+        literal(t("compare.column.point"), style="note")
+
+
+def _move_button(subject: Subject, t: Translator) -> None:
+    """Offer to move a column to the left; below the map, so that the maps of a row stay level."""
+    st.button(
+        t("compare.column.left"),
+        icon=":material/arrow_back:",
+        key=f"compare_left_{subject.cluster_id}",
+        on_click=session.move_left,
+        args=(subject.cluster_id,),
+        type="tertiary",
+    )
+
+
+@fragment(within=session.surroundings)
+def _map(comparison: Comparison, catalog: Catalog, at: int, target: dict[str, Any], *, key: str, height: int) -> None:
+    from pages.components.frame import page_translator
+
+    t = page_translator()
+    with boundary(t):
+        subject = comparison.subjects[at]
+        state = comparison.state
+        moved = dict(state.views).get(subject.cluster_id)
+        view = target | {"serial": session.serial()}
+        if moved:
+            view |= {"lat": moved.lat, "lng": moved.lng, "zoom": moved.zoom, "fit": False}
+        over = state.over if state.over and state.over != subject.cluster_id else ""
+        drawn = map_state(
+            subject.cluster_id,
+            year=state.year,
+            low=state.low,
+            published=published.drawing(subject),
+            language=t.language,
+            version=stamp.version(settings()),
+            basemap=bool(settings().basemap_url),
+            view=view,
+            linked=session.group() if state.scale == "linked" else "",
+            over={"id": over, "lat": round(subject.seat[0], 4), "lng": round(subject.seat[1], 4)} if over else None,
+        )
+        # streamlit-folium tells maps apart by key alone once digits are stripped from their scripts.
+        report = st_folium(
+            comparison_map(settings(), number=at),
+            key=f"{key}_{comparison.version}",
+            height=height,
+            use_container_width=True,
+            returned_objects=_REPORTED,
+            feature_group_to_add=comparison_layer(drawn),
+        )
+        _take(report or {}, subject, view, catalog, t, number=at, key=key)
+
+
+def _take(
+    report: dict[str, Any],
+    subject: Subject,
+    view: dict[str, Any],
+    catalog: Catalog,
+    t: Translator,
+    *,
+    number: int,
+    key: str,
+) -> None:
+    """Take over where the map was moved to, and show the card of what was clicked on it."""
+    serial = session.serial()
+    first = st.session_state.setdefault(f"{key}_first", serial)
+    centre, zoom = report.get("center"), report.get("zoom")
+    if centre and zoom is not None and not view["fit"]:
+        lat, lng = float(centre["lat"]), float(centre["lng"])
+        if max(abs(lat - view["lat"]), abs(lng - view["lng"])) > _MOVED_DEG or abs(zoom - view["zoom"]) > _MOVED_DEG:
+            # A map that is to go elsewhere reports where it was first. Where it is sent for the first time, that is its
+            # start: on a slow machine a person's move may be the first report after it.
+            seen = st.session_state.get(f"{key}_seen")
+            is_new = seen is None and serial == first
+            if seen == serial or (is_new and not is_start(lat, lng, float(zoom), number=number)):
+                session.keep_view(subject.cluster_id, MapPlace(lat, lng, float(zoom)))
+                session.write_address()
+        else:
+            st.session_state[f"{key}_seen"] = serial
+    clicked = (report.get("last_active_drawing") or {}).get("properties") or {}
+    if clicked.get("kind") == "org":
+        with st.container(key=f"{key}_card"):
+            object_card.show(
+                card(catalog, "org", str(clicked["id"]), lang=t.language),
+                catalog,
+                t,
+                show_low=False,
+                key=f"{key}_object",
+            )
+    elif clicked.get("kind") == "cluster":
+        literal(subject.text("summary", t.language), style="note")
+        sitemap.page_link("cluster_map", t("compare.column.open"), sel=f"cluster:{subject.cluster_id}")

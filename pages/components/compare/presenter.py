@@ -1,0 +1,90 @@
+"""A comparison presented: one step at a time, large, without the page around it, by keyboard or clicker."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from geo.catalog import Catalog
+from geo.comparison.gather import Comparison
+from geo.comparison.story import Step, Story
+from geo.comparison.words import Document
+from geo.language import Translator
+from pages.components.compare import charts, maps, profile, session, table
+from pages.components.literal import literal
+
+STYLE: Final = Path(__file__).with_name("presenter.css")
+# Keys of a clicker are PageUp and PageDown. The script is constant; it presses the buttons below.
+_KEYS: Final = Path(__file__).with_name("presenter.js")
+TABLE_ROWS: Final = 8
+CHARTS: Final = 4
+SCALE: Final = 1.5  # of charts, for a room
+
+
+def show(comparison: Comparison, doc: Document, catalog: Catalog, t: Translator, *, number: int, key: str) -> None:
+    """Show step `number` of the story, from 0; a number beyond the last shows the last."""
+    story = doc.story
+    at = min(number, len(story.steps) - 1)
+    step = story.steps[at]
+    st.html(STYLE)
+    st.html(f"<script>{_KEYS.read_text('utf-8')}</script>", unsafe_allow_javascript=True)
+    with st.container(key=key):
+        if step.caption and step.view != "title":
+            st.html(f'<h1 class="obs-slide-title">{escape(step.caption)}</h1>')
+        _content(step, comparison, doc, catalog, t, key=f"{key}_{step.view}")
+        if st.session_state.get(session.NOTES):
+            notes = step.notes or t("compare.present.no_notes")
+            st.html(
+                f'<aside class="obs-notes" aria-label="{escape(t("compare.present.notes"))}">{escape(notes)}</aside>'
+            )
+    _bar(story, at, t)
+
+
+def _content(step: Step, comparison: Comparison, doc: Document, catalog: Catalog, t: Translator, *, key: str) -> None:
+    if step.view == "title":
+        st.html(
+            f'<div class="obs-slide-cover"><h1>{escape(step.caption or doc.title)}</h1><p>{escape(doc.subtitle)}</p>'
+            f"<p>{escape(doc.stamp)}</p></div>"
+        )
+    elif step.view == "maps":
+        maps.show(comparison, catalog, t, key=key, presented=True)
+    elif step.view == "table":
+        table.show(doc, t, key=key, most=TABLE_ROWS)
+    elif step.view == "chart":
+        charts.show(doc, comparison, t, key=key, most=CHARTS, scale=SCALE)
+    elif step.view == "timeline":
+        charts.show_timeline(doc, t, key=key, scale=SCALE)
+    elif step.view == "differences":
+        items = "".join(f"<li>{escape(sentence)}</li>" for sentence in doc.differences)
+        st.html(f'<ul class="obs-lessons">{items}</ul>')
+    else:
+        profile.show_lessons(doc, key=key)
+
+
+def _bar(story: Story, at: int, t: Translator) -> None:
+    last = len(story.steps) - 1
+    with st.container(horizontal=True, vertical_alignment="center", key="present_bar"):
+        _button("back", "chevron_left", t, step=max(at - 1, 0), disabled=at == 0)
+        literal(t("compare.present.page", number=at + 1, of=last + 1), style="note")
+        _button("next", "chevron_right", t, step=min(at + 1, last), disabled=at == last)
+        st.button(t("compare.present.notes"), icon=":material/notes:", key="present_notes", on_click=_turn_notes)
+        _button("leave", "close", t, step=None)
+        literal(t("compare.present.keys"), style="note")
+
+
+def _button(name: str, icon: str, t: Translator, *, step: int | None, disabled: bool = False) -> None:
+    st.button(
+        t(f"compare.present.{name}"),
+        icon=f":material/{icon}:",
+        key=f"present_{name}",
+        disabled=disabled,
+        on_click=session.go_to_step,
+        args=(step,),
+    )
+
+
+def _turn_notes() -> None:
+    st.session_state[session.NOTES] = not st.session_state.get(session.NOTES, False)

@@ -1,0 +1,98 @@
+"""The story of a presentation: choose, order and caption its steps; save it as a file and open it again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from geo.comparison.gather import Comparison
+from geo.comparison.story import LONGEST_CAPTION, LONGEST_NOTES, VIEWS, Step, Story, read_story
+from geo.comparison.words import default_story
+from geo.errors import StoryError
+from geo.language import Translator
+from pages.components.boundary import show_fault, show_notice
+from pages.components.compare import session
+from pages.components.literal import literal
+
+_READ = "compare_story_read"  # the uploaded file that has been opened already
+
+
+def show(comparison: Comparison, t: Translator, years: tuple[int, int], *, key: str) -> None:
+    """Show the editor with its files."""
+    with st.container(key=key):
+        literal(t("compare.story.title_of"), style="heading")
+        literal(t("compare.story.note"), style="note")
+        _open(t, years, [subject.cluster_id for subject in comparison.subjects], key=key)
+        told = session.story() or default_story(comparison, t.language)
+        steps = _edit(told, t, key=key)
+        story = Story(comparison.state.query(), t.language, steps)
+        if steps and story.steps != told.steps:
+            session.keep_story(story)
+        st.download_button(
+            t("compare.story.save"),
+            story.to_json(),
+            file_name=f"story-{'-'.join(comparison.state.cases)}.json",
+            mime="application/json",
+            icon=":material/save:",
+            disabled=not steps,
+            key=f"{key}_save",
+            on_click="ignore",
+        )
+
+
+def _edit(told: Story, t: Translator, *, key: str) -> tuple[Step, ...]:
+    """Show the steps as a table and return those to tell, in their order."""
+    import pandas as pd
+
+    names = {view: t(f"compare.story.{view}") for view in VIEWS}
+    left_out = [view for view in VIEWS if view not in {step.view for step in told.steps}]
+    listed = [(True, step) for step in told.steps] + [(False, Step(view)) for view in left_out]
+    table = pd.DataFrame(
+        {
+            "shown": [is_shown for is_shown, _ in listed],
+            "order": range(1, len(listed) + 1),
+            "view": [names[step.view] for _, step in listed],
+            "caption": [step.caption for _, step in listed],
+            "notes": [step.notes for _, step in listed],
+        }
+    )
+    edited = st.data_editor(
+        table,
+        hide_index=True,
+        num_rows="dynamic",
+        key=f"{key}_editor_{hash(told.to_json()) % 10**8}",
+        column_config={
+            "shown": st.column_config.CheckboxColumn(t("compare.story.shown"), default=True, width="small"),
+            "order": st.column_config.NumberColumn(
+                t("compare.story.order"), min_value=1, max_value=99, step=1, width="small"
+            ),
+            "view": st.column_config.SelectboxColumn(
+                t("compare.story.view"), options=list(names.values()), required=True
+            ),
+            "caption": st.column_config.TextColumn(
+                t("compare.story.caption_of"), max_chars=LONGEST_CAPTION, width="large"
+            ),
+            "notes": st.column_config.TextColumn(t("compare.story.notes_of"), max_chars=LONGEST_NOTES, width="large"),
+        },
+    )
+    keys = {name: view for view, name in names.items()}
+    rows: list[dict[str, Any]] = [row for row in edited.to_dict("records") if row["shown"] and row["view"] in keys]
+    rows.sort(key=lambda row: row["order"] if row["order"] == row["order"] and row["order"] is not None else 99)
+    return tuple(Step(keys[row["view"]], row["caption"] or "", row["notes"] or "") for row in rows)
+
+
+def _open(t: Translator, years: tuple[int, int], known: list[str], *, key: str) -> None:
+    file = st.file_uploader(t("compare.story.open"), type="json", max_upload_size=1, key=f"{key}_open")
+    if file is None or st.session_state.get(_READ) == file.file_id:
+        return
+    st.session_state[_READ] = file.file_id
+    try:
+        story = read_story(file.getvalue())
+    except StoryError as fault:
+        show_fault(fault, t)
+        return
+    session.keep_story(story)
+    session.ask(story.query)
+    show_notice(t("compare.story.opened", n=len(story.steps)))
+    st.rerun()

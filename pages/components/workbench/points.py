@@ -1,0 +1,108 @@
+"""Panel: clusters of points and tests of whether points gather."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from geo.analysis.choropleth import classify
+from geo.analysis.parameters import PARAMETERS
+from geo.analysis.point_clusters import suggested_reach
+from geo.language import Translator
+from geo.workbench import joins, studies
+from geo.workbench.room import Room, WorkLayer, new_layer
+from pages.components.boundary import boundary
+from pages.components.literal import literal
+from pages.components.workbench import answer, fields
+from pages.components.workbench import room as workbench_room
+
+CLUSTERS: Final = {"dbscan": ("reach_m", "min_points", "concavity"), "hdbscan": ("least_m", "min_cluster", "concavity")}
+TESTS: Final = ("nearest_neighbours", "ripley")
+_START_POINTS: Final = 5
+
+
+def show(t: Translator, room: Room, *, key: str) -> None:
+    """Show the panel."""
+    layer = fields.layer(t, room, label=t("workbench.points.layer"), key=f"{key}_layer", fits=joins.is_points)
+    if layer is None:
+        return
+    method = st.segmented_control(
+        t("workbench.points.method"),
+        [*CLUSTERS, *TESTS],
+        default="dbscan",
+        required=True,
+        format_func=lambda name: t(f"analysis.method.{name}"),
+        key=f"{key}_method",
+    )
+    literal(t(f"analysis.method_help.{method}"), style="note")
+    stated = fields.uncertain(t, layer, key=f"{key}_uncertain")
+    most = fields.most_uncertain(t, stated, key=f"{key}_most_{layer.layer_id}")
+    coverage = fields.coverage(t, key=f"{key}_coverage")
+    given = {"uncertainty_m": stated, "coverage": coverage, "data": layer.data, "most_m": most}
+    if method in CLUSTERS:
+        _clusters(t, room, layer, method, given, key=key)
+    else:
+        _test(t, room, layer, method, given, key=key)
+    answer.show_last(t, method, studies=workbench_room.studies(), key=f"{key}_answer")
+
+
+def _clusters(t: Translator, room: Room, layer: WorkLayer, method: str, given: dict[str, Any], *, key: str) -> None:
+    with st.form(f"{key}_{method}_form", border=False):
+        columns = st.columns(len(CLUSTERS[method]))
+        chosen = {}
+        for column, name in zip(columns, CLUSTERS[method], strict=True):
+            start = (
+                _suggested(layer, given["uncertainty_m"], given["most_m"]) if PARAMETERS[name].default is None else None
+            )
+            with column:
+                chosen[name] = fields.number(t, name, key=f"{key}_{name}_{layer.layer_id}", value=start)
+        pressed = st.form_submit_button(t("workbench.run"), type="primary")
+    if not pressed:
+        return
+    with boundary(t), st.spinner(t("workbench.computing"), show_time=True):
+        study = studies.clusters(layer.frame, method=method, parameters=chosen, **given)
+        workbench_room.keep(study)
+        if study.layer is not None:
+            title = f"{t(f'analysis.method.{method}')} · {layer.title}"
+            made = room.add(new_layer(study.layer, title=title, kind="result", data=layer.data))
+            made.paint(
+                classify(study.layer[study.paint], scheme="natural_breaks", classes=4), t("analysis.column.points")
+            )
+        st.rerun()
+
+
+@st.cache_data(show_spinner=False, max_entries=64, scope="session")
+def _reach(layer_id: str, stated_m: tuple[float, ...], most_m: float | None, _layer: WorkLayer) -> float | None:
+    stated = pd.Series(stated_m, index=_layer.frame.index)
+    kept, _ = studies.precise(_layer.frame, stated, most_m)
+    plane = studies.located(kept)
+    if len(plane) < _START_POINTS:
+        return None
+    places = plane.geometry
+    return float(round(suggested_reach(places, min_points=_START_POINTS, uncertainty_m=stated.reindex(plane.index))))
+
+
+def _suggested(layer: WorkLayer, stated: pd.Series, most_m: float | None) -> float:
+    """Return a reach to start from: where the distances between neighbours bend, never finer than the places."""
+    found = _reach(layer.layer_id, tuple(float(value) for value in stated), most_m, layer)
+    parameter = PARAMETERS["reach_m"]
+    return min(max(found or 1000.0, parameter.low or 0.0), parameter.high or 1e6)
+
+
+def _test(t: Translator, room: Room, layer: WorkLayer, method: str, given: dict[str, Any], *, key: str) -> None:
+    areas = {one.layer_id: one for one in room.layers if one.kind != "before" and joins.is_areas(one.frame)}
+    window = st.selectbox(
+        t("workbench.points.window"),
+        ["", *areas],
+        format_func=lambda item: areas[item].title if item else t("workbench.points.hull"),
+        help=t("analysis.parameter_help.window_km2"),
+        key=f"{key}_window",
+    )
+    if not st.button(t("workbench.run"), key=f"{key}_{method}_run", type="primary"):
+        return
+    with boundary(t), st.spinner(t("workbench.computing"), show_time=True):
+        study = studies.pattern(layer.frame, areas[window].frame if window else None, method=method, **given)
+        workbench_room.keep(study)
+        st.rerun()

@@ -1,0 +1,110 @@
+"""Panel: specialisation of regions and concentration of industries, plain and adjusted for neighbours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo.analysis import regional
+from geo.analysis.parameters import PARAMETERS
+from geo.catalog import Catalog
+from geo.language import Translator
+from geo.workbench import joins, studies
+from geo.workbench.room import Room, WorkLayer
+from pages.components.boundary import boundary
+from pages.components.literal import literal
+from pages.components.workbench import answer, fields
+from pages.components.workbench import room as workbench_room
+
+if TYPE_CHECKING:
+    from geo.analysis.result import Coverage
+
+SHOWN: Final = ("location_quotient", "regions", "industries", "proximity_quotient")
+FROM_TABLE, FROM_CATALOGUE = "table", "catalogue"
+_REGION_WORDS: Final = ("区划", "地区", "城市", "区县", "region", "city", "unit")
+_INDUSTRY_WORDS: Final = ("门类", "行业", "产业", "industry", "segment", "sector")
+_BANDWIDTH_M: Final = 50_000.0
+
+
+def show(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
+    """Show the panel."""
+    source = st.segmented_control(
+        t("workbench.regions.source"),
+        [FROM_TABLE, FROM_CATALOGUE],
+        default=FROM_TABLE,
+        required=True,
+        format_func=lambda name: t(f"workbench.regions.source.{name}"),
+        key=f"{key}_source",
+    )
+    if source == FROM_TABLE:
+        _own(t, room, key=f"{key}_own")
+    else:
+        _catalogue(t, room, catalog, key=f"{key}_catalogue")
+    answer.show_last(t, *SHOWN, studies=workbench_room.studies(), key=f"{key}_answer")
+
+
+def _own(t: Translator, room: Room, *, key: str) -> None:
+    layer = fields.layer(
+        t, room, label=t("workbench.regions.layer"), key=f"{key}_layer", fits=lambda frame: len(frame) > 0
+    )
+    if layer is None:
+        return
+    names = fields.columns_of(layer, numeric=False)
+    one, two, three = st.columns(3)
+    with one:
+        region = fields.column(
+            t("workbench.regions.region"), names, key=f"{key}_region", index=fields.guess(names, _REGION_WORDS)
+        )
+    with two:
+        industry = fields.column(
+            t("workbench.regions.industry"), names, key=f"{key}_industry", index=fields.guess(names, _INDUSTRY_WORDS, 1)
+        )
+    with three:
+        weight = fields.column(
+            t("workbench.regions.weight"),
+            fields.columns_of(layer, numeric=True),
+            key=f"{key}_weight",
+            optional=t("workbench.regions.count"),
+        )
+    coverage = fields.coverage(t, key=f"{key}_coverage")
+    if region == industry:
+        literal(t("workbench.regions.same"), style="note")
+        return
+    if st.button(t("workbench.run"), key=f"{key}_run", type="primary"):
+        with boundary(t), st.spinner(t("workbench.computing"), show_time=True):
+            table = regional.from_units(layer.frame, region=region, industry=industry, weight=weight or None)
+            workbench_room.keep(*studies.specialisation(table, coverage=coverage, data=layer.data))
+            st.rerun()
+
+
+def _catalogue(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
+    areas = fields.layer(t, room, label=t("workbench.join.areas"), key=f"{key}_areas", fits=joins.is_areas)
+    if areas is None:
+        return
+    name = fields.column(t("workbench.regions.area_name"), fields.columns_of(areas, numeric=False), key=f"{key}_name")
+    one, two = st.columns(2)
+    with one:
+        bandwidth = fields.number(t, "bandwidth_m", key=f"{key}_bandwidth", value=_BANDWIDTH_M)
+    with two:
+        kernel = fields.choice(t, "kernel", PARAMETERS["kernel"].choices, key=f"{key}_kernel")
+    literal(t("workbench.regions.sample"), style="note")
+    if st.button(t("workbench.run"), key=f"{key}_run", type="primary"):
+        with boundary(t), st.spinner(t("workbench.computing"), show_time=True):
+            _measure(areas, catalog, name, bandwidth, kernel, coverage="sample")
+            st.rerun()
+
+
+def _measure(
+    areas: WorkLayer, catalog: Catalog, name: str, bandwidth_m: float, kernel: str, *, coverage: Coverage
+) -> None:
+    """Measure the catalogue's organisations by area and segment; they are a curated sample."""
+    organisations = joins.catalogue_points(catalog.table("organisations"))
+    inside = joins.areas_of_points(organisations, areas.frame)
+    located = inside.notna()
+    rows = organisations[located].assign(region=areas.frame[name].reindex(inside[located]).astype(str).to_numpy())
+    data = f"{areas.data}; organisations {catalog.digest}"
+    table = regional.from_units(rows, region="region", industry="segment")
+    named = areas.frame.assign(region=areas.frame[name].astype(str)).dissolve(by="region")
+    near = studies.near_quotients(table, named, bandwidth_m=bandwidth_m, kernel=kernel, coverage=coverage, data=data)
+    workbench_room.keep(*studies.specialisation(table, coverage=coverage, data=data), near)
