@@ -23,6 +23,7 @@ from geo.comparison.state import CHARTS, SCALES
 from geo.comparison.story import VIEWS as STORY_VIEWS
 from geo.computing.network import ORIGINS, QUANTITIES
 from geo.computing.state import CERTAINTIES, VIEWS
+from geo.datasets.errors import DatasetError
 from geo.export.files import FORMATS
 from geo.export.page import WORDS as PAGE_WORDS
 from geo.ingest import findings
@@ -416,6 +417,7 @@ FAULTS = [
 
 def test_there_is_a_sample_of_every_fault() -> None:
     assert {type(fault) for fault in FAULTS} == set(errors.HTTP_STATUS)
+    assert DatasetError in errors.HTTP_STATUS
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.code)

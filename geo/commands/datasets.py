@@ -55,7 +55,10 @@ def _list(*, as_json: bool) -> int:
             print(f"{entry.name}  {entry.fault}")
             continue
         mark = "  SYNTHETIC" if entry.manifest.synthetic else ""
-        print(f"{entry.name}  {entry.manifest.rows:,} rows  {entry.bytes / 1e6:.1f} MB  {entry.manifest.content[:16]}{mark}")
+        print(
+            f"{entry.name}  {entry.manifest.rows:,} rows  {entry.bytes / 1e6:.1f} MB  "
+            f"{entry.manifest.content[:16]}{mark}"
+        )
     print(f"{len(found)} datasets")
     return 0
 

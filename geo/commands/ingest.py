@@ -41,7 +41,9 @@ def run(args: argparse.Namespace) -> int:
         parse_map(args.map),
         args.crs,
         args.industry,
-        {"zh": args.title_zh or args.title_en, "en": args.title_en or args.title_zh} if args.title_zh or args.title_en else {},
+        {"zh": args.title_zh or args.title_en, "en": args.title_en or args.title_zh}
+        if args.title_zh or args.title_en
+        else {},
     )
     name = args.name or layout.name_from(args.files[0])
     plans = [plan(path, options, config=settings(), number=number).told() for number, path in enumerate(args.files)]
@@ -66,13 +68,17 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _show_columns(told: dict[str, Any]) -> None:
-    print(f"{told['file']}: {told['datum'][:40]} ({told['datum_basis']})" + (", axes exchanged" if told["axes_swapped"] else ""))
+    print(
+        f"{told['file']}: {told['datum'][:40]} ({told['datum_basis']})"
+        + (", axes exchanged" if told["axes_swapped"] else "")
+    )
     for role, column in told["columns"].items():
         print(f"  {role:<10} <- {column}" + ("" if role not in told["guessed"] else "   (by its header)"))
     if told["unused"]:
         print(f"  not used: {', '.join(told['unused'][:12])}")
     if told["datum_suspected"]:
-        print(f"  Names speak of {told['datum_suspected']}: if the coordinates are in it, give --crs {told['datum_suspected']}.")
+        suspected = told["datum_suspected"]
+        print(f"  Names speak of {suspected}: if the coordinates are in it, give --crs {suspected}.")
 
 
 def _show_report(done: Ingested) -> None:
@@ -98,7 +104,12 @@ class _Bar:
         """Show how far a step is."""
         if not self._quiet:
             filled = int(share * 30)
-            print(f"\r{name:<6} [{'#' * filled}{'.' * (30 - filled)}] {rows:>13,} rows", end="", file=sys.stderr, flush=True)
+            print(
+                f"\r{name:<6} [{'#' * filled}{'.' * (30 - filled)}] {rows:>13,} rows",
+                end="",
+                file=sys.stderr,
+                flush=True,
+            )
 
     def end(self) -> None:
         """End the line."""

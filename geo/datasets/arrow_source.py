@@ -77,7 +77,9 @@ class GeoPackageSource:
         try:
             layers = [str(name) for name, _kind in pyogrio.list_layers(path)]
         except pyogrio.errors.DataSourceError as fault:
-            raise SourceFileError(f"{path} cannot be read as a GeoPackage: {str(fault)[:160]}.", path=str(path)) from fault
+            raise SourceFileError(
+                f"{path} cannot be read as a GeoPackage: {str(fault)[:160]}.", path=str(path)
+            ) from fault
         if options.layer and options.layer not in layers:
             raise SourceFileError(
                 f"{path} has no layer {options.layer!r}. Layers: {', '.join(layers[:MOST_LAYERS])}.", path=str(path)
@@ -90,16 +92,17 @@ class GeoPackageSource:
         self._layer = options.layer or layers[0]
         info = pyogrio.read_info(path, layer=self._layer)
         self.crs = "" if _is_wgs84(str(info["crs"] or "")) else str(info["crs"])
-        self._geometry = "wkb_geometry" if info["geometry_type"] else ""
+        # The stream names the geometry as the table does, or wkb_geometry where the table gives it no name.
+        self._geometry = str(info.get("geometry_name") or "wkb_geometry") if info["geometry_type"] else ""
         self.headers: Sequence[str] = [*map(str, info["fields"]), *([self._geometry] if self._geometry else [])]
         if not info["features"]:
             raise SourceFileError(f"{path}, layer {self._layer}, has no rows.", path=str(path))
 
     def sample(self) -> Mapping[str, Sequence[Any]]:
         """Return the first rows."""
-        with self._open(self.headers, 0, limit=SAMPLE_ROWS) as (_meta, reader):
-            table = pa.RecordBatchReader.from_stream(reader).read_all()
-        return {name: table.column(name).to_pylist() for name in self.headers}
+        with self._open(self.headers, 0) as (_meta, reader):
+            first = next(iter(pa.RecordBatchReader.from_stream(reader))).slice(0, SAMPLE_ROWS)
+        return {name: first.column(name).to_pylist() for name in self.headers}
 
     def jobs(self, columns: Sequence[str], start: Position) -> Iterator[Job]:
         """Stream batches; `start` holds the row."""
@@ -110,7 +113,7 @@ class GeoPackageSource:
                     yield Job(_Rows(batch, row, tuple(columns)).read, {"row": row + batch.num_rows})
                     row += batch.num_rows
 
-    def _open(self, columns: Sequence[str], skip: int, limit: int | None = None) -> Any:
+    def _open(self, columns: Sequence[str], skip: int) -> Any:
         from pyogrio.raw import open_arrow
 
         return open_arrow(
@@ -119,7 +122,6 @@ class GeoPackageSource:
             columns=[name for name in columns if name != self._geometry],
             read_geometry=self._geometry in columns,
             skip_features=skip,
-            max_features=limit,
             batch_size=BATCH_ROWS,
             use_pyarrow=False,
         )

@@ -69,7 +69,8 @@ class Bits:
         # One word beyond the end is asked for when a row is the end itself and the length fills its words.
         part = self.words[np.minimum(word, len(self.words) - 1)] if len(self.words) else np.zeros(len(rows), np.uint64)
         mask = (np.uint64(1) << (rows & 63).astype(np.uint64)) - np.uint64(1)
-        return self.ranks[np.minimum(word, len(self.words))].astype(np.int64) + np.bitwise_count(part & mask)
+        before: Rows = self.ranks[np.minimum(word, len(self.words))].astype(np.int64)
+        return before + np.bitwise_count(part & mask)
 
     def select(self, order: Rows) -> Rows:
         """Return the rows of the set by their order in it (0 to count - 1)."""
@@ -77,7 +78,8 @@ class Bits:
         left = order - self.ranks[word].astype(np.int64)
         bits = np.unpackbits(self.words[word].view(np.uint8).reshape(-1, 8), axis=1, bitorder="little")
         inside = (np.cumsum(bits, axis=1, dtype=np.uint8) == (left + 1)[:, None]).argmax(axis=1)
-        return word.astype(np.int64) * _WORD + inside
+        found: Rows = word.astype(np.int64) * _WORD + inside
+        return found
 
     def rows(self, low: int = 0, high: int | None = None) -> Rows:
         """Return the rows of the set within a range, ascending."""

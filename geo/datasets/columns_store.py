@@ -47,7 +47,7 @@ class _Writer:
         self._kind = np.dtype(kind)
 
     def add(self, values: NDArray[Any]) -> None:
-        self._file.write(np.ascontiguousarray(values, self._kind))
+        self._file.write(np.ascontiguousarray(values, self._kind).data)
 
     def close(self) -> None:
         self._file.close()
@@ -84,7 +84,9 @@ def write(folder: Path, segments: Sequence[Path], rows: int) -> dict[str, Any]:
     year = _Writer(folder / "year.npy", np.uint16, rows)
     bits: dict[tuple[str, int], _BitWriter] = {}
     runs: dict[str, tuple[list[Any], list[Any]]] = {column: ([], []) for column in RUN_COLUMNS}
-    counts: dict[str, NDArray[np.int64]] = {column: np.zeros(1 << 16, np.int64) for column in (*BIT_COLUMNS, *RUN_COLUMNS)}
+    counts: dict[str, NDArray[np.int64]] = {
+        column: np.zeros(1 << 16, np.int64) for column in (*BIT_COLUMNS, *RUN_COLUMNS)
+    }
     first_year, last_year = 9999, 0
     box = np.array([np.inf, np.inf, -np.inf, -np.inf])
     done = 0
@@ -116,8 +118,10 @@ def write(folder: Path, segments: Sequence[Path], rows: int) -> dict[str, Any]:
             runs[column][0].append(change + done)
             runs[column][1].append(values[change])
         done += size
-    for closing in (low, year, *bits.values()):
-        closing.close()
+    for column_writer in (low, year):
+        column_writer.close()
+    for bit_writer in bits.values():
+        bit_writer.close()
     np.save(folder / "starts.npy", np.cumsum(starts))
     (folder / "runs").mkdir(exist_ok=True)
     for column, (places, values) in runs.items():
@@ -125,7 +129,10 @@ def write(folder: Path, segments: Sequence[Path], rows: int) -> dict[str, Any]:
         np.save(folder / "runs" / f"{column}-codes.npy", np.concatenate(values))
     return {
         "level": level,
-        "counts": {column: {str(code): int(counts[column][code]) for code in np.flatnonzero(counts[column])} for column in counts},
+        "counts": {
+            column: {str(code): int(counts[column][code]) for code in np.flatnonzero(counts[column])}
+            for column in counts
+        },
         "years": (first_year, last_year) if last_year else (0, 0),
         "bbox": tuple((box / 1e7).tolist()),
     }

@@ -64,7 +64,13 @@ def system_of(header: str, samples: list[str]) -> str:
     ('gbt4754', 'naics', 'nace')
     """
     plain = re.sub(r"[\s_\-.]+", "", header).lower()
-    for word, system in (("naics", "naics"), ("nace", "nace"), ("4754", "gbt4754"), ("行业", "gbt4754"), ("gics", "gics")):
+    for word, system in (
+        ("naics", "naics"),
+        ("nace", "nace"),
+        ("4754", "gbt4754"),
+        ("行业", "gbt4754"),
+        ("gics", "gics"),
+    ):
         if word in plain:
             return system
     filled = [sample.strip() for sample in samples if sample.strip()]
@@ -91,8 +97,10 @@ def segment_of(code: str, system: str) -> str | None:
 
     Examples
     --------
-    >>> segment_of("C3911", "gbt4754"), segment_of("62.01", "nace"), segment_of("0111", "gbt4754"), segment_of("?", "nace")
-    ('01', '03', 'none', None)
+    >>> segment_of("C3911", "gbt4754"), segment_of("62.01", "nace"), segment_of("0111", "gbt4754")
+    ('01', '03', 'none')
+    >>> segment_of("?", "nace") is None
+    True
     """
     text = code.strip()
     if text in SEGMENTS or text == NO_SEGMENT:

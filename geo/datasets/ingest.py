@@ -136,7 +136,12 @@ def _plan_key(plans: Sequence[reading.Plan], options: IngestOptions) -> str:
     told = {
         "format": layout.FORMAT,
         "files": [
-            (str(plan.path.resolve()), (stat := plan.path.stat()).st_size, stat.st_mtime_ns, dict(plan.rules.columns.roles))
+            (
+                str(plan.path.resolve()),
+                (stat := plan.path.stat()).st_size,
+                stat.st_mtime_ns,
+                dict(plan.rules.columns.roles),
+            )
             for plan in plans
         ],
         "options": (repr(options.read), options.crs, options.industry, options.segment_rows),
@@ -166,7 +171,9 @@ def _stage(plans: Sequence[reading.Plan], work: Path, progress: Progress) -> lis
     for plan in plans:
         size = plan.path.stat().st_size
 
-        def read(count: int, after: Mapping[str, int], before: int = before, size: int = size, plan: Any = plan) -> None:
+        def read(
+            count: int, after: Mapping[str, int], before: int = before, size: int = size, plan: Any = plan
+        ) -> None:
             nonlocal rows
             rows += count
             done = after["offset"] if "offset" in after else size * min(after["row"] / max(plan.expected_rows, 1), 1.0)
@@ -185,7 +192,8 @@ def _territory(config: Settings) -> tuple[sorting.Territory, tuple[str, ...]]:
     frame = boundaries.clusters(config).sort_values(["area_km2", "cluster_id"])
     models = load_catalog(config).table("clusters").set_index("cluster_id")["model"].to_dict()
     model_codes = [
-        CODES["model"].index(models[key] if models.get(key) in CLUSTER_MODELS else NO_MODEL) for key in frame["cluster_id"]
+        CODES["model"].index(models[key] if models.get(key) in CLUSTER_MODELS else NO_MODEL)
+        for key in frame["cluster_id"]
     ]
     codes = np.array([int(known.places[code].removeprefix("CN-")) for code in place], np.uint32)
     territory = sorting.Territory(

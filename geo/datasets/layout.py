@@ -19,7 +19,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from geo.datasets.errors import DatasetBusyError, DatasetDamagedError, DatasetNameError, DiskFullError, UnknownDatasetError
+from geo.datasets.errors import (
+    DatasetBusyError,
+    DatasetDamagedError,
+    DatasetNameError,
+    DiskFullError,
+    UnknownDatasetError,
+)
 
 FORMAT: Final = 1
 CURRENT: Final = "current"
@@ -76,7 +82,8 @@ def read_manifest(folder: Path) -> Manifest:
                 f"The dataset in {folder} has format {told['format']}; this program reads {FORMAT}. Ingest it again."
             )
         lists = ("segments", "segment_digests", "regions", "places", "clusters", "years", "bbox")
-        return Manifest(**{key: tuple(value) if key in lists else value for key, value in told.items()})
+        values: dict[str, Any] = {key: tuple(value) if key in lists else value for key, value in told.items()}
+        return Manifest(**values)
     except (OSError, ValueError, KeyError, TypeError) as fault:
         raise DatasetDamagedError(f"The dataset in {folder} has no whole manifest. Ingest it again.") from fault
 
@@ -85,8 +92,8 @@ def checked_name(name: str) -> str:
     """Return a dataset's name; raises DatasetNameError when it is none."""
     if not _NAME.fullmatch(name):
         raise DatasetNameError(
-            f"{name[:80]!r} cannot be a dataset's name; use 1 to 60 of the small letters a-z, digits, - and _, beginning "
-            "with a letter or digit."
+            f"{name[:80]!r} cannot be a dataset's name; use 1 to 60 of the small letters a-z, digits, - and _, "
+            "beginning with a letter or digit."
         )
     return name
 
@@ -168,7 +175,9 @@ def only_writer(root: Path, name: str) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise DatasetBusyError(f"Another process is writing the dataset {name!r}. Wait until it has ended.") from None
+            raise DatasetBusyError(
+                f"Another process is writing the dataset {name!r}. Wait until it has ended."
+            ) from None
         yield
 
 
@@ -183,7 +192,12 @@ def told_when_full(place: Path) -> Iterator[None]:
     except (OSError, pa.ArrowException, duckdb.Error) as fault:
         words = str(fault).lower()
         number = getattr(fault, "errno", None)
-        if number not in _NO_ROOM and "no space left" not in words and "disk quota" not in words and "max_temp" not in words:
+        if (
+            number not in _NO_ROOM
+            and "no space left" not in words
+            and "disk quota" not in words
+            and "max_temp" not in words
+        ):
             raise
         free = shutil.disk_usage(place if place.exists() else place.parent).free
         raise DiskFullError(

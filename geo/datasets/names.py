@@ -9,6 +9,7 @@ Segments of at most a few million rows each have an index of their own, kept as 
 from __future__ import annotations
 
 import array
+import itertools
 import unicodedata
 from pathlib import Path
 from typing import Any, Final
@@ -41,7 +42,7 @@ def grams_of(text: str) -> NDArray[np.uint32]:
 def matches(name: str, text: str) -> bool:
     """Tell whether a name holds every gram of a text: what the index answers, said plainly for tests.
 
-    >>> matches("深圳市腾讯计算机系统有限公司", "腾讯 深圳"), matches("Tencent Holdings", "tence"), matches("腾讯", "讯腾")
+    >>> matches("深圳市腾讯有限公司", "腾讯 深圳"), matches("Tencent Holdings", "tence"), matches("腾讯", "讯腾")
     (True, True, False)
     """
     wanted = set(grams_of(text).tolist())
@@ -63,7 +64,7 @@ def write(names: pa.Array, folder: Path) -> None:
     sizes = []
     data = row.tobytes()
     with (folder / FILES[2]).open("wb") as file:
-        for low, high in zip(edges, edges[1:], strict=False):
+        for low, high in itertools.pairwise(edges):
             found = BitMap(array.array("I", data[low * 4 : high * 4]))
             found.run_optimize()
             packed = found.serialize()
@@ -88,7 +89,9 @@ class NameIndex:
         if not len(grams) or (places >= len(self._grams)).any() or (self._grams[places] != grams).any():
             return np.zeros(0, np.uint32)
         # The rarest first: what it leaves is what the others are cut to.
-        spans = sorted(((int(self._ends[p - 1]) if p else 0, int(self._ends[p])) for p in places), key=lambda s: s[1] - s[0])
+        spans = sorted(
+            ((int(self._ends[p - 1]) if p else 0, int(self._ends[p])) for p in places), key=lambda s: s[1] - s[0]
+        )
         found: BitMap | None = None
         for low, high in spans:
             posting = BitMap.deserialize(self._read(low, high))

@@ -115,11 +115,15 @@ class _Normaliser:
         if pa.types.is_floating(column.type):
             # Codes that a spreadsheet made numbers of: 370102.0.
             whole = pc.cast(pc.round(column), pa.int64(), safe=False)
-            column = pc.if_else(pc.equal(column, pc.cast(whole, column.type)), pc.cast(whole, pa.string()), pc.cast(column, pa.string()))
+            column = pc.if_else(
+                pc.equal(column, pc.cast(whole, column.type)), pc.cast(whole, pa.string()), pc.cast(column, pa.string())
+            )
         text = pc.cast(column, pa.string()).fill_null("")
         return pc.utf8_trim_whitespace(text)
 
-    def _each(self, role: str, meaning: Callable[[str], int | None], reason: str, otherwise: int, kind: Any) -> NDArray[Any]:
+    def _each(
+        self, role: str, meaning: Callable[[str], int | None], reason: str, otherwise: int, kind: Any
+    ) -> NDArray[Any]:
         """Look every different text of a column up once; texts without a meaning are told and become `otherwise`."""
         text = self._text(role)
         if text is None:
@@ -131,7 +135,7 @@ class _Normaliser:
         index = encoded.indices.to_numpy(zero_copy_only=False)
         unknown = [position for position, code in enumerate(found) if code is None]
         if unknown:
-            for row in np.flatnonzero(np.isin(index, unknown)):
+            for row in np.flatnonzero(np.isin(index, unknown)).tolist():
                 self._change(row, reason, words[index[row]])
         return codes[index] if len(codes) else np.full(self._rows, otherwise, kind)
 
@@ -174,7 +178,7 @@ class _Normaliser:
         far = given & ~((np.abs(lon) <= 180.0) & (np.abs(lat) <= 90.0))
         turned = far & (np.abs(lon) <= 90.0) & (np.abs(lat) <= 180.0)
         lon[turned], lat[turned] = lat[turned], lon[turned]
-        for row in np.flatnonzero(turned):
+        for row in np.flatnonzero(turned).tolist():
             self._change(row, "swapped", f"{lon[row]:.6f}, {lat[row]:.6f}")
         good = given & ~zero & (~far | turned)
         precision = np.full(self._rows, precisions.index("building"), np.uint8)
@@ -182,7 +186,7 @@ class _Normaliser:
             "country", lambda word: self._rules.regions.region_of(word) or None, "word", 0, np.uint16
         )
         self._place_by_name(lon, lat, precision, region, good)
-        for row in np.flatnonzero(~good):
+        for row in np.flatnonzero(~good).tolist():
             if zero[row]:
                 self._reject(row, "zero_place", "0, 0")
             elif given[row]:
@@ -206,7 +210,7 @@ class _Normaliser:
             role: [""] * len(without) if text is None else text.take(picked).to_pylist() for role, text in texts.items()
         }
         known: dict[tuple[str, ...], Spot | None] = {}
-        for place, row in enumerate(without):
+        for place, row in enumerate(without.tolist()):
             key = tuple(cells[role][place] for role in ("admin", "district", "city", "province", "country"))
             if key not in known:
                 known[key] = self._spot(*key)
@@ -264,13 +268,13 @@ class _Normaliser:
             return np.array(pc.cast(text, pa.float64()).to_numpy(zero_copy_only=False), np.float64)
         numbers = pc.cast(pc.if_else(plain, text, pa.scalar(None, pa.string())), pa.float64())
         values = np.array(numbers.fill_null(float("nan")).to_numpy(zero_copy_only=False), np.float64)
-        for row in np.flatnonzero(~plain.to_numpy(zero_copy_only=False)):
-            cell = text[int(row)].as_py()
+        for row in np.flatnonzero(~plain.to_numpy(zero_copy_only=False)).tolist():
+            cell = None if text is None else text[row].as_py()
             value = coordinates.parse(cell) if cell else None
             if value is not None:
                 values[row] = value
             elif cell and cell.lower() not in ("null", "none", "nan", "na", "n/a", "-", "--"):
-                self._unreadable[int(row)] = cell
+                self._unreadable[row] = cell
         return values
 
     def _points(self, geometry: pa.Array) -> tuple[Floats, Floats]:
@@ -280,7 +284,7 @@ class _Normaliser:
         read: Mapping[bool, Callable[..., Any]] = {True: shapely.from_wkb, False: shapely.from_wkt}
         binary = pa.types.is_binary(geometry.type) or pa.types.is_large_binary(geometry.type)
         shapes = read[binary](values, on_invalid="ignore")
-        for row in np.flatnonzero(shapely.is_missing(shapes) & np.array([bool(value) for value in values])):
-            self._unreadable[int(row)] = str(values[row])[:60]
+        for row in np.flatnonzero(shapely.is_missing(shapes) & np.array([bool(value) for value in values])).tolist():
+            self._unreadable[row] = str(values[row])[:60]
         points = np.where(shapely.get_type_id(shapes) == 0, shapes, shapely.point_on_surface(shapes))
         return shapely.get_x(points), shapely.get_y(points)

@@ -88,7 +88,16 @@ def plan(path: Path, options: IngestOptions, *, config: Settings, number: int) -
     used = tuple(dict.fromkeys(columns.roles.values()))
     rules = Rules(columns, regions(config), to_wgs84, swapped, industry, number)
     return Plan(
-        path, number, source, rules, used, datum_name, basis, suspected, _expected_rows(source), _is_synthetic(source, sample)
+        path,
+        number,
+        source,
+        rules,
+        used,
+        datum_name,
+        basis,
+        suspected,
+        _expected_rows(source),
+        _is_synthetic(source, sample),
     )
 
 

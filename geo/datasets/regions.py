@@ -106,7 +106,7 @@ class Regions:
         if parent and len(codes) > 1:
             within = {code[:2] for code in self.by_name.get(parent, ()) or self.by_name.get(short(parent), ())}
             codes = tuple(code for code in codes if code[:2] in within) or codes
-        if not codes or len({code[:4] for code in codes}) > 1 and not codes[0].endswith("00"):
+        if not codes or (len({code[:4] for code in codes}) > 1 and not codes[0].endswith("00")):
             return None  # a district's name that several cities have
         return self.by_code[codes[0]]
 
@@ -124,7 +124,7 @@ def _countries() -> dict[str, str]:
 
 def country_codes() -> tuple[str, ...]:
     """Return the ISO codes of countries, those apart that are Chinese provinces here."""
-    codes = {code for code in Locale("en").territories if len(code) == 2 and code.isalpha()}
+    codes = {code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha()}
     return tuple(sorted(codes - set(_SAR) - {"ZZ", "EU", "EZ", "UN", "XA", "XB", "QO"}))
 
 

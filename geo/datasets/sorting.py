@@ -98,7 +98,12 @@ def connect(work: Path) -> duckdb.DuckDBPyConnection:
 
 
 def sort(
-    parts: Sequence[Part], work: Path, territory: Territory, *, progress: Callable[[int], None], segment_rows: int = SEGMENT_ROWS
+    parts: Sequence[Part],
+    work: Path,
+    territory: Territory,
+    *,
+    progress: Callable[[int], None],
+    segment_rows: int = SEGMENT_ROWS,
 ) -> list[Segment]:
     """Write the segments, those apart that are there already; returns all of them in Morton order."""
     edges = _edges(coarse_counts(parts), segment_rows)
@@ -154,7 +159,12 @@ def _segment(
     )
     rows, outside_country, outside_unit = _placed(table, territory, tools)
     pq.write_table(
-        rows, folder / "rows.parquet", compression="zstd", compression_level=3, row_group_size=ROW_GROUP, store_schema=False
+        rows,
+        folder / "rows.parquet",
+        compression="zstd",
+        compression_level=3,
+        row_group_size=ROW_GROUP,
+        store_schema=False,
     )
     if rows.num_rows:
         names.write(rows.column("name").combine_chunks(), folder / "names")
@@ -195,7 +205,11 @@ def _placed(table: pa.Table, territory: Territory, tools: tuple[Assigner, Assign
         "cluster": pa.array(cluster.astype(np.uint16)),
         "model": pa.array(model, pa.uint8()),
     }
-    return pa.table({name: columns[name] for name in ROW_SCHEMA.names}, schema=ROW_SCHEMA), outside_country, outside_unit
+    return (
+        pa.table({name: columns[name] for name in ROW_SCHEMA.names}, schema=ROW_SCHEMA),
+        outside_country,
+        outside_unit,
+    )
 
 
 def digest_of_rows(rows: pa.Table) -> str:
@@ -212,7 +226,7 @@ def digest_of_rows(rows: pa.Table) -> str:
                 if data is not None and len(offsets):
                     digest.update(memoryview(data)[offsets[0] : offsets[-1]])
             else:
-                digest.update(np.ascontiguousarray(chunk.to_numpy(zero_copy_only=False)))
+                digest.update(np.ascontiguousarray(chunk.to_numpy(zero_copy_only=False)).data)
     return digest.hexdigest()
 
 

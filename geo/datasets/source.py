@@ -1,4 +1,4 @@
-"""Sources: a file as a stream of batches, each with the line every row came from, that can be taken up again anywhere."""
+"""Sources: a file as a stream of batches that can be taken up again anywhere; every row knows its line."""
 
 from __future__ import annotations
 

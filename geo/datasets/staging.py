@@ -100,7 +100,9 @@ def _write(path: Path, read: Callable[[], Batch], after: Position, rules: Rules)
     batch = read()
     made = normalise(batch, rules)
     table = _with_hashes(made.table).take(pa.array(np.lexsort((made.table["seq"], made.table["q"]))))
-    pq.write_table(table, path.with_suffix(".parquet"), compression="zstd", compression_level=1, row_group_size=_ROW_GROUP)
+    pq.write_table(
+        table, path.with_suffix(".parquet"), compression="zstd", compression_level=1, row_group_size=_ROW_GROUP
+    )
     coarse = np.unique(table["q"].to_numpy() >> COARSE_SHIFT, return_counts=True)
     np.save(path.with_suffix(".npy"), np.stack(coarse))
     write_whole(path.with_suffix(".csv"), _listing(made).encode())
@@ -126,7 +128,9 @@ def _with_hashes(table: pa.Table) -> pa.Table:
     """Fill in the hash of each id; a row without an id keeps 0 and is nobody's duplicate."""
     with duckdb.connect(config={"threads": 1}) as connection:
         connection.register("staged", table.select(["id"]))
-        hashed = connection.execute("SELECT CASE WHEN id = '' THEN 0 ELSE hash(id) END AS h FROM staged").to_arrow_table()
+        hashed = connection.execute(
+            "SELECT CASE WHEN id = '' THEN 0 ELSE hash(id) END AS h FROM staged"
+        ).to_arrow_table()
     column = hashed.column("h").combine_chunks().cast(pa.uint64())
     return table.set_column(table.schema.get_field_index("id_hash"), "id_hash", column)
 

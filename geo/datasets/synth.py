@@ -24,7 +24,9 @@ from geo.settings import Settings
 
 BATCH: Final = 1 << 19
 MARK: Final = b"synthetic"
-_BRAND: Final = "华信智云天恒博创联科宏达瑞金鼎新中海盛泰安诚远大东方星光飞腾凌锐思源嘉禾万利通同德佳美优立昌隆兴邦国民和顺康"
+_BRAND: Final = (
+    "华信智云天恒博创联科宏达瑞金鼎新中海盛泰安诚远大东方星光飞腾凌锐思源嘉禾万利通同德佳美优立昌隆兴邦国民和顺康"
+)
 _TRADES: Final[tuple[tuple[str, str, float], ...]] = (
     ("软件", "6513", 16),
     ("信息技术", "6531", 15),
@@ -72,7 +74,10 @@ def batches(rows: int, seed: int, *, config: Settings) -> Iterator[pa.Table]:
         districts["lon"].to_numpy(float),
         districts["lat"].to_numpy(float),
         [name.removeprefix("CN-") for name in districts["unit_id"]],
-        [(city or name).removesuffix("市") for city, name in zip(districts["prefecture_zh"], districts["short_zh"], strict=True)],
+        [
+            (city or name).removesuffix("市")
+            for city, name in zip(districts["prefecture_zh"], districts["short_zh"], strict=True)
+        ],
         np.random.default_rng(seed),
     )
     for number, start in enumerate(range(0, rows, BATCH)):
