@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.errors import MissingDenominatorError
+from geo.analysis.errors import MissingDenominatorError
 from geo.model import CONFIDENCES, DEFAULT_CONFIDENCES
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from io import TextIOWrapper
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.errors import CatalogError, DataFileError, FileFault, UnknownObjectError
+from geo.catalog.errors import DataFileError, FileFault, UnknownObjectError
+from geo.errors import CatalogError
 from geo.settings import Settings, settings
 
 if TYPE_CHECKING:

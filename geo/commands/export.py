@@ -9,9 +9,9 @@ from pathlib import Path
 
 from geo.analysis.indicators import BASES
 from geo.catalog import load_catalog
+from geo.comparison.errors import StoryError
 from geo.comparison.state import SCALES, ComparisonState
 from geo.comparison.story import LARGEST_BYTES, Story, read_story
-from geo.errors import StoryError
 from geo.export.files import FORMATS, Order, export
 from geo.language import LANGUAGES
 from geo.settings import settings

@@ -11,9 +11,10 @@ from geo import stamp
 from geo.analysis.indicators import Figure, Line, figure_of, indicator_lines, missing_figures, normalised
 from geo.analysis.sample_figures import density_figures, sample_figures
 from geo.catalog import Catalog, boundaries
+from geo.catalog.errors import UnknownObjectError
 from geo.catalog.package import split_values
+from geo.comparison.errors import ComparisonError
 from geo.comparison.state import LEAST, MOST, ComparisonState
-from geo.errors import ComparisonError, UnknownObjectError
 from geo.language import Translator, localised
 from geo.maps.scale import Box
 from geo.model import CLUSTER_MODELS, DEFAULT_CONFIDENCES, NO_MODEL, NO_MODEL_COLOUR

@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.errors import SandboxError, UnknownObjectError, UploadsOffError
+from geo.catalog.errors import UnknownObjectError
 from geo.ingest import pool
+from geo.ingest.errors import SandboxError, UploadsOffError
 from geo.ingest.findings import Finding
 from geo.ingest.limits import Limits, limits
 from geo.ingest.places_files import boundary_files

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from geo.errors import UploadQuotaError, UploadWorkerError
+from geo.ingest.errors import UploadQuotaError, UploadWorkerError
 from geo.ingest.limits import Limits
 from geo.ingest.places_files import boundary_files
 from geo.settings import ROOT

@@ -9,12 +9,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from geo import stamp
-from geo.errors import FilterError, NotPreparedError, UnknownLayerError
+from geo.errors import NotPreparedError
 from geo.maps.assets import asset
 from geo.maps.comparison_map import true_size_geometry
 from geo.maps.payloads import PAYLOADS
 from geo.maps.scale import MAX_SCALE_LATITUDE
 from geo.settings import settings
+from geo.tiles.errors import FilterError, UnknownLayerError
 from geo.web import answer_faults, versioned
 
 

@@ -13,10 +13,10 @@ from geo.analysis.indicators import Figure
 from geo.analysis.sample_figures import OWN_SOURCE, sample_figures
 from geo.catalog import Catalog
 from geo.catalog.boundaries import geodesic_area_km2
-from geo.errors import UnknownPublicationError
 from geo.language import LANGUAGES, Translator, translator
 from geo.model import CONFIDENCES
 from geo.publication.about import Owner
+from geo.publication.errors import UnknownPublicationError
 from geo.publication.layers import layer
 from geo.publication.shelf import Found, Shelf, shared_shelf
 

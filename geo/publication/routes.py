@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from geo.errors import UnknownPublicationError
+from geo.publication.errors import UnknownPublicationError
 from geo.publication.layers import layer
 from geo.publication.shelf import Found, Shelf, shared_shelf
 from geo.tiles.grid import parse_tile

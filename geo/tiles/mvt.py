@@ -19,7 +19,7 @@ from collections.abc import Callable
 
 import duckdb
 
-from geo.errors import UnknownLayerError
+from geo.tiles.errors import UnknownLayerError
 from geo.tiles.filters import Filters
 from geo.tiles.grid import GRID_ZOOM, Tile
 from geo.tiles.store import band_of

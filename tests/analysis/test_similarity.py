@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from geo.analysis.errors import NothingInCommonError
 from geo.analysis.indicators import Figure
 from geo.analysis.similarity import neighbours
-from geo.errors import NothingInCommonError
 
 
 def figures(unit: str, **values: float) -> dict[str, Figure]:

@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 
 from geo.catalog import load_catalog
+from geo.catalog.errors import DataFileError, UnknownObjectError
 from geo.catalog.package import split_values
 from geo.commands.seal import seal
-from geo.errors import CatalogError, DataFileError, UnknownObjectError
+from geo.errors import CatalogError
 from geo.settings import Settings
 from tests import small_package
 

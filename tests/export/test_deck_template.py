@@ -12,9 +12,10 @@ from pptx.util import Inches
 
 from geo.catalog import load_catalog
 from geo.commands import export as verb
+from geo.comparison.errors import StoryError
 from geo.comparison.state import ComparisonState
 from geo.comparison.story import Step, Story
-from geo.errors import StoryError, TemplateError
+from geo.export.errors import TemplateError
 from geo.export.figure import FONTS
 from geo.export.files import Order, export
 from geo.language import LANGUAGES, domains

@@ -16,9 +16,9 @@ from geo.catalog.boundaries import geodesic_area_km2
 from geo.comparison.gather import compare
 from geo.comparison.state import ComparisonState, parse_comparison
 from geo.comparison.words import document
-from geo.errors import PublishedFileError, UnknownPublicationError, WithdrawnError
 from geo.export.files import FORMATS, Order, export
 from geo.publication import cases
+from geo.publication.errors import PublishedFileError, UnknownPublicationError, WithdrawnError
 from geo.publication.shelf import Found, Proof, Shelf
 from geo.settings import settings
 from tests.export.test_comparison_files import words_of

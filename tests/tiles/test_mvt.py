@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo.errors import UnknownLayerError
 from geo.tiles import mvt
+from geo.tiles.errors import UnknownLayerError
 from geo.tiles.filters import Filters, parse_filters
 from geo.tiles.grid import GRID_ZOOM, Tile
 

@@ -11,10 +11,10 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from geo.analysis import regional
+from geo.analysis.errors import TooFewError, TooFineError, UnusableValuesError
 from geo.analysis.hot_spots import Neighbourhood
 from geo.analysis.scorecard import cases
 from geo.catalog import load_catalog
-from geo.errors import TooFewError, TooFineError, UnusableValuesError
 from geo.ingest.report import Report
 from geo.language import LANGUAGES, translator
 from geo.settings import settings

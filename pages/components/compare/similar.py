@@ -7,11 +7,11 @@ from typing import Any, Final
 
 import streamlit as st
 
+from geo.analysis.errors import NothingInCommonError
 from geo.analysis.indicators import Figure
 from geo.analysis.similarity import neighbours
 from geo.catalog import Catalog
 from geo.comparison.state import MOST
-from geo.errors import NothingInCommonError
 from geo.language import Translator, localised, number
 from pages.components.compare import session
 from pages.components.literal import literal, literal_label
