@@ -61,14 +61,13 @@ ROW_SCHEMA: Final = pa.schema(
 @lru_cache(maxsize=8)
 def words_of(column: str) -> dict[str, int]:
     """Return what files write for the keys of a coded column: the keys and their words in both languages."""
-    family = {"model": "term.model", "kind": "term.kind", "confidence": "term.confidence", "segment": "term.segment"}
     found: dict[str, int] = {}
     for code, key in enumerate(CODES[column]):
         if not key:
             continue
         found[_plain(key)] = code
         for language in LANGUAGES:
-            found.setdefault(_plain(translator(language)(f"{family[column]}.{key}")), code)
+            found.setdefault(_plain(translator(language)(f"term.{column}.{key}")), code)
     return found
 
 
