@@ -81,7 +81,8 @@ class NameIndex:
         """Open the files of a segment."""
         self._grams = np.load(folder / FILES[0], mmap_mode="r")
         self._ends = np.load(folder / FILES[1], mmap_mode="r")
-        self._postings = (folder / FILES[2]).open("rb")
+        path = folder / FILES[2]
+        self._postings = np.memmap(path, np.uint8, "r") if path.stat().st_size else np.zeros(0, np.uint8)
 
     def rows(self, grams: NDArray[np.uint32]) -> NDArray[np.uint32]:
         """Return the rows whose names hold all of the grams, ascending."""
@@ -94,16 +95,11 @@ class NameIndex:
         )
         found: BitMap | None = None
         for low, high in spans:
-            posting = BitMap.deserialize(self._read(low, high))
+            posting = BitMap.deserialize(self._postings[low:high].tobytes())
             found = posting if found is None else found & posting
             if not found:
                 break
         return np.frombuffer(found.to_array(), np.uint32) if found else np.zeros(0, np.uint32)
-
-    def _read(self, low: int, high: int) -> bytes:
-        import os
-
-        return os.pread(self._postings.fileno(), high - low, low)  # no position is shared between threads
 
 
 def _grams(names: pa.Array) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:

@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Final
 
 from geo.catalog.errors import FileFault
 from geo.catalog.tables import safe_csv
-from geo.ingest.limits import MEGABYTE, limits
 from geo.publication import register
 from geo.publication.about import About, Owner
 from geo.publication.errors import (
@@ -34,7 +33,7 @@ from geo.publication.errors import (
     WithdrawnError,
 )
 from geo.publication.register import OPERATOR, OWNER, Publication, Register, Version
-from geo.settings import Settings, settings
+from geo.settings import MEGABYTE, Settings, limits, settings
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -21,7 +21,7 @@ import numpy as np
 from geo.ingest import examination
 from geo.ingest.errors import UploadQuotaError
 from geo.ingest.examination import Choices, Examination
-from geo.ingest.limits import MEGABYTE, Limits
+from geo.settings import MEGABYTE, Limits
 from geo.tiles.drawn import DrawnLayer
 from geo.workbench.errors import LayerGoneError
 

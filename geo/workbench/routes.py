@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from geo.ingest.limits import limits
 from geo.ingest.report import plain
+from geo.settings import limits
 from geo.tiles.errors import FilterError
 from geo.tiles.grid import MAX_LATITUDE, parse_tile
 from geo.tiles.routes import MEDIA_TYPE

@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 from geo.analysis.choropleth import classify
 from geo.ingest.errors import UploadQuotaError, UploadsOffError
 from geo.ingest.examination import Choices
-from geo.ingest.limits import Limits
+from geo.settings import Limits
 from geo.tiles.drawn import BANDS, MAX_PIECE, DrawnLayer
 from geo.tiles.grid import Tile, to_grid
 from geo.workbench import room as rooms

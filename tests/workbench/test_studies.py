@@ -201,7 +201,7 @@ def test_missing_figures_are_dashes_in_tables() -> None:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_samples_are_awkward_and_are_read(name: str, store: object) -> None:
-    from geo.ingest.limits import Limits
+    from geo.settings import Limits
     from geo.workbench.room import Room
 
     assert store is not None
