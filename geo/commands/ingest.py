@@ -13,6 +13,7 @@ from geo.datasets.columns import ROLES, parse_map
 from geo.datasets.ingest import Ingested, IngestOptions, ingest
 from geo.datasets.reading import plan
 from geo.datasets.source import ReadOptions
+from geo.model import PRECISIONS
 from geo.settings import settings
 
 HELP = "read CSV, Parquet, GeoParquet or GeoPackage files of any size into a dataset for the map"
@@ -25,6 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--map", default="", metavar="ROLE=COLUMN,...", help=f"columns by role: {', '.join(ROLES)}")
     parser.add_argument("--crs", default="", help="gcj02, bd09, 4490 or a code such as EPSG:4547 (default: WGS 84)")
     parser.add_argument("--industry", default="", choices=("", *industries.SYSTEMS), help="system of industry codes")
+    parser.add_argument(
+        "--precision", default="", choices=("", *PRECISIONS), help="of the coordinates, where known"
+    )
     parser.add_argument("--encoding", default="", help="of CSV: utf-8 or gb18030 (default: found)")
     parser.add_argument("--delimiter", default="", help="of CSV (default: found)")
     parser.add_argument("--layer", default="", help="of a GeoPackage with several")
@@ -41,6 +45,7 @@ def run(args: argparse.Namespace) -> int:
         parse_map(args.map),
         args.crs,
         args.industry,
+        args.precision,
         {"zh": args.title_zh or args.title_en, "en": args.title_en or args.title_zh}
         if args.title_zh or args.title_en
         else {},

@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from geo.catalog import boundaries, load_catalog
 from geo.datasets import columns_store, layout, reading, sorting, staging
 from geo.datasets.csv_source import write_csv_row
-from geo.datasets.errors import SourceFileError
+from geo.datasets.errors import DatasetNameError, SourceFileError
 from geo.datasets.layout import Manifest
 from geo.datasets.normalising import LINE_BITS
 from geo.datasets.record import CODES
@@ -35,7 +35,7 @@ from geo.settings import Settings
 Progress = Callable[[str, float, int], None]
 REPORT: Final = "report.json"
 ROWS_LISTED: Final = "rows.csv"
-SYNTHETIC_MARK: Final = "synthetic-"
+BUILT_IN: Final = ("listed-firms",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class IngestOptions:
     columns : role -> column, overruling what headers say.
     crs : gcj02, bd09, or what pyproj reads (`4490`, `EPSG:4547`); "" = as the file says, else WGS 84.
     industry : system of industry codes; "" = found by header and form.
+    precision : of the coordinates, a key of geo.model.PRECISIONS; "" where nobody says.
     title, notes : per language, shown with the dataset.
     """
 
@@ -54,6 +55,7 @@ class IngestOptions:
     columns: Mapping[str, str] = field(default_factory=dict)
     crs: str = ""
     industry: str = ""
+    precision: str = ""
     title: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     segment_rows: int = sorting.SEGMENT_ROWS
@@ -94,6 +96,8 @@ def ingest(
     """
     root = config.datasets_dir
     layout.checked_name(name)
+    if root != layout.built_in_root(config) and name in BUILT_IN:
+        raise DatasetNameError(f"{name!r} is the name of a built-in dataset. Choose another with --name.")
     plans = [reading.plan(path, options, config=config, number=number) for number, path in enumerate(files)]
     synthetic = any(plan.synthetic for plan in plans)
     with layout.told_when_full(root), layout.only_writer(root, name):
@@ -144,7 +148,7 @@ def _plan_key(plans: Sequence[reading.Plan], options: IngestOptions) -> str:
             )
             for plan in plans
         ],
-        "options": (repr(options.read), options.crs, options.industry, options.segment_rows),
+        "options": (repr(options.read), options.crs, options.industry, options.precision, options.segment_rows),
         "crs": [plan.datum for plan in plans],
         "swapped": [plan.rules.swapped for plan in plans],
         "industries": [plan.rules.industry for plan in plans],

@@ -50,6 +50,7 @@ class Rules:
     to_wgs84 : turns coordinates as they stand into WGS 84 degrees; None for degrees of WGS 84.
     swapped : whether the column named longitude holds the latitude in the whole file.
     industry : system of industry codes.
+    precision : how precise the file's coordinates are, a key of the model; "" where nobody says.
     """
 
     columns: ColumnMap
@@ -57,6 +58,7 @@ class Rules:
     to_wgs84: Callable[[Floats, Floats], tuple[Floats, Floats]] | None = None
     swapped: bool = False
     industry: str = ""
+    precision: str = ""
     file_number: int = 0
     latest_year: int = field(default_factory=lambda: datetime.datetime.now(tz=datetime.UTC).year + 1)
 
@@ -181,7 +183,7 @@ class _Normaliser:
         for row in np.flatnonzero(turned).tolist():
             self._change(row, "swapped", f"{lon[row]:.6f}, {lat[row]:.6f}")
         good = given & ~zero & (~far | turned)
-        precision = np.full(self._rows, precisions.index("building"), np.uint8)
+        precision = np.full(self._rows, precisions.index(self._rules.precision), np.uint8)
         region: NDArray[np.uint16] = self._each(
             "country", lambda word: self._rules.regions.region_of(word) or None, "word", 0, np.uint16
         )

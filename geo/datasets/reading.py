@@ -86,7 +86,7 @@ def plan(path: Path, options: IngestOptions, *, config: Settings, number: int) -
     if segment and not industry:
         industry = industries.system_of(segment, [str(value) for value in sample[segment] if value is not None])
     used = tuple(dict.fromkeys(columns.roles.values()))
-    rules = Rules(columns, regions(config), to_wgs84, swapped, industry, number)
+    rules = Rules(columns, regions(config), to_wgs84, swapped, industry, options.precision, number)
     return Plan(
         path,
         number,

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.datasets import layout, sorting
-from geo.datasets.errors import DatasetError, UnknownDatasetError
-from geo.datasets.ingest import content_of
+from geo.datasets.errors import DatasetError, DatasetNameError, UnknownDatasetError
+from geo.datasets.ingest import BUILT_IN, content_of
 from geo.datasets.layout import Manifest
 from geo.settings import Settings
 
@@ -29,8 +29,8 @@ class Entry:
 def entries(config: Settings) -> tuple[Entry, ...]:
     """Return every dataset, sorted by name."""
     found = []
-    for name in layout.names(config.datasets_dir):
-        folder = layout.version_folder(config.datasets_dir, name)
+    for name in layout.all_names(config):
+        folder = layout.find(config, name)
         size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
         try:
             found.append(Entry(name, layout.read_manifest(folder), "", size))
@@ -41,7 +41,7 @@ def entries(config: Settings) -> tuple[Entry, ...]:
 
 def verify(name: str, *, config: Settings) -> list[str]:
     """Read every file of a dataset again; returns what is not as it was written, nothing if all is."""
-    folder = layout.version_folder(config.datasets_dir, name)
+    folder = layout.find(config, name)
     manifest = layout.read_manifest(folder)
     faults = []
     digests = []
@@ -69,6 +69,8 @@ def verify(name: str, *, config: Settings) -> list[str]:
 def remove(name: str, *, config: Settings) -> None:
     """Delete a dataset and what an interrupted ingest of it left; raises UnknownDatasetError."""
     root = config.datasets_dir
+    if name in BUILT_IN:
+        raise DatasetNameError(f"{name!r} is built in and cannot be removed; it comes from the data package.")
     home = root / layout.checked_name(name)
     if not (home / layout.CURRENT).exists() and not (home / "ingest").exists():
         known = ", ".join(layout.names(root)) or "none"
@@ -80,4 +82,4 @@ def remove(name: str, *, config: Settings) -> None:
 
 def folder_of(name: str, *, config: Settings) -> Path:
     """Return the folder of a dataset's version that is in place."""
-    return layout.version_folder(config.datasets_dir, name)
+    return layout.find(config, name)

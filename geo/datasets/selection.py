@@ -20,6 +20,7 @@ from geo.datasets.filters import CODED, PLACED, DatasetFilters
 from geo.datasets.layout import Manifest
 from geo.datasets.names import NameIndex, grams_of
 from geo.datasets.record import CODES
+from geo.settings import Settings
 
 _CHUNK_ROWS: Final = 1 << 22
 SELECTIONS_MB: Final = 320
@@ -236,14 +237,14 @@ class Columns:
 Opened = Callable[[str], Columns]
 
 
-def open_columns(root: Path, name: str) -> Columns:
+def open_columns(config: Settings, name: str) -> Columns:
     """Open the version of a dataset that is in place; a version that goes away while it is opened is asked for anew."""
     for attempt in range(3):
-        folder = layout.version_folder(root, name)
+        folder = layout.find(config, name)
         try:
             return Columns(folder, layout.read_manifest(folder))
         except (OSError, DatasetDamagedError):
-            if attempt == 2 or layout.version_folder(root, name) == folder:
+            if attempt == 2 or layout.find(config, name) == folder:
                 raise
     raise AssertionError
 

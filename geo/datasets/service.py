@@ -46,7 +46,7 @@ class Service:
 
     def __init__(self, config: Settings) -> None:
         """Start the pools; datasets are opened when first asked for."""
-        self._root = config.datasets_dir
+        self._config = config
         self._limit_ms = config.query_limit_ms
         self._quick = ThreadPoolExecutor(QUICK_THREADS, "dataset-tile")
         self._scan = ThreadPoolExecutor(SCAN_THREADS, "dataset-scan")
@@ -58,11 +58,11 @@ class Service:
 
     def open(self, name: str) -> Opened:
         """Return the version of a dataset that is in place; raises UnknownDatasetError."""
-        version = layout.version_folder(self._root, name).name
+        version = layout.find(self._config, name).name
         with self._lock:
             found = self._opened.get(name)
             if found is None or found.version != version:
-                found = Opened(open_columns(self._root, name))
+                found = Opened(open_columns(self._config, name))
                 self._opened[name] = found
         return found
 
@@ -157,7 +157,7 @@ def shared_service() -> Service:
 def known_versions(config: Settings) -> dict[str, str]:
     """Return the version in place of every dataset."""
     found = {}
-    for name in layout.names(config.datasets_dir):
+    for name in layout.all_names(config):
         with contextlib.suppress(UnknownDatasetError):
-            found[name] = layout.version_folder(config.datasets_dir, name).name
+            found[name] = layout.find(config, name).name
     return found

@@ -42,7 +42,7 @@ class Dataset:
         path.write_text("\n".join(text) + "\n", "utf-8")
         done = ingest([path], "s", IngestOptions(segment_rows=800), config=config)
         assert len(done.manifest.segments) > 2
-        self.columns: Columns = open_columns(config.datasets_dir, "s")
+        self.columns: Columns = open_columns(config, "s")
         self.cutter = TileCutter(self.columns)
         parts = [pq.read_table(part).to_pandas() for part in sorted((done.folder / "rows").iterdir())]
         self.rows = pd.concat(parts, ignore_index=True)

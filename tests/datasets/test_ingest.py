@@ -121,7 +121,7 @@ def test_rows_without_coordinates_are_placed_by_code_or_name(read: Ingest) -> No
     done = read("name,lon,lat,行政区划代码,城市\na,,,440305,\nb,,,,杭州市\nc,,,,杭州\nd,,,,nowhere\ne,121.5,31.2,,\n")
     rows = rows_of(done).set_index("name")
     precision = {name: CODES["precision"][code] for name, code in rows["precision"].items()}
-    assert precision == {"a": "district", "b": "city", "c": "city", "e": "building"}
+    assert precision == {"a": "district", "b": "city", "c": "city", "e": ""}
     assert rows.loc["b", "q"] == rows.loc["c", "q"]
     assert done.manifest.places[rows.loc["a", "place"]] == "CN-440300"
     assert [(row["line"], row["reason"]) for row in listed(done)] == [("5", "no_place")]

@@ -1,0 +1,58 @@
+"""The built-in datasets: registers of the data package that set-up reads as it would read anybody's."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from geo.catalog import load_catalog
+from geo.catalog.errors import UnknownObjectError
+from geo.datasets.ingest import IngestOptions, ingest
+from geo.datasets.layout import built_in_root
+from geo.language import LANGUAGES, translator
+from geo.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltIn:
+    """A dataset made of one file of the data package; `key` is that of its texts."""
+
+    name: str
+    resource: str
+    key: str
+    columns: Mapping[str, str]
+    industry: str
+    precision: str
+
+
+DATASETS: Final = (
+    BuiltIn(
+        "listed-firms",
+        "listed_firms_2026",
+        "listed_firms",
+        {"id": "symbol", "name": "name", "lon": "lon", "lat": "lat", "country": "country", "segment": "industry"},
+        "gics",
+        "city",
+    ),
+)
+
+
+def prepare(config: Settings, report: Callable[[str], None]) -> None:
+    """Read the built-in datasets into the store; a package without their file has none."""
+    catalog = load_catalog(config)
+    for dataset in DATASETS:
+        try:
+            resource = catalog.resource(dataset.resource)
+        except UnknownObjectError:
+            continue
+        report(dataset.name)
+        options = IngestOptions(
+            columns=dataset.columns,
+            industry=dataset.industry,
+            precision=dataset.precision,
+            title={language: translator(language)(f"dataset.title.{dataset.key}") for language in LANGUAGES},
+        )
+        target = dataclasses.replace(config, datasets_dir=built_in_root(config))
+        ingest([config.data_dir / resource.path], dataset.name, options, config=target)
