@@ -11,7 +11,7 @@ import pytest
 
 from geo.settings import ROOT
 
-GROUND = {"errors", "language", "links", "model", "settings"}
+GROUND = {"errors", "json_values", "language", "links", "model", "settings"}
 # Room of geo -> the rooms it may import from. A room that is not named here may import from all: it composes them.
 MAY_IMPORT = {
     "errors": set(),
@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "tiles": GROUND | {"analysis", "catalog", "stamp", "web"},
     "maps": GROUND | {"analysis", "catalog", "stamp", "tiles", "web"},
     "ingest": GROUND | {"analysis", "catalog"},
-    "publication": GROUND | {"analysis", "catalog", "ingest", "tiles", "web", "workbench"},
+    "publication": GROUND | {"analysis", "catalog", "ingest", "tiles", "web"},
     "datasets": GROUND | {"analysis", "catalog", "ingest", "stamp", "tiles", "web"},
     "comparison": GROUND | {"analysis", "catalog", "maps", "publication", "stamp"},
     "export": GROUND | {"analysis", "catalog", "comparison", "maps", "publication", "stamp"},
@@ -119,3 +119,29 @@ def test_only_the_root_starts_the_app() -> None:
     users = [path for path in (*files("geo"), *files("pages")) if "streamlit.starlette" in path.read_text("utf-8")]
     assert users == []
     assert any(name.startswith("streamlit") for name in imports(ROOT / "app.py"))
+
+
+def shows() -> Iterator[tuple[Path, ast.FunctionDef]]:
+    """Yield every function of a page's room that shows data."""
+    for path in sorted((ROOT / "pages" / "components").glob("*/*.py")):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and re.fullmatch(r"show(_\w+)?", node.name):
+                yield path, node
+
+
+def test_what_shows_data_takes_it_first_then_the_texts_then_its_key() -> None:
+    for path, function in shows():
+        places = [argument.arg for argument in function.args.args]
+        named = [argument.arg for argument in function.args.kwonlyargs]
+        where = f"{path}: {function.name}({', '.join(places)}, *, {', '.join(named)})"
+        assert function.args.vararg is None, where
+        assert "t" not in places[:-1], where
+        assert "key" not in places, where
+
+
+def test_nothing_of_one_page_is_imported_by_another() -> None:
+    rooms = {path.parent.name for path in (ROOT / "pages" / "components").glob("*/*.py")}
+    for path in files("pages"):
+        own = path.parent.name if path.parent.name in rooms else path.stem
+        named = {parts[2] for name in imports(path) if (parts := name.split("."))[:2] == ["pages", "components"]}
+        assert named & rooms <= {own}, path

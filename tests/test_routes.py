@@ -19,7 +19,8 @@ from geo.errors import ObservatoryError
 from geo.maps import assets, payloads
 from geo.maps.routes import routes as map_routes
 from geo.settings import Settings, settings
-from geo.tiles.routes import MEDIA_TYPE, TileCache
+from geo.tiles.features import MEDIA_TYPE
+from geo.tiles.routes import TileCache
 from geo.tiles.routes import routes as tile_routes
 from geo.web import IMMUTABLE, REVALIDATE, send_at_once
 from tests.browser.server import serve
