@@ -24,19 +24,17 @@ from pathlib import Path
 
 from geo import stamp
 from geo.catalog import boundaries, load_catalog, search
-from geo.datasets import builtin
 from geo.errors import NotPreparedError
 from geo.maps import assets, payloads
 from geo.settings import ROOT, Settings, settings
 from geo.tiles import store
 
 Report = Callable[[str], None]
-STEPS = ("boundaries", "search", "tiles", "datasets", "map", "assets")
+STEPS = ("boundaries", "search", "tiles", "map", "assets")
 _BUILDERS: dict[str, Callable[[Settings, Report], None]] = {
     "boundaries": boundaries.prepare,
     "search": search.prepare,
     "tiles": store.prepare,
-    "datasets": builtin.prepare,
     "map": payloads.prepare,
     "assets": assets.prepare,
 }
@@ -48,7 +46,6 @@ _CODE = (
     "catalog/package.py",
     "catalog/search.py",
     "catalog/spelling.py",
-    "datasets",
     "tiles/filters.py",
     "tiles/grid.py",
     "tiles/store.py",

@@ -26,9 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--map", default="", metavar="ROLE=COLUMN,...", help=f"columns by role: {', '.join(ROLES)}")
     parser.add_argument("--crs", default="", help="gcj02, bd09, 4490 or a code such as EPSG:4547 (default: WGS 84)")
     parser.add_argument("--industry", default="", choices=("", *industries.SYSTEMS), help="system of industry codes")
-    parser.add_argument(
-        "--precision", default="", choices=("", *PRECISIONS), help="of the coordinates, where known"
-    )
+    parser.add_argument("--precision", default="", choices=("", *PRECISIONS), help="of the coordinates, where known")
     parser.add_argument("--encoding", default="", help="of CSV: utf-8 or gb18030 (default: found)")
     parser.add_argument("--delimiter", default="", help="of CSV (default: found)")
     parser.add_argument("--layer", default="", help="of a GeoPackage with several")

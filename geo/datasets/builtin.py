@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from geo.catalog import load_catalog
 from geo.catalog.errors import UnknownObjectError
+from geo.datasets import layout
+from geo.datasets.errors import DatasetError
 from geo.datasets.ingest import IngestOptions, ingest
-from geo.datasets.layout import built_in_root
 from geo.language import LANGUAGES, translator
 from geo.settings import Settings
 
@@ -40,12 +40,14 @@ DATASETS: Final = (
 
 
 def prepare(config: Settings, report: Callable[[str], None]) -> None:
-    """Read the built-in datasets into the store; a package without their file has none."""
+    """Read the built-in datasets that are missing or made from another file; a package without the file has none."""
     catalog = load_catalog(config)
     for dataset in DATASETS:
         try:
             resource = catalog.resource(dataset.resource)
         except UnknownObjectError:
+            continue
+        if _digest_in_place(config, dataset.name) == resource.sha256:
             continue
         report(dataset.name)
         options = IngestOptions(
@@ -53,6 +55,13 @@ def prepare(config: Settings, report: Callable[[str], None]) -> None:
             industry=dataset.industry,
             precision=dataset.precision,
             title={language: translator(language)(f"dataset.title.{dataset.key}") for language in LANGUAGES},
+            notes={"digest": resource.sha256},
         )
-        target = dataclasses.replace(config, datasets_dir=built_in_root(config))
-        ingest([config.data_dir / resource.path], dataset.name, options, config=target)
+        ingest([config.data_dir / resource.path], dataset.name, options, config=config)
+
+
+def _digest_in_place(config: Settings, name: str) -> str:
+    try:
+        return layout.read_manifest(layout.version_folder(config.datasets_dir, name)).notes.get("digest", "")
+    except DatasetError:
+        return ""

@@ -48,7 +48,8 @@ class IngestOptions:
     crs : gcj02, bd09, or what pyproj reads (`4490`, `EPSG:4547`); "" = as the file says, else WGS 84.
     industry : system of industry codes; "" = found by header and form.
     precision : of the coordinates, a key of geo.model.PRECISIONS; "" where nobody says.
-    title, notes : per language, shown with the dataset.
+    title : per language, shown with the dataset.
+    notes : kept with the dataset; `digest` is that of a built-in one's file.
     """
 
     read: ReadOptions = field(default_factory=ReadOptions)
@@ -57,7 +58,7 @@ class IngestOptions:
     industry: str = ""
     precision: str = ""
     title: Mapping[str, str] = field(default_factory=dict)
-    notes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
     segment_rows: int = sorting.SEGMENT_ROWS
 
 
@@ -96,7 +97,7 @@ def ingest(
     """
     root = config.datasets_dir
     layout.checked_name(name)
-    if root != layout.built_in_root(config) and name in BUILT_IN:
+    if name in BUILT_IN and "digest" not in options.notes:
         raise DatasetNameError(f"{name!r} is the name of a built-in dataset. Choose another with --name.")
     plans = [reading.plan(path, options, config=config, number=number) for number, path in enumerate(files)]
     synthetic = any(plan.synthetic for plan in plans)

@@ -26,7 +26,6 @@ from geo.datasets.errors import (
     DiskFullError,
     UnknownDatasetError,
 )
-from geo.settings import Settings
 
 FORMAT: Final = 1
 CURRENT: Final = "current"
@@ -63,7 +62,7 @@ class Manifest:
     years: tuple[int, int]
     synthetic: bool
     bbox: tuple[float, float, float, float]
-    notes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
     report: Mapping[str, Any] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     format: int = FORMAT
@@ -117,28 +116,6 @@ def version_folder(root: Path, name: str) -> Path:
         known = ", ".join(names(root)) or "none"
         raise UnknownDatasetError(f"There is no dataset {name!r}. Datasets: {known}.") from missing
     return root / name / "versions" / version
-
-
-def built_in_root(config: Settings) -> Path:
-    """Return the folder of the datasets that set-up builds from the data package."""
-    return config.store_dir / "datasets"
-
-
-def find(config: Settings, name: str) -> Path:
-    """Return the folder of a dataset's version, built in or ingested; raises UnknownDatasetError."""
-    root = built_in_root(config)
-    if (root / checked_name(name) / CURRENT).exists():
-        return version_folder(root, name)
-    try:
-        return version_folder(config.datasets_dir, name)
-    except UnknownDatasetError:
-        known = ", ".join(all_names(config)) or "none"
-        raise UnknownDatasetError(f"There is no dataset {name[:60]!r}. Datasets: {known}.") from None
-
-
-def all_names(config: Settings) -> tuple[str, ...]:
-    """Return the names of all datasets, built-in ones first."""
-    return (*names(built_in_root(config)), *names(config.datasets_dir))
 
 
 def names(root: Path) -> tuple[str, ...]:

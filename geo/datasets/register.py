@@ -29,8 +29,8 @@ class Entry:
 def entries(config: Settings) -> tuple[Entry, ...]:
     """Return every dataset, sorted by name."""
     found = []
-    for name in layout.all_names(config):
-        folder = layout.find(config, name)
+    for name in layout.names(config.datasets_dir):
+        folder = layout.version_folder(config.datasets_dir, name)
         size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
         try:
             found.append(Entry(name, layout.read_manifest(folder), "", size))
@@ -41,7 +41,7 @@ def entries(config: Settings) -> tuple[Entry, ...]:
 
 def verify(name: str, *, config: Settings) -> list[str]:
     """Read every file of a dataset again; returns what is not as it was written, nothing if all is."""
-    folder = layout.find(config, name)
+    folder = layout.version_folder(config.datasets_dir, name)
     manifest = layout.read_manifest(folder)
     faults = []
     digests = []
@@ -82,4 +82,4 @@ def remove(name: str, *, config: Settings) -> None:
 
 def folder_of(name: str, *, config: Settings) -> Path:
     """Return the folder of a dataset's version that is in place."""
-    return layout.find(config, name)
+    return layout.version_folder(config.datasets_dir, name)

@@ -240,11 +240,11 @@ Opened = Callable[[str], Columns]
 def open_columns(config: Settings, name: str) -> Columns:
     """Open the version of a dataset that is in place; a version that goes away while it is opened is asked for anew."""
     for attempt in range(3):
-        folder = layout.find(config, name)
+        folder = layout.version_folder(config.datasets_dir, name)
         try:
             return Columns(folder, layout.read_manifest(folder))
         except (OSError, DatasetDamagedError):
-            if attempt == 2 or layout.find(config, name) == folder:
+            if attempt == 2 or layout.version_folder(config.datasets_dir, name) == folder:
                 raise
     raise AssertionError
 

@@ -58,7 +58,7 @@ class Service:
 
     def open(self, name: str) -> Opened:
         """Return the version of a dataset that is in place; raises UnknownDatasetError."""
-        version = layout.find(self._config, name).name
+        version = layout.version_folder(self._config.datasets_dir, name).name
         with self._lock:
             found = self._opened.get(name)
             if found is None or found.version != version:
@@ -157,7 +157,7 @@ def shared_service() -> Service:
 def known_versions(config: Settings) -> dict[str, str]:
     """Return the version in place of every dataset."""
     found = {}
-    for name in layout.all_names(config):
+    for name in layout.names(config.datasets_dir):
         with contextlib.suppress(UnknownDatasetError):
-            found[name] = layout.find(config, name).name
+            found[name] = layout.version_folder(config.datasets_dir, name).name
     return found
