@@ -109,10 +109,7 @@ def _grams(names: pa.Array) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     data = texts.buffers()[2]
     raw = np.frombuffer(data, np.uint8)[offsets[0] : offsets[-1]] if data is not None else np.zeros(0, np.uint8)
     points = np.frombuffer(raw.tobytes().decode("utf-8").encode("utf-32-le"), np.uint32)
-    # A byte that is no continuation begins a character: their running count turns byte offsets into positions.
-    begins = np.zeros(len(raw) + 1, np.int64)
-    np.cumsum((raw & 0xC0) != 0x80, out=begins[1:])
-    lengths = np.diff(begins[offsets - offsets[0]])
+    lengths = pc.utf8_length(texts).to_numpy(zero_copy_only=False)
     rows = np.repeat(np.arange(len(texts), dtype=np.uint32), lengths)
     char = np.where(points > 0xFFFF, 0xE000 + (points & 0x17FF), points).astype(np.uint32)
     wide = char >= _WIDE

@@ -27,6 +27,7 @@ SEGMENT_ROWS: Final = 1 << 21
 ROW_GROUP: Final = 1 << 14
 MEMORY: Final = "1500MB"
 _WORKERS: Final = 2
+_ALONG: Final = ("q", "lon_e7", "lat_e7")  # columns whose neighbours along the curve differ little
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +163,11 @@ def _segment(
         rows,
         folder / "rows.parquet",
         compression="zstd",
-        compression_level=3,
+        compression_level=1,
         row_group_size=ROW_GROUP,
         store_schema=False,
+        use_dictionary=[name for name in ROW_SCHEMA.names if name not in ("id", "name", *_ALONG)],
+        column_encoding=dict.fromkeys(_ALONG, "DELTA_BINARY_PACKED"),
     )
     if rows.num_rows:
         names.write(rows.column("name").combine_chunks(), folder / "names")

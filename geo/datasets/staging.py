@@ -30,6 +30,7 @@ COARSE_SHIFT: Final = 44 - COARSE_BITS
 # Changes of which there may be one a row: they are counted, not listed.
 ONLY_COUNTED: Final = ("placed",)
 _ROW_GROUP: Final = 1 << 15
+_FEW_VALUES: Final = ["model", "segment", "kind", "confidence", "precision", "year", "admin", "region"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,9 @@ def _write(path: Path, read: Callable[[], Batch], after: Position, rules: Rules)
     batch = read()
     made = normalise(batch, rules)
     table = _with_hashes(made.table).take(pa.array(np.lexsort((made.table["seq"], made.table["q"]))))
+    # Read once and deleted: packed lightly.
     pq.write_table(
-        table, path.with_suffix(".parquet"), compression="zstd", compression_level=1, row_group_size=_ROW_GROUP
+        table, path.with_suffix(".parquet"), compression="lz4", use_dictionary=_FEW_VALUES, row_group_size=_ROW_GROUP
     )
     coarse = np.unique(table["q"].to_numpy() >> COARSE_SHIFT, return_counts=True)
     np.save(path.with_suffix(".npy"), np.stack(coarse))
