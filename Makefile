@@ -1,4 +1,4 @@
-# make run · make test · make lint · make bench · make setup
+# make run · make test · make lint · make bench bench-tiles · make setup
 # PORT and HOST choose the address; the OBSERVATORY_* variables are listed in README.md.
 
 PYTHON ?= python3
@@ -36,6 +36,11 @@ lint: $(VENV)/installed-dev
 
 bench: setup-dev
 	$(BIN)/python -m tests.benchmarks --out build/bench.json
+
+# A synthetic register of ROWS firms, read and asked; writes build/bench-tiles.json.
+ROWS ?= 10000000
+bench-tiles: setup-dev
+	$(BIN)/python -m tests.benchmarks.registers --rows $(ROWS) --out build/bench-tiles.json
 
 screenshots: setup-dev
 	$(BIN)/python -m tests.screenshots
