@@ -1,7 +1,7 @@
 """`make bench-tiles ROWS=10000000`: a synthetic register read, opened and asked for the tiles a person meets.
 
-Beside it, on the same rows: a scan of the sorted rows by DuckDB, and what st.pydeck_chart and folium.GeoJson would send.
-Tiles are asked of the service a route asks, request to encoded tile, with an empty cache; the path of a person is a
+Beside it, on the same rows: a scan of the sorted rows by DuckDB, and what st.pydeck_chart and folium.GeoJson would
+send. Tiles are asked of the service a route asks, request to encoded tile, with an empty cache; the path of a person is a
 walk from the country to a street of a town drawn by size.
 """
 
@@ -75,9 +75,11 @@ def walk(service: Service, random: np.random.Generator) -> list[Tile]:
     found = []
     for zoom in ZOOMS:
         shift, last = GRID_ZOOM - zoom, (1 << zoom) - 1
-        for dx in (-1, 0, 1):
-            for dy in (0, 1):
-                found.append(Tile(zoom, min(max((x >> shift) + dx, 0), last), min(max((y >> shift) + dy, 0), last)))
+        found += [
+            Tile(zoom, min(max((x >> shift) + dx, 0), last), min(max((y >> shift) + dy, 0), last))
+            for dx in (-1, 0, 1)
+            for dy in (0, 1)
+        ]
     return found
 
 
