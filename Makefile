@@ -1,4 +1,4 @@
-# make run · make test · make lint · make bench · make setup
+# make run · make test · make lint · make bench · make bench-tiles · make setup
 # PORT and HOST choose the address; the OBSERVATORY_* variables are listed in README.md.
 
 PYTHON ?= python3
@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run test test-slow lint bench screenshots setup setup-dev browser office pins lock architecture clean
+.PHONY: run test test-slow lint bench bench-tiles screenshots setup setup-dev browser office pins lock architecture clean
 
 run: setup
 	@echo "Digital Cluster Observatory · 数字产业集群观察站: http://$(HOST):$(PORT)"
@@ -36,6 +36,11 @@ lint: $(VENV)/installed-dev
 
 bench: setup-dev
 	$(BIN)/python -m tests.benchmarks --out build/bench.json
+
+# A synthetic register of ROWS firms, read and asked; writes build/bench-tiles.json.
+ROWS ?= 10000000
+bench-tiles: setup-dev
+	$(BIN)/python -m tests.benchmarks.registers --rows $(ROWS) --out build/bench-tiles.json
 
 screenshots: setup-dev
 	$(BIN)/python -m tests.screenshots

@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit import config
 
 from geo.catalog import load_catalog
+from geo.datasets.routes import routes as dataset_routes
 from geo.errors import ObservatoryError
 from geo.maps.routes import routes as map_routes
 from geo.observatory.routes import routes as area_routes
@@ -28,6 +29,7 @@ config.set_option("runner.postScriptGC", False)
 base_path = "/".join(["", *str(st.get_option("server.baseUrlPath")).strip("/").split("/")]).rstrip("/")
 routes = [
     *tile_routes(base_path),
+    *dataset_routes(base_path),
     *map_routes(base_path),
     *area_routes(base_path),
     *workbench_routes(base_path),

@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "maps": GROUND | {"analysis", "catalog", "stamp", "tiles", "web"},
     "ingest": GROUND | {"analysis", "catalog"},
     "publication": GROUND | {"analysis", "catalog", "ingest", "tiles", "web"},
+    "datasets": GROUND | {"analysis", "catalog", "ingest", "stamp", "tiles", "web"},
     "comparison": GROUND | {"analysis", "catalog", "maps", "publication", "stamp"},
     "export": GROUND | {"analysis", "catalog", "comparison", "maps", "publication", "stamp"},
 }
