@@ -115,6 +115,7 @@ class Settings:
     default_language : ``zh`` or ``en``.
     tile_cache_mb : memory for encoded tiles, megabytes.
     basemap_url, basemap_credit : an optional XYZ/WMTS source of the operator's and its credit line; none = offline.
+    country_names : a CSV file with the operator's own names of countries and regions; "" = those that come with us.
     published_dir : register and files of published layers; kept, unlike the store.
     published_mb : size all published layers may take, megabytes.
     datasets_dir : registers that `python -m geo ingest` has read.
@@ -127,6 +128,7 @@ class Settings:
     tile_cache_mb: int = _from(Number("OBSERVATORY_TILE_CACHE_MB", 0, 4096), 32)
     basemap_url: str = _from(Text("OBSERVATORY_BASEMAP_URL"), "")
     basemap_credit: str = _from(Text("OBSERVATORY_BASEMAP_CREDIT"), "")
+    country_names: str = _from(Text("OBSERVATORY_COUNTRY_NAMES"), "")
     published_dir: Path = _from(Folder("OBSERVATORY_PUBLISHED"), ROOT / ".published")  # noqa: RUF009 - it is dataclasses.field
     published_mb: int = _from(Number("OBSERVATORY_PUBLISHED_MB", 1, 1_048_576), 4096)
     datasets_dir: Path = _from(Folder("OBSERVATORY_DATASETS"), ROOT / ".datasets")  # noqa: RUF009 - it is dataclasses.field

@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "errors": set(),
     "links": {"errors"},
     "model": set(),
-    "language": {"model"},
+    "language": {"errors", "model", "settings"},
     "settings": {"errors"},
     "analysis": GROUND,
     "catalog": GROUND,
