@@ -103,7 +103,7 @@ def card(cat: Catalog, kind: str, object_id: str, *, lang: str, config: Settings
     if thing is None:
         raise UnknownObjectError(kind, object_id)
     parts = write(writer, thing)
-    place = thing if isinstance(thing, Placed) else None
+    place = thing if isinstance(thing, Placed) and thing.is_placed else None
     return Card(
         kind=kind,
         id=object_id,

@@ -7,12 +7,13 @@ the process.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from geo.catalog.package import Catalog, load_catalog
 from geo.catalog.spelling import SUBSTRING, fit_pinyin, fit_text, has_han, normalised, pinyin_lattice
@@ -59,20 +60,20 @@ _ORGANISATION_ZOOM: Final = {
     "nominal": 8,
 }
 _PLACE_ZOOM: Final = {"country": 4, "capital": 9, "city": 9, "town": 11, "water": 5}
-_WIDE_ZOOM: Final = 3
+_WIDE_ZOOM: Final = 3  # what has no place
 _SEPARATOR: Final = "\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something that was found, in the language of the search, with its point in degrees."""
+    """Something that was found, in the language of the search; lon and lat are None where it has no place."""
 
     kind: str
     id: str
     title: str
     subtitle: str
-    lon: float
-    lat: float
+    lon: float | None
+    lat: float | None
     zoom: int
 
 
@@ -95,8 +96,8 @@ class Entry:
     label: str
     title: Text
     detail: Text
-    lon: float
-    lat: float
+    lon: float | None
+    lat: float | None
     zoom: int
     weight: int
     names: str
@@ -218,9 +219,9 @@ def _entry(
         label=label or KINDS[kind],
         title=_whole(name),
         detail=_whole(detail),
-        lon=thing.lon,
-        lat=thing.lat,
-        zoom=zoom or _ZOOM.get(kind, _WIDE_ZOOM),
+        lon=thing.lon if thing.is_placed else None,
+        lat=thing.lat if thing.is_placed else None,
+        zoom=(zoom or _ZOOM.get(kind, _WIDE_ZOOM)) if thing.is_placed else _WIDE_ZOOM,
         weight=0,
         names=_joined(normalised(word) for word in [*chinese, name.en, short.en, *others]),
         context=" ".join(normalised(text) for text in (context.zh, context.en)) if context else "",
@@ -281,9 +282,14 @@ def _read(path: Path) -> tuple[Entry, ...]:
     plain = [name for name in Entry.__slots__ if name not in ("title", "detail")]
     rows = zip(*(table[name].tolist() for name in plain), strict=True)
     return tuple(
-        Entry(title=title, detail=detail, **dict(zip(plain, row, strict=True)))
+        Entry(title=title, detail=detail, **{name: _present(cell) for name, cell in zip(plain, row, strict=True)})
         for title, detail, row in zip(titles, details, rows, strict=True)
     )
+
+
+def _present(cell: Any) -> Any:
+    """Return a stored cell; a coordinate that is missing is None, not NaN."""
+    return None if isinstance(cell, float) and math.isnan(cell) else cell
 
 
 def _file(config: Settings, cat: Catalog) -> Path:

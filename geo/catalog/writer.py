@@ -93,7 +93,7 @@ class Writer:
 
     def position(self, placed: Placed, *, basis: Text = NO_TEXT, confidence: str = "") -> list[Fact]:
         """Return how well an object's place is known, and what the point rests on."""
-        if placed.uncertainty_m is None:
+        if placed.uncertainty_m is None or not placed.is_placed:
             return []
         value = self.t(
             "card.value.position",

@@ -56,7 +56,8 @@ def _show_search(t: Translator, catalog: Catalog) -> None:
 
 
 def _go_to(hit: Hit) -> None:
-    session.aim(View(hit.lat, hit.lon, hit.zoom))
+    if hit.lat is not None and hit.lon is not None:
+        session.aim(View(hit.lat, hit.lon, hit.zoom))
     session.select(Selection(hit.kind, hit.id) if hit.kind in OBJECT_KINDS else None)
 
 
