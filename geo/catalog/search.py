@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -30,6 +30,7 @@ from geo.model import (
     Site,
     StartArea,
     Text,
+    Unit,
 )
 from geo.settings import Settings, settings
 
@@ -159,6 +160,7 @@ def prepare(config: Settings, report: Callable[[str], None]) -> None:
 def build_index(cat: Catalog) -> Iterator[Entry]:
     """Build the index from the things of the catalogue, each name with its pinyin."""
     clusters, computing, hubs = cat.every(Cluster), cat.every(ComputingCluster), cat.every(Hub)
+    units = _units(cat)
     for cluster in clusters.values():
         # Computing clusters are an infrastructure layer of their own and come from their own table.
         if not cluster.is_computing:
@@ -168,7 +170,7 @@ def build_index(cat: Catalog) -> Iterator[Entry]:
                 cluster,
                 short=cluster.short,
                 detail=cluster.place,
-                context=cluster.place,
+                context=(cluster.place.zh, cluster.place.en, *units.get(cluster.cluster_id, ())),
                 zoom=_CLUSTER_ZOOM.get(cluster.boundary),
             )
     for site in computing.values():
@@ -190,13 +192,30 @@ def build_index(cat: Catalog) -> Iterator[Entry]:
         )
     for park in cat.every(Park).values():
         detail = computing[park.computing_id].name if park.computing_id in computing else NO_TEXT
-        yield _entry("park", park.park_id, park, detail=detail, context=park.operators)
+        yield _entry("park", park.park_id, park, detail=detail, context=(park.operators.zh, park.operators.en))
     for area in cat.every(StartArea).values():
         detail = computing[area.computing_id].name if area.computing_id in computing else NO_TEXT
         yield _entry("area", area.start_area_id, area, detail=detail)
     for place in cat.every(Locality).values():
         zoom = _PLACE_ZOOM.get(place.kind)
         yield replace(_entry("place", place.place_id, place, zoom=zoom), weight=place.rank)
+
+
+def _units(cat: Catalog) -> dict[str, list[str]]:
+    """Return the names and codes of the administrative units a cluster is drawn from, and those above them."""
+    named = cat.every(Unit)
+    pairs = cat.table("cluster_units")
+    found: dict[str, list[str]] = {}
+    for cluster_id, unit_id in zip(pairs["cluster_id"], pairs["unit_id"], strict=True):
+        if unit := named.get(unit_id):
+            words = (unit.name.zh, unit.name.en, unit.code, unit.parent.zh, unit.parent.en)
+            found.setdefault(cluster_id, []).extend(word for word in words if word)
+    return found
+
+
+def locate(cat: Catalog, kind: str, object_id: str, *, lang: str) -> Hit | None:
+    """Return an object of the index with its place and the zoom it is seen at; None where it is not in the index."""
+    return next((_hit(entry, lang) for entry in index(cat) if (entry.kind, entry.id) == (kind, object_id)), None)
 
 
 def _entry(
@@ -208,7 +227,7 @@ def _entry(
     others: Iterable[str] = (),
     label: str = "",
     detail: Text = NO_TEXT,
-    context: Text | None = None,
+    context: Iterable[str] = (),
     zoom: int | None = None,
 ) -> Entry:
     name = thing.name
@@ -224,7 +243,7 @@ def _entry(
         zoom=(zoom or _ZOOM.get(kind, _WIDE_ZOOM)) if thing.is_placed else _WIDE_ZOOM,
         weight=0,
         names=_joined(normalised(word) for word in [*chinese, name.en, short.en, *others]),
-        context=" ".join(normalised(text) for text in (context.zh, context.en)) if context else "",
+        context=" ".join(normalised(text) for text in context),
         pinyin=_joined(pinyin_lattice(word) for word in chinese if has_han(word)),
     )
 
@@ -296,10 +315,18 @@ def _file(config: Settings, cat: Catalog) -> Path:
     return config.store_dir / f"search-{cat.digest}.parquet"
 
 
-def _tickers(tickers: Iterable[str]) -> list[str]:
-    """Return tickers with and without their exchange: both "0992.HK" and "0992", "NASDAQ:BIDU" and "BIDU"."""
+def _tickers(tickers: Sequence[str]) -> list[str]:
+    """Return tickers with and without their exchange: both "0992.HK" and "0992", "NASDAQ:BIDU" and "BIDU".
+
+    Hong Kong's are written with four or five digits, so those are found either way.
+    """
     bare = [ticker.rsplit(":", 1)[-1].split(".")[0].strip() for ticker in tickers]
-    return list(dict.fromkeys([*tickers, *bare]))
+    padded = [
+        code.zfill(5)
+        for ticker, code in zip(tickers, bare, strict=True)
+        if ticker.upper().endswith(".HK") and code.isdecimal()
+    ]
+    return list(dict.fromkeys([*tickers, *bare, *padded, *(f"{code}.HK" for code in padded)]))
 
 
 def _joined(names: Iterator[str]) -> str:

@@ -90,7 +90,8 @@ def _subject(figure: Figure, t: Translator) -> str:
 
 
 def _metric(figure: Figure, t: Translator) -> str:
-    return figure.metric.localised(t.language)
+    metric = figure.metric.localised(t.language)
+    return t("network.progress.precision", metric=metric, precision=figure.precision) if figure.precision else metric
 
 
 def _value(figure: Figure, t: Translator) -> str:
