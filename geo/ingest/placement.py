@@ -12,7 +12,7 @@ from geo.ingest import crs as reference
 from geo.ingest import datum, places
 from geo.ingest.candidates import Candidate, candidates, is_degrees, looks_flipped, perhaps_flipped, ranked
 from geo.ingest.crs import Box
-from geo.ingest.findings import first_rows
+from geo.ingest.findings import Choice, first_rows
 from geo.ingest.layer import Layer
 from geo.ingest.task import Task
 
@@ -117,8 +117,8 @@ def _corner(box: Box) -> dict[str, str]:
     return {"corner": f"{box.core[0]:.6g}, {box.core[1]:.6g}"}
 
 
-def _flip_choices(box: Box) -> tuple[dict[str, Any], ...]:
-    return tuple({"key": "EPSG:4326", "swap_axes": flip, "evidence": "order"} for flip in (True, False))
+def _flip_choices(box: Box) -> tuple[Choice, ...]:
+    return tuple(Choice(key="EPSG:4326", swap_axes=flip, evidence="order") for flip in (True, False))
 
 
 def _check_grid(layer: Layer, box: Box, declared: CRS, task: Task) -> None:
@@ -308,7 +308,7 @@ def _reproject(geometry: Array, crs: CRS | None, to: CRS) -> Array:
 
 
 def _doubt_datum(layer: Layer, task: Task) -> None:
-    choices = tuple({"key": key, "evidence": ""} for key in ("wgs84", "gcj02", "bd09"))
+    choices = tuple(Choice(key=key, evidence="") for key in ("wgs84", "gcj02", "bd09"))
     if layer.declared_datum:
         layer.found("datum_named", values={"datum": layer.declared_datum.upper()}, certain=False, choices=choices)
         return

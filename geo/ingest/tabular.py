@@ -60,7 +60,7 @@ def read_csv(path: Path, name: str, task: Task) -> list[Layer]:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting):
             if row and any(cell.strip() for cell in row):
                 rows.append(row)
-                if len(rows) > task.limits["features"] + 1:
+                if len(rows) > task.limits.features + 1:
                     task.count_features(len(rows))
     except csv.Error as fault:
         raise Refusal("format_damaged", format="CSV", detail=str(fault)) from fault
@@ -98,9 +98,7 @@ def read_xlsx(path: Path, name: str, task: Task) -> list[Layer]:
         packed = archive.is_zip(stream.read(4))
     if packed:
         limits = task.limits
-        archive.check_contents(
-            path, unpacked_mb=limits["unpacked_mb"], entries=limits["entries"], ratio=limits["ratio"]
-        )
+        archive.check_contents(path, unpacked_mb=limits.unpacked_mb, entries=limits.entries, ratio=limits.ratio)
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
         sheets = [(sheet, book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)) for sheet in book.sheet_names]
