@@ -1,17 +1,20 @@
 """Composition root: the pages as a Streamlit app, and beside them the routes the maps fetch their data from."""
 
 import streamlit as st
-from streamlit import config
+from starlette.middleware import Middleware
+from streamlit import config, runtime
 
 from geo.catalog import load_catalog
 from geo.datasets.routes import routes as dataset_routes
 from geo.errors import ObservatoryError
+from geo.intake.gate import Gate
+from geo.intake.shelf import shared as shared_intake
 from geo.maps.routes import routes as map_routes
 from geo.observatory.routes import routes as area_routes
 from geo.publication.routes import routes as publication_routes
 from geo.publication.shelf import shared_shelf
 from geo.serving import serving
-from geo.settings import settings
+from geo.settings import limits, settings
 from geo.tiles.routes import routes as tile_routes
 from geo.workbench.routes import routes as workbench_routes
 
@@ -35,4 +38,8 @@ routes = [
     *workbench_routes(base_path),
     *publication_routes(base_path),
 ]
-app = st.App("pages/shell.py", routes=routes, lifespan=serving)
+# One limit of an upload: the one that is shown. The gate enforces it where the bytes arrive, and the quotas with it.
+config.set_option("server.maxUploadSize", limits().upload_mb)
+shelf = shared_intake()
+shelf.is_present = lambda session: runtime.exists() and runtime.get_instance().is_active_session(session)
+app = st.App("pages/shell.py", routes=routes, lifespan=serving, middleware=[Middleware(Gate, shelf=shelf)])

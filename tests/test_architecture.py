@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "tiles": GROUND | {"analysis", "catalog", "stamp", "web"},
     "maps": GROUND | {"analysis", "catalog", "stamp", "tiles", "web"},
     "ingest": GROUND | {"analysis", "catalog"},
+    "intake": GROUND | {"ingest"},
     "publication": GROUND | {"analysis", "catalog", "ingest", "tiles", "web"},
     "datasets": GROUND | {"analysis", "catalog", "ingest", "stamp", "tiles", "web"},
     "comparison": GROUND | {"analysis", "catalog", "maps", "publication", "stamp"},
