@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run test test-slow lint bench screenshots setup setup-dev browser office lock clean
+.PHONY: run test test-slow lint bench load screenshots setup setup-dev browser office lock clean
 
 run: setup
 	@echo "Digital Cluster Observatory · 数字产业集群观察站: http://$(HOST):$(PORT)"
@@ -34,6 +34,9 @@ lint: $(VENV)/installed-dev
 
 bench: setup-dev
 	$(BIN)/python -m tests.benchmarks --out build/bench.json
+
+load: setup-dev
+	$(BIN)/python -m tests.load --out build/load.json
 
 screenshots: setup-dev
 	$(BIN)/python -m tests.screenshots

@@ -26,16 +26,22 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def serve(
-    log: Path, *, options: tuple[str, ...] = (), base: str = "", **environment: str
+    log: Path,
+    *,
+    options: tuple[str, ...] = (),
+    base: str = "",
+    script: str = "app.py",
+    folder: Path = ROOT,
+    **environment: str,
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Start the app as `streamlit run app.py`, yield its address (with its base path) and process, and stop it."""
+    """Start a script as `streamlit run` does, yield its address (with its base path) and process, and stop it."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.baseUrlPath", base, *options]
     with (
         log.open("wb") as out,
         subprocess.Popen(
-            command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, **environment}
+            command, cwd=folder, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, **environment}
         ) as process,
     ):
         address = f"http://127.0.0.1:{port}{base}"
