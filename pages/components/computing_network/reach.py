@@ -6,7 +6,6 @@ from html import escape
 from typing import Any, Final
 
 import streamlit as st
-from streamlit_folium import st_folium
 
 from geo import stamp
 from geo.analysis.gazetteer import MAINLAND, Place, resolve, territory_of
@@ -19,12 +18,10 @@ from geo.computing.reach import Reach, reach
 from geo.computing.state import MAX_MS
 from geo.errors import AmbiguousPlaceError, BorderCrossingError, UnknownObjectError, UnknownPlaceError
 from geo.language import Translator, number
-from geo.maps.bridge import state_layer
-from geo.maps.cluster_map import base_map
 from geo.maps.reach_map import LAYERS, reach_state
 from geo.maps.state import OBJECT_KINDS, selection_of
 from geo.settings import settings
-from pages.components import object_card
+from pages.components import leaflet, object_card
 from pages.components.boundary import boundary, show_notice
 from pages.components.computing_network import reach_legend, session
 from pages.components.computing_network.words import (
@@ -199,13 +196,8 @@ def _map(found: Reach, t: Translator) -> None:
         basemap=bool(settings().basemap_url),
         selected=_place_of(chosen, t),
     )
-    report: dict[str, Any] = st_folium(
-        base_map(settings()),
-        key=_COMPONENT,
-        height=HEIGHT_PX,
-        use_container_width=True,
-        returned_objects=["last_active_drawing"],
-        feature_group_to_add=state_layer(drawn),
+    report = leaflet.show(
+        leaflet.cluster_map(settings()), drawn, key=_COMPONENT, height=HEIGHT_PX, reported=("last_active_drawing",)
     )
     clicked = (report.get("last_active_drawing") or {}).get("properties") or {}
     if clicked and clicked.get("click") != st.session_state.get(_CLICK):
