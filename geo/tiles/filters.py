@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
-from geo.errors import FilterError
 from geo.links import NONE, OBJECT_ID
 from geo.model import (
     CLUSTER_MODELS,
@@ -23,6 +22,7 @@ from geo.model import (
     ORGANISATION_KINDS,
     SEGMENTS,
 )
+from geo.tiles.errors import FilterError
 
 YEAR_RANGE = (1800, 2100)
 YEARS: Final = {"from": "year_from", "to": "year_to"}

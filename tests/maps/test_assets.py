@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from geo.errors import NotPreparedError, UnknownLayerError
+from geo.errors import NotPreparedError
 from geo.maps.assets import SCRIPTS, STYLES, VENDORED, asset, links
 from geo.settings import Settings
+from geo.tiles.errors import UnknownLayerError
 
 OURS = [name for name in (*SCRIPTS, *STYLES) if name not in VENDORED]
 # Addresses that are names or texts, not fetched: XML namespaces, and links in Leaflet's own credit line and comments.

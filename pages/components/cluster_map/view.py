@@ -10,7 +10,7 @@ import streamlit as st
 from geo import stamp
 from geo.catalog import Catalog
 from geo.catalog.cards import Card, card
-from geo.errors import UnknownObjectError
+from geo.catalog.errors import UnknownObjectError
 from geo.language import Translator
 from geo.links import Problem
 from geo.maps.screen import Shown, drawing_state, shown

@@ -8,15 +8,16 @@ from typing import Any, Final
 import streamlit as st
 
 from geo import stamp
+from geo.analysis.errors import AmbiguousPlaceError, BorderCrossingError, UnknownPlaceError
 from geo.analysis.gazetteer import MAINLAND, Place, resolve, territory_of
 from geo.analysis.latency import DIRECTIONS, KINDS
 from geo.analysis.network import VERDICTS
 from geo.catalog import boundaries, load_catalog
 from geo.catalog.cards import Card, card
+from geo.catalog.errors import UnknownObjectError
 from geo.computing.network import Network
 from geo.computing.reach import Reach, reach
 from geo.computing.state import MAX_MS
-from geo.errors import AmbiguousPlaceError, BorderCrossingError, UnknownObjectError, UnknownPlaceError
 from geo.language import Translator, number
 from geo.maps.reach_map import LAYERS, reach_state
 from geo.maps.state import OBJECT_KINDS, selection_of
@@ -137,10 +138,8 @@ def _say_refusal(network: Network, t: Translator) -> None:
         show_notice(t("network.reach.abroad", place=text))
         return
     show_notice(t("network.reach.unknown", place=text))
-    references = fault.values.get("candidates") or fault.values.get("nearest")
     with st.container(horizontal=True, key="reach_suggestions"):
-        for reference in str(references).split("; "):
-            ref = reference.rpartition("(")[2].rstrip(")")
+        for ref in (candidate.reference for candidate in fault.candidates):
             place = next((p for p in network.known if f"{p.kind}:{p.id}" == ref and _offered(p)), None)
             if place:
                 st.button(
