@@ -1,9 +1,9 @@
 """Composition root: the pages as a Streamlit app, and beside them the routes the maps fetch their data from."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import streamlit as st
-import streamlit_folium
 from starlette.middleware import Middleware
 from streamlit import config
 
@@ -32,7 +32,8 @@ config.set_option("runner.postScriptGC", False)
 # Streamlit does not put its base path before routes of ours.
 base_path = "/".join(["", *str(st.get_option("server.baseUrlPath")).strip("/").split("/")]).rstrip("/")
 routes = [*tile_routes(base_path), *map_routes(base_path), *workbench_routes(base_path), *publication_routes(base_path)]
-frame = Path(streamlit_folium.__file__).parent / "frontend" / "build" / "static"
+# Found, not imported: a component must be declared when a page first imports it.
+frame = Path(str(find_spec("streamlit_folium").origin)).parent / "frontend" / "build" / "static"
 frame_path = "/component/streamlit_folium.st_folium/static"
 middleware = [
     Middleware(

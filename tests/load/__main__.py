@@ -75,10 +75,11 @@ def minimal() -> Iterator[tuple[str, int]]:
             yield address, server.pid
 
 
-def resident_mb(pid: int) -> float:
-    """Return the resident memory of a process and its children, megabytes."""
+def memory_mb(pid: int) -> float:
+    """Return the memory of a process and its children, megabytes; what they share is counted once, where it is told."""
     parent = psutil.Process(pid)
-    return sum(process.memory_info().rss for process in (parent, *parent.children(recursive=True))) / 1_000_000
+    found = [process.memory_full_info() for process in (parent, *parent.children(recursive=True))]
+    return sum(getattr(one, "pss", one.rss) for one in found) / 1_000_000
 
 
 def cpu_s(pid: int) -> float:
@@ -104,7 +105,7 @@ def measured(serving: Serving, way: tuple[Stop, ...], plan: Plan) -> dict[str, A
         return told(found) | {
             "cpu_ms_a_page": round(used_s / max(len(found.page_s), 1) * 1000, 1),
             "seconds": round(time.monotonic() - started, 1),
-            "memory_mb": round(resident_mb(pid)),
+            "memory_mb": round(memory_mb(pid)),
         }
 
 
