@@ -1,4 +1,4 @@
-"""The process that watches a crew, apart from `python -m geo serve` that starts it: it needs no data and stays small."""
+"""The process that watches a crew; `python -m geo serve` becomes it, since it needs no data and is to stay small."""
 
 from __future__ import annotations
 
