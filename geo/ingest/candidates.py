@@ -12,6 +12,7 @@ from pyproj import CRS
 from geo.ingest import crs as reference
 from geo.ingest import national, places
 from geo.ingest.crs import Box
+from geo.ingest.findings import Choice
 from geo.ingest.layer import Layer
 from geo.ingest.task import Task
 
@@ -59,7 +60,7 @@ class Candidate:
         lon, lat = reference.to_lonlat(CRS.from_epsg(_FIRST_BARE), x, y)
         return lon + 3 * (self.epsg - _FIRST_BARE), lat
 
-    def as_choice(self, box: Box) -> dict[str, Any]:
+    def as_choice(self, box: Box) -> Choice:
         """Return the candidate for the report, with the bounding box it leads to (degrees)."""
         used = box.flipped if self.flipped else box
         lon, lat = self.to_lonlat(np.array(used.core[::2]), np.array(used.core[1::2]))

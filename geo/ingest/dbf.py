@@ -160,7 +160,7 @@ def read(dbf: Dbf, layer: Layer, *, text_encoding: str) -> pd.DataFrame:
             values={"names": ", ".join(old or "-" for old, _ in changed[:10])},
             after=", ".join(new for _, new in changed[:10]),
         )
-    data: dict[str, Any] = {}
+    data: dict[str, object] = {}
     memo: list[str] = []
     for name, column in zip(unique, dbf.columns, strict=True):
         if column.kind in _MEMO:

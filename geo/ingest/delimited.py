@@ -87,7 +87,7 @@ def _parsed(text: str, delimiter: str, quoting: Literal[0, 3], task: Task) -> li
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting):
             if row and any(cell.strip() for cell in row):
                 rows.append(row)
-                if len(rows) > task.limits["features"] + 1:
+                if len(rows) > task.limits.features + 1:
                     task.count_features(len(rows))
     except csv.Error as fault:
         raise Refusal("format_damaged", format="CSV", detail=str(fault)) from fault
@@ -151,7 +151,7 @@ def _spaced(text: str, task: Task) -> list[list[Any]]:
     """Split lines at spaces; where a name holds spaces itself, its words are those before the usual numbers."""
     lines = [_SPACES.split(line.strip()) for line in text.splitlines() if line.strip()]
     task.count_features(0)
-    if len(lines) > task.limits["features"] + 1:
+    if len(lines) > task.limits.features + 1:
         task.count_features(len(lines))
     widths = Counter(map(len, lines))
     width = min(count for count in widths if widths[count] == max(widths.values()))

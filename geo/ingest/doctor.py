@@ -43,11 +43,12 @@ from geo.ingest import (
     topojson,
 )
 from geo.ingest.archive import Member
-from geo.ingest.findings import Refusal, first_rows
+from geo.ingest.findings import Choice, Refusal, first_rows
 from geo.ingest.layer import Layer, tell_apart
-from geo.ingest.report import Report
-from geo.ingest.task import Task
+from geo.ingest.report import LayerReport, Report
+from geo.ingest.task import Order, Task
 from geo.json_values import plain
+from geo.settings import Limits
 
 # Read inside an archive only under these extensions: a readme.txt or metadata.xml is no layer.
 _IN_ARCHIVE: Final = {ext for entry in formats.FORMATS.values() for ext in entry.extensions} - {
@@ -90,29 +91,28 @@ def preload() -> None:
     crs.to_lonlat(CRS.from_epsg(4527), [39_500_000.0], [4_000_000.0])
 
 
-def work(folder: Path, order: dict[str, Any], *, limits: dict[str, Any], confined: bool) -> None:
+def work(folder: Path, order: Order, *, limits: Limits, confined: bool) -> None:
     """Examine the upload of one job folder and write ``out/report.json``, and the layers and copies asked for.
 
     Parameters
     ----------
     folder : job folder with ``in``, ``work`` and ``out``.
-    order : name, files, choices, `keep` (write the layers for the server) and `copy` (file name of a repaired copy).
-    limits : bounds, as `Limits.as_json` gives them.
+    limits : bounds of the upload.
     confined : whether the sandbox is complete; if not, the report says so.
     """
     start = time.monotonic()
-    choices = order.get("choices", {})
+    choices = order["choices"]
     task = Task(
         name=order["name"],
         work=folder / "work",
         limits=limits,
-        encoding=choices.get("encoding", ""),
-        crs=choices.get("crs", ""),
-        datum=choices.get("datum", ""),
-        swap_axes=choices.get("swap_axes"),
-        columns=tuple(choices.get("columns", ())),
-        layers=tuple(choices.get("layers", ())),
-        boundaries={key: Path(path) for key, path in order.get("boundaries", {}).items()},
+        encoding=choices["encoding"],
+        crs=choices["crs"],
+        datum=choices["datum"],
+        swap_axes=choices["swap_axes"],
+        columns=tuple(choices["columns"]),
+        layers=tuple(choices["layers"]),
+        boundaries={key: Path(path) for key, path in order["boundaries"].items()},
     )
     if not confined:
         task.found("sandbox_partial")
@@ -122,11 +122,11 @@ def work(folder: Path, order: dict[str, Any], *, limits: dict[str, Any], confine
     try:
         layers = _ordered(_examined(read(files, task), task), task)
         result.layers = [_describe(layer) for layer in layers]
-        if order.get("keep"):
+        if order["keep"]:
             for number, layer in enumerate(layers):
                 result.layers[number]["file"] = f"layer-{number}.parquet"
                 repair.write_parquet(layer, folder / "out" / f"layer-{number}.parquet", wgs84=True)
-        if target := order.get("copy"):
+        if target := order["copy"]:
             task.findings += repair.write_copy(layers, folder / "out" / target, log_of=result)
     except Refusal as fault:
         result.layers = []
@@ -147,8 +147,8 @@ def read(files: list[Member], task: Task) -> list[Layer]:
         if there is nothing that can be read.
     """
     main = files[0]
-    if main.path.stat().st_size > task.limits["upload_mb"] << 20:
-        raise Refusal("file_too_large", mb=main.path.stat().st_size >> 20, limit=task.limits["upload_mb"])
+    if main.path.stat().st_size > task.limits.upload_mb << 20:
+        raise Refusal("file_too_large", mb=main.path.stat().st_size >> 20, limit=task.limits.upload_mb)
     key = formats.recognise(main.path, main.name)
     if key == "shapefile":
         return [_loose_shapefile(main, files, task)]
@@ -233,9 +233,9 @@ def _archive(main: Member, task: Task, *, only_kml: bool) -> list[Layer]:
     unpacked = archive.unpack(
         main.path,
         task.fresh_folder(),
-        unpacked_mb=limits["unpacked_mb"],
-        entries=limits["entries"],
-        ratio=limits["ratio"],
+        unpacked_mb=limits.unpacked_mb,
+        entries=limits.entries,
+        ratio=limits.ratio,
     )
     task.findings += unpacked.findings
     members = unpacked.members
@@ -332,7 +332,7 @@ def _examined(layers: list[Layer], task: Task) -> list[Layer]:
             task.count_vertices(int(shapely.get_num_coordinates(layer.geometry).sum()) if layer.features else 0)
         geometry.clean(layer)
         placement.place(layer, task)
-        geometry.examine(layer, validity_s=task.limits["validity_s"])
+        geometry.examine(layer, validity_s=task.limits.validity_s)
         agreement.examine(layer, task)
         _tell_of_formulas(layer)
         _tell_of_nul(layer)
@@ -347,7 +347,7 @@ def _ordered(layers: list[Layer], task: Task) -> list[Layer]:
     """Put layers that can be drawn first; tell of several."""
     if len(layers) > 1:
         names = ", ".join(f"{layer.name} ({layer.features})" for layer in layers[:20])
-        choices = tuple({"key": layer.name, "evidence": str(layer.features)} for layer in layers)
+        choices = tuple(Choice(key=layer.name, evidence=str(layer.features)) for layer in layers)
         task.found("layers_several", values={"count": len(layers), "names": names}, certain=False, choices=choices)
     return sorted(layers, key=lambda layer: not _drawable(layer))
 
@@ -372,7 +372,7 @@ def _tell_of_formulas(layer: Layer) -> None:
     tabular.tell_of_formulas([str(name) for name in names], [layer.table[name].tolist() for name in names], layer)
 
 
-def _describe(layer: Layer) -> dict[str, Any]:
+def _describe(layer: Layer) -> LayerReport:
     drawn = layer.geometry[~shapely.is_missing(layer.geometry)]
     codes: set[int] = set(shapely.get_type_id(drawn).tolist())
     kinds = sorted(shapely.GeometryType(code).name.title() for code in codes)

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from geo.catalog.errors import UnknownObjectError
 from geo.ingest import pool
@@ -22,6 +22,7 @@ from geo.ingest.errors import SandboxError, UploadsOffError
 from geo.ingest.findings import Finding
 from geo.ingest.places_files import boundary_files
 from geo.ingest.report import Report
+from geo.ingest.task import ChoicesJson, Order, UploadedFile
 from geo.ingest.worker import EXIT_MEMORY, EXIT_REPORTED, EXIT_UNCONFINED
 from geo.settings import Limits, limits
 
@@ -59,9 +60,16 @@ class Choices:
     columns: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> ChoicesJson:
         """Return the choices as a plain object, for the worker."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {
+            "encoding": self.encoding,
+            "crs": self.crs,
+            "datum": self.datum,
+            "swap_axes": self.swap_axes,
+            "columns": self.columns,
+            "layers": self.layers,
+        }
 
 
 @dataclass(slots=True)
@@ -78,7 +86,7 @@ class Examination:
     folder: Path
     report: Report
     memory_kb: int
-    files: list[dict[str, str]] = field(default_factory=list)
+    files: list[UploadedFile] = field(default_factory=list)
 
     def layer(self, name: str) -> gpd.GeoDataFrame:
         """Return a layer in WGS 84 (or, while its system is unknown, as it stands); it must have been kept.
@@ -172,7 +180,7 @@ def run(examination: Examination, *, choices: Choices | None, keep: bool, copy: 
         shutil.rmtree(job / part, ignore_errors=True)
         (job / part).mkdir(mode=0o700)
     boundaries = boundary_files()
-    order = {
+    order: Order = {
         "name": examination.report.name,
         "files": examination.files,
         "choices": (choices or Choices()).as_json(),
@@ -186,10 +194,10 @@ def run(examination: Examination, *, choices: Choices | None, keep: bool, copy: 
     shutil.rmtree(job / "work", ignore_errors=True)
 
 
-def _put(files: Sequence[Path | tuple[str, bytes | Path]], job: Path) -> list[dict[str, str]]:
+def _put(files: Sequence[Path | tuple[str, bytes | Path]], job: Path) -> list[UploadedFile]:
     """Place the files in the job folder under names of ours; linked where that is possible, else copied."""
     (job / "in").mkdir(mode=0o700)
-    placed = []
+    placed: list[UploadedFile] = []
     for number, entry in enumerate(files):
         target = job / "in" / str(number)
         name, content = (entry.name, entry) if isinstance(entry, Path) else entry

@@ -6,8 +6,9 @@ A finding holds values, never sentences; the message catalogues (`ingest.finding
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NotRequired, TypedDict
 
 INFO, WARN, REJECT = "info", "warn", "reject"
 STATUS_OF: Final = {INFO: "ok", WARN: "warn", REJECT: "reject"}
@@ -216,6 +217,23 @@ SEVERITY: Final[dict[str, str]] = {
 }
 
 
+class Choice(TypedDict):
+    """One value a person can choose, as it stands in the report.
+
+    Attributes
+    ----------
+    key : the value; evidence : what speaks for it, a key of `ingest.evidence` or a number.
+    swap_axes, bbox_wgs84, distance_km : for a reference system: whether the axes are exchanged, the bounding box in
+        degrees it leads to, and how far that lies from what the names say.
+    """
+
+    key: str
+    evidence: str
+    swap_axes: NotRequired[bool]
+    bbox_wgs84: NotRequired[list[float] | None]
+    distance_km: NotRequired[float | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing found in an upload.
@@ -240,7 +258,7 @@ class Finding:
     before: str = ""
     after: str = ""
     certain: bool = True
-    choices: tuple[dict[str, Any], ...] = ()
+    choices: tuple[Choice, ...] = ()
 
     @property
     def severity(self) -> str:
@@ -252,7 +270,7 @@ class Finding:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Finding:
+    def from_json(cls, data: Mapping[str, Any]) -> Finding:
         """Read back what `as_json` gave."""
         return cls(**{**data, "rows": tuple(data["rows"]), "choices": tuple(data["choices"])})
 

@@ -16,7 +16,7 @@ import pandas as pd
 from pyproj import CRS
 
 from geo.ingest.encoding import Verdict
-from geo.ingest.findings import Finding
+from geo.ingest.findings import Choice, Finding
 
 
 @dataclass(slots=True)
@@ -68,7 +68,7 @@ class Layer:
         if verdict.plain:
             return
         values = {"encoding": (forced or verdict.name).upper(), "declared": verdict.declared}
-        choices = tuple({"key": name, "evidence": ""} for name in (verdict.name, *verdict.alternatives))
+        choices = tuple(Choice(key=name, evidence="") for name in (verdict.name, *verdict.alternatives))
         code = "encoding_detected"
         if forced:
             code = "encoding_forced"

@@ -22,7 +22,7 @@ from geo.ingest.candidates import (
     ranked,
 )
 from geo.ingest.crs import Box
-from geo.ingest.findings import first_rows
+from geo.ingest.findings import Choice, first_rows
 from geo.ingest.layer import Layer
 from geo.ingest.task import Task
 
@@ -159,8 +159,8 @@ def _corner(box: Box) -> dict[str, str]:
     return {"corner": f"{box.core[0]:.6g}, {box.core[1]:.6g}"}
 
 
-def _flip_choices(box: Box) -> tuple[dict[str, Any], ...]:
-    return tuple({"key": "EPSG:4326", "swap_axes": flip, "evidence": "order"} for flip in (True, False))
+def _flip_choices(box: Box) -> tuple[Choice, ...]:
+    return tuple(Choice(key="EPSG:4326", swap_axes=flip, evidence="order") for flip in (True, False))
 
 
 def _check_grid(layer: Layer, box: Box, declared: CRS, task: Task) -> None:
@@ -347,7 +347,7 @@ def _convert(layer: Layer, name: str) -> None:
 
 
 def _doubt_datum(layer: Layer, task: Task) -> None:
-    choices = tuple({"key": key, "evidence": ""} for key in ("wgs84", "gcj02", "bd09"))
+    choices = tuple(Choice(key=key, evidence="") for key in ("wgs84", "gcj02", "bd09"))
     if layer.declared_datum:
         layer.found("datum_named", values={"datum": layer.declared_datum.upper()}, certain=False, choices=choices)
         return

@@ -39,9 +39,7 @@ def read(path: Path, name: str, task: Task) -> list[Layer]:
         packed = archive.is_zip(stream.read(4))
     if packed:
         limits = task.limits
-        archive.check_contents(
-            path, unpacked_mb=limits["unpacked_mb"], entries=limits["entries"], ratio=limits["ratio"]
-        )
+        archive.check_contents(path, unpacked_mb=limits.unpacked_mb, entries=limits.entries, ratio=limits.ratio)
     elif _is_encrypted(path):
         raise Refusal("file_password", name=name)
     try:
@@ -175,7 +173,7 @@ def read_xml(path: Path, name: str, task: Task) -> list[Layer]:
             cells: list[Any] = []
             for cell in row.iter(f"{_SHEET_NAMESPACE}Cell"):
                 gap = int(cell.get(f"{_SHEET_NAMESPACE}Index", len(cells) + 1)) - len(cells) - 1
-                cells += [""] * min(max(gap, 0), task.limits["fields"])
+                cells += [""] * min(max(gap, 0), task.limits.fields)
                 data = cell.find(f"{_SHEET_NAMESPACE}Data")
                 cells.append("" if data is None else "".join(data.itertext()))
             rows.append(cells)

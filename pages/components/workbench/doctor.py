@@ -14,6 +14,7 @@ import streamlit as st
 from geo.ingest import report as doctor
 from geo.ingest.examination import Choices
 from geo.ingest.findings import Finding
+from geo.ingest.report import LayerReport
 from geo.language import NO_VALUE, Translator, number
 from geo.workbench.copies import COPIES, repaired_copy
 from geo.workbench.room import Room, Upload
@@ -89,7 +90,7 @@ def _findings(findings: list[Finding], t: Translator) -> str:
     return f'<ul class="obs-findings">{"".join(items)}</ul>'
 
 
-def _layers(layers: list[dict[str, Any]], t: Translator) -> None:
+def _layers(layers: list[LayerReport], t: Translator) -> None:
     table = pd.DataFrame(
         [
             {
