@@ -11,13 +11,14 @@ import pytest
 
 from geo.settings import ROOT
 
-GROUND = {"errors", "language", "model", "settings"}
+GROUND = {"errors", "language", "model", "settings", "signs"}
 # Room of geo -> the rooms it may import from. A room that is not named here may import from all: it composes them.
 MAY_IMPORT = {
     "errors": set(),
     "model": set(),
     "language": {"model"},
     "settings": {"errors"},
+    "signs": {"model"},
     "analysis": GROUND,
     "catalog": GROUND,
     "tiles": GROUND | {"analysis", "catalog", "stamp", "web"},

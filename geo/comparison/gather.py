@@ -16,9 +16,10 @@ from geo.comparison.state import LEAST, MOST, ComparisonState
 from geo.errors import ComparisonError, UnknownObjectError
 from geo.language import Translator, localised
 from geo.maps.scale import Box
-from geo.model import CLUSTER_MODELS, DEFAULT_CONFIDENCES, NO_MODEL, NO_MODEL_COLOUR
+from geo.model import DEFAULT_CONFIDENCES, NO_MODEL
 from geo.publication.cases import COLOUR, PublishedCase, owner_words, published_case, reference_of
 from geo.settings import Settings
+from geo.signs import model_sign
 
 LESSONS: Final = 3
 POINT_REACH_DEG: Final = 0.12  # shown around a cluster that has no boundary, about 13 km
@@ -86,8 +87,7 @@ class Subject:
     @property
     def colour(self) -> str:
         """Return the colour it is marked with."""
-        model = CLUSTER_MODELS.get(self.model)
-        return COLOUR if self.published else model.colour if model else NO_MODEL_COLOUR
+        return COLOUR if self.published else model_sign(self.model).colour
 
     def kind(self, t: Translator) -> str:
         """Return its model in words; of a published layer, that it is one, and whose."""

@@ -22,13 +22,13 @@ from geo.model import (
     ORGANISATION_KINDS,
     SEGMENTS,
 )
+from geo.signs import MODELS, SHAPES
 from pages.components.cluster_map import published, session
 from pages.components.literal import literal, literal_label
 
 _QUICK = "map_quick"
 # The shapes of the map as characters, so that a model is told apart without its colour here too.
-_SHAPE_SIGNS = {"circle": "●", "square": "■", "triangle": "▲", "diamond": "◆"}
-_MODEL_SIGNS = {model.key: _SHAPE_SIGNS[model.shape] for model in CLUSTER_MODELS.values()} | {NO_MODEL: "⬢"}
+_MODEL_SIGNS = {key: SHAPES[sign.shape].character for key, sign in MODELS.items()}
 
 
 def show(t: Translator, catalog: Catalog, years: tuple[int, int], *, key: str) -> None:

@@ -12,8 +12,9 @@ from geo.computing.network import Network
 from geo.computing.scenario import Allocation, work_out
 from geo.computing.state import FLOWS
 from geo.language import Translator, localised, number
-from geo.model import COMPUTING_COLOUR, LOAD_CLASSES
+from geo.model import LOAD_CLASSES
 from geo.settings import settings
+from geo.signs import COMPUTING, INK
 from pages.components.boundary import boundary
 from pages.components.computing_network import session
 from pages.components.computing_network.words import amount, date, html_table, place_name, site_names, sources_of
@@ -23,10 +24,9 @@ from pages.components.literal import literal, section
 if TYPE_CHECKING:
     import pandas as pd
 
-_INK: Final = "#2B2B2B"
 _LOAD_LOOK: Final = {
-    "real_time": {"color": COMPUTING_COLOUR, "opacity": 0.75},
-    "non_real_time": {"color": COMPUTING_COLOUR, "opacity": 0.35},
+    "real_time": {"color": COMPUTING, "opacity": 0.75},
+    "non_real_time": {"color": COMPUTING, "opacity": 0.35},
     "general": {"color": "#8C8C8C", "opacity": 0.35},
 }
 Flow = tuple[str, str, float, str]  # from, to, size, key of the look
@@ -137,8 +137,8 @@ def _sankey(flows: list[Flow], t: Translator, *, key: str) -> None:
                 "bottom": 8,
                 "nodeGap": 12,
                 "emphasis": {"focus": "adjacency"},
-                "label": {"color": _INK, "fontSize": 12},
-                "itemStyle": {"color": _INK, "borderWidth": 0},
+                "label": {"color": INK, "fontSize": 12},
+                "itemStyle": {"color": INK, "borderWidth": 0},
                 "data": [{"name": name} for name in nodes],
                 "links": [
                     {

@@ -200,7 +200,7 @@ def _map(found: Reach, t: Translator) -> None:
         selected=_place_of(chosen, t),
     )
     report: dict[str, Any] = st_folium(
-        base_map(settings()),
+        base_map(settings(), page="computing_network"),
         key=_COMPONENT,
         height=HEIGHT_PX,
         use_container_width=True,

@@ -43,7 +43,7 @@ def show(t: Translator, room: Room, *, key: str) -> None:
             basemap=bool(settings().basemap_url),
         )
         st_folium(
-            base_map(settings()),
+            base_map(settings(), page="workbench_map"),
             key=f"{key}_component",
             height=HEIGHT_PX,
             use_container_width=True,
