@@ -4,6 +4,7 @@
 PYTHON ?= python3
 PORT ?= 8501
 HOST ?= 127.0.0.1
+WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
@@ -21,9 +22,10 @@ setup: $(VENV)/installed
 setup-dev: $(VENV)/installed-dev node_modules/installed browser
 	@$(BIN)/python -m geo prepare
 
+# Two processes share the tests, a file of tests at a time; WORKERS=0 runs them one after the other.
 test: setup-dev
 	npm test --silent
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test-slow: setup-dev office
 	$(BIN)/python -m pytest -m slow

@@ -1,15 +1,16 @@
 """Composition root: the pages as a Streamlit app, and beside them the routes the maps fetch their data from."""
 
 import streamlit as st
+from streamlit import config
 
 from geo.catalog import load_catalog
 from geo.errors import ObservatoryError
 from geo.maps.routes import routes as map_routes
 from geo.publication.routes import routes as publication_routes
 from geo.publication.shelf import shared_shelf
+from geo.serving import serving
 from geo.settings import settings
 from geo.tiles.routes import routes as tile_routes
-from geo.web import answering_at_once
 from geo.workbench.routes import routes as workbench_routes
 
 try:
@@ -18,7 +19,11 @@ try:
 except ObservatoryError as fault:  # a data file that is not as sealed, or a setting that cannot be used: no start
     raise SystemExit(f"The observatory cannot start. {fault.message}") from None
 
+# Streamlit would search the whole memory after every run of a page; see geo/heap.py for what is done instead. The file
+# of settings says so too, but is not found by every way of starting.
+config.set_option("runner.postScriptGC", False)
+
 # Streamlit does not put its base path before routes of ours.
 base_path = "/".join(["", *str(st.get_option("server.baseUrlPath")).strip("/").split("/")]).rstrip("/")
 routes = [*tile_routes(base_path), *map_routes(base_path), *workbench_routes(base_path), *publication_routes(base_path)]
-app = st.App("pages/shell.py", routes=routes, lifespan=answering_at_once)
+app = st.App("pages/shell.py", routes=routes, lifespan=serving)

@@ -1,89 +1,204 @@
-"""Where things are and how large they may get: every setting, its variable, default and meaning.
+"""Where things are and how large they may get: every variable, its default, bounds and meaning, and their one parser.
 
-`settings()` reads the environment once per process. Paths default to the checkout that holds this package.
+A concern has a typed class: `Settings` says where things are and how they look, `Limits` what an upload may take. A
+field names its variable and what that may hold, and `read` parses them all. `settings()` reads the environment once a
+process; paths default to the checkout that holds this package.
 """
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, Final, Protocol, TypeVar
 
 from geo.errors import SettingError
 
 ROOT = Path(__file__).resolve().parent.parent
+UPLOAD_MODES: Final = ("off", "session", "publish")
+SANDBOX_MODES: Final = ("require", "warn")
+MEGABYTE: Final = 1 << 20
+_Concern = TypeVar("_Concern")
+
+
+class Variable(Protocol):
+    """An environment variable: its name, and how its text is read."""
+
+    @property
+    def name(self) -> str:
+        """Return the name, OBSERVATORY_*."""
+
+    def parse(self, text: str) -> object:
+        """Return the value of a text that is not empty; raises SettingError on one that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number from `low` to `high`."""
+
+    name: str
+    low: int
+    high: int
+
+    def parse(self, text: str) -> int:
+        """Return the number."""
+        if not text.isdecimal() or not self.low <= int(text) <= self.high:
+            raise _unusable(self.name, text, f"a whole number from {self.low} to {self.high}")
+        return int(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few words."""
+
+    name: str
+    choices: tuple[str, ...]
+
+    def parse(self, text: str) -> str:
+        """Return the word."""
+        if text not in self.choices:
+            raise _unusable(self.name, text, f"one of {', '.join(self.choices)}")
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder, relative to where the process runs."""
+
+    name: str
+
+    def parse(self, text: str) -> Path:
+        """Return the whole path."""
+        return Path(text).resolve()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Any text."""
+
+    name: str
+
+    def parse(self, text: str) -> str:
+        """Return it as it is."""
+        return text
+
+
+def _unusable(name: str, value: str, allowed: str) -> SettingError:
+    return SettingError(f"{name} is {value!r}; it must be {allowed}.", name=name, value=value)
+
+
+def _from(variable: Variable, default: object) -> Any:
+    """Return a field that `variable` sets."""
+    return field(default=default, metadata={"variable": variable})
+
+
+def variables(concern: type) -> dict[str, Variable]:
+    """Return the variables of a class by the names of its fields."""
+    return {one.name: one.metadata["variable"] for one in fields(concern)}
+
+
+def read(concern: type[_Concern]) -> _Concern:
+    """Read the environment; raises SettingError on a value that cannot be used."""
+    texts = {name: (one, os.environ.get(one.name, "").strip()) for name, one in variables(concern).items()}
+    return concern(**{name: one.parse(text) for name, (one, text) in texts.items() if text})
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Resolved configuration of one process.
+    """Where things are, and how the observatory presents itself.
 
     Attributes
     ----------
-    data_dir : the Frictionless data package (read only). OBSERVATORY_DATA, default ``data/``.
+    data_dir : the Frictionless data package (read only).
     store_dir : what `python -m geo prepare` builds: boundaries, tile store, browser assets.
-        OBSERVATORY_STORE, default ``.store/``.
-    default_language : ``zh`` or ``en``. OBSERVATORY_LANG, default ``zh``.
-    tile_cache_mb : memory for encoded tiles, megabytes. OBSERVATORY_TILE_CACHE_MB, default 32.
-    basemap_url, basemap_credit : an optional XYZ/WMTS source of the operator's and its credit line.
-        OBSERVATORY_BASEMAP_URL, OBSERVATORY_BASEMAP_CREDIT, default none (offline).
-    published_dir : register and files of published layers; kept, unlike the store. OBSERVATORY_PUBLISHED, default
-        ``.published/``.
-    published_mb : size all published layers may take, megabytes. OBSERVATORY_PUBLISHED_MB, default 4096.
+    default_language : ``zh`` or ``en``.
+    tile_cache_mb : memory for encoded tiles, megabytes.
+    basemap_url, basemap_credit : an optional XYZ/WMTS source of the operator's and its credit line; none = offline.
+    published_dir : register and files of published layers; kept, unlike the store.
+    published_mb : size all published layers may take, megabytes.
     """
 
-    data_dir: Path
-    store_dir: Path
-    default_language: str
-    tile_cache_mb: int
-    basemap_url: str
-    basemap_credit: str
-    published_dir: Path = ROOT / ".published"
-    published_mb: int = 4096
+    data_dir: Path = _from(Folder("OBSERVATORY_DATA"), ROOT / "data")  # noqa: RUF009 - it is dataclasses.field
+    store_dir: Path = _from(Folder("OBSERVATORY_STORE"), ROOT / ".store")  # noqa: RUF009 - it is dataclasses.field
+    default_language: str = _from(Choice("OBSERVATORY_LANG", ("zh", "en")), "zh")
+    tile_cache_mb: int = _from(Number("OBSERVATORY_TILE_CACHE_MB", 0, 4096), 32)
+    basemap_url: str = _from(Text("OBSERVATORY_BASEMAP_URL"), "")
+    basemap_credit: str = _from(Text("OBSERVATORY_BASEMAP_CREDIT"), "")
+    published_dir: Path = _from(Folder("OBSERVATORY_PUBLISHED"), ROOT / ".published")  # noqa: RUF009 - it is dataclasses.field
+    published_mb: int = _from(Number("OBSERVATORY_PUBLISHED_MB", 1, 1_048_576), 4096)
 
 
-def _whole_number(name: str, default: int, *, low: int, high: int) -> int:
-    text = os.environ.get(name, "").strip()
-    if not text:
-        return default
-    if not text.isdecimal() or not low <= int(text) <= high:
-        raise SettingError(
-            f"{name} is {text!r}; it must be a whole number from {low} to {high}.", name=name, value=text
-        )
-    return int(text)
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds that hold for one upload, one session and the server.
+
+    Attributes
+    ----------
+    uploads : off, session or publish.
+    sandbox : require (no reading without the kernel's Landlock and seccomp) or warn.
+    upload_mb : size of one upload, megabytes.
+    unpacked_mb : size of everything unpacked from one archive, megabytes.
+    entries : entries of one archive.
+    ratio : unpacked / packed size of one entry larger than 16 MB.
+    features : features (rows) of one upload, over all its layers.
+    vertices : vertices of one upload.
+    fields : columns of one layer.
+    layers : layers of one upload.
+    memory_mb : memory of the reading process beyond what its libraries take, megabytes.
+    cpu_s, wall_s : processor and wall time of reading one upload, seconds.
+    workers : uploads read at the same time.
+    queue : uploads that may wait for a worker.
+    session_mb, session_uploads : quota of one session.
+    server_mb : quota of all sessions together.
+    layer_minutes : how long a session's layer stays without being looked at, minutes.
+    validity_s : time spent on checking polygons for validity before the report, seconds.
+    """
+
+    uploads: str = _from(Choice("OBSERVATORY_UPLOADS", UPLOAD_MODES), "session")
+    sandbox: str = _from(Choice("OBSERVATORY_SANDBOX", SANDBOX_MODES), "require")
+    upload_mb: int = _from(Number("OBSERVATORY_UPLOAD_MB", 1, 65536), 512)
+    unpacked_mb: int = _from(Number("OBSERVATORY_UNPACKED_MB", 1, 262144), 2048)
+    entries: int = _from(Number("OBSERVATORY_ARCHIVE_ENTRIES", 1, 65535), 2000)
+    ratio: int = _from(Number("OBSERVATORY_ARCHIVE_RATIO", 2, 100000), 400)
+    features: int = _from(Number("OBSERVATORY_FEATURES", 1, 100_000_000), 5_000_000)
+    vertices: int = _from(Number("OBSERVATORY_VERTICES", 1, 1_000_000_000), 50_000_000)
+    fields: int = _from(Number("OBSERVATORY_FIELDS", 1, 32000), 2000)
+    layers: int = _from(Number("OBSERVATORY_LAYERS", 1, 10000), 200)
+    memory_mb: int = _from(Number("OBSERVATORY_WORKER_MB", 128, 262144), 4096)
+    cpu_s: int = _from(Number("OBSERVATORY_WORKER_CPU_S", 1, 3600), 120)
+    wall_s: int = _from(Number("OBSERVATORY_WORKER_WALL_S", 1, 3600), 150)
+    workers: int = _from(Number("OBSERVATORY_WORKERS", 1, 64), 2)
+    queue: int = _from(Number("OBSERVATORY_UPLOAD_QUEUE", 0, 1000), 8)
+    session_mb: int = _from(Number("OBSERVATORY_SESSION_MB", 1, 262144), 1024)
+    session_uploads: int = _from(Number("OBSERVATORY_SESSION_UPLOADS", 1, 10000), 20)
+    server_mb: int = _from(Number("OBSERVATORY_SERVER_MB", 1, 1_048_576), 8192)
+    layer_minutes: int = _from(Number("OBSERVATORY_LAYER_MINUTES", 1, 10_080), 120)
+    validity_s: int = _from(Number("OBSERVATORY_VALIDITY_S", 0, 3600), 1)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the limits as a plain object, for the worker."""
+        return asdict(self)
+
+
+CONCERNS: Final = (Settings, Limits)
 
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
     """Read the environment and return the settings; raises SettingError on a value that cannot be used."""
-    language = os.environ.get("OBSERVATORY_LANG", "").strip() or "zh"
-    if language not in ("zh", "en"):
-        raise SettingError(
-            f"OBSERVATORY_LANG is {language!r}; it must be zh or en.", name="OBSERVATORY_LANG", value=language
-        )
-    data_dir, store_dir, published_dir = (
-        Path(os.environ.get(name, "").strip() or ROOT / default).resolve()
-        for name, default in (
-            ("OBSERVATORY_DATA", "data"),
-            ("OBSERVATORY_STORE", ".store"),
-            ("OBSERVATORY_PUBLISHED", ".published"),
-        )
-    )
-    for folder in (data_dir, store_dir):  # one is sealed, the other is built anew
-        if published_dir.is_relative_to(folder):
+    found = read(Settings)
+    place = found.published_dir
+    for folder in (found.data_dir, found.store_dir):  # one is sealed, the other is built anew
+        if place.is_relative_to(folder):
             raise SettingError(
-                f"OBSERVATORY_PUBLISHED is {str(published_dir)!r}, inside {str(folder)!r}; it must lie elsewhere.",
+                f"OBSERVATORY_PUBLISHED is {str(place)!r}, inside {str(folder)!r}; it must lie elsewhere.",
                 name="OBSERVATORY_PUBLISHED",
-                value=str(published_dir),
+                value=str(place),
             )
-    return Settings(
-        data_dir=data_dir,
-        store_dir=store_dir,
-        default_language=language,
-        tile_cache_mb=_whole_number("OBSERVATORY_TILE_CACHE_MB", 32, low=0, high=4096),
-        basemap_url=os.environ.get("OBSERVATORY_BASEMAP_URL", "").strip(),
-        basemap_credit=os.environ.get("OBSERVATORY_BASEMAP_CREDIT", "").strip(),
-        published_dir=published_dir,
-        published_mb=_whole_number("OBSERVATORY_PUBLISHED_MB", 4096, low=1, high=1_048_576),
-    )
+    return found
+
+
+def limits() -> Limits:
+    """Read the environment and return the limits; raises SettingError on a value that cannot be used."""
+    return read(Limits)

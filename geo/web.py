@@ -1,6 +1,7 @@
 """What all our HTTP routes share: faults as JSON, answers that browsers may keep, and connections that do not wait.
 
-Errors are JSON: `{"error": code, "message": fact, value and remedy}` with the status of `geo.errors.HTTP_STATUS`.
+Errors are JSON: `{"error": code, "message": fact, value and remedy}` with the status that the class of
+the fault names.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from geo.errors import HTTP_STATUS, ObservatoryError
+from geo.errors import ObservatoryError
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
@@ -34,9 +35,8 @@ def answer_faults(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         try:
             return await run_in_threadpool(handler, request)
         except ObservatoryError as fault:
-            status = HTTP_STATUS.get(type(fault), HTTP_STATUS[ObservatoryError])
             body = {"error": fault.code, "message": fault.message}
-            return JSONResponse(body, status_code=status, headers={"Cache-Control": "no-store"})
+            return JSONResponse(body, status_code=fault.status, headers={"Cache-Control": "no-store"})
 
     return answer
 

@@ -26,12 +26,12 @@ def choose(catalog: Catalog, t: Translator) -> str:
     resources = {resource.name: resource for resource in catalog.resources}
     name, unknown = permalink.choice(PARAMETER, list(resources))
     if unknown:
-        show_notice(t("catalog.unknown", asked=unknown, shown=resources[name].title(t.language)))
+        show_notice(t("catalog.unknown", asked=unknown, shown=resources[name].title.localised(t.language)))
     st.session_state[CHOICE] = name
     return st.radio(
         t("catalog.choose"),
         list(resources),
-        format_func=lambda key: literal_label(resources[key].title(t.language)),
+        format_func=lambda key: literal_label(resources[key].title.localised(t.language)),
         key=CHOICE,
         on_change=permalink.keep,
         args=(PARAMETER, CHOICE),

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from geo.analysis.indicators import Figure
 from geo.catalog import Catalog, load_catalog
 from geo.comparison.gather import Comparison, all_figures, comparable, compare, event_years
 from geo.comparison.state import LEAST, ComparisonState
 from geo.comparison.story import Story
 from geo.comparison.words import Document, document
-from geo.language import Translator, localised
+from geo.language import Translator
+from geo.model import Figure, Indicator
 from geo.settings import settings
 from pages.components.compare import (
     charts,
@@ -51,7 +51,7 @@ def show() -> None:
     catalog = load_catalog(settings())
     known = {**comparable(catalog), **published.known()}
     years = event_years(catalog)
-    session.enter(known, list(catalog.table("indicator_definitions")["indicator_id"]), years)
+    session.enter(known, list(catalog.every(Indicator)), years)
     published.drop_missing(t, known)
     st.html(STYLE)
     step = session.step()
@@ -63,7 +63,7 @@ def show() -> None:
     session.write_address()
     if len(state.cases) < LEAST:
         near = similar.nearest(state.cases[0], cached_figures(catalog)) if state.cases else []
-        names = [(case, localised(known[case], "name", t.language)) for case in near or list(known)[:4]]
+        names = [(case, known[case].name.localised(t.language)) for case in near or list(known)[:4]]
         choice.show_suggestions(t, names, key="compare_near")
         return
     story = session.story()

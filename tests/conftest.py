@@ -1,9 +1,13 @@
-"""What all tests share: the store, prepared once, and a small data package of their own."""
+"""What all tests share: the store, prepared once, and a small data package of their own.
+
+`make test` runs them in several processes, each file of tests in one. What these share on disk is made under a lock.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from geo.catalog import boundaries
 from geo.prepare import prepare
@@ -11,11 +15,26 @@ from geo.publication.shelf import Shelf, shelf_of
 from geo.settings import Settings, settings
 from tests import small_package
 
+# The longest files of tests begin: the process that gets the last file must not be left alone with a long one.
+FIRST = ("browser", "pages", "ingest")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order the folders of tests by how long they take."""
+
+    def place(item: pytest.Item) -> int:
+        folder = item.path.parent.name
+        return FIRST.index(folder) if folder in FIRST else len(FIRST)
+
+    items.sort(key=place)
+
 
 @pytest.fixture(scope="session")
-def store() -> Settings:
+def store(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Prepare the store of the real data, as `make setup` does, and return the settings that find it."""
-    prepare(settings())
+    shared = tmp_path_factory.getbasetemp().parent  # by all processes of one run
+    with FileLock(shared / "store.lock"):
+        prepare(settings())
     return settings()
 
 

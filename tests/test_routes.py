@@ -15,14 +15,16 @@ import pytest
 from starlette.applications import Starlette
 
 from geo import stamp
-from geo.errors import HTTP_STATUS, ObservatoryError
+from geo.errors import ObservatoryError
 from geo.maps import assets, payloads
 from geo.maps.routes import routes as map_routes
 from geo.settings import Settings, settings
-from geo.tiles.routes import MEDIA_TYPE, TileCache
+from geo.tiles.features import MEDIA_TYPE
+from geo.tiles.routes import TileCache
 from geo.tiles.routes import routes as tile_routes
 from geo.web import IMMUTABLE, REVALIDATE, send_at_once
 from tests.browser.server import serve
+from tests.faults import every_fault
 
 with warnings.catch_warnings():
     # Starlette's test client advises another fork of httpx; ours is the one the lock file names.
@@ -269,7 +271,7 @@ def test_routes_stand_below_the_base_path_only(web: TestClient) -> None:
         assert below.get(address).status_code == 404
 
 
-@pytest.mark.parametrize("fault", list(HTTP_STATUS))
+@pytest.mark.parametrize("fault", every_fault())
 def test_every_expected_fault_has_its_status(
     web: TestClient, monkeypatch: pytest.MonkeyPatch, fault: type[ObservatoryError]
 ) -> None:
@@ -280,7 +282,7 @@ def test_every_expected_fault_has_its_status(
         raise raised
 
     monkeypatch.setattr("geo.tiles.mvt.layer", fail)
-    assert refusal(web.get(WORLD), HTTP_STATUS[fault], fault.code) == "fact, value, remedy"
+    assert refusal(web.get(WORLD), fault.status, fault.code) == "fact, value, remedy"
 
 
 def test_tiles_in_memory_are_bounded_and_the_least_used_goes_first() -> None:

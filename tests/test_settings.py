@@ -1,4 +1,4 @@
-"""Settings of published layers: where they are kept, and that no folder of ours swallows them."""
+"""Settings: one variable a field, its bounds told, and no folder of ours swallows the published layers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from geo.errors import SettingError
-from geo.settings import ROOT, settings
+from geo.settings import CONCERNS, ROOT, Choice, Number, limits, read, settings, variables
 
 
 @pytest.fixture(autouse=True)
@@ -40,3 +40,40 @@ def test_the_size_is_a_number_of_megabytes(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("OBSERVATORY_PUBLISHED_MB", "0")
     with pytest.raises(SettingError, match="OBSERVATORY_PUBLISHED_MB"):
         settings()
+
+
+def test_every_field_has_a_variable_of_its_own() -> None:
+    names = [one.name for concern in CONCERNS for one in variables(concern).values()]
+    assert len(names) == len(set(names))
+    assert all(name.startswith("OBSERVATORY_") for name in names)
+
+
+@pytest.mark.parametrize("concern", CONCERNS)
+def test_a_variable_that_is_empty_is_not_set(concern: type, monkeypatch: pytest.MonkeyPatch) -> None:
+    for one in variables(concern).values():
+        monkeypatch.setenv(one.name, " ")
+    assert read(concern) == concern()
+
+
+NUMBERS = [one for concern in CONCERNS for one in variables(concern).values() if isinstance(one, Number)]
+
+
+@pytest.mark.parametrize("one", NUMBERS, ids=lambda one: one.name)
+def test_a_number_is_taken_up_to_its_bounds_and_told_beyond_them(one: Number) -> None:
+    assert [one.parse(str(number)) for number in (one.low, one.high)] == [one.low, one.high]
+    for text in (str(one.low - 1), str(one.high + 1), "1.5", "1e3", "{{7*7}}", "²"):
+        with pytest.raises(SettingError, match=f"{one.name} is .* from {one.low} to {one.high}") as refused:
+            one.parse(text)
+        assert refused.value.values == {"name": one.name, "value": text}
+
+
+def test_a_choice_tells_what_may_be_chosen() -> None:
+    with pytest.raises(SettingError, match="X is 'c'; it must be one of a, b"):
+        Choice("X", ("a", "b")).parse("c")
+
+
+def test_limits_are_read_anew_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OBSERVATORY_UPLOADS", "off")
+    assert limits().uploads == "off"
+    monkeypatch.setenv("OBSERVATORY_UPLOADS", "publish")
+    assert limits().uploads == "publish"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from geo.analysis.errors import ScenarioError
 from geo.analysis.placement import (
     CONSTRAINTS,
     TOLERANCE,
@@ -23,7 +24,6 @@ from geo.analysis.placement import (
     within,
 )
 from geo.analysis.relaxation import Relaxation, relaxations
-from geo.errors import ScenarioError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

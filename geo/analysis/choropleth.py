@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.analysis.errors import ParameterError, TooFewError
 from geo.analysis.result import SEED
-from geo.errors import ParameterError, TooFewError
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from geo.errors import TooFewError, UnusableValuesError
+from geo.analysis.errors import TooFewError, UnusableValuesError
 
 if TYPE_CHECKING:
     import pandas as pd

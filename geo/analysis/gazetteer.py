@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.errors import AmbiguousPlaceError, UnknownPlaceError
+from geo.analysis.errors import AmbiguousPlaceError, Candidate, UnknownPlaceError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -145,8 +145,8 @@ def resolve(known: tuple[Place, ...], text: str, *, territory_at: Callable[[floa
             if len(found) == 1:
                 return found[0]
             if found:
-                raise AmbiguousPlaceError(asked, candidates=tuple(_reference(place) for place in found))
-    raise UnknownPlaceError(asked, nearest=tuple(_reference(place) for place in nearest(known, wanted)))
+                raise AmbiguousPlaceError(asked, candidates=_candidates(found))
+    raise UnknownPlaceError(asked, nearest=_candidates(nearest(known, wanted)))
 
 
 def _point(text: str, territory_at: Callable[[float, float], str]) -> Place | None:
@@ -203,8 +203,8 @@ def _names(place: Place) -> tuple[str, ...]:
     return (place.name_zh, place.name_en, *place.short_names)
 
 
-def _reference(place: Place) -> str:
-    return f"{place.name_zh} / {place.name_en} ({place.kind}:{place.id})"
+def _candidates(places: Iterable[Place]) -> tuple[Candidate, ...]:
+    return tuple(Candidate(place.name_zh, place.name_en, f"{place.kind}:{place.id}") for place in places)
 
 
 def _plain(name: str) -> str:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.analysis.errors import ParameterError, TooFewError, TooManyError, UnusableValuesError
 from geo.analysis.plane import require_metres, resolution_cautions
 from geo.analysis.result import SEED, Caution, Coverage, Figure, Result, coverage_cautions
-from geo.errors import ParameterError, TooFewError, TooManyError, UnusableValuesError
 
 if TYPE_CHECKING:
     import geopandas as gpd

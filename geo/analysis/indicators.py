@@ -1,21 +1,18 @@
 """Side-by-side comparison of clusters: the indicator table, its caveats, and views per area, per head and per country.
 
-Pure functions on frames of the catalogue. A missing figure stays missing, a claim of the source article never stands
+Pure functions on things of the catalogue. A missing figure stays missing, a claim of the source article never stands
 in for a figure, and whatever is computed from the catalogue itself says so.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
-from geo.errors import MissingDenominatorError
-from geo.model import CONFIDENCES, DEFAULT_CONFIDENCES
-
-if TYPE_CHECKING:
-    import pandas as pd
+from geo.analysis.errors import MissingDenominatorError
+from geo.model import CONFIDENCES, DEFAULT_CONFIDENCES, Figure, Indicator
 
 THEMES: Final = ("place", "people", "research", "firms", "innovation", "economy", "infrastructure", "policy", "sample")
 """Themes of indicators in the order of the table; `sample` holds what is computed from the catalogue."""
@@ -30,57 +27,7 @@ _MONEY: Final = "bn "
 AREA: Final = "area_km2"
 DRAWN_AREA: Final = "drawn_area_km2"
 POPULATION: Final = "population"
-_YEAR_DIGITS: Final = 4
 _DIFFERENT_AREAS: Final = 1.5  # territories whose areas differ by more than this factor are told apart
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure of one cluster.
-
-    Attributes
-    ----------
-    low, high : bounds of the figure in `unit`; equal unless a range is published.
-    text : the figure as published, "" where only the numbers are.
-    qualifier : key of geo.model.QUALIFIERS.
-    scope : key of SCOPES.
-    as_of : ISO date it stands for.
-    computed : worked out by this project from the catalogue.
-    per : key of BASES: what it has been divided by.
-    """
-
-    subject_id: str
-    indicator_id: str
-    low: float
-    high: float
-    text: str
-    unit: str
-    unit_zh: str
-    unit_en: str
-    qualifier: str
-    scope: str
-    as_of: str
-    note_zh: str
-    note_en: str
-    source_ids: str
-    confidence: str
-    computed: bool
-    per: str = "none"
-
-    @property
-    def middle(self) -> float:
-        """Return the figure as one number: the middle of a range."""
-        return (self.low + self.high) / 2
-
-    @property
-    def year(self) -> int | None:
-        """Return the year it stands for."""
-        head = self.as_of[:_YEAR_DIGITS]
-        return int(head) if head.isdigit() else None
-
-    def unit_label(self, language: str) -> str:
-        """Return the unit as a person reads it."""
-        return (self.unit_zh if language == "zh" else self.unit_en) or self.unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,24 +44,26 @@ class Line:
 
     Attributes
     ----------
-    definition : the row of `indicator_definitions`.
     figures : by cluster; a cluster without a usable figure is not in it.
     claims : what the source article claims, by cluster; shown beside a figure, never in its place.
     faults : why a normalised view has no value, by cluster.
     """
 
-    indicator_id: str
-    theme: str
-    direction: str
-    definition: Mapping[str, Any]
+    indicator: Indicator
     figures: Mapping[str, Figure]
     claims: Mapping[str, Figure]
     caveats: tuple[Caveat, ...]
     faults: Mapping[str, MissingDenominatorError]
 
-    def name(self, language: str) -> str:
-        """Return the indicator's name."""
-        return str(self.definition[f"name_{language}"])
+    @property
+    def indicator_id(self) -> str:
+        """Return the indicator's id."""
+        return self.indicator.indicator_id
+
+    @property
+    def theme(self) -> str:
+        """Return the indicator's theme, a key of THEMES."""
+        return self.indicator.theme
 
     @property
     def is_common(self) -> bool:
@@ -122,36 +71,9 @@ class Line:
         return len(self.figures) > 1 and len({figure.unit for figure in self.figures.values()}) == 1
 
 
-def figure_of(row: Mapping[str, Any], *, computed: bool = False) -> Figure | None:
-    """Return the figure of a row of `indicators`, None where it holds no number."""
-    import pandas as pd
-
-    low, high = row["value_low"], row["value_high"]
-    if pd.isna(low) and pd.isna(high):
-        return None
-    return Figure(
-        subject_id=row["subject_id"],
-        indicator_id=row["indicator_id"],
-        low=float(high if pd.isna(low) else low),
-        high=float(low if pd.isna(high) else high),
-        text=str(row["value_text"]),
-        unit=row["unit"],
-        unit_zh=row["unit_label_zh"],
-        unit_en=row["unit_label_en"],
-        qualifier=row["qualifier"],
-        scope=row.get("scope", ""),
-        as_of=row["as_of"],
-        note_zh=row["note_zh"],
-        note_en=row["note_en"],
-        source_ids=row["source_ids"],
-        confidence=row["confidence"],
-        computed=computed,
-    )
-
-
 def indicator_lines(
-    indicators: pd.DataFrame,
-    definitions: pd.DataFrame,
+    figures: Iterable[Figure],
+    indicators: Iterable[Indicator],
     subjects: Sequence[str],
     *,
     computed: Sequence[Figure] = (),
@@ -161,8 +83,8 @@ def indicator_lines(
 
     Parameters
     ----------
-    indicators : table `indicators`; of several rows the preferred one counts, then the newest.
-    definitions : table `indicator_definitions`, whose order within a theme is kept.
+    figures : published ones and claims; of several figures the preferred one counts, then the newest.
+    indicators : whose order within a theme is kept.
     subjects : cluster ids in the order of the columns.
     computed : figures of `geo.analysis.sample_figures`.
     show_low : whether figures of low confidence count; otherwise they are left out as if missing.
@@ -170,38 +92,34 @@ def indicator_lines(
     Returns
     -------
     tuple of Line
-        By theme, then in the order of the definitions.
+        By theme, then in the order of the indicators.
     """
     allowed = CONFIDENCES if show_low else DEFAULT_CONFIDENCES
-    chosen = indicators[indicators["subject_id"].isin(subjects)]
-    published = chosen[(chosen["is_claim"].astype(int) == 0) & chosen["confidence"].isin(allowed)]
-    published = published.sort_values(["preferred", "as_of"], ascending=False, kind="stable")
-    figures = _by_indicator(published)
-    for figure in computed:
-        if figure.subject_id in subjects:
-            figures.setdefault(figure.indicator_id, {}).setdefault(figure.subject_id, figure)
-    claims = _by_indicator(chosen[chosen["is_claim"].astype(int) == 1])
-    lines = []
-    for row in definitions.to_dict("records"):
-        key = row["indicator_id"]
-        found = {subject: figures[key][subject] for subject in subjects if subject in figures.get(key, {})}
-        claimed = {subject: claims[key][subject] for subject in subjects if subject in claims.get(key, {})}
-        if found or claimed:
-            definition = {str(name): value for name, value in row.items()}
-            lines.append(Line(key, row["theme"], row["direction_of_merit"], definition, found, claimed, (), {}))
+    chosen = [figure for figure in figures if figure.subject_id in subjects]
+    published = [figure for figure in chosen if not figure.is_claim and figure.confidence in allowed]
+    published.sort(key=lambda figure: (figure.is_preferred, figure.as_of), reverse=True)
+    found = _by_indicator([*published, *(figure for figure in computed if figure.subject_id in subjects)])
+    claims = _by_indicator(figure for figure in chosen if figure.is_claim)
+    lines = [
+        Line(indicator, _ordered(found.get(key, {}), subjects), _ordered(claims.get(key, {}), subjects), (), {})
+        for key, indicator in ((indicator.indicator_id, indicator) for indicator in indicators)
+        if key in found or key in claims
+    ]
     areas = territory_km2(lines)
     marked = [dataclasses.replace(line, caveats=caveats(line, areas)) for line in lines]
     return tuple(sorted(marked, key=lambda line: THEMES.index(line.theme)))
 
 
-def _by_indicator(rows: pd.DataFrame) -> dict[str, dict[str, Figure]]:
+def _by_indicator(figures: Iterable[Figure]) -> dict[str, dict[str, Figure]]:
     """Return the first figure of each indicator and cluster."""
     found: dict[str, dict[str, Figure]] = {}
-    for row in rows.to_dict("records"):
-        figure = figure_of({str(name): value for name, value in row.items()})
-        if figure:
-            found.setdefault(figure.indicator_id, {}).setdefault(figure.subject_id, figure)
+    for figure in figures:
+        found.setdefault(figure.indicator_id, {}).setdefault(figure.subject_id, figure)
     return found
+
+
+def _ordered(figures: Mapping[str, Figure], subjects: Sequence[str]) -> dict[str, Figure]:
+    return {subject: figures[subject] for subject in subjects if subject in figures}
 
 
 def territory_km2(lines: Sequence[Line]) -> dict[str, float]:
@@ -239,7 +157,7 @@ def caveats(line: Line, areas_km2: Mapping[str, float]) -> tuple[Caveat, ...]:
     spread = max(sizes, default=1.0) / max(min(sizes, default=1.0), 1e-9)
     is_total = is_extensive(next(iter(figures.values())).unit) if figures else False
     add("areas", everyone, several and is_total and spread > _DIFFERENT_AREAS)
-    add("definition", everyone, several and bool(line.definition["caveat_en"] or line.definition["caveat_zh"]))
+    add("definition", everyone, several and bool(line.indicator.caveat))
     add("qualifiers", everyone, several and len({figure.qualifier for figure in figures.values()}) > 1)
     tentative = tuple(subject for subject, figure in figures.items() if figure.confidence == "low")
     add("tentative", tentative, bool(tentative))
@@ -329,7 +247,7 @@ def ranking(line: Line) -> tuple[str, ...]:
     """
     if len({figure.unit for figure in line.figures.values()}) != 1:
         return ()
-    sign = 1 if line.direction == "lower" else -1
+    sign = 1 if line.indicator.direction_of_merit == "lower" else -1
     return tuple(sorted(line.figures, key=lambda subject: (sign * line.figures[subject].middle, subject)))
 
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from pyproj import Geod
 
+from geo.analysis.errors import BorderCrossingError
 from geo.analysis.gazetteer import MAINLAND, Place
 from geo.analysis.latency import LatencyModels, geodesic_km
-from geo.errors import BorderCrossingError
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.analysis.errors import NotMetricError, TooFewError, TooFineError, TooManyError, UnusableValuesError
 from geo.analysis.result import Caution
-from geo.errors import NotMetricError, TooFewError, TooFineError, TooManyError, UnusableValuesError
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.analysis.errors import ParameterError, UnusableValuesError
 from geo.analysis.plane import point_coordinates, resolution_cautions
 from geo.analysis.result import Caution, Coverage, Figure, Result, coverage_cautions
-from geo.errors import ParameterError, UnusableValuesError
 
 if TYPE_CHECKING:
     import geopandas as gpd

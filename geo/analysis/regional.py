@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.analysis import concentration
+from geo.analysis.errors import TooFewError, UnusableValuesError
 from geo.analysis.resampling import REPLICATES, interval, resampled_cells, resampled_units
 from geo.analysis.result import SEED, Caution, Coverage, Result, coverage_cautions
-from geo.errors import TooFewError, UnusableValuesError
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -100,7 +100,7 @@ class Result:
 
 def coverage_cautions(coverage: Coverage, count: int) -> list[Caution]:
     """Return the caution that a curated sample needs; raises ParameterError for an unknown coverage."""
-    from geo.errors import ParameterError
+    from geo.analysis.errors import ParameterError
 
     if coverage not in COVERAGES:
         raise ParameterError("coverage", coverage, allowed=", ".join(COVERAGES))

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.analysis.errors import TooFewError
 from geo.analysis.result import Caution, Coverage, coverage_cautions
-from geo.errors import TooFewError
 from geo.model import CLUSTER_MODELS
 
 if TYPE_CHECKING:

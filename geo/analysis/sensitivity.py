@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from geo.analysis.errors import AnalysisError
 from geo.analysis.hot_spots import Neighbourhood, hot_spots
 from geo.analysis.point_clusters import dbscan, hdbscan
 from geo.analysis.proximity import adjusted_quotients
 from geo.analysis.regional import RegionalTable
 from geo.analysis.result import Coverage, Result
-from geo.errors import AnalysisError
 
 if TYPE_CHECKING:
     import geopandas as gpd

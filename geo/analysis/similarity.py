@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from statistics import pstdev
 from typing import Final
 
-from geo.analysis.indicators import Figure, is_extensive
-from geo.errors import NothingInCommonError
+from geo.analysis.errors import NothingInCommonError
+from geo.analysis.indicators import is_extensive
+from geo.model import Figure
 
 LEAST_CLUSTERS: Final = 3  # with fewer, the spread of an indicator is the difference itself
 _LOGARITHMIC: Final = ("km2", "per 100 km2")

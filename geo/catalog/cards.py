@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from geo.catalog.boundaries import cluster_areas_km2, unit_areas_km2
-from geo.catalog.package import Catalog, split_values
+from geo.catalog.errors import UnknownObjectError
+from geo.catalog.package import Catalog
+from geo.catalog.things import split_values
 from geo.catalog.writer import Fact, Row, Writer, is_missing
-from geo.errors import UnknownObjectError
 from geo.language import country_name, number
 from geo.model import ORGANISATION_FAMILIES
 from geo.settings import Settings, settings

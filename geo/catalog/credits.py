@@ -4,33 +4,33 @@ from __future__ import annotations
 
 from typing import Final
 
-from geo.catalog.package import Source, split_values
+from geo.catalog.things import split_values
 from geo.language import Translator
-from geo.model import LICENCE_TERMS
+from geo.model import LICENCE_TERMS, Source, Text
 
-CREDITS: Final[dict[str, dict[str, str]]] = {
-    "tianditu": {
-        "zh": "国家地理信息公共服务平台 天地图，审图号：GS（2024）0650号",
-        "en": "Tianditu (National Platform for Geospatial Information Services), map approval no. GS（2024）0650号",
-    },
-    "natural_earth": {
-        "zh": "陆地：Natural Earth（公有领域）",
-        "en": "Land: Natural Earth (public domain)",
-    },
-    "ruhr_rvr": {
-        "zh": "© GeoBasis-DE / BKG（VG250，2017 年以前版本，经简化）",
-        "en": "© GeoBasis-DE / BKG (VG250, before 2017), modified",
-    },
-    "tsukuba": {
-        "zh": "国土数値情報（行政区域データ）（国土交通省）を加工して作成",
-        "en": "Made by processing National Land Numerical Information (administrative areas), MLIT, Japan",
-    },
-    "us_census": {
-        "zh": "美国人口普查局制图边界文件（2016 年，经简化）",
-        "en": "U.S. Census Bureau cartographic boundary files 2016, simplified",
-    },
+CREDITS: Final[dict[str, Text]] = {
+    "tianditu": Text(
+        "国家地理信息公共服务平台 天地图，审图号：GS（2024）0650号",
+        "Tianditu (National Platform for Geospatial Information Services), map approval no. GS（2024）0650号",
+    ),
+    "natural_earth": Text(
+        "陆地：Natural Earth（公有领域）",
+        "Land: Natural Earth (public domain)",
+    ),
+    "ruhr_rvr": Text(
+        "© GeoBasis-DE / BKG（VG250，2017 年以前版本，经简化）",
+        "© GeoBasis-DE / BKG (VG250, before 2017), modified",
+    ),
+    "tsukuba": Text(
+        "国土数値情報（行政区域データ）（国土交通省）を加工して作成",
+        "Made by processing National Land Numerical Information (administrative areas), MLIT, Japan",
+    ),
+    "us_census": Text(
+        "美国人口普查局制图边界文件（2016 年，经简化）",
+        "U.S. Census Bureau cartographic boundary files 2016, simplified",
+    ),
 }
-"""Key -> credit line by language. The Tianditu line, with its map approval number, goes with every Chinese unit."""
+"""Key -> credit line. The Tianditu line, with its map approval number, goes with every Chinese unit."""
 
 GEOMETRY_CREDITS: Final[dict[str, str]] = {
     "tianditu": "tianditu",
@@ -48,7 +48,7 @@ def licence_words(source: Source, t: Translator) -> str:
     Examples
     --------
     >>> from geo.language import translator
-    >>> licence_words(Source("s", "", "", "", "", "", "", "ODbL 1.0;facts_only"), translator("en"))
+    >>> licence_words(Source("s", Text(), Text(), "", "", "ODbL 1.0;facts_only"), translator("en"))
     'ODbL 1.0; facts only'
     """
     words = (t(f"term.licence.{key}") if key in LICENCE_TERMS else key for key in split_values(source.licence))

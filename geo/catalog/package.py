@@ -15,9 +15,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from io import TextIOWrapper
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.errors import CatalogError, DataFileError, FileFault, UnknownObjectError
+from geo.catalog.errors import DataFileError, FileFault, UnknownObjectError
+from geo.catalog.things import TABLES, Thing, events, figures, read, split_values
+from geo.errors import CatalogError
+from geo.model import Case, Event, Figure, Source, Text
 from geo.settings import Settings, settings
 
 if TYPE_CHECKING:
@@ -25,7 +29,6 @@ if TYPE_CHECKING:
 
 DESCRIPTOR: Final = "datapackage.json"
 FIRST_ROW: Final = 2  # rows are numbered as a spreadsheet numbers them: the header is row 1
-MULTI_VALUE: Final = ";"  # joins several ids in one cell
 _DTYPES: Final[Mapping[str, Any]] = {"integer": "Int64", "year": "Int64", "number": "float64"}  # all others: str
 
 
@@ -35,14 +38,9 @@ class Field:
 
     name: str
     type: str
-    title_zh: str
-    title_en: str
+    title: Text
     unit: str
     enum: tuple[str, ...]
-
-    def title(self, lang: str) -> str:
-        """Return the column's title in `lang`; its name where it has none."""
-        return (self.title_zh if lang == "zh" else self.title_en) or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,56 +71,17 @@ class Resource:
     sha256: str
     bytes: int
     rows: int
-    title_zh: str
-    title_en: str
-    description_zh: str
-    description_en: str
+    title: Text
+    description: Text
     licences: tuple[Licence, ...]
     fields: tuple[Field, ...]
     primary_key: tuple[str, ...]
     foreign_keys: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...]
 
-    def title(self, lang: str) -> str:
-        """Return the title in `lang`."""
-        return self.title_zh if lang == "zh" else self.title_en
-
-    def description(self, lang: str) -> str:
-        """Return the description in `lang`."""
-        return self.description_zh if lang == "zh" else self.description_en
-
     @property
     def is_table(self) -> bool:
         """Tell whether the file is a table (the others hold boundaries)."""
         return self.format == "csv"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a figure comes from.
-
-    Attributes
-    ----------
-    title_zh, title_en : the document's own title in its language, in the other one what it is.
-    date : of publication, as far as it is known.
-    licence : what it may be used under, names and keys of geo.model joined by ``;``; see geo.catalog.credits.
-    """
-
-    source_id: str
-    title_zh: str
-    title_en: str
-    publisher_zh: str
-    publisher_en: str
-    date: str
-    url: str
-    licence: str
-
-    def title(self, lang: str) -> str:
-        """Return the title in `lang`."""
-        return self.title_zh if lang == "zh" else self.title_en
-
-    def publisher(self, lang: str) -> str:
-        """Return the publisher in `lang`; "" where there is none."""
-        return self.publisher_zh if lang == "zh" else self.publisher_en
 
 
 class Catalog:
@@ -141,7 +100,9 @@ class Catalog:
         self.as_of: Final = as_of
         self._by_name = {resource.name: resource for resource in resources}
         self._tables: dict[str, pd.DataFrame] = {}
-        self._sources: dict[str, Source] = {}
+        self._things: dict[type, Mapping[str, Any]] = {}
+        self._figures: tuple[Figure, ...] | None = None
+        self._events: tuple[Event, ...] | None = None
         self._lock = threading.RLock()
 
     def resource(self, name: str) -> Resource:
@@ -163,16 +124,47 @@ class Catalog:
                 self._tables[name] = typed(read_text_table(self.data_dir / resource.path), resource, strict=True)
             return self._tables[name]
 
+    def every(self, kind: type[Thing]) -> Mapping[str, Thing]:
+        """Return all things of a type of geo.model by id, in the order of their table; read once.
+
+        Examples
+        --------
+        >>> load_catalog().every(Source)["observatory"].source_id
+        'observatory'
+        """
+        with self._lock:
+            if kind not in self._things:
+                table, key = TABLES[kind]
+                found = read(self.table(table), kind)
+                self._things[kind] = MappingProxyType({getattr(thing, key): thing for thing in found})
+            return self._things[kind]
+
+    def one(self, kind: type[Thing], thing_id: str) -> Thing:
+        """Return one thing of a type by its id; raises UnknownObjectError for an unknown one."""
+        found = self.every(kind).get(thing_id)
+        if found is None:
+            raise UnknownObjectError(kind.__name__.lower(), thing_id)
+        return found
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Return every figure and claim of the table `indicators`; read once."""
+        with self._lock:
+            if self._figures is None:
+                self._figures = figures(self.table("indicators"))
+            return self._figures
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """Return every event of the timelines, by year; read once."""
+        with self._lock:
+            if self._events is None:
+                self._events = events(self.table("timeline"), self.every(Case).values())
+            return self._events
+
     def source(self, source_id: str) -> Source:
         """Return one source; raises UnknownObjectError for an unknown id."""
-        with self._lock:
-            if not self._sources:
-                names = tuple(Source.__dataclass_fields__)
-                rows = self.table("sources")[list(names)].itertuples(index=False, name=None)
-                self._sources = {row[0]: Source(*row) for row in rows}
-        if source_id not in self._sources:
-            raise UnknownObjectError("source", source_id)
-        return self._sources[source_id]
+        return self.one(Source, source_id)
 
     def sources(self, source_ids: str) -> tuple[Source, ...]:
         """Return the sources of a `source_ids` cell, in its order.
@@ -183,17 +175,6 @@ class Catalog:
         []
         """
         return tuple(self.source(source_id) for source_id in split_values(source_ids))
-
-
-def split_values(cell: str) -> tuple[str, ...]:
-    """Split a cell that may hold several ids.
-
-    Examples
-    --------
-    >>> split_values("a;b; c")
-    ('a', 'b', 'c')
-    """
-    return tuple(part.strip() for part in cell.split(MULTI_VALUE) if part.strip())
 
 
 def read_text_table(path: Path) -> pd.DataFrame:
@@ -339,10 +320,8 @@ def _resource(described: dict[str, Any], *, sha256: str, rows: int) -> Resource:
         sha256=sha256,
         bytes=int(described.get("bytes", 0)),
         rows=rows,
-        title_zh=str(described.get("title_zh", "")),
-        title_en=str(described.get("title", "")),
-        description_zh=str(described.get("description_zh", "")),
-        description_en=str(described.get("description", "")),
+        title=Text(str(described.get("title_zh", "")), str(described.get("title", ""))),
+        description=Text(str(described.get("description_zh", "")), str(described.get("description", ""))),
         licences=tuple(
             Licence(str(item.get("name", "")), str(item.get("title", "")), str(item.get("path", "")))
             for item in described.get("licenses", ())
@@ -364,8 +343,8 @@ def _field(item: dict[str, Any]) -> Field:
     return Field(
         name=item["name"],
         type=str(item.get("type", "string")),
-        title_zh=str(item.get("title_zh", "")),
-        title_en=str(item.get("title_en") or item.get("title", "")),
+        title=Text(str(item.get("title_zh", "")), str(item.get("title_en") or item.get("title", "")))
+        or Text(item["name"], item["name"]),
         unit=str(item.get("unit", "")),
         enum=tuple(str(value) for value in item.get("constraints", {}).get("enum", ())),
     )

@@ -15,8 +15,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from geo.catalog.package import Catalog, load_catalog, split_values
+from geo.catalog.package import Catalog, load_catalog
 from geo.catalog.spelling import SUBSTRING, fit_pinyin, fit_text, has_han, normalised, pinyin_lattice
+from geo.catalog.things import split_values
 from geo.language import localised, translator
 from geo.settings import Settings, settings
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.catalog.boundaries import units
 from geo.catalog.china import LONLAT
+from geo.catalog.errors import UnknownObjectError
 from geo.catalog.package import Catalog
-from geo.errors import UnknownObjectError
 from geo.settings import Settings, settings
 
 if TYPE_CHECKING:

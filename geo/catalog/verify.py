@@ -10,7 +10,8 @@ from typing import Final
 from geo import model
 from geo.catalog.faults import Findings, Subject
 from geo.catalog.geography import check_areas, check_boundaries, check_buildings, check_points
-from geo.catalog.package import DESCRIPTOR, split_values
+from geo.catalog.package import DESCRIPTOR
+from geo.catalog.things import split_values
 from geo.settings import Settings
 
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from geo.catalog.package import Catalog, split_values
+from geo.catalog.package import Catalog
+from geo.catalog.things import split_values
 from geo.language import localised, number, translator
 from geo.model import CONFIDENCES
 from geo.settings import Settings

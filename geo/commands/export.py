@@ -9,9 +9,10 @@ from pathlib import Path
 
 from geo.analysis.indicators import BASES
 from geo.catalog import load_catalog
+from geo.comparison.errors import StoryError
+from geo.comparison.gather import compare
 from geo.comparison.state import SCALES, ComparisonState
 from geo.comparison.story import LARGEST_BYTES, Story, read_story
-from geo.errors import StoryError
 from geo.export.files import FORMATS, Order, export
 from geo.language import LANGUAGES
 from geo.settings import settings
@@ -52,13 +53,12 @@ def run(args: argparse.Namespace) -> int:
     )
     order = Order(
         kind=args.format,
-        state=state,
         language=args.lang or config.default_language,
         caption=args.caption,
         story=_story(args.story),
         template=args.template,
     )
-    body = export(order, catalog, config)
+    body = export(compare(catalog, config, state), order, catalog, config)
     args.out.write_bytes(body)
     digest = hashlib.sha256(body).hexdigest()
     if args.json:

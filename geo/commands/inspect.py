@@ -37,8 +37,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Examine the file, print the report, and return 0 (ok), 1 (warn) or 2 (reject)."""
-    from geo.errors import UploadRequestError
     from geo.ingest import examination, report
+    from geo.ingest.errors import UploadRequestError
     from geo.ingest.repair import COPY_FORMATS
 
     path: Path = args.file

@@ -13,8 +13,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from geo.catalog.errors import DataFileError, FileFault
 from geo.catalog.package import DESCRIPTOR
-from geo.errors import CatalogError, DataFileError, FileFault
+from geo.errors import CatalogError
 from geo.settings import settings
 
 HELP = "record hash, size and rows of the data files in datapackage.json after a wanted edit"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from geo.analysis.indicators import Figure, Line, is_extensive, ranking
+from geo.analysis.indicators import Line, is_extensive, ranking
 from geo.language import Translator, number
+from geo.model import Figure
 
 _RATIO_UNITS: Final = ("km2", "per 100 km2", "years")
 _BILLION_ZH: Final = "十亿"
@@ -39,7 +40,7 @@ def _sentence(line: Line, names: Mapping[str, str], t: Translator) -> str:
     order = ranking(line)
     first, last = line.figures[order[0]], line.figures[order[-1]]
     words = {
-        "indicator": line.name(t.language),
+        "indicator": line.indicator.name.localised(t.language),
         "first": names[order[0]],
         "first_value": told(first, t),
         "last": names[order[-1]],
@@ -108,7 +109,7 @@ def unit_text(figure: Figure, t: Translator) -> str:
 
 def _in_hundred_millions(figure: Figure, language: str) -> bool:
     """Tell whether billions are read as hundreds of millions, as Chinese counts."""
-    return language == "zh" and figure.per != "country" and figure.unit_zh.startswith(_BILLION_ZH)
+    return language == "zh" and figure.per != "country" and figure.unit_name.zh.startswith(_BILLION_ZH)
 
 
 def _digits(figure: Figure, value: float) -> int | None:

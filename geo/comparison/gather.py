@@ -2,46 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from geo import stamp
-from geo.analysis.indicators import Figure, Line, figure_of, indicator_lines, missing_figures, normalised
+from geo.analysis.indicators import Line, indicator_lines, missing_figures, normalised
 from geo.analysis.sample_figures import density_figures, sample_figures
 from geo.catalog import Catalog, boundaries
-from geo.catalog.package import split_values
+from geo.catalog.errors import UnknownObjectError
+from geo.catalog.things import split_values
+from geo.comparison.errors import ComparisonError
 from geo.comparison.state import LEAST, MOST, ComparisonState
-from geo.errors import ComparisonError, UnknownObjectError
-from geo.language import Translator, localised
+from geo.language import Translator
 from geo.maps.scale import Box
-from geo.model import DEFAULT_CONFIDENCES, NO_MODEL
+from geo.model import (
+    DEFAULT_CONFIDENCES,
+    Case,
+    Cluster,
+    Event,
+    Figure,
+    Indicator,
+    Organisation,
+    Text,
+    Tie,
+)
 from geo.publication.cases import COLOUR, PublishedCase, owner_words, published_case, reference_of
 from geo.settings import Settings
 from geo.signs import model_sign
 
-LESSONS: Final = 3
 POINT_REACH_DEG: Final = 0.12  # shown around a cluster that has no boundary, about 13 km
-_PLATFORM: Final = "network"
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One event of a cluster's timeline; `kind` is a key of `term.event`."""
-
-    event_id: str
-    subject_id: str
-    year: int
-    kind: str
-    text_zh: str
-    text_en: str
-    source_ids: str
-    confidence: str
-
-    def text(self, language: str) -> str:
-        """Return what happened, in `language`."""
-        return (self.text_zh if language == "zh" else self.text_en) or self.text_zh
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,39 +42,42 @@ class Subject:
 
     Attributes
     ----------
-    row : its row of `clusters`.
-    case : its row of `cases`; None for a cluster that has no case study.
+    case : its case study; None for a cluster that has none.
     box : what a map of it shows: the drawn boundary, the places of a platform, or the surroundings of a point.
     seat : latitude and longitude that stand for it.
     published : the layer it is, where it is a published one and no cluster of the catalogue.
     """
 
-    cluster_id: str
-    row: Mapping[str, Any]
-    case: Mapping[str, Any] | None
+    cluster: Cluster
+    case: Case | None
     box: Box
     seat: tuple[float, float]
     published: PublishedCase | None = None
 
-    def name(self, language: str) -> str:
+    @property
+    def cluster_id(self) -> str:
+        """Return its id."""
+        return self.cluster.cluster_id
+
+    @property
+    def name(self) -> Text:
         """Return its name."""
-        return localised(self.row, "name", language)
+        return self.cluster.name
 
-    def text(self, field: str, language: str) -> str:
-        """Return a text of the case, or of the cluster where the case has none."""
-        return (localised(self.case, field, language) if self.case else "") or localised(self.row, field, language)
+    @property
+    def summary(self) -> Text:
+        """Return what the case says in short, or the cluster where it has no case."""
+        return self.case.summary if self.case and self.case.summary else self.cluster.summary
 
-    def lessons(self, language: str) -> tuple[str, ...]:
+    @property
+    def lessons(self) -> tuple[Text, ...]:
         """Return the lessons of the case; () without one."""
-        if self.case is None:
-            return ()
-        texts = (localised(self.case, f"lesson{number}", language) for number in range(1, LESSONS + 1))
-        return tuple(text for text in texts if text)
+        return self.case.lessons if self.case else ()
 
     @property
     def model(self) -> str:
         """Return the key of its model, NO_MODEL where it has none."""
-        return self.row["model"] or NO_MODEL
+        return self.cluster.model_key
 
     @property
     def colour(self) -> str:
@@ -98,7 +93,7 @@ class Subject:
     @property
     def is_platform(self) -> bool:
         """Tell whether it is a network of places without a boundary."""
-        return bool(self.row["boundary"] == _PLATFORM)
+        return self.cluster.is_network
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +121,7 @@ class Comparison:
 
     def names(self, language: str) -> dict[str, str]:
         """Return the clusters' names by id."""
-        return {subject.cluster_id: subject.name(language) for subject in self.subjects}
+        return {subject.cluster_id: subject.name.localised(language) for subject in self.subjects}
 
     @property
     def source_ids(self) -> tuple[str, ...]:
@@ -134,22 +129,20 @@ class Comparison:
         cells = [figure.source_ids for line in self.shown for figure in line.figures.values()]
         cells += [figure.source_ids for line in self.shown for figure in line.claims.values()]
         cells += [event.source_ids for event in self.events]
-        cells += [str(subject.case["source_ids"]) for subject in self.subjects if subject.case]
-        cells += [str(subject.row["source_ids"]) for subject in self.subjects]
+        cells += [subject.case.source_ids for subject in self.subjects if subject.case]
+        cells += [subject.cluster.source_ids for subject in self.subjects]
         return tuple(dict.fromkeys(source for cell in cells for source in split_values(cell)))
 
 
-def comparable(catalog: Catalog) -> dict[str, Mapping[str, Any]]:
+def comparable(catalog: Catalog) -> dict[str, Cluster]:
     """Return the clusters that can be compared, by id, those with a case study first.
 
     Computing clusters are an infrastructure layer of their own and have no figures to compare.
     """
-    clusters = catalog.table("clusters")
-    clusters = clusters[clusters["kind"] != "computing"]
-    cases = list(catalog.table("cases")["cluster_id"])
-    rows = {row["cluster_id"]: {str(key): value for key, value in row.items()} for row in clusters.to_dict("records")}
-    order = sorted(rows, key=lambda cluster_id: (cluster_id not in cases, list(rows).index(cluster_id)))
-    return {cluster_id: rows[cluster_id] for cluster_id in order}
+    studied = {case.cluster_id for case in catalog.every(Case).values()}
+    clusters = [cluster for cluster in catalog.every(Cluster).values() if not cluster.is_computing]
+    clusters.sort(key=lambda cluster: cluster.cluster_id not in studied)
+    return {cluster.cluster_id: cluster for cluster in clusters}
 
 
 def compare(catalog: Catalog, config: Settings, state: ComparisonState) -> Comparison:
@@ -168,13 +161,13 @@ def compare(catalog: Catalog, config: Settings, state: ComparisonState) -> Compa
     if not LEAST <= len(cases) <= MOST or len(set(cases)) != len(cases):
         raise ComparisonError(len(cases), least=LEAST, most=MOST)
     published = {case: published_case(case, catalog) for case in cases if reference_of(case)}
-    known = comparable(catalog) | {case: one.row for case, one in published.items()}
+    known = comparable(catalog) | {case: one.cluster for case, one in published.items()}
     for case in cases:
         if case not in known:
             raise UnknownObjectError("cluster", case)
     worked_out = tuple(figure for one in published.values() for figure in one.figures(catalog.as_of))
     lines = lines_of(catalog, config, cases, show_low=state.low, more=worked_out)
-    countries = {case: str(known[case]["country"]) for case in cases}
+    countries = {case: known[case].country for case in cases}
     chosen = [line for line in lines if not state.indicators or line.indicator_id in state.indicators]
     # Denominators are looked up among all lines, whatever is shown.
     views = normalised(lines, state.per, countries=countries, national=national_figures(catalog))
@@ -183,13 +176,13 @@ def compare(catalog: Catalog, config: Settings, state: ComparisonState) -> Compa
     return Comparison(
         state=state,
         subjects=tuple(
-            _published(published[case]) if case in published else _subject(catalog, config, case, known[case])
+            _published(published[case]) if case in published else _subject(catalog, config, known[case])
             for case in cases
         ),
         lines=lines,
         shown=shown,
         missing=missing_figures(shown, cases),
-        events=_events(catalog, cases, state),
+        events=_events(catalog, state),
         version=stamp.version(config),
         as_of=catalog.as_of,
     )
@@ -201,10 +194,10 @@ def lines_of(
     """Return every indicator of the clusters, computed ones and those of published layers (`more`) included."""
     computed = [*more]
     computed += [figure for figure in _computed(catalog, config) if figure.subject_id in cases]
-    indicators, definitions = catalog.table("indicators"), catalog.table("indicator_definitions")
-    published = indicator_lines(indicators, definitions, cases, show_low=show_low)
+    indicators = catalog.every(Indicator).values()
+    published = indicator_lines(catalog.figures, indicators, cases, show_low=show_low)
     computed += density_figures(published)
-    return indicator_lines(indicators, definitions, cases, computed=computed, show_low=show_low)
+    return indicator_lines(catalog.figures, indicators, cases, computed=computed, show_low=show_low)
 
 
 def all_figures(catalog: Catalog, config: Settings) -> dict[str, dict[str, Figure]]:
@@ -220,10 +213,11 @@ def _all_figures(catalog: Catalog, config: Settings, _digest: str) -> dict[str, 
 
 def national_figures(catalog: Catalog) -> dict[tuple[str, str], Figure]:
     """Return the figures of whole countries by (country code, indicator_id)."""
-    rows = catalog.table("indicators")
-    rows = rows[(rows["subject_kind"] == "country") & rows["confidence"].isin(DEFAULT_CONFIDENCES)]
-    found = (figure_of({str(key): value for key, value in row.items()}) for row in rows.to_dict("records"))
-    return {(figure.subject_id, figure.indicator_id): figure for figure in found if figure}
+    return {
+        (figure.subject_id, figure.indicator_id): figure
+        for figure in catalog.figures
+        if figure.subject_kind == "country" and figure.confidence in DEFAULT_CONFIDENCES
+    }
 
 
 def _computed(catalog: Catalog, config: Settings) -> tuple[Figure, ...]:
@@ -232,60 +226,68 @@ def _computed(catalog: Catalog, config: Settings) -> tuple[Figure, ...]:
 
 @lru_cache(maxsize=2)
 def _computed_for(catalog: Catalog, config: Settings, _digest: str) -> tuple[Figure, ...]:
-    return sample_figures(
-        catalog.table("clusters"),
-        catalog.table("organisations"),
-        catalog.table("cluster_units"),
-        areas_km2=boundaries.cluster_areas_km2(config),
-        as_of=catalog.as_of,
+    areas_km2 = boundaries.cluster_areas_km2(config)
+    drawn_units = Counter(catalog.table("cluster_units")["cluster_id"])
+    return tuple(
+        figure
+        for cluster in catalog.every(Cluster).values()
+        for figure in sample_figures(
+            cluster.cluster_id,
+            members(catalog, cluster.cluster_id),
+            start_year=cluster.start_year,
+            drawn_units=drawn_units[cluster.cluster_id],
+            area_km2=areas_km2.get(cluster.cluster_id),
+            as_of=catalog.as_of,
+        )
     )
 
 
-def _subject(catalog: Catalog, config: Settings, case: str, row: Mapping[str, Any]) -> Subject:
-    cases = catalog.table("cases")
-    found = cases[cases["cluster_id"] == case].to_dict("records")
-    study = {str(key): value for key, value in found[0].items()} if found else None
-    seat = (float(row["lat"]), float(row["lon"]))
-    return Subject(case, row, study, _box(catalog, config, case, row, seat), seat)
+def members(catalog: Catalog, cluster_id: str) -> tuple[Organisation, ...]:
+    """Return the organisations of the sample that a cluster has."""
+    return tuple(one for one in catalog.every(Organisation).values() if one.cluster_id == cluster_id)
+
+
+def ties(catalog: Catalog, organisation_ids: Container[str]) -> tuple[Tie, ...]:
+    """Return what ties organisations among themselves; what is of low confidence is left out."""
+    return tuple(
+        tie
+        for tie in catalog.every(Tie).values()
+        if tie.from_id in organisation_ids and tie.to_id in organisation_ids and tie.confidence != "low"
+    )
+
+
+def _subject(catalog: Catalog, config: Settings, cluster: Cluster) -> Subject:
+    study = next((case for case in catalog.every(Case).values() if case.cluster_id == cluster.cluster_id), None)
+    return Subject(cluster, study, _box(catalog, config, cluster), (cluster.lat, cluster.lon))
 
 
 def _published(one: PublishedCase) -> Subject:
     box = Box(*one.territory.shape.bounds)
-    lat, lng = box.centre
-    return Subject(one.case_id, one.row, None, box, (lat, lng), one)
+    return Subject(one.cluster, None, box, box.centre, one)
 
 
-def _box(catalog: Catalog, config: Settings, case: str, row: Mapping[str, Any], seat: tuple[float, float]) -> Box:
+def _box(catalog: Catalog, config: Settings, cluster: Cluster) -> Box:
     outlines = boundaries.clusters(config)
-    drawn = outlines[outlines["cluster_id"] == case]
+    drawn = outlines[outlines["cluster_id"] == cluster.cluster_id]
     if len(drawn):
         return Box(*(float(edge) for edge in drawn.total_bounds))
-    if row["boundary"] == _PLATFORM:
-        places = catalog.table("organisations")
-        places = places[(places["cluster_id"] == case) & places["lon"].notna()]
-        return Box(-135.0, max(float(places["lat"].min()) - 4, -58.0), 180.0, min(float(places["lat"].max()) + 4, 75.0))
-    lat, lon = seat
+    lat, lon = cluster.lat, cluster.lon
+    lats = [member.lat for member in members(catalog, cluster.cluster_id)]
+    if cluster.is_network and lats:
+        return Box(-135.0, max(min(lats) - 4, -58.0), 180.0, min(max(lats) + 4, 75.0))
     return Box(lon - POINT_REACH_DEG, lat - POINT_REACH_DEG, lon + POINT_REACH_DEG, lat + POINT_REACH_DEG)
 
 
-def _events(catalog: Catalog, cases: Sequence[str], state: ComparisonState) -> tuple[Event, ...]:
-    rows = catalog.table("timeline")
-    cluster_of = dict(zip(catalog.table("cases")["case_id"], catalog.table("cases")["cluster_id"], strict=True))
-    rows = rows.assign(cluster_id=rows["case_id"].map(cluster_of))
-    rows = rows[rows["cluster_id"].isin(cases)]
-    if not state.low:
-        rows = rows[rows["confidence"].isin(DEFAULT_CONFIDENCES)]
-    if state.year is not None:
-        rows = rows[rows["year"] <= state.year]
-    rows = rows.sort_values(["year", "event_id"])
-    columns = ["event_id", "cluster_id", "year", "kind", "event_zh", "event_en", "source_ids", "confidence"]
+def _events(catalog: Catalog, state: ComparisonState) -> tuple[Event, ...]:
     return tuple(
-        Event(event_id, case, int(year), kind, zh, en, sources, confidence)
-        for event_id, case, year, kind, zh, en, sources, confidence in rows[columns].itertuples(index=False, name=None)
+        event
+        for event in catalog.events
+        if event.cluster_id in state.cases
+        and (state.low or event.confidence in DEFAULT_CONFIDENCES)
+        and (state.year is None or event.year <= state.year)
     )
 
 
 def event_years(catalog: Catalog) -> tuple[int, int]:
     """Return the first decade and the last year of any timeline."""
-    years = catalog.table("timeline")["year"].dropna().astype(int)
-    return int(years.min()) // 10 * 10, int(years.max())
+    return catalog.events[0].year // 10 * 10, catalog.events[-1].year

@@ -6,15 +6,27 @@ Reading never fails: what cannot be used is left at its default and returned as 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from geo.analysis.indicators import BASES
+from geo.links import (
+    LONGEST_TOLD,
+    OBJECT_ID,
+    Grammar,
+    Parameter,
+    Problem,
+    Reader,
+    Tell,
+    flag,
+    one_of,
+    whole,
+    within,
+    write_flag,
+)
 
 VERSION: Final = 2
-KEYS: Final = ("v", "cases", "scale", "ind", "per", "rank", "chart", "year", "views", "over", "low")
 SCALES: Final = ("fit", "same", "linked")
 CHARTS: Final = ("bar", "radar")
 LEAST: Final = 2
@@ -29,9 +41,7 @@ FORMER_IDS: Final[dict[str, str]] = {
     "gy_bigdata": "guian",
     "microsoft": "microsoft_cloud",
 }
-_ID: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 _YEARS: Final = range(1800, 2101)
-_LONGEST: Final = 60  # of a text that is told back
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,31 +84,21 @@ class ComparisonState:
 
     def query(self) -> dict[str, str]:
         """Write the state as query parameters; what is at its default is left out, except version and cases."""
-        written = {"v": str(VERSION), "cases": ",".join(self.cases)}
-        default = ComparisonState()
-        choices = {"scale": self.scale, "per": self.per, "chart": self.chart, "over": self.over}
-        written |= {key: value for key, value in choices.items() if value != getattr(default, key)}
-        if self.indicators:
-            written["ind"] = ",".join(self.indicators)
-        if self.ranked:
-            written["rank"] = "1"
-        if self.year is not None:
-            written["year"] = str(self.year)
-        if self.views:
-            places = (f"{case}:{at.lat:.4f}:{at.lng:.4f}:{at.zoom:.2f}" for case, at in self.views)
-            written["views"] = ",".join(places)
-        if self.low:
-            written["low"] = "1"
-        return written
-
-
-@dataclass(frozen=True, slots=True)
-class LinkProblem:
-    """A part of a link that could not be used: its key, its value, and why (key of `compare.link`)."""
-
-    key: str
-    value: str
-    why: str
+        return link().write(
+            {
+                "v": VERSION,
+                "cases": self.cases,
+                "scale": self.scale,
+                "ind": self.indicators,
+                "per": self.per,
+                "rank": self.ranked,
+                "chart": self.chart,
+                "year": self.year,
+                "views": self.views,
+                "over": self.over,
+                "low": self.low,
+            }
+        )
 
 
 def _from_first(query: dict[str, str]) -> dict[str, str]:
@@ -112,13 +112,83 @@ def _from_first(query: dict[str, str]) -> dict[str, str]:
     return new
 
 
+FORMER_KEYS: Final = ("mode", "norm")  # of links of version 1
 MIGRATIONS: Final[dict[int, Callable[[dict[str, str]], dict[str, str]]]] = {1: _from_first}
 """Version -> what turns its parameters into those of the next version."""
 
 
+def _read_cases(known: Collection[str]) -> Reader[tuple[str, ...]]:
+    def read(text: str, tell: Tell) -> tuple[str, ...]:
+        found: list[str] = []
+        for asked in text.split(","):
+            case = FORMER_IDS.get(asked, asked)
+            if not asked or case in found:
+                continue
+            if not OBJECT_ID.fullmatch(case) or case not in known:
+                tell(asked, "cluster")
+            elif len(found) == MOST:
+                tell(asked, "most")
+            else:
+                found.append(case)
+        return tuple(found)
+
+    return read
+
+
+def _read_indicators(known: Collection[str]) -> Reader[tuple[str, ...]]:
+    def read(text: str, tell: Tell) -> tuple[str, ...]:
+        wanted = tuple(filter(None, text.split(",")))
+        if not known:
+            return wanted
+        for key in wanted:
+            if key not in known:
+                tell(key, "indicator")
+        return tuple(key for key in wanted if key in known)
+
+    return read
+
+
+def _read_views(text: str, tell: Tell) -> tuple[tuple[str, MapPlace], ...]:
+    found: dict[str, MapPlace] = {}
+    latitude, longitude, height = within(-85, 85), within(-540, 540), within(0, 20)
+    for part in filter(None, text.split(",")):
+        case, *numbers = part.split(":")
+        try:
+            lat, lng, zoom = numbers
+            found[case] = MapPlace(latitude(lat, tell), longitude(lng, tell), height(zoom, tell))
+        except ValueError:
+            tell(part)
+    return tuple(found.items())
+
+
+def _write_views(views: tuple[tuple[str, MapPlace], ...]) -> str:
+    return ",".join(f"{case}:{at.lat:.4f}:{at.lng:.4f}:{at.zoom:.2f}" for case, at in views)
+
+
+def link(known: Collection[str] = (), indicators: Collection[str] = ()) -> Grammar:
+    """Return the grammar of `/compare`; `known` clusters and `indicators` may be named, no `indicators` = any."""
+    default = ComparisonState()
+    return Grammar(
+        Parameter("v", VERSION, whole(1, 999), always=True),
+        Parameter("cases", default.cases, _read_cases(known), ",".join, always=True),
+        Parameter("scale", default.scale, one_of(SCALES)),
+        Parameter("ind", default.indicators, _read_indicators(indicators), ",".join),
+        Parameter("per", default.per, one_of(tuple(BASES))),
+        Parameter("rank", default.ranked, flag, write_flag),
+        Parameter("chart", default.chart, one_of(CHARTS)),
+        Parameter("year", default.year, whole(_YEARS[0], _YEARS[-1]), lambda year: str(year or "")),
+        Parameter("views", default.views, _read_views, _write_views),
+        Parameter("over", default.over, one_of(known, why="cluster")),
+        Parameter("low", default.low, flag, write_flag),
+    )
+
+
+KEYS: Final = link().keys
+
+
 def parse_comparison(
     query: Mapping[str, str], *, known: Collection[str], indicators: Collection[str] = ()
-) -> tuple[ComparisonState, tuple[LinkProblem, ...]]:
+) -> tuple[ComparisonState, tuple[Problem, ...]]:
     """Read a state of any version from query parameters; keys that are not ours are ignored.
 
     Parameters
@@ -132,94 +202,31 @@ def parse_comparison(
     >>> state.cases, state.scale, problems
     (('tsukuba', 'ruhr'), 'same', ())
     """
-    problems: list[LinkProblem] = []
-    current = _migrated(dict(query), problems)
-    cases = _cases(current, known, problems)
-    chosen = _choices(current, problems)
-    wanted = tuple(key for key in current.get("ind", "").split(",") if key)
-    if indicators:
-        unknown = (key for key in wanted if key not in indicators)
-        problems.extend(LinkProblem("ind", key[:_LONGEST], "indicator") for key in unknown)
-        wanted = tuple(key for key in wanted if key in indicators)
-    over = current.get("over", "")
-    if over and over not in known:
-        problems.append(LinkProblem("over", over[:_LONGEST], "cluster"))
-        over = ""
+    current, unread = _migrated(dict(query))
+    values, problems = link(known, indicators).read(current)
+    cases = values["cases"] if "cases" in current else tuple(case for case in DEFAULT_CASES if case in known)
+    strays = tuple(case for case, _ in values["views"] if case not in cases)
     state = ComparisonState(
         cases=cases,
-        scale=chosen["scale"],
-        indicators=wanted,
-        per=chosen["per"],
-        ranked=current.get("rank") == "1",
-        chart=chosen["chart"],
-        year=_year(current.get("year", ""), problems),
-        views=_views(current.get("views", ""), cases, problems),
-        over=over,
-        low=current.get("low") == "1",
+        scale=values["scale"],
+        indicators=values["ind"],
+        per=values["per"],
+        ranked=values["rank"],
+        chart=values["chart"],
+        year=values["year"],
+        views=tuple((case, place) for case, place in values["views"] if case in cases),
+        over=values["over"],
+        low=values["low"],
     )
-    return state, tuple(problems)
+    return state, (*unread, *problems, *(Problem("views", case) for case in strays))
 
 
-def _migrated(query: dict[str, str], problems: list[LinkProblem]) -> dict[str, str]:
+def _migrated(query: dict[str, str]) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """Turn the parameters of any version into today's; of an unknown version, what can be read is."""
     text = query.get("v", "1")
-    version = int(text) if text.isdecimal() and len(text) <= 3 else 0
-    if version > VERSION or version < 1:
-        problems.append(LinkProblem("v", text[:_LONGEST], "version"))
-        version = VERSION  # read what can be read
-    while version < VERSION:
-        query = MIGRATIONS[version](query)
-        version += 1
-    return query
-
-
-def _cases(query: Mapping[str, str], known: Collection[str], problems: list[LinkProblem]) -> tuple[str, ...]:
-    if "cases" not in query:
-        return tuple(case for case in DEFAULT_CASES if case in known)
-    found: list[str] = []
-    for text in query["cases"].split(","):
-        case = FORMER_IDS.get(text, text)
-        if not text or case in found:
-            continue
-        if not _ID.fullmatch(case) or case not in known:
-            problems.append(LinkProblem("cases", text[:_LONGEST], "cluster"))
-        elif len(found) == MOST:
-            problems.append(LinkProblem("cases", text[:_LONGEST], "most"))
-        else:
-            found.append(case)
-    return tuple(found)
-
-
-def _choices(query: Mapping[str, str], problems: list[LinkProblem]) -> dict[str, str]:
-    chosen = {}
-    for key, allowed in (("scale", SCALES), ("per", BASES), ("chart", CHARTS)):
-        value = query.get(key, allowed[0])
-        if value not in allowed:
-            problems.append(LinkProblem(key, value[:_LONGEST], "value"))
-            value = allowed[0]
-        chosen[key] = value
-    return chosen
-
-
-def _year(text: str, problems: list[LinkProblem]) -> int | None:
-    if not text:
-        return None
-    if text.isdecimal() and len(text) == 4 and int(text) in _YEARS:
-        return int(text)
-    problems.append(LinkProblem("year", text[:_LONGEST], "value"))
-    return None
-
-
-def _views(text: str, cases: tuple[str, ...], problems: list[LinkProblem]) -> tuple[tuple[str, MapPlace], ...]:
-    found: dict[str, MapPlace] = {}
-    for part in filter(None, text.split(",")):
-        case, *numbers = part.split(":")
-        try:
-            lat, lng, zoom = (float(number) for number in numbers)
-            usable = case in cases and abs(lat) <= 85 and abs(lng) <= 540 and 0 <= zoom <= 20
-        except ValueError:
-            usable = False
-        if usable:
-            found[case] = MapPlace(lat, lng, zoom)
-        else:
-            problems.append(LinkProblem("views", part[:_LONGEST], "value"))
-    return tuple(found.items())
+    version = int(text) if text.isascii() and text.isdecimal() and len(text) <= 3 else 0
+    unknown = version > VERSION or version < 1
+    for step in range(VERSION if unknown else version, VERSION):
+        query = MIGRATIONS[step](query)
+    told = (Problem("v", text[:LONGEST_TOLD], "version"),) if unknown else ()
+    return {key: value for key, value in query.items() if key != "v"}, told

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from geo.errors import StoryError
+from geo.comparison.errors import StoryError
 
 SCHEMA: Final = "digital-cluster-observatory/story"
 VERSION: Final = 1

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo import __version__
-from geo.analysis.indicators import Caveat, Figure, Line, common_lines, ranking
+from geo.analysis.indicators import Caveat, Line, common_lines, ranking
 from geo.catalog import Catalog
 from geo.catalog.credits import CREDITS, licence_words
 from geo.comparison.differences import difference_sentences, value_text
-from geo.comparison.gather import Comparison, Event, Subject
+from geo.comparison.gather import Comparison, Subject
 from geo.comparison.story import Step, Story
 from geo.language import Translator, country_name, translator
+from geo.model import Event, Figure
 from geo.publication.cases import PublishedCase, owner_words
 
 _SHADES: Final = (0.0, -0.4, 0.5, -0.65)  # towards black or white, of the clusters that share a model
@@ -122,7 +123,7 @@ class Document:
 
     def credit_lines(self, keys: Sequence[str]) -> str:
         """Return the credit lines of geometry that is drawn."""
-        lines = "; ".join(CREDITS[key][self.language] for key in dict.fromkeys(keys))
+        lines = "; ".join(CREDITS[key].localised(self.language) for key in dict.fromkeys(keys))
         return self.t("compare.doc.credits", credits=lines)
 
 
@@ -215,7 +216,7 @@ def remark_text(caveat: Caveat, line: Line, names: Mapping[str, str], t: Transla
     details = {
         "years": lambda: [f"{names[subject]} {line.figures[subject].as_of[:4]}" for subject in caveat.subjects],
         "scopes": lambda: [_scope(line.figures[subject], names[subject], t) for subject in caveat.subjects],
-        "definition": lambda: [str(line.definition[f"caveat_{t.language}"])],
+        "definition": lambda: [line.indicator.caveat.localised(t.language)],
         "tentative": lambda: [names[subject] for subject in caveat.subjects],
         "computed": lambda: [names[subject] for subject in caveat.subjects],
     }
@@ -225,7 +226,7 @@ def remark_text(caveat: Caveat, line: Line, names: Mapping[str, str], t: Transla
 
 
 def _scope(figure: Figure, name: str, t: Translator) -> str:
-    note = figure.note_zh if t.language == "zh" else figure.note_en
+    note = figure.note.localised(t.language)
     return f"{name} {t(f'compare.scope.{figure.scope}')}" + (f" ({note.rstrip('。.')})" if note else "")
 
 
@@ -247,7 +248,7 @@ def _row(line: Line, comparison: Comparison, numbers: Mapping[str, int], t: Tran
     return TableRow(
         line=line,
         theme=t(f"compare.theme.{line.theme}"),
-        name=line.name(t.language),
+        name=line.indicator.name.localised(t.language),
         cells=tuple(cells),
         remarks=tuple(remark_text(caveat, line, names, t) for caveat in line.caveats),
     )
@@ -278,23 +279,22 @@ def _shade(colour: str, share: float) -> str:
 
 
 def _case(subject: Subject, series: str, t: Translator) -> CaseText:
-    start = subject.row["start_year"]
     facts = [
         (t("compare.doc.model"), "" if subject.published else t(f"term.model.{subject.model}")),
-        (t("compare.doc.start"), str(start) if str(start).isdigit() else ""),
-        (t("compare.doc.governance"), subject.text("governance", t.language) if subject.case else ""),
-        (t("compare.doc.scope"), str(subject.row[f"scope_{t.language}"])),
+        (t("compare.doc.start"), str(subject.cluster.start_year or "")),
+        (t("compare.doc.governance"), subject.case.governance.localised(t.language) if subject.case else ""),
+        (t("compare.doc.scope"), subject.cluster.scope.localised(t.language)),
     ]
     return CaseText(
         cluster_id=subject.cluster_id,
-        name=subject.name(t.language),
+        name=subject.name.localised(t.language),
         colour=subject.colour,
         series=series,
         model=subject.kind(t),
-        country=country_name(str(subject.row["country"]), t.language),
-        summary=subject.text("summary", t.language),
+        country=country_name(subject.cluster.country, t.language),
+        summary=subject.summary.localised(t.language),
         facts=tuple((label, value) for label, value in facts if value),
-        lessons=subject.lessons(t.language),
+        lessons=tuple(lesson.localised(t.language) for lesson in subject.lessons),
     )
 
 
@@ -308,7 +308,7 @@ def _references(
             made.append(_published(published[source_id], number, t))
             continue
         source = catalog.source(source_id)
-        title, publisher = plain(source.title(t.language)), plain(source.publisher(t.language))
+        title, publisher = plain(source.title.localised(t.language)), plain(source.publisher.localised(t.language))
         made.append(Reference(number, source_id, title, publisher, source.date, source.url, licence_words(source, t)))
     return tuple(made)
 

@@ -6,24 +6,36 @@ places and clusters are ids; nothing a person typed as text is kept, except a po
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from geo.analysis.latency import DIRECTIONS, KINDS
 from geo.analysis.placement import OBJECTIVES, WORKLOADS
 from geo.analysis.progress import MEASURES
 from geo.computing.network import QUANTITIES
+from geo.links import (
+    OBJECT_ID,
+    Grammar,
+    Parameter,
+    Problem,
+    Reader,
+    Tell,
+    matching,
+    one_of,
+    some_of,
+    within,
+    write_some,
+)
 from geo.maps.reach_map import DEFAULT_LAYERS, LAYERS
-from geo.maps.state import Problem
 
 VIEWS: Final = ("reach", "matrix", "scenario", "progress", "flow", "methods")
 FLOWS: Final = ("pairings", "own", "optimal")  # what the flow view draws
 CERTAINTIES: Final = ("high", "estimate", "low")  # which edge of the band has to be within a limit
 MAX_RACKS: Final = 100_000_000
 MAX_MS: Final = 1000.0
+_NOTHING: Final[dict[str, float]] = {}
 _PLACE: Final = re.compile(
     r"(city|computing|hub|region|cluster):[a-z0-9][a-z0-9_-]{0,79}|-?\d{1,3}(\.\d+)?,-?\d{1,2}(\.\d+)?",
     re.ASCII,
@@ -80,35 +92,106 @@ class PageState:
 
     def query(self) -> dict[str, str]:
         """Write the state as query parameters, leaving out what is at its default."""
-        written = _written(self)
-        default = _written(PageState())
-        return {key: value for key, value in written.items() if value != default[key]}
+        scenario = self.scenario
+        return LINK.write(
+            {
+                "view": self.view,
+                "origin": self.origin,
+                "budget": self.budget_ms,
+                "net": self.network,
+                "dir": self.direction,
+                "layers": self.layers,
+                "measure": self.measure,
+                "flow": self.flow,
+                "region": scenario.region,
+                "racks": scenario.racks,
+                "mix": scenario.mix,
+                "limit": scenario.limits_ms,
+                "mbps": scenario.mbps,
+                "kw": scenario.kw_per_rack,
+                "ceil": scenario.pue_ceiling,
+                "path": scenario.network,
+                "sure": scenario.certainty,
+                "goal": scenario.objective,
+            }
+            | {quantity: scenario.assumptions.get(quantity, {}) for quantity in QUANTITIES}
+            | {f"to_{workload}": scenario.allocation.get(workload, {}) for workload in WORKLOADS}
+        )
 
 
-def _written(state: PageState) -> dict[str, str]:
-    scenario = state.scenario
-    return {
-        "view": state.view,
-        "origin": state.origin,
-        "budget": _number(state.budget_ms),
-        "net": state.network,
-        "dir": state.direction,
-        "layers": ",".join(sorted(state.layers)) or "none",
-        "measure": state.measure,
-        "flow": state.flow,
-        "region": scenario.region,
-        "racks": _number(scenario.racks),
-        "mix": _list(scenario.mix),
-        "limit": _list(scenario.limits_ms),
-        "mbps": _list(scenario.mbps),
-        "kw": _number(scenario.kw_per_rack),
-        "ceil": _number(scenario.pue_ceiling),
-        "path": scenario.network,
-        "sure": scenario.certainty,
-        "goal": scenario.objective,
-        **{quantity: _pairs(scenario.assumptions.get(quantity, {})) for quantity in QUANTITIES},
-        **{f"to_{workload}": _pairs(scenario.allocation.get(workload, {})) for workload in WORKLOADS},
-    }
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.10g}"
+
+
+def _list(values: tuple[float | None, ...]) -> str:
+    return ",".join("-" if value is None else _number(value) for value in values)
+
+
+def _pairs(values: Mapping[str, float]) -> str:
+    return ",".join(f"{key}:{_number(value)}" for key, value in sorted(values.items()))
+
+
+def _numbers(low: float, high: float, *, gaps: bool = False) -> Reader[tuple[float | None, ...]]:
+    """Read one number per workload; with `gaps`, "-" stands for none."""
+    one = within(low, high)
+
+    def read(text: str, tell: Tell) -> tuple[float | None, ...]:
+        parts = text.split(",")
+        if len(parts) != len(WORKLOADS):
+            raise ValueError(text)
+        values = tuple(None if gaps and part == "-" else one(part, tell) for part in parts)
+        if not gaps and sum(value or 0.0 for value in values) <= 0:
+            raise ValueError(text)
+        return values
+
+    return read
+
+
+def _by_site(sites: Collection[str] | None, low: float, high: float) -> Reader[dict[str, float]]:
+    """Read a number for each of some sites, ``site:number`` joined by commas."""
+    one = within(low, high)
+
+    def read(text: str, tell: Tell) -> dict[str, float]:
+        found: dict[str, float] = {}
+        for part in text.split(","):
+            site, _, value = part.partition(":")
+            if sites is not None and site not in sites:
+                raise ValueError(text)
+            found[site] = one(value, tell)
+        return found
+
+    return read
+
+
+def link(sites: Collection[str] | None = None, regions: Collection[str] | None = None) -> Grammar:
+    """Return the grammar of `/computing_network`; `sites` and `regions` are the ids that may be named, None any."""
+    base, plan = PageState(), Scenario()
+    region = matching(OBJECT_ID) if regions is None else one_of(regions)
+    return Grammar(
+        Parameter("view", base.view, one_of(VIEWS)),
+        Parameter("origin", base.origin, matching(_PLACE)),
+        Parameter("budget", base.budget_ms, within(0.01, MAX_MS), _number),
+        Parameter("net", base.network, one_of(KINDS)),
+        Parameter("dir", base.direction, one_of(DIRECTIONS)),
+        Parameter("layers", base.layers, some_of(LAYERS), write_some),
+        Parameter("measure", base.measure, one_of(MEASURES)),
+        Parameter("flow", base.flow, one_of(FLOWS)),
+        Parameter("region", plan.region, region),
+        Parameter("racks", plan.racks, within(0.0, MAX_RACKS), _number),
+        Parameter("mix", plan.mix, _numbers(0.0, 100.0), _list),
+        Parameter("limit", plan.limits_ms, _numbers(0.01, MAX_MS, gaps=True), _list),
+        Parameter("mbps", plan.mbps, _numbers(0.0, 1e6, gaps=True), _list),
+        Parameter("kw", plan.kw_per_rack, within(0.1, 1000.0), _number),
+        Parameter("ceil", plan.pue_ceiling, within(*RANGES["pue"]), _number),
+        Parameter("path", plan.network, one_of(KINDS)),
+        Parameter("sure", plan.certainty, one_of(CERTAINTIES)),
+        Parameter("goal", plan.objective, one_of(OBJECTIVES)),
+        *(Parameter(quantity, _NOTHING, _by_site(sites, *RANGES[quantity]), _pairs) for quantity in QUANTITIES),
+        *(Parameter(f"to_{workload}", _NOTHING, _by_site(sites, 0.01, 1000.0), _pairs) for workload in WORKLOADS),
+    )
+
+
+LINK: Final = link()
 
 
 def parse_state(
@@ -124,129 +207,32 @@ def parse_state(
     --------
     >>> state, problems = parse_state({"budget": "8", "net": "pigeon"}, sites=("guian",), regions=("jjj",))
     >>> state.budget_ms, state.network, problems
-    (8.0, 'optical', (Problem(key='net', value='pigeon'),))
+    (8.0, 'optical', (Problem(key='net', value='pigeon', why='value'),))
     """
-    problems: list[Problem] = []
-
-    def read(key: str, reader: Callable[[str], Any], default: Any) -> Any:
-        text = query.get(key, "")
-        if not text:
-            return default
-        try:
-            return reader(text)
-        except ValueError:
-            problems.append(Problem(key, text[:60]))
-            return default
-
-    base, plan = PageState(), Scenario()
+    values, problems = link(sites, regions).read(query)
     scenario = Scenario(
-        region=read("region", _one_of(regions), plan.region),
-        racks=read("racks", _within(0.0, MAX_RACKS), plan.racks),
-        mix=read("mix", _numbers(0.0, 100.0), plan.mix),
-        limits_ms=read("limit", _numbers(0.01, MAX_MS, gaps=True), plan.limits_ms),
-        mbps=read("mbps", _numbers(0.0, 1e6, gaps=True), plan.mbps),
-        kw_per_rack=read("kw", _within(0.1, 1000.0), None),
-        pue_ceiling=read("ceil", _within(*RANGES["pue"]), None),
-        network=read("path", _one_of(KINDS), plan.network),
-        certainty=read("sure", _one_of(CERTAINTIES), plan.certainty),
-        objective=read("goal", _one_of(OBJECTIVES), plan.objective),
-        assumptions={quantity: read(quantity, _by_site(sites, *RANGES[quantity]), {}) for quantity in QUANTITIES},
-        allocation={
-            workload: parts
-            for workload in WORKLOADS
-            if (parts := read(f"to_{workload}", _by_site(sites, 0.01, 1000.0), {}))
-        },
+        region=values["region"],
+        racks=values["racks"],
+        mix=values["mix"],
+        limits_ms=values["limit"],
+        mbps=values["mbps"],
+        kw_per_rack=values["kw"],
+        pue_ceiling=values["ceil"],
+        network=values["path"],
+        certainty=values["sure"],
+        objective=values["goal"],
+        assumptions={quantity: values[quantity] for quantity in QUANTITIES},
+        allocation={workload: parts for workload in WORKLOADS if (parts := values[f"to_{workload}"])},
     )
     state = PageState(
-        view=read("view", _one_of(VIEWS), base.view),
-        origin=read("origin", _place, base.origin),
-        budget_ms=read("budget", _within(0.01, MAX_MS), base.budget_ms),
-        network=read("net", _one_of(KINDS), base.network),
-        direction=read("dir", _one_of(DIRECTIONS), base.direction),
-        layers=read("layers", _some_of(LAYERS), base.layers),
-        measure=read("measure", _one_of(MEASURES), base.measure),
-        flow=read("flow", _one_of(FLOWS), base.flow),
+        view=values["view"],
+        origin=values["origin"],
+        budget_ms=values["budget"],
+        network=values["net"],
+        direction=values["dir"],
+        layers=values["layers"],
+        measure=values["measure"],
+        flow=values["flow"],
         scenario=scenario,
     )
-    return state, tuple(problems)
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.10g}"
-
-
-def _list(values: tuple[float | None, ...]) -> str:
-    return ",".join("-" if value is None else _number(value) for value in values)
-
-
-def _pairs(values: Mapping[str, float]) -> str:
-    return ",".join(f"{key}:{_number(value)}" for key, value in sorted(values.items()))
-
-
-def _place(text: str) -> str:
-    if not _PLACE.fullmatch(text):
-        raise ValueError(text)
-    return text
-
-
-def _one_of(allowed: tuple[str, ...]) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text not in allowed:
-            raise ValueError(text)
-        return text
-
-    return read
-
-
-def _some_of(allowed: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
-    def read(text: str) -> tuple[str, ...]:
-        asked = () if text == "none" else tuple(text.split(","))
-        if any(value not in allowed for value in asked):
-            raise ValueError(text)
-        return tuple(value for value in allowed if value in asked)
-
-    return read
-
-
-def _within(low: float, high: float) -> Callable[[str], float]:
-    def read(text: str) -> float:
-        value = float(text)
-        if not (math.isfinite(value) and low <= value <= high):
-            raise ValueError(text)
-        return value
-
-    return read
-
-
-def _numbers(low: float, high: float, *, gaps: bool = False) -> Callable[[str], tuple[float | None, ...]]:
-    """Read one number per workload; with `gaps`, "-" stands for none."""
-    one = _within(low, high)
-
-    def read(text: str) -> tuple[float | None, ...]:
-        parts = text.split(",")
-        if len(parts) != len(WORKLOADS):
-            raise ValueError(text)
-        values = tuple(None if gaps and part == "-" else one(part) for part in parts)
-        if not gaps and sum(value or 0.0 for value in values) <= 0:
-            raise ValueError(text)
-        return values
-
-    return read
-
-
-def _by_site(sites: tuple[str, ...], low: float, high: float) -> Callable[[str], dict[str, float]]:
-    one = _within(low, high)
-
-    def read(text: str) -> dict[str, float]:
-        found: dict[str, float] = {}
-        for part in text.split(","):
-            site, _, value = part.partition(":")
-            if site not in sites:
-                raise ValueError(text)
-            found[site] = one(value)
-        return found
-
-    return read
-
-
-PARAMETERS: Final = tuple(_written(PageState()))  # the query parameters that are ours
+    return state, problems

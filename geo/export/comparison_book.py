@@ -7,12 +7,11 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
 
-from geo.analysis.indicators import Figure
 from geo.comparison.differences import unit_text
 from geo.comparison.words import Document, TableRow, plain
 from geo.export.archive import steadied
 from geo.export.scene import Scene
-from geo.language import localised
+from geo.model import Figure
 
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets may read as a formula
 _WIDTHS: Final = {"values": (14, 30, 24, 14, 14, 22, 8, 18, 12, 14, 60, 40, 60), "sources": (8, 60, 30, 12, 60, 18)}
@@ -129,7 +128,7 @@ def _value_cells(row: TableRow, name: str, figure: Figure | None, nature: str, d
         t(f"compare.scope.{figure.scope}") if figure.scope else t("compare.doc.as_defined"),
         t(f"term.confidence.{figure.confidence}"),
         nature,
-        figure.note_zh if doc.language == "zh" else figure.note_en,
+        figure.note.localised(doc.language),
         "\n".join(f"[{one.number}] {one.title}" for one in cited),
         "\n".join(row.remarks),
     ]
@@ -147,10 +146,7 @@ def _about(sheet: Any, doc: Document, scenes: Sequence[Scene]) -> None:
     lines += [doc.credit_lines([key for scene in scenes for key in scene.credits]), *doc.differences]
     for case in doc.cases:
         lines += [f"{case.name}: {lesson}" for lesson in case.lessons]
-    lines += [
-        f"{event.year} {localised({'n_zh': event.text_zh, 'n_en': event.text_en}, 'n', doc.language)}"
-        for event in doc.events
-    ]
+    lines += [f"{event.year} {event.text.localised(doc.language)}" for event in doc.events]
     sheet.column_dimensions["A"].width = 120
     for at, line in enumerate((line for line in lines if line), start=1):
         _write(sheet, at, [line], bold=at == 1)

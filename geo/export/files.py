@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from geo.catalog import Catalog
-from geo.comparison.gather import compare
-from geo.comparison.state import ComparisonState
+from geo.comparison.gather import Comparison
 from geo.comparison.story import Story
 from geo.comparison.words import Document, document
 from geo.export.comparison_book import comparison_book
@@ -35,7 +34,7 @@ Report = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to export, and how.
+    """The file a comparison is wanted as.
 
     Attributes
     ----------
@@ -46,19 +45,25 @@ class Order:
     """
 
     kind: str
-    state: ComparisonState
     language: str
     caption: str = ""
     story: Story | None = None
     template: Path | BinaryIO | None = None
 
-    def name(self, as_of: str) -> str:
+    def name(self, comparison: Comparison) -> str:
         """Return a name for the file."""
-        return f"compare-{'-'.join(self.state.cases)}-{as_of}.{self.kind}"
+        return f"compare-{'-'.join(comparison.state.cases)}-{comparison.as_of}.{self.kind}"
 
 
-def export(order: Order, catalog: Catalog, config: Settings, *, report: Report = lambda _share: None) -> bytes:
-    """Make one file; the same order on the same data gives the same bytes.
+def export(
+    comparison: Comparison,
+    order: Order,
+    catalog: Catalog,
+    config: Settings,
+    *,
+    report: Report = lambda _share: None,
+) -> bytes:
+    """Make one file; the same order on the same comparison gives the same bytes.
 
     Parameters
     ----------
@@ -66,18 +71,14 @@ def export(order: Order, catalog: Catalog, config: Settings, *, report: Report =
 
     Raises
     ------
-    ComparisonError, UnknownObjectError
-        as geo.comparison.compare does.
     TemplateError
         for a template that cannot be used.
     """
-    comparison = compare(catalog, config, order.state)
+    state = comparison.state
     report(0.05)
-    same = order.state.scale != "fit"
+    same = state.scale != "fit"
     doc = document(comparison, catalog, language=order.language, caption=order.caption, story=order.story)
-    found = scenes(
-        comparison.subjects, catalog, config, language=order.language, year=order.state.year, same_scale=same
-    )
+    found = scenes(comparison.subjects, catalog, config, language=order.language, year=state.year, same_scale=same)
     report(0.3)
 
     def later(share: float) -> None:

@@ -20,8 +20,8 @@ from geo.catalog import Catalog, boundaries
 from geo.comparison.gather import Subject
 from geo.comparison.words import Document, TableRow
 from geo.export.scene import WORLD_CUT, Scene
-from geo.language import localised
 from geo.maps.assets import asset, inline_module
+from geo.model import Organisation, Placed, Tie, Unit
 from geo.settings import Settings
 from geo.signs import DASHES, model_sign
 
@@ -124,7 +124,8 @@ def _data(doc: Document, maps: list[Json], *, same_scale: bool) -> Json:
         "table": [_table_row(row, doc) for row in doc.table],
         "differences": list(doc.differences),
         "events": [
-            {"case": event.subject_id, "year": event.year, "text": event.text(doc.language)} for event in doc.events
+            {"case": event.cluster_id, "year": event.year, "text": event.text.localised(doc.language)}
+            for event in doc.events
         ],
         "sources": [{"number": one.number, "text": one.text, "url": one.url} for one in doc.references],
     }
@@ -156,14 +157,14 @@ def _map(scene: Scene, doc: Document, catalog: Catalog, config: Settings) -> Jso
     import shapely
 
     subject = scene.subject
-    places = catalog.table("organisations").set_index("organisation_id")
-    at = {mark.organisation_id: places.loc[mark.organisation_id] for mark in scene.marks}
+    organisations, units, ties = catalog.every(Organisation), catalog.every(Unit), catalog.every(Tie)
     parts = boundaries.cluster_units(config)
     parts = parts[parts["cluster_id"] == subject.cluster_id]
-    names = catalog.table("admin_units").set_index("unit_id")
-    edges = catalog.table("network_edges").set_index("edge_id")
-    links = [edges.loc[link.link_id] for link in scene.links]
-    place = {key: _place(row, is_world=scene.is_world) for key, row in at.items()}
+    links = [ties[link.link_id] for link in scene.links]
+    place = {
+        mark.organisation_id: _place(organisations[mark.organisation_id], is_world=scene.is_world)
+        for mark in scene.marks
+    }
     box = [subject.box.west, subject.box.south, subject.box.east, subject.box.north]
     if scene.is_world:
         lats, lngs = [lat for lat, _ in place.values()], [lng for _, lng in place.values()]
@@ -176,7 +177,10 @@ def _map(scene: Scene, doc: Document, catalog: Catalog, config: Settings) -> Jso
         "credit": doc.credit_lines(scene.credits),
         "land": _land(subject, config, is_world=scene.is_world),
         "units": [
-            {"name": _name(names, unit_id, doc.language), "geometry": _geometry(shapely.set_precision(shape, 1e-4))}
+            {
+                "name": units[unit_id].name.localised(doc.language),
+                "geometry": _geometry(shapely.set_precision(shape, 1e-4)),
+            }
             for unit_id, shape in zip(parts["unit_id"], parts.geometry, strict=True)
         ],
         "marks": [
@@ -189,18 +193,14 @@ def _map(scene: Scene, doc: Document, catalog: Catalog, config: Settings) -> Jso
             }
             for mark in scene.marks
         ],
-        "links": [[place[str(edge["from_id"])], place[str(edge["to_id"])]] for edge in links],
+        "links": [[place[tie.from_id], place[tie.to_id]] for tie in links],
     }
 
 
-def _name(names: Any, unit_id: str, language: str) -> str:
-    return localised({str(key): value for key, value in names.loc[unit_id].items()}, "name", language)
-
-
-def _place(row: Any, *, is_world: bool) -> list[float]:
+def _place(placed: Placed, *, is_world: bool) -> list[float]:
     """Return latitude and longitude; a world has the Pacific in its middle, so the Americas lie beyond 180 degrees."""
-    lng = float(row["lon"])
-    return [round(float(row["lat"]), _DIGITS), round(lng + 360 if is_world and lng < WORLD_CUT else lng, _DIGITS)]
+    lng = placed.lon
+    return [round(placed.lat, _DIGITS), round(lng + 360 if is_world and lng < WORLD_CUT else lng, _DIGITS)]
 
 
 def _geometry(shape: Any) -> Json:

@@ -15,10 +15,8 @@ from typing import Any, Final
 from geo.analysis.true_size import to_plane
 from geo.catalog import Catalog, boundaries
 from geo.catalog.credits import GEOMETRY_CREDITS
-from geo.catalog.writer import is_missing
-from geo.comparison.gather import Subject
-from geo.language import localised
-from geo.model import ORGANISATION_FAMILIES
+from geo.comparison.gather import Subject, members, ties
+from geo.model import Organisation, Unit
 from geo.publication.cases import PublishedCase
 from geo.settings import Settings
 
@@ -150,7 +148,7 @@ def _scene(subject: Subject, catalog: Catalog, config: Settings, language: str, 
     lat, lng = subject.box.centre
     places = _places(catalog, subject, year)
     if subject.is_platform:
-        xs, ys = _world_xy([row["lon"] for row in places], [row["lat"] for row in places])
+        xs, ys = _world_xy([place.lon for place in places], [place.lat for place in places])
         marks = _marks(places, xs, ys, language)
         links = _links(catalog, subject.cluster_id, marks, language)
         land = _world_land(config)
@@ -163,7 +161,7 @@ def _scene(subject: Subject, catalog: Catalog, config: Settings, language: str, 
         if subject.published
         else _units(catalog, config, subject.cluster_id, lat, lng, language)
     )
-    points = [to_plane(shapely.Point(row["lon"], row["lat"]), lat, lng) for row in places]
+    points = [to_plane(shapely.Point(place.lon, place.lat), lat, lng) for place in places]
     marks = _marks(places, [point.x for point in points], [point.y for point in points], language)
     corners = shapely.box(subject.box.west, subject.box.south, subject.box.east, subject.box.north)
     shapes = [shapely.Polygon(area.rings[0]) for area in units] or [to_plane(corners, lat, lng)]
@@ -174,29 +172,23 @@ def _scene(subject: Subject, catalog: Catalog, config: Settings, language: str, 
     return Scene(subject, False, centre, reach, units, (), marks, (), keys)
 
 
-def _places(catalog: Catalog, subject: Subject, year: int | None) -> list[dict[str, Any]]:
-    rows = subject.published.members if subject.published else catalog.table("organisations")
-    if not subject.published:
-        rows = rows[(rows["cluster_id"] == subject.cluster_id) & rows["lon"].notna()]
-    if year is not None:
-        rows = rows[rows["founded_year"].isna() | (rows["founded_year"] <= year)]
-    return [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
+def _places(catalog: Catalog, subject: Subject, year: int | None) -> list[Organisation]:
+    inside = subject.published.members if subject.published else members(catalog, subject.cluster_id)
+    return [one for one in inside if year is None or one.founded_year is None or one.founded_year <= year]
 
 
-def _marks(
-    places: Sequence[dict[str, Any]], xs: Sequence[float], ys: Sequence[float], language: str
-) -> tuple[Mark, ...]:
+def _marks(places: Sequence[Organisation], xs: Sequence[float], ys: Sequence[float], language: str) -> tuple[Mark, ...]:
     return tuple(
         Mark(
-            organisation_id=row["organisation_id"],
-            name=localised(row, "name", language),
-            family=ORGANISATION_FAMILIES[row["kind"]],
-            founded_year=None if is_missing(row["founded_year"]) else int(row["founded_year"]),
-            tentative=row["precision"] in _TENTATIVE or row["confidence"] == "low",
+            organisation_id=place.organisation_id,
+            name=place.name.localised(language),
+            family=place.family,
+            founded_year=place.founded_year,
+            tentative=place.precision in _TENTATIVE or place.confidence == "low",
             x=float(x),
             y=float(y),
         )
-        for row, x, y in zip(places, xs, ys, strict=True)
+        for place, x, y in zip(places, xs, ys, strict=True)
     )
 
 
@@ -210,18 +202,17 @@ def _units(
     parts = parts[parts["cluster_id"] == cluster_id]
     if parts.empty:
         return (), ()
-    described = catalog.table("admin_units").set_index("unit_id")
+    described = catalog.every(Unit)
     planes = [to_plane(shape, lat, lng) for shape in parts.geometry]
     west, south, east, north = shapely.total_bounds(planes)
     tolerance = max(east - west, north - south) / _VERTICES_ACROSS
     simple = shapely.coverage_simplify(planes, tolerance)
     areas = []
     for unit_id, shape in zip(parts["unit_id"], simple, strict=True):
-        row = {str(key): value for key, value in described.loc[unit_id].items()}
-        name = localised(row, "name", language)
+        name = described[unit_id].name.localised(language)
         # A unit of several islands is one shape of several rings.
         areas.append(Area(unit_id, name, tuple(ring for part in shapely.get_parts(shape) for ring in _rings(part))))
-    return tuple(areas), tuple(dict.fromkeys(described.loc[list(parts["unit_id"]), "geometry"]))
+    return tuple(areas), tuple(dict.fromkeys(described[unit_id].geometry for unit_id in parts["unit_id"]))
 
 
 def _published(one: PublishedCase, lat: float, lng: float) -> tuple[Area, ...]:
@@ -291,12 +282,9 @@ def _world_land(config: Settings) -> tuple[Area, ...]:
 def _links(catalog: Catalog, cluster_id: str, marks: Sequence[Mark], language: str) -> tuple[Link, ...]:
     """Return the edges between the marks as curves bent to the right of their direction."""
     at = {mark.organisation_id: mark for mark in marks}
-    edges = catalog.table("network_edges")
-    edges = edges[edges["from_id"].isin(at) & edges["to_id"].isin(at) & (edges["confidence"] != "low")]
-    columns = ["edge_id", "from_id", "to_id", "layer"]
     made = []
-    for edge_id, start, end, layer in edges[columns].itertuples(index=False, name=None):
-        a, b = at[start], at[end]
+    for tie in ties(catalog, at):
+        a, b = at[tie.from_id], at[tie.to_id]
         control = ((a.x + b.x) / 2 + (a.y - b.y) * _BEND, (a.y + b.y) / 2 + (b.x - a.x) * _BEND)
         steps = [step / _LINK_POINTS for step in range(_LINK_POINTS + 1)]
         points = tuple(
@@ -306,5 +294,5 @@ def _links(catalog: Catalog, cluster_id: str, marks: Sequence[Mark], language: s
             )
             for s in steps
         )
-        made.append(Link(edge_id, f"{a.name} → {b.name}", layer, points))
+        made.append(Link(tie.edge_id, f"{a.name} → {b.name}", tie.layer, points))
     return tuple(made)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from geo.comparison.words import Document, plain
-from geo.errors import TemplateError
+from geo.export.errors import TemplateError
 from geo.signs import INK
 
 GREY: Final = "#5C5C5C"

@@ -344,7 +344,7 @@ def _timeline(deck: Deck) -> None:
         return area.left + name_width + (area.width - name_width) * (year - first) / (last - first) * 0.97
 
     for number, case in enumerate(doc.cases):
-        events = [event for event in doc.events if event.subject_id == case.cluster_id]
+        events = [event for event in doc.events if event.cluster_id == case.cluster_id]
         middle = area.top + lane * (number + 0.5)
         head = text_box(
             slide,
@@ -375,7 +375,7 @@ def _timeline(deck: Deck) -> None:
                 f"text {event.event_id}",
                 anchor="bottom" if side < 0 else "top",
             )
-            text = event.text(doc.language)
+            text = event.text.localised(doc.language)
             limit = 26 if doc.language == "zh" else 58
             shown = text if len(text) <= limit else text[: limit - 1] + "…"
             paragraph(label, f"{event.year} {shown}", size=9, first=True)

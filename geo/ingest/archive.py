@@ -21,7 +21,7 @@ from typing import BinaryIO, Final
 
 from geo.ingest import encoding, inflate
 from geo.ingest.findings import Finding, Refusal
-from geo.ingest.limits import MEGABYTE
+from geo.settings import MEGABYTE
 
 _LOCAL_HEADER: Final = struct.Struct("<4s5H3L2H")
 _ENCRYPTED: Final = (1 << 0) | (1 << 6) | (1 << 13)

@@ -37,6 +37,7 @@ from geo.ingest.findings import Refusal
 from geo.ingest.layer import Layer
 from geo.ingest.report import Report
 from geo.ingest.task import Task
+from geo.json_values import plain
 
 # Read inside an archive only under these extensions: a readme.txt or metadata.xml is no layer.
 _IN_ARCHIVE: Final = {ext for entry in formats.FORMATS.values() for ext in entry.extensions} - {
@@ -122,7 +123,7 @@ def work(folder: Path, order: dict[str, Any], *, limits: dict[str, Any], confine
         result.findings = [fault.finding]
     result.findings += [*task.findings, *(finding for layer in layers for finding in layer.findings)]
     result.seconds = time.monotonic() - start
-    text = json.dumps(result.as_json(), ensure_ascii=False, allow_nan=False, default=report.plain)
+    text = json.dumps(result.as_json(), ensure_ascii=False, allow_nan=False, default=plain)
     (folder / "out" / "report.json").write_text(text, "utf-8", errors="surrogatepass")
 
 

@@ -16,13 +16,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.errors import SandboxError, UnknownObjectError, UploadsOffError
+from geo.catalog.errors import UnknownObjectError
 from geo.ingest import pool
+from geo.ingest.errors import SandboxError, UploadsOffError
 from geo.ingest.findings import Finding
-from geo.ingest.limits import Limits, limits
 from geo.ingest.places_files import boundary_files
 from geo.ingest.report import Report
 from geo.ingest.worker import EXIT_MEMORY, EXIT_REPORTED, EXIT_UNCONFINED
+from geo.settings import Limits, limits
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -12,7 +12,7 @@ from typing import Final, Protocol
 import inflate64
 
 from geo.ingest.findings import Refusal
-from geo.ingest.limits import MEGABYTE
+from geo.settings import MEGABYTE
 
 _STORED, _DEFLATED, _DEFLATE64, _BZIP2, _LZMA = 0, 8, 9, 12, 14
 # One code of Deflate64 can stand for 64 kB, so little goes in at a time.

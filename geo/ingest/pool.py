@@ -18,10 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from geo.errors import UploadQuotaError, UploadWorkerError
-from geo.ingest.limits import Limits
+from geo.ingest.errors import UploadQuotaError, UploadWorkerError
 from geo.ingest.places_files import boundary_files
-from geo.settings import ROOT
+from geo.settings import ROOT, Limits
 
 # The worker gets these variables and no others: no keys, tokens or proxies reach it.
 _PASSED = ("PATH", "LANG", "LC_ALL", "VIRTUAL_ENV", "PYTHONHOME", "LD_LIBRARY_PATH", "COVERAGE_PROCESS_START")

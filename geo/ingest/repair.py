@@ -17,7 +17,8 @@ from geo.ingest import crs, gdal, placement
 from geo.ingest import geometry as shapes
 from geo.ingest.findings import Finding, first_rows
 from geo.ingest.layer import Layer, unique_names
-from geo.ingest.report import Report, plain
+from geo.ingest.report import Report
+from geo.json_values import plain
 
 # Extension -> format of the copy.
 COPY_FORMATS: Final = {

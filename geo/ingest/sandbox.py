@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from geo.ingest import seccomp
-from geo.ingest.limits import MEGABYTE
+from geo.settings import MEGABYTE
 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _PATH_BENEATH = 1

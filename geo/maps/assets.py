@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from geo.errors import NotPreparedError, UnknownLayerError
+from geo.errors import NotPreparedError
 from geo.settings import Settings
 from geo.signs import css
+from geo.tiles.errors import UnknownLayerError
 
 BROWSER = Path(__file__).parent / "browser"
 # Our name -> address under which folium-offline carries the file. Leaflet derives a path for its default icons from a

@@ -10,7 +10,7 @@ import folium
 
 from geo.analysis.true_size import moved_to
 from geo.catalog import boundaries
-from geo.errors import UnknownObjectError
+from geo.catalog.errors import UnknownObjectError
 from geo.maps.assets import STYLES, links, page_scripts
 from geo.maps.bridge import attach, state_layer
 from geo.maps.scale import Box, common_scale, fit_zoom, metres_per_pixel, zoom_for_scale

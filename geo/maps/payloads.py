@@ -82,7 +82,7 @@ def _credits(catalog: Catalog, settings: Settings) -> list[Json]:
     extents["natural_earth"] = [-180.0, -90.0, 180.0, 90.0]
     return [
         {
-            **{language: line[language] for language in LANGUAGES},
+            **{language: line.localised(language) for language in LANGUAGES},
             "bounds": extents[key],
             "clusters": None if key == "natural_earth" else sorted(set(used.loc[credited == key, "cluster_id"])),
         }

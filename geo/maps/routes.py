@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import math
-
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from geo import stamp
-from geo.errors import FilterError, NotPreparedError, UnknownLayerError
+from geo.errors import NotPreparedError
 from geo.maps.assets import MODULES, PAGES, asset, modules_digest
 from geo.maps.comparison_map import true_size_geometry
 from geo.maps.payloads import PAYLOADS
 from geo.maps.scale import MAX_SCALE_LATITUDE
 from geo.settings import settings
+from geo.tiles.errors import UnknownLayerError
+from geo.tiles.features import asked_number
 from geo.web import answer_faults, versioned
 
 
@@ -46,24 +46,13 @@ def _payload(request: Request) -> Response:
 
 def _true_size(request: Request) -> Response:
     """Answer with a cluster's outline, its area and shape kept, over the place `lat`, `lng` of the query."""
-    lat, lng = (_degrees(request, key, limit) for key, limit in (("lat", MAX_SCALE_LATITUDE), ("lng", 540.0)))
+    lat, lng = (
+        asked_number(request, key, -limit, limit) for key, limit in (("lat", MAX_SCALE_LATITUDE), ("lng", 540.0))
+    )
     cluster_id = request.path_params["cluster"]
     body = true_size_geometry(settings(), cluster_id, lat=lat, lng=lng)
     name = f"{cluster_id}/{lat}/{lng}"
     return versioned(request, lambda: body, name=name, version=stamp.version(settings()), media_type="application/json")
-
-
-def _degrees(request: Request, key: str, limit: float) -> float:
-    text = request.query_params.get(key, "")
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not abs(value) <= limit:
-        raise FilterError(
-            f"{key} is {text[:40]!r}; it must be degrees from -{limit:g} to {limit:g}.", key=key, value=text[:40]
-        )
-    return value
 
 
 def _basemap(_request: Request) -> Response:

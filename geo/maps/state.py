@@ -1,31 +1,28 @@
 """The state of the cluster map as it stands in a link: filters, layers, place and selection.
 
-Keys of the link are neutral ids, never texts: model, country, segment, kind, conf, from, to (the filter grammar of
-`geo.tiles.filters`), load, evidence, layers, pub (published layers: id, or id.version), lat, lng, z, sel. Reading never
-fails: what cannot be used is left at its default and returned as a list of problems, so that the page can say so.
+Keys of the link are neutral ids, never texts: those of `geo.tiles.filters` (model, country, segment, kind, conf, from,
+to), load, evidence, layers, pub (published layers: id, or id.version), lat, lng, z, sel. Reading never fails: what
+cannot be used is left at its default and returned as a list of problems, so that the page can say so.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, Final
 
-from geo.errors import FilterError
+from geo.links import OBJECT_ID, Grammar, Parameter, Problem, Tell, some_of, whole, within, write_some
 from geo.model import EVIDENCE, LOAD_CLASSES
-from geo.tiles.filters import GRAMMAR, Filters, parse_filters
+from geo.tiles.filters import LINKED, YEARS, Filters, parse_filters
 from geo.tiles.grid import MAX_LATITUDE, MAX_ZOOM
 
 LAYERS = ("clusters", "organisations", "computing", "links", "graticule", "admin")
 DEFAULT_LAYERS = ("clusters", "organisations", "computing", "links", "graticule")
 OBJECT_KINDS = ("cluster", "org", "stack", "hub", "computing", "area", "region", "link", "park")
-FILTER_KEYS = (*GRAMMAR, "from", "to")
 MOST_PUBLISHED = 4  # published layers shown at once
 _PUBLISHED = re.compile(r"[a-z2-7]{10}(\.[1-9][0-9]{0,5})?")
-_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 _NUMBER = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,16})?")
-_WHOLE = re.compile(r"[0-9]{1,2}")
 MIN_ZOOM = 2
 
 
@@ -63,28 +60,61 @@ class MapState:
 
     def query(self) -> dict[str, str]:
         """Write the state as query parameters; what is at its default is left out, except the view."""
-        written = dict(pair.split("=", 1) for pair in self.filters.query().split("&") if pair)
-        for key, values, default in (
-            ("load", self.loads, LOAD_CLASSES),
-            ("evidence", self.evidence, EVIDENCE),
-            ("layers", self.layers, DEFAULT_LAYERS),
-        ):
-            if set(values) != set(default):
-                written[key] = ",".join(sorted(values)) or "none"
-        written |= {"lat": f"{self.view.lat:.4f}", "lng": f"{self.view.lng:.4f}", "z": str(self.view.zoom)}
-        if self.published:
-            written["pub"] = ",".join(self.published)
-        if self.selection:
-            written["sel"] = f"{self.selection.kind}:{self.selection.id}"
-        return written
+        return LINK.write(
+            self.filters.pairs()
+            | {"load": self.loads, "evidence": self.evidence, "layers": self.layers, "pub": self.published}
+            | {"lat": self.view.lat, "lng": self.view.lng, "z": self.view.zoom, "sel": self.selection}
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A part of a link that could not be used."""
+def _read_published(text: str, tell: Tell) -> tuple[str, ...]:
+    """Return the published layers a link names, one version of each; whether they exist is for the page to find out."""
+    found: dict[str, str] = {}
+    for reference in filter(None, text.split(",")):
+        if _PUBLISHED.fullmatch(reference) and len(found) < MOST_PUBLISHED:
+            found.setdefault(reference.split(".")[0], reference)
+        else:
+            tell(reference)
+    return tuple(found.values())
 
-    key: str
-    value: str
+
+def _read_selection(text: str, _tell: Tell) -> Selection:
+    kind, _, object_id = text.partition(":")
+    if kind not in OBJECT_KINDS or not OBJECT_ID.fullmatch(object_id):
+        raise ValueError(text)
+    return Selection(kind, object_id)
+
+
+def _write_selection(selection: Selection | None) -> str:
+    return f"{selection.kind}:{selection.id}" if selection else ""
+
+
+def _write_degrees(value: float | None) -> str:
+    return "" if value is None else f"{value:.4f}"
+
+
+def _filter(key: str) -> Parameter[str]:
+    """Return the parameter of one filter: a text that the filter grammar accepts."""
+
+    def read(text: str, _tell: Tell) -> str:
+        parse_filters([(key, text)])
+        return text
+
+    return Parameter(key, "", read)
+
+
+LINK: Final = Grammar(
+    *(_filter(key) for key in (*LINKED, *YEARS)),
+    Parameter("load", LOAD_CLASSES, some_of(LOAD_CLASSES), write_some),
+    Parameter("evidence", EVIDENCE, some_of(EVIDENCE), write_some),
+    Parameter("layers", DEFAULT_LAYERS, some_of(LAYERS), write_some),
+    Parameter("lat", None, within(-MAX_LATITUDE, MAX_LATITUDE, form=_NUMBER), _write_degrees, always=True),
+    Parameter("lng", None, within(-540.0, 540.0, form=_NUMBER), _write_degrees, always=True),
+    Parameter("z", HOME.zoom, whole(MIN_ZOOM, MAX_ZOOM), always=True),
+    Parameter("pub", (), _read_published, ",".join),
+    Parameter("sel", None, _read_selection, _write_selection),
+)
+"""The link of `/cluster_map`."""
 
 
 def parse_state(query: Mapping[str, str]) -> tuple[MapState, tuple[Problem, ...]]:
@@ -92,91 +122,46 @@ def parse_state(query: Mapping[str, str]) -> tuple[MapState, tuple[Problem, ...]
 
     >>> state, problems = parse_state({"model": "technology_innovation", "z": "99"})
     >>> state.filters.model, state.view == HOME, problems
-    (('technology_innovation',), True, (Problem(key='z', value='99'),))
+    (('technology_innovation',), True, (Problem(key='z', value='99', why='value'),))
     """
-    problems: list[Problem] = []
-    filters = _filters(query, problems)
-    view = _view(query, problems)
-    selection = _selection(query.get("sel", ""), problems)
-    loads, evidence, layers = (
-        _choice(query, key, allowed, default, problems)
-        for key, allowed, default in (
-            ("load", LOAD_CLASSES, LOAD_CLASSES),
-            ("evidence", EVIDENCE, EVIDENCE),
-            ("layers", LAYERS, DEFAULT_LAYERS),
-        )
+    values, problems = LINK.read(query)
+    filters, crossed = _filters(values)
+    view, halves = _view(values, query)
+    state = MapState(
+        filters,
+        values["load"],
+        values["evidence"],
+        values["layers"],
+        view,
+        values["sel"],
+        values["pub"],
     )
-    published = _published(query.get("pub", ""), problems)
-    return MapState(filters, loads, evidence, layers, view, selection, published), tuple(problems)
+    return state, (*problems, *crossed, *halves)
 
 
-def _published(text: str, problems: list[Problem]) -> tuple[str, ...]:
-    """Return the published layers a link names, one version of each; whether they exist is for the page to find out."""
-    found: dict[str, str] = {}
-    for reference in filter(None, text.split(",")):
-        if _PUBLISHED.fullmatch(reference) and len(found) < MOST_PUBLISHED:
-            found.setdefault(reference.split(".")[0], reference)
-        else:
-            problems.append(Problem("pub", reference[:60]))
-    return tuple(found.values())
+def _filters(values: Mapping[str, Any]) -> tuple[Filters, tuple[Problem, ...]]:
+    """Put the filters together; of two years that cross, the second is left out."""
+    pairs = [(key, values[key]) for key in (*LINKED, *YEARS) if values[key]]
+    first, last = values["from"], values["to"]
+    if first and last and first > last:
+        return parse_filters([pair for pair in pairs if pair[0] != "to"]), (Problem("to", last),)
+    return parse_filters(pairs), ()
 
 
-def _filters(query: Mapping[str, str], problems: list[Problem]) -> Filters:
-    usable: list[tuple[str, str]] = []
-    for key in FILTER_KEYS:
-        if not (text := query.get(key, "")):
-            continue
-        try:
-            parse_filters([*usable, (key, text)])
-        except FilterError:
-            problems.append(Problem(key, text[:60]))
-        else:
-            usable.append((key, text))
-    return parse_filters(usable)
-
-
-def _choice(
-    query: Mapping[str, str], key: str, allowed: Iterable[str], default: tuple[str, ...], problems: list[Problem]
-) -> tuple[str, ...]:
-    if not (text := query.get(key, "")):
-        return default
-    if text == "none":
-        return ()
-    asked = text.split(",")
-    problems.extend(Problem(key, value[:60]) for value in asked if value not in allowed)
-    return tuple(value for value in allowed if value in asked)
-
-
-def _view(query: Mapping[str, str], problems: list[Problem]) -> View:
-    read: dict[str, float] = {}
-    for key, low, high in (("lat", -MAX_LATITUDE, MAX_LATITUDE), ("lng", -540.0, 540.0), ("z", MIN_ZOOM, MAX_ZOOM)):
-        if not (text := query.get(key, "")):
-            continue
-        number = float(text) if (_WHOLE if key == "z" else _NUMBER).fullmatch(text) else math.nan
-        if low <= number <= high:
-            read[key] = number
-        else:
-            problems.append(Problem(key, text[:60]))
-    zoom = int(read.get("z", HOME.zoom))
-    if "lat" in read and "lng" in read:
-        return View(read["lat"], read["lng"], zoom)
-    # Half a place is none.
-    problems.extend(Problem(key, query[key][:60]) for key in ("lat", "lng") if key in read)
-    return View(HOME.lat, HOME.lng, zoom)
-
-
-def _selection(text: str, problems: list[Problem]) -> Selection | None:
-    if not text:
-        return None
-    kind, _, object_id = text.partition(":")
-    if kind not in OBJECT_KINDS or not _ID.fullmatch(object_id):
-        problems.append(Problem("sel", text[:60]))
-        return None
-    return Selection(kind, object_id)
+def _view(values: Mapping[str, Any], query: Mapping[str, str]) -> tuple[View, tuple[Problem, ...]]:
+    """Put the view together; half a place is none."""
+    lat, lng, zoom = values["lat"], values["lng"], values["z"]
+    if lat is not None and lng is not None:
+        return View(lat, lng, zoom), ()
+    halves = tuple(Problem(key, query[key][:60]) for key in ("lat", "lng") if values[key] is not None)
+    return View(HOME.lat, HOME.lng, zoom), halves
 
 
 def selection_of(properties: Mapping[str, object] | None) -> Selection | None:
     """Read the object a click in the map reported; anything malformed is no selection."""
     if not properties:
         return None
-    return _selection(f"{properties.get('kind')}:{properties.get('id')}", [])
+    try:
+        return _read_selection(f"{properties.get('kind')}:{properties.get('id')}", lambda *_: None)
+    except ValueError:
+        return None

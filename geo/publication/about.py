@@ -7,8 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from geo.errors import PublicationFieldsError
 from geo.model import CONFIDENCES
+from geo.publication.errors import PublicationFieldsError
 
 LICENCES: Final[dict[str, tuple[str, str]]] = {
     "CC0-1.0": ("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),

@@ -5,23 +5,20 @@ from __future__ import annotations
 import dataclasses
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from itertools import compress
+from typing import Any, Final
 
 from cachetools import LRUCache, cached
 
-from geo.analysis.indicators import Figure
 from geo.analysis.sample_figures import OWN_SOURCE, sample_figures
 from geo.catalog import Catalog
 from geo.catalog.boundaries import geodesic_area_km2
-from geo.errors import UnknownPublicationError
 from geo.language import LANGUAGES, Translator, translator
-from geo.model import CONFIDENCES
+from geo.model import CONFIDENCES, Cluster, Figure, Organisation, Text
 from geo.publication.about import Owner
+from geo.publication.errors import UnknownPublicationError
 from geo.publication.layers import layer
 from geo.publication.shelf import Found, Shelf, shared_shelf
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 COLOUR: Final = "#6A51A3"  # no model's colour
 BOUNDARY: Final = "published"
@@ -51,15 +48,15 @@ class PublishedCase:
 
     Attributes
     ----------
-    row : what stands for its row of the table `clusters`.
+    cluster : it as a cluster: its title, territory and owner in words.
     members : organisations of the curated sample inside its territory.
     """
 
     case_id: str
     found: Found
-    row: dict[str, Any]
+    cluster: Cluster
     territory: Territory
-    members: pd.DataFrame
+    members: tuple[Organisation, ...]
 
     @property
     def owner(self) -> Owner:
@@ -73,14 +70,13 @@ class PublishedCase:
         ----------
         as_of : ISO date of the catalogue.
         """
-        import pandas as pd
-
         about = self.found.version.about
         made = sample_figures(
-            pd.DataFrame({"cluster_id": [self.case_id], "start_year": [""]}),
-            self.members.assign(cluster_id=self.case_id),
-            pd.DataFrame({"cluster_id": [], "unit_id": []}),
-            areas_km2={self.case_id: self.territory.area_km2},
+            self.case_id,
+            self.members,
+            start_year=None,
+            drawn_units=0,
+            area_km2=self.territory.area_km2,
             as_of=as_of,
         )
         return tuple(
@@ -118,39 +114,36 @@ def is_case(found: Found) -> bool:
     return "areas" in found.version.kinds and found.version.features <= MOST_FEATURES
 
 
-def case_row(case_id: str, found: Found) -> dict[str, Any]:
-    """Return what stands for a published layer's row of the table `clusters`."""
+def case_cluster(case_id: str, found: Found) -> Cluster:
+    """Return a published layer as a cluster of no model and no country."""
     about = found.version.about
     west, south, east, north = found.version.bounds or (0.0, 0.0, 0.0, 0.0)
-    row: dict[str, Any] = {
-        "cluster_id": case_id,
-        "country": "",
-        "model": "",
-        "kind": BOUNDARY,
-        "boundary": BOUNDARY,
-        "start_year": "",
-        "lat": (south + north) / 2,
-        "lon": (west + east) / 2,
-        "as_of": about.as_of,
-        "confidence": about.confidence,
-        "source_ids": case_id,
-    }
-    for language in LANGUAGES:
-        t = translator(language)
-        row |= {
-            f"name_{language}": about.title,
-            f"short_{language}": about.title,
-            f"scope_{language}": t("publication.case.scope"),
-            f"summary_{language}": t(
-                "publication.case.summary",
-                owner=owner_words(found.publication.owner, t),
-                source=about.source.rstrip("。. "),
-                licence=about.licence_name.rstrip("。. "),
-                as_of=about.as_of,
-                number=found.version.number,
-            ),
-        }
-    return row
+    return Cluster(
+        cluster_id=case_id,
+        name=Text(about.title, about.title),
+        short=Text(about.title, about.title),
+        kind=BOUNDARY,
+        boundary=BOUNDARY,
+        scope=Text(*(translator(language)("publication.case.scope") for language in LANGUAGES)),
+        summary=Text(*(_summary(found, translator(language)) for language in LANGUAGES)),
+        lon=(west + east) / 2,
+        lat=(south + north) / 2,
+        source_ids=case_id,
+        as_of=about.as_of,
+        confidence=about.confidence,
+    )
+
+
+def _summary(found: Found, t: Translator) -> str:
+    about = found.version.about
+    return t(
+        "publication.case.summary",
+        owner=owner_words(found.publication.owner, t),
+        source=about.source.rstrip("。. "),
+        licence=about.licence_name.rstrip("。. "),
+        as_of=about.as_of,
+        number=found.version.number,
+    )
 
 
 def published_case(case_id: str, catalog: Catalog) -> PublishedCase:
@@ -170,7 +163,7 @@ def published_case(case_id: str, catalog: Catalog) -> PublishedCase:
     if not is_case(found):
         raise UnknownPublicationError(case_id)
     ground = _territory(shelf, found)
-    return PublishedCase(case_id, found, case_row(case_id, found), ground, _inside(ground, catalog))
+    return PublishedCase(case_id, found, case_cluster(case_id, found), ground, _inside(ground, catalog))
 
 
 def owner_words(owner: Owner, t: Translator) -> str:
@@ -190,11 +183,10 @@ def _territory(shelf: Shelf, found: Found) -> Territory:
     return Territory(merged, geodesic_area_km2(merged))
 
 
-def _inside(ground: Territory, catalog: Catalog) -> pd.DataFrame:
+def _inside(ground: Territory, catalog: Catalog) -> tuple[Organisation, ...]:
     import shapely
 
-    organisations = catalog.table("organisations")
-    placed = organisations[organisations["lon"].notna() & organisations["lat"].notna()]
+    organisations = catalog.every(Organisation).values()
     shapely.prepare(ground.shape)
-    inside = shapely.intersects_xy(ground.shape, placed["lon"].astype(float), placed["lat"].astype(float))
-    return placed.loc[inside]  # type: ignore[no-any-return]  # pandas is untyped here
+    inside = shapely.intersects_xy(ground.shape, [one.lon for one in organisations], [one.lat for one in organisations])
+    return tuple(compress(organisations, inside))

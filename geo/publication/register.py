@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from geo.errors import PublicationError, UnknownPublicationError
 from geo.publication.about import About, Owner
+from geo.publication.errors import PublicationError, UnknownPublicationError
 
 FILE: Final = "register.sqlite"
 OWNER: Final = "owner"

@@ -10,19 +10,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from geo.errors import UnknownPublicationError
+from geo.publication.errors import UnknownPublicationError
 from geo.publication.layers import layer
 from geo.publication.shelf import Found, Shelf, shared_shelf
-from geo.tiles.grid import parse_tile
-from geo.tiles.routes import MEDIA_TYPE
-from geo.web import answer_faults, versioned
-from geo.workbench.routes import attributes, pointed
+from geo.tiles.features import MEDIA_TYPE, attributes, place_route, pointed, tile_route
+from geo.tiles.grid import Tile
+from geo.web import versioned
 
 
-def tile(request: Request) -> Response:
+def tile(request: Request, address: Tile) -> Response:
     """Answer one tile of a version."""
     shelf, found = _asked(request)
-    address = parse_tile(*(request.path_params[part] for part in ("z", "x", "y")))
     name = f"{found.key}/{address.z}/{address.x}/{address.y}"
 
     def body() -> bytes:
@@ -52,7 +50,4 @@ def _asked(request: Request) -> tuple[Shelf, Found]:
 def routes(prefix: str = "") -> list[Route]:
     """Return the routes of published layers below `prefix` (the server's base path)."""
     below = f"{prefix}/published/{{publication}}/{{version}}"
-    return [
-        Route(f"{below}/at.json", answer_faults(at), methods=["GET"]),
-        Route(f"{below}/{{z}}/{{x}}/{{y}}.mvt", answer_faults(tile), methods=["GET"]),
-    ]
+    return [place_route(below, at), tile_route(below, tile)]

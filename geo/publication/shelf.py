@@ -20,9 +20,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from geo.catalog.errors import FileFault
 from geo.catalog.tables import safe_csv
-from geo.errors import (
-    FileFault,
+from geo.publication import register
+from geo.publication.about import About, Owner
+from geo.publication.errors import (
     NotOwnerError,
     PublicationError,
     PublicationQuotaError,
@@ -30,11 +32,8 @@ from geo.errors import (
     UnknownPublicationError,
     WithdrawnError,
 )
-from geo.ingest.limits import MEGABYTE, limits
-from geo.publication import register
-from geo.publication.about import About, Owner
 from geo.publication.register import OPERATOR, OWNER, Publication, Register, Version
-from geo.settings import Settings, settings
+from geo.settings import MEGABYTE, Settings, limits, settings
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -19,13 +19,13 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.analysis.choropleth import NO_DATA
-from geo.tiles.grid import EARTH_RADIUS_M, GRID_ZOOM, MAX_LATITUDE, Tile, morton, to_grid
+from geo.tiles.encoding import EXTENT, POINT, band_of, box_around, cell_bits, encoded, margin_m, placed
+from geo.tiles.grid import EARTH_RADIUS_M, MAX_LATITUDE, Tile, morton, to_grid
 from geo.tiles.store import spatial_extension
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-EXTENT: Final = 4096
 MEMORY_LIMIT: Final = "1GB"
 MAX_PIECE: Final = 2000  # vertices
 CELLS_PER_SIDE: Final = 32  # 8 px each
@@ -98,13 +98,13 @@ class DrawnLayer:
 
     def tile(self, address: Tile, version: int) -> bytes:
         """Encode one tile with the classes of a version; an unknown version is drawn with the newest."""
-        band = next(number for number, (last, _) in enumerate(BANDS) if address.z <= last)
+        band = band_of(address.z, BANDS)
         with self._lock:
             known = version if version in self._classes else self._classes[-1]
             self._prepare(band)
             cursor = self._connection.cursor()
         shapes = (
-            _blob(cursor, _SHAPES.format(table=table, version=known), _cut(address, band))
+            encoded(cursor, _SHAPES.format(table=table, version=known), _cut(address, band))
             for table in ("areas", "lines")
         )
         return b"".join((*shapes, self._point_tile(cursor, address, known)))
@@ -139,25 +139,16 @@ class DrawnLayer:
         _append(self._connection, "points", row=rows[order], x=x[order], y=y[order])
 
     def _point_tile(self, cursor: duckdb.DuckDBPyConnection, tile: Tile, version: int) -> bytes:
-        span = tile.span
-        margin = max(span * MARGIN // EXTENT, 1)
-        bits = max(GRID_ZOOM - tile.z - (CELLS_PER_SIDE.bit_length() - 1), 0)
-        box = [
-            tile.x * span - margin,
-            (tile.x + 1) * span + margin,
-            tile.y * span - margin,
-            (tile.y + 1) * span + margin,
-        ]
+        box = box_around(tile, margin=MARGIN)
         within = "x >= ? AND x < ? AND y >= ? AND y < ?"
-        row = cursor.execute(f"SELECT count(*) FROM points WHERE {within}", box).fetchone()
+        row = cursor.execute(f"SELECT count(*) FROM points WHERE {within}", list(box)).fetchone()
         count = int(row[0]) if row else 0
         if count == 0:
             return b""
-        if count <= SINGLES:
-            bits = 0
-        else:  # whole cells only: one cut by the margin would count differently on two tiles
-            cell = 1 << bits
-            box = [box[0] // cell * cell, -(-box[1] // cell) * cell, box[2] // cell * cell, -(-box[3] // cell) * cell]
+        bits = 0
+        if count > SINGLES:
+            bits = cell_bits(tile.z, cells_per_side=CELLS_PER_SIDE)
+            box = box_around(tile, margin=MARGIN, bits=bits)
         gathered = f"""
             SELECT avg(x + 0.5) AS x, avg(y + 0.5) AS y, count(*)::INTEGER AS n, min(p.row) AS row,
                    mode(c.class) AS class
@@ -165,10 +156,10 @@ class DrawnLayer:
         """
         query = f"""
             SELECT ST_AsMVT(t, 'points', {EXTENT}, 'geom') FROM (
-                SELECT ST_Point(floor((x - ?) * {EXTENT} / ?), floor((y - ?) * {EXTENT} / ?)) AS geom,
+                SELECT {POINT} AS geom,
                        row, class, n FROM ({gathered}) ORDER BY n, row) AS t
         """
-        return _blob(cursor, query, [tile.x * span, span, tile.y * span, span, *box])
+        return encoded(cursor, query, [*placed(tile), *box])
 
     def _prepare(self, band: int) -> None:
         """Simplify and cut up the shapes for a band of zooms, once."""
@@ -210,13 +201,8 @@ _SHAPES: Final = f"""
 
 def _cut(tile: Tile, band: int) -> list[object]:
     west, south, east, north = tile.bounds_m
-    margin_m = (east - west) * MARGIN / EXTENT
-    return [west, south, east, north, band, east + margin_m, west - margin_m, north + margin_m, south - margin_m]
-
-
-def _blob(cursor: duckdb.DuckDBPyConnection, query: str, parameters: list[object]) -> bytes:
-    row = cursor.execute(query, parameters).fetchone()
-    return bytes(row[0]) if row and row[0] else b""
+    more_m = margin_m(tile, margin=MARGIN)
+    return [west, south, east, north, band, east + more_m, west - more_m, north + more_m, south - more_m]
 
 
 def _append(connection: duckdb.DuckDBPyConnection, table: str, geometry: str = "", **columns: NDArray[Any]) -> None:

@@ -1,16 +1,18 @@
 """The filter grammar: what may be asked of the organisations, as an allow-list.
 
-A filter is `key=value` pairs. Keys are those of `GRAMMAR`; list values are comma-separated registry keys; years are
-whole numbers. Anything else raises FilterError with the reason. Values reach SQL as bound parameters only.
+A filter is `key=value` pairs. A list filter is a field of `Filters` with its `Choice`: links, tiles, the SQL condition
+and the controls of the map are all made from these fields. List values are comma-separated keys; years are whole
+numbers. Anything else raises FilterError with the reason. Values reach SQL as bound parameters only.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
+from typing import Any, Final
 
-from geo.errors import FilterError
+from geo.links import NONE, OBJECT_ID
 from geo.model import (
     CLUSTER_MODELS,
     CONFIDENCES,
@@ -20,27 +22,62 @@ from geo.model import (
     ORGANISATION_KINDS,
     SEGMENTS,
 )
+from geo.tiles.errors import FilterError
 
 YEAR_RANGE = (1800, 2100)
+YEARS: Final = {"from": "year_from", "to": "year_to"}
+"""Key of a bound of the founding year in a link -> field of Filters."""
+_TOLD = 40  # characters of a value that are told back
 
-GRAMMAR: dict[str, tuple[str, ...]] = {
-    "model": (*CLUSTER_MODELS, NO_MODEL),
-    "country": (),  # two capital letters, or CN-TW, CN-HK, CN-MO: checked by form, since the data decides which occur
-    "segment": (*SEGMENTS, NO_SEGMENT),
-    "kind": ORGANISATION_KINDS,
-    "conf": CONFIDENCES,
-}
 
-CLUSTERS_MOST = 8
-_CLUSTER_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
-_COLUMNS = {
-    "cluster": "cluster_id",
-    "model": "model",
-    "country": "country",
-    "segment": "segment",
-    "kind": "kind",
-    "conf": "confidence",
-}
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How one list filter is asked for.
+
+    Attributes
+    ----------
+    column : the store's column it restricts.
+    allowed : the values there are; empty where the data decide, then `form` is the form of a value.
+    hint : what a value must be, where `allowed` does not say it.
+    most : how many values may be given; 0 = any number.
+    default : what passes where the filter is not given; empty = everything.
+    term : the words of a value are `term.<term>.<value>`; "" = not a choice in the map's controls or its link.
+    """
+
+    column: str
+    allowed: tuple[str, ...] = ()
+    form: re.Pattern[str] | None = None
+    hint: str = ""
+    most: int = 0
+    default: tuple[str, ...] = ()
+    term: str = ""
+
+    def read(self, key: str, text: str) -> tuple[str, ...]:
+        """Read the values of `key`; raises FilterError on one that is not allowed."""
+        values = tuple(dict.fromkeys(text.split(",")))
+        if self.default and values == (NONE,):
+            return ()
+        for value in values:
+            if not (self.form.fullmatch(value) if self.form else value in self.allowed):
+                hint = self.hint or f"one of {', '.join(self.allowed)}"
+                raise FilterError(
+                    f"{key} holds {value[:_TOLD]!r}; each value must be {hint}.", key=key, value=value[:_TOLD]
+                )
+        if self.most and len(values) > self.most:
+            raise FilterError(
+                f"{key} holds {len(values)} values; it may hold {self.most}.", key=key, value=text[:_TOLD]
+            )
+        return values
+
+    def write(self, values: Iterable[str]) -> str:
+        """Write the values in one order; "" where they are the default."""
+        ordered = sorted(values)
+        return "" if ordered == sorted(self.default) else ",".join(ordered) or NONE
+
+
+def _asked(choice: Choice) -> Any:
+    """Return a field of `Filters` that is asked for by `choice`."""
+    return field(default=choice.default, metadata={"choice": choice})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,38 +88,41 @@ class Filters:
     when neither bound is set.
     """
 
-    model: tuple[str, ...] = ()
-    country: tuple[str, ...] = ()
-    segment: tuple[str, ...] = ()
-    kind: tuple[str, ...] = ()
-    conf: tuple[str, ...] = DEFAULT_CONFIDENCES
+    # The maps of a comparison ask for clusters by id; which there are, the data decide.
+    cluster: tuple[str, ...] = _asked(Choice("cluster_id", form=OBJECT_ID, hint="a cluster id", most=8))
+    model: tuple[str, ...] = _asked(Choice("model", (*CLUSTER_MODELS, NO_MODEL), term="model"))
+    country: tuple[str, ...] = _asked(
+        Choice(
+            "country", form=re.compile(r"[A-Z]{2}|CN-(TW|HK|MO)"), hint="a code such as CN, JP or CN-TW", term="country"
+        )
+    )
+    segment: tuple[str, ...] = _asked(Choice("segment", (*SEGMENTS, NO_SEGMENT), term="segment"))
+    kind: tuple[str, ...] = _asked(Choice("kind", tuple(ORGANISATION_KINDS), term="kind"))
+    conf: tuple[str, ...] = _asked(
+        Choice("confidence", tuple(CONFIDENCES), default=DEFAULT_CONFIDENCES, term="confidence")
+    )
     year_from: int | None = None
     year_to: int | None = None
-    cluster: tuple[str, ...] = ()
 
     def query(self) -> str:
         """Write the filter as a URL query in a fixed order; defaults are left out, so equal filters have one URL."""
-        parts = [
-            f"{key}={','.join(values)}"
-            for key in ("cluster", "model", "country", "segment", "kind")
-            if (values := tuple(sorted(getattr(self, key))))
-        ]
-        if set(self.conf) != set(DEFAULT_CONFIDENCES):
-            parts.append(f"conf={','.join(sorted(self.conf)) or 'none'}")
-        if self.year_from is not None:
-            parts.append(f"from={self.year_from}")
-        if self.year_to is not None:
-            parts.append(f"to={self.year_to}")
-        return "&".join(parts)
+        return "&".join(f"{key}={text}" for key, text in self.pairs().items())
+
+    def pairs(self) -> dict[str, str]:
+        """Write the filter as query parameters; defaults are left out."""
+        written = {key: choice.write(getattr(self, key)) for key, choice in CHOICES.items()}
+        years = {key: getattr(self, name) for key, name in YEARS.items()}
+        written |= {key: "" if year is None else str(year) for key, year in years.items()}
+        return {key: text for key, text in written.items() if text}
 
     def where(self) -> tuple[str, list[object]]:
         """Return a SQL condition over the store's `organisations` and its bound parameters."""
         clauses: list[str] = []
         bound: list[object] = []
-        for key, column in _COLUMNS.items():
+        for key, choice in CHOICES.items():
             values = getattr(self, key)
-            if values or key == "conf":
-                clauses.append(f"list_contains(?, {column})")
+            if values or choice.default:
+                clauses.append(f"list_contains(?, {choice.column})")
                 bound.append(list(values))
         if self.year_from is not None:
             clauses.append("founded_year >= ?")
@@ -93,41 +133,21 @@ class Filters:
         return " AND ".join(clauses) or "TRUE", bound
 
 
-def _is_country(code: str) -> bool:
-    if code in ("CN-TW", "CN-HK", "CN-MO"):
-        return True
-    return len(code) == 2 and code.isascii() and code.isupper() and code.isalpha()
-
-
-def _list(key: str, text: str) -> tuple[str, ...]:
-    values = tuple(dict.fromkeys(text.split(",")))
-    if key == "conf" and values == ("none",):
-        return ()
-    allowed = GRAMMAR[key]
-    for value in values:
-        if not (_is_country(value) if key == "country" else value in allowed):
-            hint = "a code such as CN, JP or CN-TW" if key == "country" else f"one of {', '.join(allowed)}"
-            raise FilterError(f"{key} holds {value[:40]!r}; each value must be {hint}.", key=key, value=value[:40])
-    return values
+CHOICES: Final[dict[str, Choice]] = {
+    one.name: one.metadata["choice"] for one in fields(Filters) if "choice" in one.metadata
+}
+"""Key of a list filter -> how it is asked for, in the order of an address."""
+LINKED: Final = tuple(key for key, choice in CHOICES.items() if choice.term)
+"""Keys of the list filters that a person chooses and a link to the map carries."""
 
 
 def _year(key: str, text: str) -> int:
     low, high = YEAR_RANGE
     if not (text.isascii() and text.isdecimal() and len(text) == 4 and low <= int(text) <= high):
-        raise FilterError(f"{key} is {text[:40]!r}; it must be a year from {low} to {high}.", key=key, value=text[:40])
-    return int(text)
-
-
-def _clusters(text: str) -> tuple[str, ...]:
-    """Read cluster ids, as the maps of a comparison ask for; checked by form, since the data decide which there are."""
-    values = tuple(dict.fromkeys(text.split(",")))
-    if len(values) > CLUSTERS_MOST or not all(_CLUSTER_ID.fullmatch(value) for value in values):
         raise FilterError(
-            f"cluster holds {text[:40]!r}; it must be one to {CLUSTERS_MOST} cluster ids.",
-            key="cluster",
-            value=text[:40],
+            f"{key} is {text[:_TOLD]!r}; it must be a year from {low} to {high}.", key=key, value=text[:_TOLD]
         )
-    return values
+    return int(text)
 
 
 def parse_filters(pairs: Iterable[tuple[str, str]]) -> Filters:
@@ -135,26 +155,26 @@ def parse_filters(pairs: Iterable[tuple[str, str]]) -> Filters:
 
     The key `v` (version of the data, for caches) is accepted and ignored.
     """
-    read: dict[str, tuple[str, ...] | int] = {}
+    read: dict[str, Any] = {}
     for key, text in pairs:
         if key == "v":
             continue
-        name = {"from": "year_from", "to": "year_to"}.get(key, key)
+        name = YEARS.get(key, key)
         if name in read:
-            raise FilterError(f"{key} is given twice; give it once, values joined by commas.", key=key, value=text[:40])
-        if key in GRAMMAR:
-            read[name] = _list(key, text)
-        elif key in ("from", "to"):
+            raise FilterError(
+                f"{key} is given twice; give it once, values joined by commas.", key=key, value=text[:_TOLD]
+            )
+        if key in CHOICES:
+            read[name] = CHOICES[key].read(key, text)
+        elif key in YEARS:
             read[name] = _year(key, text)
-        elif key == "cluster":
-            read[name] = _clusters(text)
         else:
             raise FilterError(
-                f"{key[:40]!r} is not a filter. Filters: {', '.join((*GRAMMAR, 'from', 'to', 'cluster'))}.",
-                key=key[:40],
+                f"{key[:_TOLD]!r} is not a filter. Filters: {', '.join((*LINKED, *YEARS, 'cluster'))}.",
+                key=key[:_TOLD],
                 value="",
             )
-    filters = Filters(**read)  # type: ignore[arg-type]  # keys and value types are those checked above
+    filters = Filters(**read)
     if filters.year_from and filters.year_to and filters.year_from > filters.year_to:
         raise FilterError(
             f"from is {filters.year_from} and to is {filters.year_to}; from must not be after to.",

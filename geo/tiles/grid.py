@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.errors import TileAddressError
+from geo.tiles.errors import TileAddressError
 
 GRID_ZOOM = 22
 GRID_SIZE = 1 << GRID_ZOOM

@@ -19,12 +19,12 @@ from collections.abc import Callable
 
 import duckdb
 
-from geo.errors import UnknownLayerError
+from geo.tiles.encoding import EXTENT, POINT, band_of, box_around, cell_bits, encoded, margin_m, placed
+from geo.tiles.errors import UnknownLayerError
 from geo.tiles.filters import Filters
-from geo.tiles.grid import GRID_ZOOM, Tile
-from geo.tiles.store import band_of
+from geo.tiles.grid import Tile
+from geo.tiles.store import BANDS
 
-EXTENT = 4096
 CELLS_PER_SIDE = 4  # a cell of 64 px: room for a marker of 40 px and its count
 SINGLE_ZOOM = 11  # from here on organisations stand alone: 60 m a pixel, finer than most points are known
 MARKER_MARGIN = EXTENT // 8  # markers near an edge are drawn on both tiles, each clipping its half
@@ -33,16 +33,7 @@ SHAPE_MARGIN = EXTENT // 64
 
 def organisations(connection: duckdb.DuckDBPyConnection, tile: Tile, filters: Filters) -> bytes:
     """Encode the organisations of a tile, gathered into cells below SINGLE_ZOOM and by identical place from there."""
-    span = tile.span
-    cell_bits = 0 if tile.z >= SINGLE_ZOOM else GRID_ZOOM - tile.z - (CELLS_PER_SIDE.bit_length() - 1)
-    cell = 1 << cell_bits
-    margin = max(span * MARKER_MARGIN // EXTENT, 1)
-    # Whole cells only: a cell cut in two by the margin would count differently on two tiles.
-    low_x, low_y = ((tile.x * span - margin) // cell * cell, (tile.y * span - margin) // cell * cell)
-    high_x, high_y = (
-        -(-((tile.x + 1) * span + margin) // cell) * cell,
-        -(-((tile.y + 1) * span + margin) // cell) * cell,
-    )
+    bits = 0 if tile.z >= SINGLE_ZOOM else cell_bits(tile.z, cells_per_side=CELLS_PER_SIDE)
     where, bound = filters.where()
     query = f"""
         WITH gathered AS (
@@ -55,7 +46,7 @@ def organisations(connection: duckdb.DuckDBPyConnection, tile: Tile, filters: Fi
             GROUP BY x >> ?, y >> ?
         )
         SELECT ST_AsMVT(t, 'organisations', {EXTENT}, 'geom') FROM (
-            SELECT ST_Point(floor((x - ?) * {EXTENT} / ?), floor((y - ?) * {EXTENT} / ?)) AS geom,
+            SELECT {POINT} AS geom,
                    n::INTEGER AS n, model, family, tentative,
                    CASE WHEN n = 1 THEN id
                         WHEN ? = 0 THEN gx || '-' || gy
@@ -65,15 +56,15 @@ def organisations(connection: duckdb.DuckDBPyConnection, tile: Tile, filters: Fi
             FROM gathered ORDER BY n, id
         ) AS t
     """
-    origin_x, origin_y = tile.x * span, tile.y * span
-    parameters: list[object] = [low_x, high_x, low_y, high_y, *bound, cell_bits, cell_bits]
-    parameters += [origin_x, span, origin_y, span, cell_bits]
-    return _blob(connection, query, parameters)
+    box = box_around(tile, margin=MARKER_MARGIN, bits=bits)
+    return encoded(connection, query, [*box, *bound, bits, bits, *placed(tile), bits])
 
 
 def land(connection: duckdb.DuckDBPyConnection, tile: Tile, _filters: Filters) -> bytes:
     """Encode the land of a tile."""
-    return _blob(connection, f"SELECT ST_AsMVT(t, 'land', {EXTENT}, 'geom') FROM ({_shapes('land')}) AS t", _cut(tile))
+    return encoded(
+        connection, f"SELECT ST_AsMVT(t, 'land', {EXTENT}, 'geom') FROM ({_shapes('land')}) AS t", _cut(tile)
+    )
 
 
 def admin(connection: duckdb.DuckDBPyConnection, tile: Tile, _filters: Filters) -> bytes:
@@ -83,7 +74,7 @@ def admin(connection: duckdb.DuckDBPyConnection, tile: Tile, _filters: Filters) 
         if table == "prefectures" and tile.z < 6:
             continue
         query = f"SELECT ST_AsMVT(t, '{table}', {EXTENT}, 'geom') FROM ({_shapes(table)}) AS t"
-        parts.append(_blob(connection, query, _cut(tile)))
+        parts.append(encoded(connection, query, _cut(tile)))
     return b"".join(parts)  # tiles are protobuf messages with one repeated field, so concatenation adds layers
 
 
@@ -97,14 +88,9 @@ def _shapes(table: str) -> str:
 
 def _cut(tile: Tile) -> list[object]:
     west, south, east, north = tile.bounds_m
-    margin_m = (east - west) * SHAPE_MARGIN / EXTENT
-    around = (west - margin_m, south - margin_m, east + margin_m, north + margin_m)
-    return [west, south, east, north, band_of(tile.z), *around]
-
-
-def _blob(connection: duckdb.DuckDBPyConnection, query: str, parameters: list[object]) -> bytes:
-    row = connection.execute(query, parameters).fetchone()
-    return bytes(row[0]) if row and row[0] else b""
+    more_m = margin_m(tile, margin=SHAPE_MARGIN)
+    around = (west - more_m, south - more_m, east + more_m, north + more_m)
+    return [west, south, east, north, band_of(tile.z, BANDS), *around]
 
 
 Layer = Callable[[duckdb.DuckDBPyConnection, Tile, Filters], bytes]

@@ -14,11 +14,10 @@ from starlette.routing import Route
 from geo import stamp
 from geo.settings import settings
 from geo.tiles import mvt, store
+from geo.tiles.features import MEDIA_TYPE, tile_route
 from geo.tiles.filters import parse_filters
-from geo.tiles.grid import parse_tile
-from geo.web import answer_faults, versioned
-
-MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
+from geo.tiles.grid import Tile
+from geo.web import versioned
 
 
 class TileCache:
@@ -46,10 +45,9 @@ def _cache() -> TileCache:
     return TileCache(settings().tile_cache_mb * 1_000_000)
 
 
-def tile(request: Request) -> Response:
+def tile(request: Request, address: Tile) -> Response:
     """Answer one tile."""
     encode = mvt.layer(request.path_params["layer"])
-    address = parse_tile(*(request.path_params[part] for part in ("z", "x", "y")))
     filters = parse_filters(request.query_params.multi_items())
     version = stamp.version(settings())
     name = f"{request.path_params['layer']}/{address.z}/{address.x}/{address.y}?{filters.query()}"
@@ -62,4 +60,4 @@ def tile(request: Request) -> Response:
 
 def routes(prefix: str = "") -> list[Route]:
     """Return the tile routes below `prefix` (the server's base path)."""
-    return [Route(f"{prefix}/tiles/{{layer}}/{{z}}/{{x}}/{{y}}.mvt", answer_faults(tile), methods=["GET"])]
+    return [tile_route(f"{prefix}/tiles/{{layer}}", tile)]

@@ -110,11 +110,6 @@ def _banded(shapes: gpd.GeoDataFrame) -> pd.DataFrame:
     return pd.concat(rows, ignore_index=True)
 
 
-def band_of(zoom: int) -> int:
-    """Return the index of the band of BANDS that serves a zoom."""
-    return next(index for index, (last_zoom, _) in enumerate(BANDS) if zoom <= last_zoom)
-
-
 @lru_cache(maxsize=2)
 def _open(path: Path, _modified_ns: int) -> duckdb.DuckDBPyConnection:
     return connect(path, read_only=True)

@@ -6,8 +6,8 @@ import io
 import zipfile
 from typing import Final
 
-from geo.errors import UploadRequestError
 from geo.ingest import examination
+from geo.ingest.errors import UploadRequestError
 from geo.workbench.room import Room, Upload
 
 COPIES: Final = {".gpkg": "GeoPackage", ".geojson": "GeoJSON", ".parquet": "GeoParquet", ".shp": "Shapefile"}

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
+from geo.analysis.errors import UnusableValuesError
 from geo.analysis.plane import to_metres
 from geo.analysis.result import Caution
-from geo.errors import UnusableValuesError
 
 if TYPE_CHECKING:
     import geopandas as gpd

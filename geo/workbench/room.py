@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geo.errors import LayerGoneError, UploadQuotaError
 from geo.ingest import examination
+from geo.ingest.errors import UploadQuotaError
 from geo.ingest.examination import Choices, Examination
-from geo.ingest.limits import MEGABYTE, Limits
+from geo.settings import MEGABYTE, Limits
 from geo.tiles.drawn import DrawnLayer
+from geo.workbench.errors import LayerGoneError
 
 if TYPE_CHECKING:
     import geopandas as gpd

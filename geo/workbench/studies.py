@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from geo.analysis import hot_spots, point_clusters, point_pattern, proximity, regional, scorecard, sensitivity
+from geo.analysis.errors import TooFewError, UnusableValuesError
 from geo.analysis.methods import MethodRow, method_row
 from geo.analysis.plane import to_metres
 from geo.analysis.result import Caution, Coverage, Result
-from geo.errors import TooFewError, UnusableValuesError
 from geo.workbench import joins
 
 if TYPE_CHECKING:

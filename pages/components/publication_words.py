@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from geo.errors import PublicationError, UnknownPublicationError
 from geo.language import Translator, number
 from geo.publication.cases import owner_words
+from geo.publication.errors import PublicationError, UnknownPublicationError
 from geo.publication.register import OWNER, Publication, Version
 from geo.publication.shelf import Found, shared_shelf
 from geo.workbench.map_state import view_of

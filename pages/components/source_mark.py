@@ -7,9 +7,10 @@ from html import escape
 
 import streamlit as st
 
-from geo.catalog import Source, load_catalog
+from geo.catalog import load_catalog
 from geo.catalog.credits import licence_words
 from geo.language import Translator
+from geo.model import Source
 from geo.settings import settings
 from pages.components.frame import page_translator
 from pages.components.literal import link
@@ -19,9 +20,13 @@ def source_list(sources: Iterable[Source], t: Translator) -> str:
     """Return sources as an HTML list: linked title, publisher, date and licence, all literal."""
     items = []
     for source in sources:
-        facts = (source.publisher(t.language), source.date or t("shell.source.undated"), licence_words(source, t))
+        facts = (
+            source.publisher.localised(t.language),
+            source.date or t("shell.source.undated"),
+            licence_words(source, t),
+        )
         about = t("shell.source.separator").join(fact for fact in facts if fact)
-        items.append(f"<li>{link(source.title(t.language), source.url)}<br><span>{escape(about)}</span></li>")
+        items.append(f"<li>{link(source.title.localised(t.language), source.url)}<br><span>{escape(about)}</span></li>")
     return f'<ul class="obs-sources">{"".join(items)}</ul>'
 
 

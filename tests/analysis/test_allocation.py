@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.analysis.allocation import Infeasible, Optimum, allocate
+from geo.analysis.errors import ScenarioError
 from geo.analysis.placement import OBJECTIVES, Demand, Problem, Site, cost_per_rack, within
 from geo.analysis.relaxation import apply
-from geo.errors import ScenarioError
 
 NEAR = Site("near", 2.0, 10.0, 1.25, 0.7)
 MID = Site("mid", 6.0, 4.0, 1.3, 0.2)

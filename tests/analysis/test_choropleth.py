@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from geo.analysis import choropleth
 from geo.analysis.choropleth import NO_DATA, SCHEMES, classify, classify_around_one
-from geo.errors import ParameterError, TooFewError
+from geo.analysis.errors import ParameterError, TooFewError
 
 
 def test_what_has_no_figure_is_a_class_of_its_own_and_zero_is_a_figure() -> None:

@@ -22,7 +22,8 @@ from geo.analysis.concentration import (
     lorenz_gini,
     quotients,
 )
-from geo.errors import ObservatoryError, TooFewError, UnusableValuesError
+from geo.analysis.errors import TooFewError, UnusableValuesError
+from geo.errors import ObservatoryError
 from tests.analysis.published import Example, examples
 
 EXAMPLES = examples()

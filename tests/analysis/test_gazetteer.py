@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from geo.analysis.errors import AmbiguousPlaceError, UnknownPlaceError
 from geo.analysis.gazetteer import Place, gazetteer, nearest, resolve
 from geo.catalog import load_catalog
-from geo.errors import AmbiguousPlaceError, UnknownPlaceError
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +66,7 @@ def test_coordinates_are_a_place(known: tuple[Place, ...], text: str) -> None:
 def test_nearest_names_are_offered(known: tuple[Place, ...], text: str, offered: str) -> None:
     with pytest.raises(UnknownPlaceError) as refused:
         resolve(known, text, territory_at=nowhere)
+    assert offered in [candidate.reference for candidate in refused.value.candidates]
     assert offered in str(refused.value.values["nearest"])
 
 

@@ -10,16 +10,16 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from geo.analysis import hot_spots as module
-from geo.analysis.hot_spots import Neighbourhood, hot_spots, local_moran, neighbours, permuted_p
-from geo.errors import (
+from geo.analysis.errors import (
     NotMetricError,
-    ObservatoryError,
     ParameterError,
     TooFewError,
     TooFineError,
     TooManyError,
     UnusableValuesError,
 )
+from geo.analysis.hot_spots import Neighbourhood, hot_spots, local_moran, neighbours, permuted_p
+from geo.errors import ObservatoryError
 from tests.analysis.places import lattice, points, scattered
 from tests.analysis.published import examples
 

@@ -8,8 +8,10 @@ import pandas as pd
 import pytest
 
 from geo.analysis.indicators import caveats, common_lines, indicator_lines, missing_figures, normalised, ranking
+from geo.catalog.things import figures
 from geo.comparison.differences import difference_sentences, value_text
 from geo.language import translator
+from geo.model import Indicator, Text
 
 CASES = ("alpha", "beta")
 NAMES = {"alpha": "Alpha", "beta": "Beta"}
@@ -21,26 +23,26 @@ def row(subject: str, indicator: str, value: float, unit: str = "count", **more:
     """Return a row of `indicators`."""
     zh, en = UNITS.get(unit, ("十亿美元", unit))
     return {
-        "subject_id": subject, "indicator_id": indicator, "value_low": value, "value_high": value, "value_text": "",
-        "unit": unit, "unit_label_zh": zh, "unit_label_en": en, "qualifier": "eq", "scope": "", "is_claim": 0,
-        "preferred": 1, "note_zh": "", "note_en": "", "source_ids": "s1", "as_of": "2020", "confidence": "high",
+        "subject_id": subject, "subject_kind": "case", "indicator_id": indicator, "value_low": value,
+        "value_high": value, "value_text": "", "unit": unit, "unit_label_zh": zh, "unit_label_en": en,
+        "qualifier": "eq", "scope": "", "is_claim": 0, "preferred": 1, "note_zh": "", "note_en": "",
+        "source_ids": "s1", "as_of": "2020", "confidence": "high",
     } | more  # fmt: skip
 
 
-def definitions(*indicators: str, direction: str = "higher") -> pd.DataFrame:
-    """Return rows of `indicator_definitions`, all of one theme."""
-    return pd.DataFrame(
-        [
-            {"indicator_id": key, "name_zh": key, "name_en": key, "theme": "firms", "direction_of_merit": direction,
-             "caveat_zh": "", "caveat_en": ""}
-            for key in indicators
-        ]
-    )  # fmt: skip
+def definitions(*indicators: str, direction: str = "higher") -> list[Indicator]:
+    """Return indicators, all of one theme."""
+    return [
+        Indicator(indicator_id=key, name=Text(key, key), theme="firms", direction_of_merit=direction)
+        for key in indicators
+    ]
 
 
 def lines(*rows: dict[str, Any], show_low: bool = False, direction: str = "higher") -> Any:
     keys = dict.fromkeys(item["indicator_id"] for item in rows)
-    return indicator_lines(pd.DataFrame(rows), definitions(*keys, direction=direction), CASES, show_low=show_low)
+    return indicator_lines(
+        figures(pd.DataFrame(rows)), definitions(*keys, direction=direction), CASES, show_low=show_low
+    )
 
 
 def test_a_missing_figure_stays_missing_and_a_claim_never_stands_in() -> None:

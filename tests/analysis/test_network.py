@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
+from geo.analysis.errors import BorderCrossingError
 from geo.analysis.gazetteer import Place
 from geo.analysis.latency import KINDS, LatencyModels
 from geo.analysis.network import MAX_RING_KM, Target, estimate, matrix, rings, targets, verdicts
 from geo.catalog import load_catalog
-from geo.errors import BorderCrossingError
 from tests.analysis.test_latency import build
 
 BEIJING = Place("city", "bj", "北京", "Beijing", 116.4074, 39.9042, 5000.0, "CN")

@@ -7,8 +7,8 @@ import pytest
 import shapely
 from pyproj import Geod
 
+from geo.analysis.errors import NotMetricError, TooFewError, TooFineError
 from geo.analysis.plane import require_metres, resolution_cautions, to_metres
-from geo.errors import NotMetricError, TooFewError, TooFineError
 
 BEIJING, SHANGHAI = shapely.Point(116.39, 39.91), shapely.Point(121.47, 31.23)
 # Kashgar, Mohe, Fuyuan, Shanghai, Sanya: the corners of the mainland.

@@ -11,11 +11,18 @@ from pandas.testing import assert_frame_equal
 from sklearn.cluster import DBSCAN as REFERENCE
 
 from geo.analysis import sensitivity
+from geo.analysis.errors import (
+    NotMetricError,
+    ParameterError,
+    TooFewError,
+    TooFineError,
+    TooManyError,
+    UnusableValuesError,
+)
 from geo.analysis.hot_spots import Neighbourhood
 from geo.analysis.point_clusters import NOISE, boundaries, dbscan, hdbscan, suggested_reach
 from geo.analysis.proximity import adjusted_quotients, kernel_weights
 from geo.analysis.regional import from_cells
-from geo.errors import NotMetricError, ParameterError, TooFewError, TooFineError, TooManyError, UnusableValuesError
 from tests.analysis.places import groups, lattice, points, scattered
 
 PATTERN = pd.concat(

@@ -9,16 +9,16 @@ import shapely
 from pandas.testing import assert_frame_equal
 
 from geo.analysis import point_pattern as module
-from geo.analysis.point_pattern import clark_evans_expected, k_border, nearest_neighbours, ripley, two_sided
-from geo.errors import (
+from geo.analysis.errors import (
     NotMetricError,
-    ObservatoryError,
     ParameterError,
     TooFewError,
     TooFineError,
     TooManyError,
     UnusableValuesError,
 )
+from geo.analysis.point_pattern import clark_evans_expected, k_border, nearest_neighbours, ripley, two_sided
+from geo.errors import ObservatoryError
 from tests.analysis.places import SOUTH, WEST, groups, points, scattered, window
 from tests.analysis.published import examples
 

@@ -9,8 +9,8 @@ from pandas.testing import assert_frame_equal
 
 from geo.analysis import regional
 from geo.analysis.concentration import ellison_glaeser, gini, herfindahl, hoover, krugman, locational_gini
+from geo.analysis.errors import ParameterError, TooFewError, UnusableValuesError
 from geo.analysis.regional import from_cells, from_units
-from geo.errors import ParameterError, TooFewError, UnusableValuesError
 
 CELLS = pd.DataFrame(
     {"ai": [40, 10, 10], "chips": [10, 40, 10], "cloud": [10, 10, 40]}, index=["north", "east", "west"]

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from geo.analysis.errors import TooFewError
 from geo.analysis.scorecard import FEATURES, cases, features, reliability, scorecard, suggest
 from geo.catalog import load_catalog
-from geo.errors import TooFewError
 
 
 def organisations(**counts: int) -> pd.DataFrame:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from geo.analysis.indicators import Figure
+from geo.analysis.errors import NothingInCommonError
 from geo.analysis.similarity import neighbours
-from geo.errors import NothingInCommonError
+from geo.model import Figure
 
 
 def figures(unit: str, **values: float) -> dict[str, Figure]:
     return {
-        case: Figure(case, "x", value, value, "", unit, "", "", "eq", "", "2020", "", "", "", "high", False)
+        case: Figure(
+            subject_id=case, indicator_id="x", low=value, high=value, unit=unit, as_of="2020", confidence="high"
+        )
         for case, value in values.items()
     }
 

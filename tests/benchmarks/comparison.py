@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from geo.catalog import load_catalog
+from geo.comparison.gather import compare
 from geo.comparison.state import DEFAULT_CASES, ComparisonState
 from geo.export.files import FORMATS, Order, export
 from geo.settings import settings
@@ -50,12 +51,12 @@ def _interactive_ms(page: Page, url: str) -> float:
 
 def _export(kind: str) -> dict[str, Any]:
     catalog, config = load_catalog(settings()), settings()
-    order = Order(kind=kind, state=ComparisonState(cases=DEFAULT_CASES, scale="same"), language="zh")
-    size = len(export(order, catalog, config))
+    state, order = ComparisonState(cases=DEFAULT_CASES, scale="same"), Order(kind=kind, language="zh")
+    size = len(export(compare(catalog, config, state), order, catalog, config))
     times = []
     for _ in range(3):
         start = time.perf_counter()
-        export(order, catalog, config)
+        export(compare(catalog, config, state), order, catalog, config)
         times.append(time.perf_counter() - start)
     seconds, megabytes = TARGETS.get(kind, (None, None))
     return {

@@ -17,8 +17,8 @@ import numpy as np
 import psutil
 
 from geo.ingest import examination, pool
-from geo.ingest.limits import Limits
 from geo.ingest.pool import Worker
+from geo.settings import Limits
 from tests.benchmarks.figure import figure
 from tests.ingest.build import WGS84
 

@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import ClientConnection, connect
 
 from tests.benchmarks.figure import figure
 from tests.benchmarks.stage import chromium, first_paint_ms
 from tests.browser.server import serve
+from tests.visitor import Visitor
 
 SESSIONS = 20
 TARGET_MB = 15.0
@@ -57,25 +55,9 @@ def resident_mb(pid: int) -> float:
     return sum(process.memory_info().rss for process in (parent, *parent.children(recursive=True))) / 1_000_000
 
 
-def open_session(address: str) -> ClientConnection:
-    """Open a session on the map page as the browser does, and wait until its script has run."""
-    socket = connect(
-        f"{address.replace('http', 'ws')}/_stcore/stream",
-        subprotocols=["streamlit"],  # type: ignore[list-item]
-        max_size=None,
-        origin=address,  # type: ignore[arg-type]
-    )
-    ask = BackMsg()
-    ask.rerun_script.query_string = MAP
-    ask.rerun_script.page_name = "cluster_map"
-    ask.rerun_script.context_info.url = f"{address}/cluster_map?{MAP}"
-    socket.send(ask.SerializeToString())
-    messages = []
-    while True:
-        message = ForwardMsg()
-        message.ParseFromString(socket.recv(timeout=60))  # type: ignore[arg-type]
-        messages.append(message.WhichOneof("type"))
-        if messages[-1] == "script_finished":
-            break
-    assert messages.count("delta") > 20, "the map page did not run"
-    return socket
+def open_session(address: str) -> Visitor:
+    """Open a session on the map page, and wait until its script has run."""
+    visitor = Visitor(address)
+    run = visitor.open("cluster_map", MAP)
+    assert not run.failed and run.kinds["delta"] > 20, "the map page did not run"
+    return visitor

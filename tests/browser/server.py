@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -14,11 +15,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 40
+START_SECONDS = 90
+ATTEMPTS = 5
+_TAKEN = re.compile(r"Port \d+ is not available|address already in use", re.IGNORECASE)
+
+
+class PortTakenError(RuntimeError):
+    """Somebody else took the port between our look and the server's start."""
 
 
 def free_port() -> int:
-    """Return a port nobody listens on."""
+    """Return a port nobody listens on at this moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -29,6 +36,21 @@ def serve(
     log: Path, *, options: tuple[str, ...] = (), base: str = "", **environment: str
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Start the app as `streamlit run app.py`, yield its address (with its base path) and process, and stop it."""
+    with contextlib.ExitStack() as running:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                started = running.enter_context(_start(log, options, base, environment))
+                break
+            except PortTakenError:
+                if attempt == ATTEMPTS:
+                    raise
+        yield started
+
+
+@contextlib.contextmanager
+def _start(
+    log: Path, options: tuple[str, ...], base: str, environment: dict[str, str]
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.baseUrlPath", base, *options]
@@ -54,7 +76,9 @@ def _wait(health: str, process: subprocess.Popen[bytes], log: Path) -> None:
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end:
         if process.poll() is not None:
-            raise RuntimeError(f"The server ended with {process.returncode}:\n{log.read_text('utf-8')}")
+            said = log.read_text("utf-8")
+            kind = PortTakenError if _TAKEN.search(said) else RuntimeError
+            raise kind(f"The server ended with {process.returncode}:\n{said}")
         with (
             contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError),
             urllib.request.urlopen(health, timeout=2) as answer,

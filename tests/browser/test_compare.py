@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Frame, Page, expect
 from pyproj import Geod
 
 from geo.catalog import load_catalog
+from geo.comparison.gather import compare
 from geo.comparison.state import ComparisonState
 from geo.export.files import Order, export
 from geo.settings import Settings, settings
@@ -155,9 +156,9 @@ def test_the_presenter_is_driven_by_keys(address: str, open_page: Open) -> None:
 
 
 def test_the_exported_page_works_without_a_network(store: Settings, browser: Browser, tmp_path: Path) -> None:
-    order = Order(kind="html", state=ComparisonState(cases=("tsukuba", "ruhr")), language="en")
+    comparison = compare(load_catalog(), settings(), ComparisonState(cases=("tsukuba", "ruhr")))
     file = tmp_path / "compare.html"
-    file.write_bytes(export(order, load_catalog(), settings()))
+    file.write_bytes(export(comparison, Order(kind="html", language="en"), load_catalog(), settings()))
     context = browser.new_context(offline=True)
     page = context.new_page()
     asked: list[str] = []

@@ -19,6 +19,7 @@ from .map_page import figures, map_frame, on_map, settle
 from .server import serve
 
 Open = Callable[..., Page]
+OVERLAID = "lang=en&v=2&cases=tsukuba,ruhr&scale=same&over=ruhr"
 RUHR = "lat=51.5&lng=7.2&z=9"
 TILES = re.compile(r"/tiles/organisations/")
 NETWORK = re.compile(r"/map/network\.json")
@@ -140,7 +141,13 @@ def test_a_map_without_its_network_says_so(browser: Browser, address: str, langu
     ("link", "frames", "number", "failing", "drawn"),
     [
         ("/computing_network?lang=en&origin=hangzhou", ".st-key-network_reach_view_frame iframe", 0, SITES, "parks"),
-        ("/compare?lang=en&v=2&cases=tsukuba,ruhr&scale=same&over=ruhr", ".st-key-compare_maps iframe", 0, TRUE_SIZE, "over"),
+        (
+            "/compare?lang=en&v=2&cases=tsukuba,ruhr&scale=same&over=ruhr",
+            ".st-key-compare_maps iframe",
+            0,
+            TRUE_SIZE,
+            "over",
+        ),
     ],
     ids=["parks of the reach", "outline of a comparison"],
 )

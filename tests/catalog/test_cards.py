@@ -8,7 +8,8 @@ import pytest
 
 from geo.catalog import boundaries, load_catalog
 from geo.catalog.cards import KINDS, Card, card
-from geo.errors import NotPreparedError, UnknownObjectError
+from geo.catalog.errors import UnknownObjectError
+from geo.errors import NotPreparedError
 from geo.settings import Settings
 from tests import small_package
 

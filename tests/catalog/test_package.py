@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 
 from geo.catalog import load_catalog
-from geo.catalog.package import split_values
+from geo.catalog.errors import DataFileError, UnknownObjectError
+from geo.catalog.things import split_values
 from geo.commands.seal import seal
-from geo.errors import CatalogError, DataFileError, UnknownObjectError
+from geo.errors import CatalogError
 from geo.settings import Settings
 from tests import small_package
 
@@ -55,7 +56,7 @@ def test_the_catalogue_tells_its_version_date_and_files(small: Settings) -> None
     assert int(catalog.digest, 16) >= 0
     assert catalog.as_of == "2026-11-01"
     resource = catalog.resource("cluster_units")
-    assert (resource.rows, resource.title("zh"), resource.primary_key) == (
+    assert (resource.rows, resource.title.localised("zh"), resource.primary_key) == (
         2,
         "cluster_units",
         ("cluster_id", "unit_id"),
@@ -98,8 +99,8 @@ def test_sources_resolve_in_the_order_of_the_cell(small: Settings) -> None:
     catalog = load_catalog(small)
     assert [source.source_id for source in catalog.sources("article;case-s1")] == ["article", "case-s1"]
     source = catalog.source("case-s1")
-    assert (source.title("en"), source.publisher("en"), source.date) == ("Reply on the hub", "NDRC", "2022-02-17")
-    assert (source.title("zh"), source.publisher("zh")) == ("关于枢纽的复函", "国家发展改革委")
+    assert (source.title.en, source.publisher.en, source.date) == ("Reply on the hub", "NDRC", "2022-02-17")
+    assert (source.title.zh, source.publisher.zh) == ("关于枢纽的复函", "国家发展改革委")
     assert split_values("") == ()
 
 

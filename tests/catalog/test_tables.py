@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 
 from geo.catalog import load_catalog
+from geo.catalog.errors import UnknownObjectError
 from geo.catalog.tables import as_csv, as_geoparquet, safe_csv
-from geo.errors import NotPreparedError, UnknownObjectError
+from geo.errors import NotPreparedError
 from geo.settings import Settings
 
 

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from geo.catalog.errors import DataFileError
 from geo.catalog.package import load_catalog
 from geo.commands.seal import seal
-from geo.errors import CatalogError, DataFileError
+from geo.errors import CatalogError
 from geo.settings import ROOT, Settings
 from tests import small_package
 

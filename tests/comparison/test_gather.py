@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from geo.catalog import load_catalog
+from geo.catalog.errors import UnknownObjectError
+from geo.comparison.errors import ComparisonError
 from geo.comparison.gather import all_figures, comparable, compare, national_figures
 from geo.comparison.state import ComparisonState
-from geo.errors import ComparisonError, UnknownObjectError
 from geo.settings import Settings
 
 MAIN = ("tsukuba", "silicon_valley", "ruhr", "microsoft_cloud")

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from geo.comparison.errors import StoryError
 from geo.comparison.story import MOST_STEPS, Step, Story, read_story
-from geo.errors import StoryError
 
 STORY = Story({"cases": "ruhr,tsukuba", "v": "2"}, "zh", (Step("maps", "{{7*7}} <b>", "讲稿\n第二行"), Step("table")))
 

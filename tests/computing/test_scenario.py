@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from geo.analysis.allocation import Infeasible, Optimum
+from geo.analysis.errors import BorderCrossingError, UnknownPlaceError
 from geo.analysis.placement import WORKLOADS
 from geo.catalog import Catalog, load_catalog
 from geo.computing.network import ORIGINS, Network, network, provinces_of
@@ -14,7 +15,6 @@ from geo.computing.reach import reach, region_matrix
 from geo.computing.scenario import Result, adopt, work_out
 from geo.computing.state import PageState, Scenario
 from geo.computing.tables import matrix_table, scenario_tables
-from geo.errors import BorderCrossingError, UnknownPlaceError
 from geo.language import LANGUAGES, translator
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from geo.analysis.latency import DIRECTIONS, KINDS
 from geo.analysis.placement import OBJECTIVES, WORKLOADS
 from geo.analysis.progress import MEASURES
-from geo.computing.state import CERTAINTIES, FLOWS, PARAMETERS, VIEWS, PageState, Scenario, parse_state
+from geo.computing.state import CERTAINTIES, FLOWS, LINK, VIEWS, PageState, Scenario, parse_state
 from geo.maps.reach_map import LAYERS
 
 SITES = ("zjk", "guian", "wuhu")
@@ -62,13 +62,13 @@ def test_default_state_needs_no_parameters() -> None:
 
 def test_every_field_of_the_state_is_in_the_link() -> None:
     count = len(fields(PageState)) - 1 + len(fields(Scenario)) - 2 + 3 + len(WORKLOADS)
-    assert len(PARAMETERS) == count
+    assert len(LINK.keys) == count
 
 
 HOSTILE = ["<img src=x onerror=alert(1)>", "{{7*7}}", "${7*7}", "1e999", "nan", "-1", "a\nb", "x" * 10_000, "jjj;drop"]
 
 
-@pytest.mark.parametrize("key", PARAMETERS)
+@pytest.mark.parametrize("key", LINK.keys)
 @pytest.mark.parametrize("value", HOSTILE)
 def test_what_cannot_be_used_is_named_and_left_out(key: str, value: str) -> None:
     state, problems = parse_state({key: value}, sites=SITES, regions=REGIONS)

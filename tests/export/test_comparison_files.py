@@ -14,6 +14,7 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pypdf import PdfReader
 
 from geo.catalog import load_catalog
+from geo.comparison.gather import compare
 from geo.comparison.state import ComparisonState
 from geo.export.files import FORMATS, Order, export
 from geo.settings import Settings, settings
@@ -25,8 +26,8 @@ HOSTILE = "=HYPERLINK(1) {{7*7}} <img src=x onerror=alert(1)> ${7*7} `x`"
 @lru_cache(maxsize=16)
 def made(kind: str, language: str = "en", caption: str = "") -> bytes:
     """Export once for all tests of a format."""
-    order = Order(kind=kind, state=ComparisonState(cases=CASES), language=language, caption=caption)
-    return export(order, load_catalog(), settings())
+    comparison = compare(load_catalog(), settings(), ComparisonState(cases=CASES))
+    return export(comparison, Order(kind=kind, language=language, caption=caption), load_catalog(), settings())
 
 
 def shapes(container: object) -> list[object]:
@@ -47,8 +48,9 @@ def words_of(deck: bytes) -> str:
 
 @pytest.mark.parametrize("kind", FORMATS)
 def test_the_same_order_gives_the_same_bytes(store: Settings, kind: str) -> None:
-    order = Order(kind=kind, state=ComparisonState(cases=CASES), language="en", caption="")
-    assert export(order, load_catalog(), settings()) == made(kind)
+    comparison = compare(load_catalog(), settings(), ComparisonState(cases=CASES))
+    order = Order(kind=kind, language="en", caption="")
+    assert export(comparison, order, load_catalog(), settings()) == made(kind)
 
 
 def test_slides_hold_the_maps_as_shapes_one_per_unit_and_no_picture(store: Settings) -> None:

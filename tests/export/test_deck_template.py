@@ -12,9 +12,11 @@ from pptx.util import Inches
 
 from geo.catalog import load_catalog
 from geo.commands import export as verb
+from geo.comparison.errors import StoryError
+from geo.comparison.gather import compare
 from geo.comparison.state import ComparisonState
 from geo.comparison.story import Step, Story
-from geo.errors import StoryError, TemplateError
+from geo.export.errors import TemplateError
 from geo.export.figure import FONTS
 from geo.export.files import Order, export
 from geo.language import LANGUAGES, domains
@@ -35,8 +37,8 @@ def template(folder: Path) -> Path:
 
 
 def test_a_template_gives_size_and_masters_and_loses_its_slides(store: Settings, tmp_path: Path) -> None:
-    order = Order(kind="pptx", state=STATE, language="en", template=template(tmp_path))
-    deck = Presentation(BytesIO(export(order, load_catalog(), store)))
+    order = Order(kind="pptx", language="en", template=template(tmp_path))
+    deck = Presentation(BytesIO(export(compare(load_catalog(), store, STATE), order, load_catalog(), store)))
     assert deck.slide_width == Inches(10)
     assert deck.core_properties.subject == "house style"
     text = [shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame]
@@ -53,14 +55,15 @@ def test_what_is_no_template_is_refused(store: Settings, tmp_path: Path, content
     path = tmp_path / "bad.pptx"
     if content is not None:
         path.write_bytes(content)
+    comparison = compare(load_catalog(), store, STATE)
     with pytest.raises(TemplateError, match="cannot be used"):
-        export(Order(kind="pptx", state=STATE, language="en", template=path), load_catalog(), store)
+        export(comparison, Order(kind="pptx", language="en", template=path), load_catalog(), store)
 
 
 def test_captions_and_notes_of_a_story_are_on_the_slides(store: Settings) -> None:
     story = Story({}, "en", (Step("maps", "{{7*7}} our caption", "say this"),))
-    order = Order(kind="pptx", state=STATE, language="en", story=story)
-    deck = Presentation(BytesIO(export(order, load_catalog(), store)))
+    order = Order(kind="pptx", language="en", story=story)
+    deck = Presentation(BytesIO(export(compare(load_catalog(), store, STATE), order, load_catalog(), store)))
     slide = next(s for s in deck.slides if s.shapes.title is not None and "our caption" in s.shapes.title.text)
     assert slide.shapes.title.text == "{{7*7}} our caption"
     assert slide.notes_slide.notes_text_frame.text == "say this"

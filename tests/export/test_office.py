@@ -12,6 +12,7 @@ from pptx import Presentation
 from pypdf import PdfReader
 
 from geo.catalog import load_catalog
+from geo.comparison.gather import compare
 from geo.comparison.state import DEFAULT_CASES, ComparisonState
 from geo.export.files import Order, export
 from geo.settings import Settings
@@ -23,8 +24,8 @@ OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_libreoffice_makes_a_page_of_every_slide(store: Settings, tmp_path: Path, language: str) -> None:
     assert OFFICE, "LibreOffice is missing; install Debian's package libreoffice-impress."
-    order = Order(kind="pptx", state=ComparisonState(cases=DEFAULT_CASES, scale="same"), language=language)
-    deck = export(order, load_catalog(), store)
+    comparison = compare(load_catalog(), store, ComparisonState(cases=DEFAULT_CASES, scale="same"))
+    deck = export(comparison, Order(kind="pptx", language=language), load_catalog(), store)
     (tmp_path / "compare.pptx").write_bytes(deck)
     command = [OFFICE, "--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--convert-to", "pdf"]
     subprocess.run([*command, "--outdir", str(tmp_path), str(tmp_path / "compare.pptx")], check=True, timeout=180)

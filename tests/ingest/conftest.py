@@ -10,7 +10,7 @@ import pytest
 
 from geo.ingest import examination
 from geo.ingest.examination import Choices, Examination
-from geo.ingest.limits import Limits
+from geo.settings import Limits
 
 Examine = Callable[..., Examination]
 

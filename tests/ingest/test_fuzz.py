@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from geo.ingest import examination
-from geo.ingest.limits import Limits
+from geo.settings import Limits
 
 CASES = Path(__file__).parent / "cases"
 BOUNDS = Limits(wall_s=20, cpu_s=15, memory_mb=1024, unpacked_mb=64, features=100_000)

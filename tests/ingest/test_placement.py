@@ -15,8 +15,8 @@ from pyproj import CRS, Transformer
 
 from geo.ingest import candidates, crs, datum, placement, places
 from geo.ingest.layer import Layer
-from geo.ingest.limits import Limits
 from geo.ingest.task import Task
+from geo.settings import Limits
 from tests.ingest.build import WGS84, gauss_kruger
 
 JINAN = (117.12, 36.65)

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from geo.errors import SandboxError, SettingError, UploadQuotaError, UploadsOffError
+from geo.errors import SettingError
 from geo.ingest import doctor, examination, pool
-from geo.ingest.limits import Limits, limits
+from geo.ingest.errors import SandboxError, UploadQuotaError, UploadsOffError
 from geo.ingest.pool import Ending, Worker
 from geo.ingest.worker import EXIT_UNCONFINED
-from geo.settings import Settings
+from geo.settings import Limits, Settings, limits
 from tests.ingest.build import packed, parts
 from tests.ingest.conftest import Examine
 

@@ -21,8 +21,7 @@ from typing import Any
 import pytest
 
 from geo.ingest import examination
-from geo.ingest.limits import Limits
-from geo.settings import ROOT
+from geo.settings import ROOT, Limits
 
 OWN = Path(__file__).parent / "cases"
 CANARY = "canary-7f3a9"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.errors import NotPreparedError, UnknownLayerError
+from geo.errors import NotPreparedError
 from geo.maps.assets import (
     BROWSER,
     LIBRARIES,
@@ -25,6 +25,7 @@ from geo.maps.assets import (
 )
 from geo.settings import Settings
 from geo.signs import colours
+from geo.tiles.errors import UnknownLayerError
 
 OURS = [name for name in (*SCRIPTS, *STYLES) if name not in VENDORED]
 # Addresses that are names or texts, not fetched: XML namespaces, and links in Leaflet's own credit line and comments.

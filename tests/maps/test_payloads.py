@@ -159,7 +159,7 @@ def test_credits_tell_where_they_belong(store: Settings) -> None:
     assert 3 < south < north < 54
     assert "shenzhen" in tianditu["clusters"]
     assert "ruhr" not in tianditu["clusters"]
-    assert [line["zh"] for line in lines if line["clusters"] is None] == [CREDITS["natural_earth"]["zh"]]
+    assert [line["zh"] for line in lines if line["clusters"] is None] == [CREDITS["natural_earth"].zh]
     for line in lines:
         assert all(line[language] for language in LANGUAGES)
 

@@ -8,7 +8,7 @@ import pytest
 
 from geo import prepare
 from geo.catalog import package
-from geo.errors import UnknownObjectError
+from geo.catalog.errors import UnknownObjectError
 from geo.language import translator
 from geo.settings import ROOT
 from pages.components.preparation import STEP_KEYS

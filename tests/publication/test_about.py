@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.errors import PublicationFieldsError
 from geo.publication.about import LICENCES, LONGEST, OTHER, Owner, checked, tidy
+from geo.publication.errors import PublicationFieldsError
 
 TODAY = dt.date(2024, 5, 1)
 SOUND: dict[str, Any] = {

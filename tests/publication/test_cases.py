@@ -16,9 +16,9 @@ from geo.catalog.boundaries import geodesic_area_km2
 from geo.comparison.gather import compare
 from geo.comparison.state import ComparisonState, parse_comparison
 from geo.comparison.words import document
-from geo.errors import PublishedFileError, UnknownPublicationError, WithdrawnError
 from geo.export.files import FORMATS, Order, export
 from geo.publication import cases
+from geo.publication.errors import PublishedFileError, UnknownPublicationError, WithdrawnError
 from geo.publication.shelf import Found, Proof, Shelf
 from geo.settings import settings
 from tests.export.test_comparison_files import words_of
@@ -50,7 +50,7 @@ def test_territory_counts_ground_once_and_members_are_those_inside(shared: Shelf
     places = load_catalog().table("organisations")
     inside = places[places["lon"].between(103.9, 104.35) & places["lat"].between(30.5, 30.8)]
     assert len(inside) > 5
-    assert set(case.members["organisation_id"]) == set(inside["organisation_id"])
+    assert {member.organisation_id for member in case.members} == set(inside["organisation_id"])
 
 
 def test_figures_are_computed_and_rest_on_the_layer(shared: Shelf, chengdu: gpd.GeoDataFrame) -> None:
@@ -84,9 +84,10 @@ def test_the_document_names_source_licence_and_owner(shared: Shelf, chengdu: gpd
 @pytest.mark.parametrize("kind", FORMATS)
 def test_every_export_holds_a_published_layer(shared: Shelf, chengdu: gpd.GeoDataFrame, kind: str) -> None:
     case_id = published(shared, chengdu, title=HOSTILE, source=HOSTILE)
-    order = Order(kind=kind, state=ComparisonState(cases=("ruhr", case_id), scale="same"), language="en")
-    body = export(order, load_catalog(), settings())
-    assert body == export(order, load_catalog(), settings())
+    comparison = compare(load_catalog(), settings(), ComparisonState(cases=("ruhr", case_id), scale="same"))
+    order = Order(kind=kind, language="en")
+    body = export(comparison, order, load_catalog(), settings())
+    assert body == export(comparison, order, load_catalog(), settings())
     if kind == "pptx":
         told = words_of(body)
     elif kind == "xlsx":

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from geo.publication import layers
 from geo.publication.routes import routes
 from geo.publication.shelf import Proof, Receipt, Shelf
-from geo.tiles.routes import MEDIA_TYPE
+from geo.tiles.features import MEDIA_TYPE
 from geo.web import REVALIDATE
 
 from .conftest import ABOUT, ANN

@@ -13,7 +13,7 @@ import pytest
 from geopandas.testing import assert_geodataframe_equal
 from shapely.geometry import Point
 
-from geo.errors import (
+from geo.publication.errors import (
     NotOwnerError,
     PublicationError,
     PublicationQuotaError,

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.errors import FilterError
 from geo.model import CLUSTER_MODELS, CONFIDENCES, NO_MODEL, ORGANISATION_KINDS, SEGMENTS
+from geo.tiles.errors import FilterError
 from geo.tiles.filters import Filters, parse_filters
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.errors import TileAddressError
+from geo.tiles.errors import TileAddressError
 from geo.tiles.grid import GRID_SIZE, GRID_ZOOM, MAX_LATITUDE, Tile, morton, parse_tile, to_grid
 
 

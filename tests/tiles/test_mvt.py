@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo.errors import UnknownLayerError
 from geo.tiles import mvt
+from geo.tiles.encoding import EXTENT
+from geo.tiles.errors import UnknownLayerError
 from geo.tiles.filters import Filters, parse_filters
 from geo.tiles.grid import GRID_ZOOM, Tile
 
@@ -82,7 +83,7 @@ def test_neighbouring_tiles_agree_and_the_level_adds_up(store: duckdb.DuckDBPyCo
     for x, y in tiles:
         for feature in features(store, Tile(zoom, x, y)):
             px, py = feature["geometry"]["coordinates"]
-            if 0 <= px < mvt.EXTENT and 0 <= py < mvt.EXTENT:
+            if 0 <= px < EXTENT and 0 <= py < EXTENT:
                 total += feature["properties"]["n"]
     assert total == 7
 

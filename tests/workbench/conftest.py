@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.ingest.limits import Limits
+from geo.settings import Limits
 from geo.workbench.room import Room
 
 CSV = "名称,经度,纬度\n甲,116.3,39.9\n乙,116.4,40.0\n丙,116.5,39.8\n".encode("gbk")

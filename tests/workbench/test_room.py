@@ -17,13 +17,14 @@ import shapely
 from starlette.applications import Starlette
 
 from geo.analysis.choropleth import classify
-from geo.errors import LayerGoneError, UploadQuotaError, UploadsOffError
+from geo.ingest.errors import UploadQuotaError, UploadsOffError
 from geo.ingest.examination import Choices
-from geo.ingest.limits import Limits
+from geo.settings import Limits
 from geo.tiles.drawn import BANDS, MAX_PIECE, DrawnLayer
 from geo.tiles.grid import Tile, to_grid
 from geo.workbench import room as rooms
 from geo.workbench.copies import COPIES, repaired_copy
+from geo.workbench.errors import LayerGoneError
 from geo.workbench.map_state import view_of, workbench_state
 from geo.workbench.room import Room, new_layer
 from geo.workbench.routes import routes

@@ -11,10 +11,10 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from geo.analysis import regional
+from geo.analysis.errors import TooFewError, TooFineError, UnusableValuesError
 from geo.analysis.hot_spots import Neighbourhood
 from geo.analysis.scorecard import cases
 from geo.catalog import load_catalog
-from geo.errors import TooFewError, TooFineError, UnusableValuesError
 from geo.ingest.report import Report
 from geo.language import LANGUAGES, translator
 from geo.settings import settings
@@ -201,7 +201,7 @@ def test_missing_figures_are_dashes_in_tables() -> None:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_samples_are_awkward_and_are_read(name: str, store: object) -> None:
-    from geo.ingest.limits import Limits
+    from geo.settings import Limits
     from geo.workbench.room import Room
 
     assert store is not None

@@ -24,7 +24,7 @@ PREVIEW_ROWS: Final = 8
 
 def show_boundaries(catalog: Catalog, resource: Resource, t: Translator) -> None:
     """Show one boundary file of the catalogue: it has features and a licence, but neither fields nor ratings."""
-    section(resource.title(t.language), resource.description(t.language))
+    section(resource.title.localised(t.language), resource.description.localised(t.language))
     facts = {t("catalog.fact.features"): escape(number(resource.rows, t.language))}
     _facts(facts | _file_facts(resource, t))
     st.download_button(
@@ -44,7 +44,7 @@ def show_table(catalog: Catalog, resource: Resource, profile: Profile, t: Transl
     ----------
     profile : of that table, as geo.analysis.summary makes it.
     """
-    section(resource.title(t.language), resource.description(t.language))
+    section(resource.title.localised(t.language), resource.description.localised(t.language))
     _facts(_quality_facts(profile, t) | _file_facts(resource, t))
     _downloads(catalog, resource, t)
     _preview(catalog.table(resource.name), resource, t)
@@ -124,7 +124,9 @@ def _preview(table: pd.DataFrame, resource: Resource, t: Translator) -> None:
     literal(
         t("catalog.preview.shown", shown=number(shown, t.language), total=number(len(table), t.language)), style="note"
     )
-    plain_table(table.head(PREVIEW_ROWS), label=t("catalog.preview.label", dataset=resource.title(t.language)))
+    plain_table(
+        table.head(PREVIEW_ROWS), label=t("catalog.preview.label", dataset=resource.title.localised(t.language))
+    )
 
 
 def _fields(resource: Resource, t: Translator) -> None:
@@ -132,13 +134,13 @@ def _fields(resource: Resource, t: Translator) -> None:
     fields = pd.DataFrame(
         {
             t("catalog.fields.name"): [field.name for field in resource.fields],
-            t("catalog.fields.meaning"): [field.title(t.language) for field in resource.fields],
+            t("catalog.fields.meaning"): [field.title.localised(t.language) for field in resource.fields],
             t("catalog.fields.type"): [field.type for field in resource.fields],
             t("catalog.fields.unit"): [field.unit for field in resource.fields],
             t("catalog.fields.values"): [", ".join(field.enum) for field in resource.fields],
         }
     )
-    plain_table(fields, label=t("catalog.fields.label", dataset=resource.title(t.language)))
+    plain_table(fields, label=t("catalog.fields.label", dataset=resource.title.localised(t.language)))
 
 
 def _sources(catalog: Catalog, profile: Profile, t: Translator) -> None:

@@ -12,21 +12,14 @@ from geo.catalog.search import Hit, search
 from geo.language import Translator, country_name
 from geo.maps.quick_views import QUICK_VIEWS
 from geo.maps.state import LAYERS, OBJECT_KINDS, Selection, View
-from geo.model import (
-    CLUSTER_MODELS,
-    CONFIDENCES,
-    EVIDENCE,
-    LOAD_CLASSES,
-    NO_MODEL,
-    NO_SEGMENT,
-    ORGANISATION_KINDS,
-    SEGMENTS,
-)
+from geo.model import EVIDENCE, LOAD_CLASSES
 from geo.signs import MODELS, SHAPES
+from geo.tiles.filters import CHOICES, LINKED
 from pages.components.cluster_map import published, session
 from pages.components.literal import literal, literal_label
 
 _QUICK = "map_quick"
+_AS_PILLS = ("model", "conf")  # few enough to stand side by side
 # The shapes of the map as characters, so that a model is told apart without its colour here too.
 _MODEL_SIGNS = {key: SHAPES[sign.shape].character for key, sign in MODELS.items()}
 
@@ -94,24 +87,41 @@ def _show_layers(t: Translator) -> None:
 
 
 def _show_filters(t: Translator, catalog: Catalog, years: tuple[int, int]) -> None:
-    keys = session.WIDGETS
     literal(t("map.filters.title"), style="subheading")
-    models = (*CLUSTER_MODELS, NO_MODEL)
-    _pills("model", t("map.filter.model"), models, lambda key: f"{_MODEL_SIGNS[key]} {t(f'term.model.{key}')}")
-    countries = sorted(set(catalog.table("clusters")["country"]) | set(catalog.table("organisations")["country"]))
-    lists = {
-        "country": (countries, lambda code: country_name(code, t.language)),
-        "segment": ([*SEGMENTS, NO_SEGMENT], lambda key: t(f"term.segment.{key}")),
-        "kind": (list(ORGANISATION_KINDS), lambda key: t(f"term.kind.{key}")),
-    }
-    for name, (options, words) in lists.items():
-        st.multiselect(
-            t(f"map.filter.{name}"), options, format_func=words, key=keys[name], placeholder=t("map.filter.all")
-        )
-    st.slider(t("map.filter.years"), *years, key=keys["years"], help=t("map.filter.years.help"))
-    rating = t("map.filter.conf")
-    _pills("conf", rating, CONFIDENCES, lambda key: t(f"term.confidence.{key}"), help=t("map.filter.conf.help"))
+    ratings = [name for name in LINKED if CHOICES[name].default]
+    for name in LINKED:
+        if name not in ratings:
+            _choice(t, name, _options(name, catalog))
+    st.slider(t("map.filter.years"), *years, key=session.WIDGETS["years"], help=t("map.filter.years.help"))
+    for name in ratings:
+        _choice(t, name, _options(name, catalog), help=t(f"map.filter.{name}.help"))
     st.button(t("map.filters.clear"), key="map_clear", on_click=session.clear_filters, args=(years,))
+
+
+def _options(name: str, catalog: Catalog) -> Sequence[str]:
+    """Return the values of a filter: those of its grammar, or those that clusters and organisations have."""
+    choice = CHOICES[name]
+    if choice.allowed:
+        return choice.allowed
+    return sorted(set(catalog.table("clusters")[choice.column]) | set(catalog.table("organisations")[choice.column]))
+
+
+def _choice(t: Translator, name: str, options: Sequence[str], **look: Any) -> None:
+    """Show a list filter: few short choices side by side, more in a list."""
+
+    def words(value: str) -> str:
+        if name == "country":
+            return country_name(value, t.language)
+        text = t(f"term.{CHOICES[name].term}.{value}")
+        return f"{_MODEL_SIGNS[value]} {text}" if name == "model" else text
+
+    label = t(f"map.filter.{name}")
+    if name in _AS_PILLS:
+        _pills(name, label, options, words, **look)
+    else:
+        st.multiselect(
+            label, options, format_func=words, key=session.WIDGETS[name], placeholder=t("map.filter.all"), **look
+        )
 
 
 def _pills(name: str, label: str, options: Sequence[str], words: Callable[[str], str], **look: Any) -> None:

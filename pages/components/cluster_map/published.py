@@ -6,9 +6,10 @@ from typing import Any, Final
 
 import streamlit as st
 
-from geo.errors import PublishedFileError
 from geo.language import Translator
-from geo.maps.state import MOST_PUBLISHED, MapState, Problem
+from geo.links import Problem
+from geo.maps.state import MOST_PUBLISHED, MapState
+from geo.publication.errors import PublishedFileError
 from geo.publication.layers import layer
 from geo.publication.shelf import KINDS, Found, shared_shelf
 from geo.signs import INK

@@ -8,31 +8,23 @@ from typing import Any, Final
 
 import streamlit as st
 
-from geo.maps.state import FILTER_KEYS, HOME, MapState, Problem, Selection, View, parse_state, selection_of
-from geo.tiles.filters import Filters
+from geo.links import Problem
+from geo.maps.state import HOME, LINK, MapState, Selection, View, parse_state, selection_of
+from geo.tiles.filters import LINKED, Filters
 from geo.tiles.sample import Bounds
+from pages.components.address import Address
 
 COMPONENT: Final = "map_component"  # what the browser last reported of the map
 SEARCH: Final = "map_search"
 _STATE: Final = "map_state"
 _TARGET: Final = "map_target"  # where the map was last told to go, with a serial number
-_WRITTEN: Final = "map_written"  # the parameters this session put into the address
 _PROBLEMS: Final = "map_problems"
 _BOUNDS: Final = "map_bounds"
 _CLICK: Final = "map_click"
-_KEYS: Final = (*FILTER_KEYS, "load", "evidence", "layers", "pub", "lat", "lng", "z", "sel")
+_ADDRESS: Final = Address("map", LINK.keys)
 PUBLISHED: Final = "map_published"  # a widget that is there only where layers are shared
-WIDGETS: Final = {
-    "model": "map_model",
-    "country": "map_country",
-    "segment": "map_segment",
-    "kind": "map_kind",
-    "conf": "map_conf",
-    "years": "map_years",
-    "layers": "map_layers",
-    "load": "map_load",
-    "evidence": "map_evidence",
-}
+WIDGETS: Final = {name: f"map_{name}" for name in (*LINKED, "years", "layers", "load", "evidence")}
+"""What a control is for -> its key; a list filter has the name it has in the link."""
 
 
 def enter(years: tuple[int, int]) -> None:
@@ -41,9 +33,9 @@ def enter(years: tuple[int, int]) -> None:
     A link that this session did not write itself wins; otherwise what the session remembers. Widgets are seeded when
     either is new to them. `years` are the first and last founding year of the data.
     """
-    asked = {key: st.query_params[key] for key in _KEYS if key in st.query_params}
-    entering = WIDGETS["model"] not in st.session_state
-    if asked and asked != st.session_state.get(_WRITTEN):
+    asked = _ADDRESS.asked()
+    entering = WIDGETS["years"] not in st.session_state
+    if asked:
         state, st.session_state[_PROBLEMS] = parse_state(asked)
         adopt(state, years)
     elif entering:
@@ -79,11 +71,7 @@ def adopt(state: MapState, years: tuple[int, int]) -> None:
     filters = state.filters
     first, last = years
     values: dict[str, Any] = {
-        "model": list(filters.model),
-        "country": list(filters.country),
-        "segment": list(filters.segment),
-        "kind": list(filters.kind),
-        "conf": list(filters.conf),
+        **{name: list(getattr(filters, name)) for name in LINKED},
         "years": (max(filters.year_from or first, first), min(filters.year_to or last, last)),
         "layers": list(state.layers),
         "load": list(state.loads),
@@ -100,11 +88,7 @@ def take_widgets(years: tuple[int, int]) -> MapState:
     value = {name: st.session_state[key] for name, key in WIDGETS.items()}
     first, last = value["years"]
     filters = Filters(
-        model=tuple(value["model"]),
-        country=tuple(value["country"]),
-        segment=tuple(value["segment"]),
-        kind=tuple(value["kind"]),
-        conf=tuple(value["conf"]),
+        **{name: tuple(value[name]) for name in LINKED},
         year_from=first if first > years[0] else None,
         year_to=last if last < years[1] else None,
     )
@@ -177,12 +161,7 @@ def take_report() -> MapState:
 
 def write_address() -> None:
     """Put the state into the address, leaving other parameters as they are."""
-    written = current().query()
-    st.session_state[_WRITTEN] = written
-    present = {key: st.query_params[key] for key in _KEYS if key in st.query_params}
-    if present != written:
-        others = {key: value for key, value in st.query_params.to_dict().items() if key not in _KEYS}
-        st.query_params.from_dict({**others, **written})
+    _ADDRESS.write(current().query())
 
 
 def _keep(state: MapState) -> MapState:

@@ -11,12 +11,13 @@ from streamlit_folium import st_folium
 from geo import stamp
 from geo.catalog import Catalog
 from geo.catalog.cards import Card, card
-from geo.errors import UnknownObjectError
+from geo.catalog.errors import UnknownObjectError
 from geo.language import Translator
+from geo.links import Problem
 from geo.maps.bridge import state_layer
 from geo.maps.cluster_map import base_map
 from geo.maps.screen import Shown, drawing_state, shown
-from geo.maps.state import OBJECT_KINDS, MapState, Problem, Selection
+from geo.maps.state import OBJECT_KINDS, MapState, Selection
 from geo.model import NO_MODEL
 from geo.settings import settings
 from geo.tiles import sample, store

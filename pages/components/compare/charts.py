@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -11,6 +13,7 @@ from geo.comparison.differences import value_text
 from geo.comparison.gather import Comparison, Subject
 from geo.comparison.words import Document, TableRow, ranked_cases
 from geo.language import Translator
+from geo.model import Organisation, Tie
 from geo.signs import INK, MUTED, NETWORK_LAYERS
 from pages.components.literal import literal
 
@@ -194,9 +197,9 @@ def show_timeline(doc: Document, t: Translator, *, key: str, scale: float = 1.0)
                 "symbolSize": 13 * scale,
                 "itemStyle": {"color": case.series, "borderColor": "#fff", "borderWidth": 1},
                 "data": [
-                    [_day(event.year), case.name, event.text(t.language), str(event.year)]
+                    [_day(event.year), case.name, event.text.localised(t.language), str(event.year)]
                     for event in events
-                    if event.subject_id == case.cluster_id
+                    if event.cluster_id == case.cluster_id
                 ],
             }
             for at, case in enumerate(doc.cases)
@@ -218,20 +221,17 @@ def _round_years(first: int, last: int) -> list[int]:
 
 
 def show_network(
-    subject: Subject, nodes: list[dict[str, Any]], edges: list[dict[str, str]], t: Translator, *, key: str
+    subject: Subject, nodes: Sequence[Organisation], ties: Sequence[Tie], t: Translator, *, key: str
 ) -> None:
     """Show the network of a platform: its places by layer and what ties them.
 
     Parameters
     ----------
-    nodes : id, name and layer of each organisation.
-    edges : source and target of each link.
+    nodes : organisations that are tied.
+    ties : what ties them.
     """
-    degrees = {node["id"]: 0 for node in nodes}
-    for edge in edges:
-        degrees[edge["source"]] += 1
-        degrees[edge["target"]] += 1
-    layers = sorted({node["layer"] for node in nodes})
+    degrees = Counter(end for tie in ties for end in (tie.from_id, tie.to_id))
+    layers = sorted({node.layer for node in nodes})
     spec = {
         "animation": False,
         "aria": {"enabled": True},
@@ -248,17 +248,17 @@ def show_network(
                 "label": {"color": INK, "fontSize": 11},
                 "data": [
                     {
-                        "id": node["id"],
-                        "name": node["name"],
-                        "category": layers.index(node["layer"]),
-                        "symbolSize": min(6 + 2 * degrees[node["id"]] ** 0.6, 30),
-                        "label": {"show": degrees[node["id"]] > 12, "position": "right"},
+                        "id": node.organisation_id,
+                        "name": node.name.localised(t.language),
+                        "category": layers.index(node.layer),
+                        "symbolSize": min(6 + 2 * degrees[node.organisation_id] ** 0.6, 30),
+                        "label": {"show": degrees[node.organisation_id] > 12, "position": "right"},
                     }
                     for node in nodes
                 ],
-                "links": edges,
+                "links": [{"source": tie.from_id, "target": tie.to_id} for tie in ties],
             }
         ],
     }
-    alt = t("compare.network.alt", name=subject.name(t.language), nodes=len(nodes), edges=len(edges))
+    alt = t("compare.network.alt", name=subject.name.localised(t.language), nodes=len(nodes), edges=len(ties))
     st.echarts_chart(spec, height=420, renderer="canvas", key=key, alt=alt)

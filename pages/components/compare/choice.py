@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
-from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
@@ -14,8 +13,8 @@ from geo.catalog import Catalog
 from geo.comparison.gather import Comparison
 from geo.comparison.state import CHARTS, MOST, SCALES
 from geo.comparison.words import Document
-from geo.language import Translator, localised
-from geo.model import CLUSTER_MODELS, NO_MODEL
+from geo.language import Translator
+from geo.model import CLUSTER_MODELS, NO_MODEL, Cluster, Indicator
 from pages.components.boundary import show_notice
 from pages.components.compare import published, session
 from pages.components.compare.session import WIDGETS
@@ -24,9 +23,7 @@ from pages.components.literal import literal, literal_label
 _MODELS = "compare_models"
 
 
-def show(
-    t: Translator, catalog: Catalog, known: Mapping[str, Mapping[str, Any]], years: tuple[int, int], *, key: str
-) -> None:
+def show(t: Translator, catalog: Catalog, known: Mapping[str, Cluster], years: tuple[int, int], *, key: str) -> None:
     """Show the controls; their values are read by `compare_session.take_widgets`."""
     with st.container(key=key):
         head = st.columns([5, 3, 3], vertical_alignment="bottom", gap="small")
@@ -47,8 +44,8 @@ def show(
         chosen = st.session_state[WIDGETS["cases"]]
         if st.session_state[WIDGETS["over"]] not in ("", *chosen):
             st.session_state[WIDGETS["over"]] = ""
-        drawn = [case for case in chosen if known[case]["boundary"] == "units"]
-        names = {case: localised(known[case], "name", t.language) for case in chosen}
+        drawn = [case for case in chosen if known[case].is_drawn]
+        names = {case: known[case].name.localised(t.language) for case in chosen}
         with row[0]:
             st.selectbox(
                 t("compare.over"),
@@ -71,12 +68,10 @@ def show(
             _more(t, catalog)
 
 
-def _choose(t: Translator, known: Mapping[str, Mapping[str, Any]]) -> None:
+def _choose(t: Translator, known: Mapping[str, Cluster]) -> None:
     wanted = st.session_state.get(_MODELS) or ()
     chosen = st.session_state[WIDGETS["cases"]]
-    options = [
-        case for case, row in known.items() if case in chosen or not wanted or (row["model"] or NO_MODEL) in wanted
-    ]
+    options = [case for case, cluster in known.items() if case in chosen or not wanted or cluster.model_key in wanted]
     names = published.names({case: known[case] for case in options}, t)
     st.multiselect(
         t("compare.choose"),
@@ -89,8 +84,7 @@ def _choose(t: Translator, known: Mapping[str, Mapping[str, Any]]) -> None:
 
 
 def _more(t: Translator, catalog: Catalog) -> None:
-    definitions = catalog.table("indicator_definitions")
-    names = dict(zip(definitions["indicator_id"], definitions[f"name_{t.language}"], strict=True))
+    names = {key: indicator.name.localised(t.language) for key, indicator in catalog.every(Indicator).items()}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.popover(t("compare.more"), icon=":material/tune:", key="compare_more"):
             st.pills(
@@ -162,7 +156,7 @@ def show_differences(doc: Document, comparison: Comparison, t: Translator, *, ke
             items = "".join(f"<li>{escape(sentence)}</li>" for sentence in doc.differences)
             st.html(f'<ul class="obs-lessons">{items}</ul>')
             return
-        names = {line.indicator_id: line.name(t.language) for line in comparison.shown}
+        names = {line.indicator_id: line.indicator.name.localised(t.language) for line in comparison.shown}
         lacking = [
             t("compare.doc.lacks", name=case.name, indicators=t("compare.comma").join(names[key] for key in keys))
             for case, keys in ((case, comparison.missing[case.cluster_id]) for case in doc.cases)

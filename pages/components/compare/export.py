@@ -49,37 +49,35 @@ def show(comparison: Comparison, catalog: Catalog, *, key: str) -> None:
             )
         order = Order(
             kind=kind,
-            state=comparison.state,
             language=t.language,
             caption=caption,
             story=session.story(),
             template=BytesIO(file.getvalue()) if file else None,
         )
-        mark = _mark(order, file.file_id if file else "")
+        mark = _mark(comparison, order, file.file_id if file else "")
         if st.button(t("compare.export.make"), icon=":material/build:", key=f"{key}_make"):
-            _make(order, mark, catalog, t)
-        _offer(order, mark, catalog, t, key=key)
+            _make(comparison, order, mark, catalog, t)
+        _offer(comparison, order, mark, t, key=key)
 
 
-def _make(order: Order, mark: Mark, catalog: Catalog, t: Translator) -> None:
+def _make(comparison: Comparison, order: Order, mark: Mark, catalog: Catalog, t: Translator) -> None:
     bar = st.progress(0.0, text=t("compare.export.busy"))
-    body = export(
-        order, catalog, settings(), report=lambda share: bar.progress(min(share, 1.0), text=t("compare.export.busy"))
-    )
+    busy = t("compare.export.busy")
+    body = export(comparison, order, catalog, settings(), report=lambda share: bar.progress(min(share, 1.0), text=busy))
     bar.empty()
     st.session_state[_MADE] = (mark, body)
 
 
-def _mark(order: Order, template: str) -> Mark:
+def _mark(comparison: Comparison, order: Order, template: str) -> Mark:
     """Return what a file answers to; a file made for another choice is not offered. `template` is an upload's id."""
-    return (order.kind, order.state, order.language, order.caption, order.story, template)
+    return (comparison.version, order.kind, comparison.state, order.language, order.caption, order.story, template)
 
 
-def _offer(order: Order, mark: Mark, catalog: Catalog, t: Translator, *, key: str) -> None:
+def _offer(comparison: Comparison, order: Order, mark: Mark, t: Translator, *, key: str) -> None:
     made, body = st.session_state.get(_MADE, (None, b""))
     if made != mark:
         return
-    name = order.name(catalog.as_of)
+    name = order.name(comparison)
     size = f"{number(len(body) / 1000, t.language, digits=0)} kB"
     st.download_button(
         literal_label(t("compare.export.ready", name=name, size=size)),

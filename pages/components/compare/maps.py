@@ -61,7 +61,7 @@ def _head(subject: Subject, t: Translator, *, target: dict[str, Any], comparison
     if comparison.state.scale != "fit":
         words.append(t("compare.column.scale", metres=number(scale_of(target), t.language, digits=0)))
     st.html(
-        f'<h2 class="obs-subheading obs-case">{escape(subject.name(t.language))}</h2>'
+        f'<h2 class="obs-subheading obs-case">{escape(subject.name.localised(t.language))}</h2>'
         f'<p class="obs-note"><span class="obs-swatch" style="background:{subject.colour}"></span>'
         f"{escape(' · '.join(words))}</p>"
     )
@@ -71,7 +71,7 @@ def _note(subject: Subject, t: Translator, *, scale: str) -> None:
     """Say what a map shows that is no area; below the map, so that the maps of a row stay level."""
     if subject.is_platform:
         literal(t("compare.column.places" if scale == "fit" else "compare.column.world"), style="note")
-    elif not subject.published and subject.row["boundary"] != "units":
+    elif not subject.published and not subject.cluster.is_drawn:
         literal(t("compare.column.point"), style="note")
 
 
@@ -161,5 +161,5 @@ def _take(
                 key=f"{key}_object",
             )
     elif clicked.get("kind") == "cluster":
-        literal(subject.text("summary", t.language), style="note")
+        literal(subject.summary.localised(t.language), style="note")
         sitemap.page_link("cluster_map", t("compare.column.open"), sel=f"cluster:{subject.cluster_id}")

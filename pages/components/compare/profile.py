@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any
 
 import streamlit as st
 
 from geo.catalog import Catalog
-from geo.comparison.gather import Comparison, Subject
+from geo.comparison.gather import Comparison, Subject, members, ties
 from geo.comparison.words import CaseText, Document
-from geo.language import Translator, localised
+from geo.language import Translator
+from geo.model import PlatformItem, Sourced
 from pages.components import publication_words
 from pages.components.compare import charts
 from pages.components.literal import literal
@@ -28,9 +28,9 @@ def show(doc: Document, comparison: Comparison, catalog: Catalog, t: Translator,
                     if subject.published:
                         st.html(publication_words.facts(subject.published.found, t))
                         continue
-                    row = subject.case or subject.row
-                    facts = figure_facts(as_of=str(row["as_of"]), confidence=str(row["confidence"]), t=t)
-                    st.html(facts + source_list(catalog.sources(str(row["source_ids"])), t))
+                    told: Sourced = subject.case or subject.cluster
+                    facts = figure_facts(as_of=told.as_of, confidence=told.confidence, t=t)
+                    st.html(facts + source_list(catalog.sources(told.source_ids), t))
         for subject in comparison.subjects:
             if subject.is_platform:
                 _platform(subject, catalog, t, key=f"{key}_platform_{subject.cluster_id}")
@@ -57,38 +57,31 @@ def _profile(case: CaseText, t: Translator) -> None:
 
 def _platform(subject: Subject, catalog: Catalog, t: Translator, *, key: str) -> None:
     """Show the layers a platform is made of and the graph of its places."""
-    members = catalog.table("organisations")
-    members = members[members["cluster_id"] == subject.cluster_id]
-    edges = catalog.table("network_edges")
-    known = set(members["organisation_id"])
-    edges = edges[edges["from_id"].isin(known) & edges["to_id"].isin(known) & (edges["confidence"] != "low")]
-    tied = set(edges["from_id"]) | set(edges["to_id"])
-    nodes: list[dict[str, Any]] = [
-        {"id": row["organisation_id"], "name": localised(row, "name", t.language), "layer": row["layer"]}
-        for row in members[members["organisation_id"].isin(tied)].to_dict("records")
-    ]
-    links = [{"source": start, "target": end} for start, end in zip(edges["from_id"], edges["to_id"], strict=True)]
-    literal(f"{subject.name(t.language)} · {t('compare.column.network')}", style="heading")
+    inside = {one.organisation_id: one for one in members(catalog, subject.cluster_id)}
+    edges = ties(catalog, inside)
+    tied = {end for tie in edges for end in (tie.from_id, tie.to_id)}
+    nodes = [one for key, one in inside.items() if key in tied]
+    literal(f"{subject.name.localised(t.language)} · {t('compare.column.network')}", style="heading")
     graph, layers = st.columns([3, 2], gap="medium")
     with graph:
         literal(t("compare.network.title"), style="subheading")
-        charts.show_network(subject, nodes, links, t, key=key)
+        charts.show_network(subject, nodes, edges, t, key=key)
     with layers:
         literal(t("compare.layer.title"), style="subheading")
         _layers(catalog, t)
 
 
 def _layers(catalog: Catalog, t: Translator) -> None:
-    rows = catalog.table("platform_layers").to_dict("records")
+    every = catalog.every(PlatformItem).values()
     parts = []
-    for layer in dict.fromkeys(row["layer"] for row in rows):
-        items = [row for row in rows if row["layer"] == layer]
+    for layer in dict.fromkeys(item.layer for item in every):
+        items = [item for item in every if item.layer == layer]
         listed = "".join(
-            f"<li>{escape(localised(row, 'item', t.language))}"
-            + (f' <em class="obs-low">{escape(t("term.confidence.low"))}</em>' if row["confidence"] == "low" else "")
+            f"<li>{escape(item.item.localised(t.language))}"
+            + (f' <em class="obs-low">{escape(t("term.confidence.low"))}</em>' if item.confidence == "low" else "")
             + "</li>"
-            for row in items
+            for item in items
         )
-        name = escape(localised(items[0], "layer_name", t.language))
+        name = escape(items[0].layer_name.localised(t.language))
         parts.append(f"<h4>{escape(layer)} {name}</h4><ul class='obs-lessons'>{listed}</ul>")
     st.html("".join(parts))

@@ -8,16 +8,17 @@ from typing import Any
 import streamlit as st
 
 from geo.comparison.gather import Subject
-from geo.language import Translator, localised
-from geo.publication.cases import BOUNDARY, COLOUR, case_id_of, case_row, is_case, reference_of
+from geo.language import Translator
+from geo.model import Cluster
+from geo.publication.cases import BOUNDARY, COLOUR, case_cluster, case_id_of, is_case, reference_of
 from geo.publication.shelf import Found, shared_shelf
 from pages.components import publication_words
 from pages.components.boundary import show_notice
 from pages.components.compare import session
 
 
-def known() -> dict[str, dict[str, Any]]:
-    """Return the published layers that can be compared, by case id, with what stands for their cluster's row.
+def known() -> dict[str, Cluster]:
+    """Return the published layers that can be compared, by case id, as clusters.
 
     The newest versions, the last published first, and whichever older ones the link or the session names.
     """
@@ -31,7 +32,7 @@ def known() -> dict[str, dict[str, Any]]:
         one = publication_words.visible(reference_of(case)) if reference_of(case) else None
         if one is not None and is_case(one):
             found[case] = one
-    return {case: case_row(case, one) for case, one in found.items()}
+    return {case: case_cluster(case, one) for case, one in found.items()}
 
 
 def serial() -> int:
@@ -40,7 +41,7 @@ def serial() -> int:
     return 0 if shelf is None else shelf.serial()
 
 
-def drop_missing(t: Translator, cases: Mapping[str, Any]) -> None:
+def drop_missing(t: Translator, cases: Mapping[str, Cluster]) -> None:
     """Take layers that were withdrawn meanwhile out of the choice, and say so."""
     chosen = st.session_state[session.WIDGETS["cases"]]
     gone = [case for case in chosen if case not in cases]
@@ -50,12 +51,12 @@ def drop_missing(t: Translator, cases: Mapping[str, Any]) -> None:
         st.session_state[session.WIDGETS["cases"]] = [case for case in chosen if case in cases]
 
 
-def names(rows: Mapping[str, Mapping[str, Any]], t: Translator) -> dict[str, str]:
+def names(clusters: Mapping[str, Cluster], t: Translator) -> dict[str, str]:
     """Return the names of the choice, published layers marked as such; two of one title are told apart."""
-    words = {case: localised(row, "name", t.language) for case, row in rows.items()}
+    words = {case: cluster.name.localised(t.language) for case, cluster in clusters.items()}
     titles = list(words.values())
-    for case, row in rows.items():
-        if row["boundary"] == BOUNDARY:
+    for case, cluster in clusters.items():
+        if cluster.boundary == BOUNDARY:
             told = t("publication.case.option", title=words[case])
             pinned = "." in reference_of(case) or titles.count(words[case]) > 1
             words[case] = f"{told} ({reference_of(case)})" if pinned else told

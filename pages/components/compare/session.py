@@ -9,17 +9,18 @@ from typing import Any, Final
 
 import streamlit as st
 
-from geo.comparison.state import KEYS, MOST, ComparisonState, LinkProblem, MapPlace, parse_comparison
+from geo.comparison.state import FORMER_KEYS, KEYS, MOST, ComparisonState, MapPlace, parse_comparison
 from geo.comparison.story import Story
+from geo.links import Problem
+from pages.components.address import Address
 
 _STATE: Final = "compare_state"
-_WRITTEN: Final = "compare_written"  # the parameters this session put into the address
 _PROBLEMS: Final = "compare_problems"
 _SERIAL: Final = "compare_serial"  # changes when the maps are to go to their places anew
 _GROUP: Final = "compare_group"
 _STORY: Final = "compare_story"
 _STEP: Final = "compare_step"
-_LEGACY: Final = ("mode", "norm")  # keys of links of version 1
+_ADDRESS: Final = Address("compare", (*KEYS, *FORMER_KEYS))
 _PRESENT: Final = "present"
 NOTES: Final = "compare_notes"  # whether the presenter's notes are shown
 WIDGETS: Final = {
@@ -45,9 +46,9 @@ def enter(known: Collection[str], indicators: Collection[str], years: tuple[int,
     known : cluster ids that can be compared.
     years : first and last year of the slider.
     """
-    asked = {key: st.query_params[key] for key in (*KEYS, *_LEGACY) if key in st.query_params}
+    asked = _ADDRESS.asked()
     entering = WIDGETS["cases"] not in st.session_state
-    if asked and asked != st.session_state.get(_WRITTEN):
+    if asked:
         state, st.session_state[_PROBLEMS] = parse_comparison(asked, known=known, indicators=indicators)
         adopt(state, years)
     elif entering:
@@ -60,7 +61,7 @@ def current(known: Collection[str] = ()) -> ComparisonState:
     return st.session_state.get(_STATE) or parse_comparison({}, known=known)[0]
 
 
-def problems() -> tuple[LinkProblem, ...]:
+def problems() -> tuple[Problem, ...]:
     """Return what of the link could not be used, once."""
     return st.session_state.pop(_PROBLEMS, ())
 
@@ -149,20 +150,12 @@ def group() -> str:
 
 def write_address() -> None:
     """Put the state into the address, leaving other parameters as they are."""
-    written = current().query()
-    st.session_state[_WRITTEN] = written
-    ours = (*KEYS, *_LEGACY)
-    present = {key: st.query_params[key] for key in ours if key in st.query_params}
-    if present != written:
-        others = {key: value for key, value in st.query_params.to_dict().items() if key not in ours}
-        st.query_params.from_dict({**others, **written})
+    _ADDRESS.write(current().query())
 
 
 def ask(query: Mapping[str, str]) -> None:
     """Open a comparison as a link to it would; the next run of the page reads it."""
-    others = {key: value for key, value in st.query_params.to_dict().items() if key not in (*KEYS, *_LEGACY)}
-    st.session_state.pop(_WRITTEN, None)
-    st.query_params.from_dict({**others, **query})
+    _ADDRESS.ask(query)
 
 
 def story() -> Story | None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
-from geo.analysis.indicators import Figure
+from geo.analysis.errors import NothingInCommonError
 from geo.analysis.similarity import neighbours
 from geo.catalog import Catalog
 from geo.comparison.state import MOST
-from geo.errors import NothingInCommonError
-from geo.language import Translator, localised, number
+from geo.language import Translator, number
+from geo.model import Cluster, Figure, Indicator
 from pages.components.compare import session
 from pages.components.literal import literal, literal_label
 
@@ -40,7 +40,7 @@ def nearest(
 def show(
     t: Translator,
     catalog: Catalog,
-    known: Mapping[str, Mapping[str, Any]],
+    known: Mapping[str, Cluster],
     figures: Mapping[str, Mapping[str, Figure]],
     cases: tuple[str, ...],
     *,
@@ -50,9 +50,9 @@ def show(
     cases = tuple(case for case in cases if case in known)  # published layers have no figures of their own to be like
     if not cases:
         return
-    names = {case: localised(row, "name", t.language) for case, row in known.items()}
-    definitions = catalog.table("indicator_definitions").set_index("indicator_id")[f"name_{t.language}"]
-    usable = [indicator for indicator in definitions.index if len(figures.get(indicator, {})) > NEAREST]
+    names = {case: cluster.name.localised(t.language) for case, cluster in known.items()}
+    words = {key: indicator.name.localised(t.language) for key, indicator in catalog.every(Indicator).items()}
+    usable = [indicator for indicator in words if len(figures.get(indicator, {})) > NEAREST]
     with st.container(key=key):
         literal(t("compare.similar.title"), style="heading")
         left, right = st.columns([1, 2], gap="small")
@@ -65,7 +65,7 @@ def show(
                 selection_mode="multi",
                 wrap=True,
                 default=[indicator for indicator in DEFAULT_INDICATORS if indicator in usable],
-                format_func=definitions.__getitem__,
+                format_func=words.__getitem__,
                 key=f"{key}_by",
             )
         try:

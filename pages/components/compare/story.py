@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
+from geo.comparison.errors import StoryError
 from geo.comparison.gather import Comparison
 from geo.comparison.story import LONGEST_CAPTION, LONGEST_NOTES, VIEWS, Step, Story, read_story
 from geo.comparison.words import default_story
-from geo.errors import StoryError
 from geo.language import Translator
 from pages.components.boundary import show_fault, show_notice
 from pages.components.compare import session

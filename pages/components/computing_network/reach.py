@@ -9,15 +9,16 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo import stamp
+from geo.analysis.errors import AmbiguousPlaceError, BorderCrossingError, UnknownPlaceError
 from geo.analysis.gazetteer import MAINLAND, Place, resolve, territory_of
 from geo.analysis.latency import DIRECTIONS, KINDS
 from geo.analysis.network import VERDICTS
 from geo.catalog import boundaries, load_catalog
 from geo.catalog.cards import Card, card
+from geo.catalog.errors import UnknownObjectError
 from geo.computing.network import Network
 from geo.computing.reach import Reach, reach
 from geo.computing.state import MAX_MS
-from geo.errors import AmbiguousPlaceError, BorderCrossingError, UnknownObjectError, UnknownPlaceError
 from geo.language import Translator, number
 from geo.maps.bridge import state_layer
 from geo.maps.cluster_map import base_map
@@ -140,10 +141,8 @@ def _say_refusal(network: Network, t: Translator) -> None:
         show_notice(t("network.reach.abroad", place=text))
         return
     show_notice(t("network.reach.unknown", place=text))
-    references = fault.values.get("candidates") or fault.values.get("nearest")
     with st.container(horizontal=True, key="reach_suggestions"):
-        for reference in str(references).split("; "):
-            ref = reference.rpartition("(")[2].rstrip(")")
+        for ref in (candidate.reference for candidate in fault.candidates):
             place = next((p for p in network.known if f"{p.kind}:{p.id}" == ref and _offered(p)), None)
             if place:
                 st.button(

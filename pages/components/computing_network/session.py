@@ -14,12 +14,13 @@ import streamlit as st
 
 from geo.catalog import Catalog, load_catalog
 from geo.computing.network import Network, network
-from geo.computing.state import PARAMETERS, PageState, Scenario, parse_state
-from geo.maps.state import Problem
+from geo.computing.state import LINK, PageState, Scenario, parse_state
+from geo.links import Problem
 from geo.settings import settings
+from pages.components.address import Address
 
 _STATE: Final = "network_state"
-_WRITTEN: Final = "network_written"
+_ADDRESS: Final = Address("network", LINK.keys)
 _PROBLEMS: Final = "network_problems"
 
 
@@ -37,8 +38,8 @@ def the_network() -> Network:
 
 def enter(known: Network) -> None:
     """Settle the state at the start of a page run; a link this session did not write itself wins."""
-    asked = {key: st.query_params[key] for key in PARAMETERS if key in st.query_params}
-    if asked and asked != st.session_state.get(_WRITTEN):
+    asked = _ADDRESS.asked()
+    if asked:
         sites = tuple(site.id for site in known.sites)
         regions = tuple(region.id for region in known.regions)
         st.session_state[_STATE], st.session_state[_PROBLEMS] = parse_state(asked, sites=sites, regions=regions)
@@ -91,9 +92,4 @@ def _take(key: str, take: Callable[[Any], None]) -> None:
 
 def write_address() -> None:
     """Put the state into the address, leaving other parameters as they are."""
-    written = current().query()
-    st.session_state[_WRITTEN] = written
-    present = {key: st.query_params[key] for key in PARAMETERS if key in st.query_params}
-    if present != written:
-        others = {key: value for key, value in st.query_params.to_dict().items() if key not in PARAMETERS}
-        st.query_params.from_dict({**others, **written})
+    _ADDRESS.write(current().query())

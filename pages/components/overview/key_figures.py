@@ -66,7 +66,7 @@ def _figure(value: str, label: str, *, unit: str = "", basis: str = "") -> str:
 
 def _show_basis(count: Count, found: Profile, catalog: Catalog, t: Translator) -> None:
     rated = ", ".join(f"{t(f'term.confidence.{key}')} {number(rows, t.language)}" for key, rows in found.confidence)
-    title = catalog.resource(count.table).title(t.language)
+    title = catalog.resource(count.table).title.localised(t.language)
     basis = t("overview.count.basis", dataset=title, as_of=found.as_of_last, confidence=rated)
     cited = t("overview.count.most_cited", n=number(len(found.source_ids), t.language))
     most_cited = (catalog.source(source_id) for source_id in found.source_ids[:_SHOWN_SOURCES])

@@ -8,11 +8,11 @@ from typing import Final
 
 import streamlit as st
 
-from geo.errors import PublicationFieldsError
 from geo.language import Translator, number
 from geo.model import CONFIDENCES
 from geo.publication.about import LICENCES, LONGEST, OTHER, About, Owner, checked
 from geo.publication.cases import owner_words
+from geo.publication.errors import PublicationFieldsError
 from geo.publication.register import Publication
 from geo.publication.shelf import Shelf, shared_shelf
 from geo.workbench.room import Room, WorkLayer

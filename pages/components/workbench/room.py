@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from geo.ingest.limits import limits
+from geo.settings import limits
 from geo.workbench.map_state import Bounds, view_of
 from geo.workbench.room import Room, Upload, WorkLayer, new_layer
 from geo.workbench.studies import MAX_STUDIES, Study

@@ -1,0 +1,101 @@
+"""Every expected fault: its code, its status, and words in each language that need no more than its values."""
+
+from __future__ import annotations
+
+import pytest
+
+from geo.analysis.errors import (
+    AmbiguousPlaceError,
+    BorderCrossingError,
+    Candidate,
+    MissingDenominatorError,
+    NothingInCommonError,
+    NotMetricError,
+    ParameterError,
+    TooFewError,
+    TooFineError,
+    TooManyError,
+    UnknownPlaceError,
+    UnusableValuesError,
+)
+from geo.catalog.errors import DataFileError, FileFault, UnknownObjectError
+from geo.comparison.errors import ComparisonError, StoryError
+from geo.errors import ObservatoryError
+from geo.export.errors import TemplateError
+from geo.ingest.errors import SandboxError, UploadQuotaError, UploadsOffError, UploadWorkerError
+from geo.language import LANGUAGES, translator
+from geo.publication.errors import (
+    NotOwnerError,
+    PublicationFieldsError,
+    PublicationQuotaError,
+    PublishedFileError,
+    UnknownPublicationError,
+    WithdrawnError,
+)
+from geo.tiles.errors import UnknownLayerError
+from geo.workbench.errors import LayerGoneError
+from tests.faults import every_fault
+from tests.texts import messages
+
+
+@pytest.mark.parametrize("fault", every_fault())
+def test_every_error_class_has_a_status_and_words(fault: type[ObservatoryError]) -> None:
+    assert {"code", "status"} <= vars(fault).keys()
+    assert 400 <= fault.status < 600
+    for language in LANGUAGES:
+        assert f"error.{fault.code}" in messages(language), language
+
+
+def test_no_two_errors_share_a_code() -> None:
+    codes = [fault.code for fault in every_fault()]
+    assert len(codes) > 30
+    assert len(set(codes)) == len(codes)
+
+
+FAULTS = [
+    DataFileError(FileFault("tables/hubs.csv", "aa", None)),
+    UnknownLayerError("roads", known=("admin",)),
+    UnknownObjectError("table", "hubs"),
+    UnknownPlaceError("atlantis", nearest=()),
+    AmbiguousPlaceError(
+        "Suzhou", candidates=(Candidate("苏州", "Suzhou", "city:a"), Candidate("宿州", "Suzhou", "city:b"))
+    ),
+    BorderCrossingError(origin="a", target="b", distance_km=1.0),
+    MissingDenominatorError("ruhr", "km2", "firms", reason="area"),
+    NothingInCommonError(("ruhr", "tsukuba"), ("firms",)),
+    ComparisonError(1, least=2, most=4),
+    StoryError("A fact."),
+    TemplateError("a.pptx", "A fact."),
+    ParameterError("reach_m", -1, allowed="> 0"),
+    UnusableValuesError("negative", count=2),
+    NotMetricError("EPSG:4326", fault="degrees"),
+    TooFineError("dbscan", scale_m=500, uncertainty_m=4000, count=3, total=9),
+    TooFewError("ripley", count=3, least=10),
+    TooManyError("ripley", count=3000, limit=2000),
+    LayerGoneError(),
+    UploadsOffError(),
+    UploadQuotaError("queue", limit=8, unit="uploads waiting"),
+    SandboxError(),
+    UploadWorkerError(),
+    PublicationFieldsError(("title", "too_long"), longest={"title": 9}),
+    PublicationQuotaError(needed_mb=2.0, held_mb=3.0, limit_mb=4),
+    UnknownPublicationError("x"),
+    WithdrawnError("x", at="2024-01-09T00:00:00Z", by="Ann"),
+    NotOwnerError("x"),
+    PublishedFileError("x.1", FileFault("a.parquet", "aa", None)),
+    *(
+        fault("A fact, a value, a remedy.")
+        for fault in every_fault()
+        if "__init__" not in vars(fault) or fault is ObservatoryError
+    ),
+]
+
+
+def test_there_is_a_sample_of_every_fault() -> None:
+    assert {type(fault) for fault in FAULTS} == set(every_fault())
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.code)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_of_a_fault_need_no_more_than_its_values(language: str, fault: ObservatoryError) -> None:
+    assert "{" not in translator(language)(f"error.{fault.code}", **fault.values)

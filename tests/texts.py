@@ -1,0 +1,232 @@
+"""The texts of the catalogues, and what may follow the beginnings of those keys that code puts together."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from babel.messages.catalog import Message
+
+from geo import model
+from geo.analysis import choropleth, indicators, methods, parameters, result, scorecard
+from geo.analysis.errors import AnalysisError
+from geo.analysis.hot_spots import QUADRANTS
+from geo.analysis.latency import DIRECTIONS, KINDS
+from geo.analysis.network import VERDICTS
+from geo.analysis.placement import CONSTRAINTS, OBJECTIVES, WORKLOADS
+from geo.analysis.progress import MEASURES
+from geo.comparison.state import CHARTS, SCALES
+from geo.comparison.story import VIEWS as STORY_VIEWS
+from geo.computing.network import ORIGINS, QUANTITIES
+from geo.computing.state import CERTAINTIES, VIEWS
+from geo.export.files import FORMATS
+from geo.export.page import WORDS as PAGE_WORDS
+from geo.ingest import findings
+from geo.language import COUNTRY_TERMS, domains, read_domain
+from geo.maps.payloads import INTERFACE_WORDS
+from geo.maps.quick_views import QUICK_VIEWS
+from geo.maps.reach_map import LAYERS as REACH_LAYERS
+from geo.maps.screen import TABLES
+from geo.maps.state import LAYERS, OBJECT_KINDS
+from geo.publication import about
+from geo.settings import ROOT
+from geo.tiles.filters import CHOICES, LINKED
+from geo.workbench.samples import SAMPLES
+from tests.faults import every_fault
+
+
+def sources() -> Iterator[tuple[Path, ast.Module]]:
+    """Yield every Python file that may ask for a text, parsed."""
+    for path in (ROOT / "app.py", *sorted((ROOT / "geo").rglob("*.py")), *sorted((ROOT / "pages").rglob("*.py"))):
+        yield path, ast.parse(path.read_text("utf-8"), filename=str(path))
+
+
+def facts_of_cards() -> set[str]:
+    """Return the names of the facts that cards write: the first argument of every `.fact(...)`."""
+    calls = (node for _, tree in sources() for node in ast.walk(tree) if isinstance(node, ast.Call))
+    names = (call.args[0] for call in calls if call.args and getattr(call.func, "attr", "") == "fact")
+    return {str(name.value) for name in names if isinstance(name, ast.Constant)}
+
+
+# Keys that code puts together, t(f"term.model.{key}"): their fixed beginning -> what may follow it.
+FAMILIES = {
+    "analysis.caution": result.CAUTIONS,
+    "analysis.choice": {
+        choice for key, one in parameters.PARAMETERS.items() if key != "scheme" for choice in one.choices
+    },
+    "analysis.criterion": scorecard.CRITERIA,
+    "analysis.feature": scorecard.FEATURES,
+    "analysis.method": [*methods.METHODS, "concentration", "ellison_glaeser", "neighbour_pairs", "projection"],
+    "analysis.method_help": methods.METHODS,
+    "analysis.parameter": parameters.PARAMETERS,
+    "analysis.parameter_help": parameters.PARAMETERS,
+    "analysis.refused": [fault.code for fault in AnalysisError.__subclasses__()],
+    "analysis.scheme": [*choropleth.SCHEMES, "around_one"],
+    "analysis.spot": ["hot", "cold", "none", "missing", *QUADRANTS.values()],
+    "analysis.verdict": [
+        "met",
+        "not_met",
+        "unclear",
+        "missing",
+        "more",
+        "less",
+        "none",
+        "clustered",
+        "regular",
+        "chance",
+    ],
+    "card.fact": facts_of_cards(),
+    "card.scope": ["edwc", "adjacent", "outside"],
+    "card.side": ["east", "west"],
+    "compare.caveat": indicators.CAVEATS,
+    "compare.chart": CHARTS,
+    "compare.difference": ["years", "scopes", "computed"],
+    "compare.doc": [
+        *("theme", "indicator", "case", "value", "high", "unit", "year", "scope_of", "confidence", "kind", "note"),
+        *(
+            "sources",
+            "caveats",
+            "computed",
+            "published",
+            "number",
+            "source_title",
+            "publisher",
+            "date",
+            "url",
+            "licence",
+        ),
+        *PAGE_WORDS,
+    ],
+    "compare.doc.family": dict.fromkeys(model.ORGANISATION_FAMILIES.values()),
+    "compare.export": FORMATS,
+    "compare.fault": ["area", "population", "country", "scope"],
+    "compare.link": ["text", "cluster", "most", "indicator", "value", "version"],
+    "compare.per": indicators.BASES,
+    "compare.present": ["back", "next", "leave"],
+    "compare.qualifier": ["approx", "gt", "lt"],
+    "compare.scale": SCALES,
+    "compare.scope": [scope for scope in indicators.SCOPES if scope],
+    "compare.story": STORY_VIEWS,
+    "compare.story.caption": STORY_VIEWS,
+    "compare.theme": indicators.THEMES,
+    "compare.unit.per": [base for base in indicators.BASES if base not in ("none", "country")],
+    "error": [fault.code for fault in every_fault()],
+    "ingest.finding": [*findings.SEVERITY, *(f"{code}.fix" for code in findings.SEVERITY)],
+    "ingest.severity": [findings.INFO, findings.WARN, findings.REJECT],
+    "ingest.status": findings.EXIT_STATUS,
+    "map.column": [
+        "name",
+        "cluster",
+        "kind",
+        "segment",
+        "founded_year",
+        "country",
+        "model",
+        "hub",
+        "policy_group",
+        "organisations",
+        "demand",
+        "supply",
+        "load",
+        "evidence",
+        "date",
+        "statement",
+        "lon",
+        "lat",
+        "precision",
+        "uncertainty_m",
+        "confidence",
+    ],
+    "map.filter": [*LINKED, *(f"{name}.help" for name in LINKED if CHOICES[name].default)],
+    "map.interface": INTERFACE_WORDS,
+    "map.layer": LAYERS,
+    "map.object": (*OBJECT_KINDS, "place"),  # a place is found, not chosen
+    "map.quick": QUICK_VIEWS,
+    "map.table": TABLES,
+    "network.certainty": CERTAINTIES,
+    "network.column": [
+        *("model", "line", "low_line", "high_line", "basis", "pair", "direction", "published_ms", "model_ms", "floor"),
+        *("figure", "value", "scope", "as_of", "constant", "expression", "unit", "demand", "supply", "load"),
+        *("evidence", "claim"),
+    ],
+    "network.constraint": CONSTRAINTS,
+    "network.direction": DIRECTIONS,
+    "network.export": [
+        *("origin", "origin_id", "target", "target_id", "network", "direction", "distance_km", "position_ms"),
+        *("floor_ms", "low_ms", "estimate_ms", "high_ms", "source_ids", "workload", "racks", "limit_ms", "verdict"),
+        *("electricity_gwh", "carbon_kt_low", "carbon_kt_high", "bandwidth_gbps", "quantity", "low", "high"),
+        *("origin_of_value", "as_of", "role", "constraint"),
+    ],
+    "network.flow": ["pairings", "own", "optimal"],
+    "network.gain": OBJECTIVES,
+    "network.kind": KINDS,
+    "network.layer": REACH_LAYERS,
+    "network.legend": [
+        *("sure", "estimate", "possible", "floor", "surely", "possibly", "not", "origin", "park"),
+        *("real_time", "non_real_time", "general", "reported"),
+    ],
+    "network.measure": MEASURES,
+    "network.methods": KINDS,
+    "network.methods.direction": ["one_way", "rtt", "unstated", "none"],
+    "network.methods.limits": ["direction", "position", "border", "operators", "energy", "optimum"],
+    "network.objective": OBJECTIVES,
+    "network.origin": ORIGINS,
+    "network.place": ["city", "computing", "hub", "region"],
+    "network.quantity": QUANTITIES,
+    "network.reach.count": VERDICTS,
+    "network.scenario": ["certainty", "objective"],
+    "network.side": ["east", "west"],
+    "network.unit": MEASURES,
+    "network.verdict": [*VERDICTS, "free"],
+    "network.view": VIEWS,
+    "network.workload": WORKLOADS,
+    "workbench.card.source": ["own", "catalogue"],
+    "workbench.choices.axes": ["swap", "keep"],
+    "workbench.map.kind": ["upload", "before", "result"],
+    "workbench.panel": ["doctor", "colour", "regions", "points", "spots", "card", "output", "publish"],
+    "workbench.regions.source": ["table", "catalogue"],
+    "workbench.sample": SAMPLES,
+    "publication.fact": ["owner", "licence", "source", "as_of", "confidence", "features", "version"],
+    "publication.fault": about.FAULTS,
+    "publication.field": [*about.LONGEST, "as_of", "confidence"],
+    "term.cluster_kind": model.CLUSTER_KINDS,
+    "term.confidence": model.CONFIDENCES,
+    "term.country": COUNTRY_TERMS,
+    "term.evidence": model.EVIDENCE,
+    "term.family": set(model.ORGANISATION_FAMILIES.values()),
+    "term.kind": model.ORGANISATION_KINDS,
+    "term.licence": model.LICENCE_TERMS,
+    "term.load": model.LOAD_CLASSES,
+    "term.model": [*model.CLUSTER_MODELS, model.NO_MODEL],
+    "term.policy_group": model.POLICY_GROUPS,
+    "term.precision": model.PRECISIONS,
+    "term.qualifier": model.QUALIFIERS,
+    "term.role": model.ORGANISATION_ROLES,
+    "term.segment": [*model.SEGMENTS, model.NO_SEGMENT],
+}
+# Families whose members no registry lists: data of the doctor's findings and heads of result tables. A member is in
+# use where code holds its name as a string of its own.
+OPEN_FAMILIES = (
+    "analysis.column",
+    "analysis.fault",
+    "analysis.figure",
+    "ingest.delimiter",
+    "ingest.evidence",
+    "ingest.reason",
+)
+
+
+@lru_cache
+def messages(language: str) -> dict[str, Message]:
+    """Return every message of a language by key; a key that two domains hold fails."""
+    found: dict[str, Message] = {}
+    for path in domains(language):
+        for message in read_domain(path):
+            if message.id:
+                key = message.id if isinstance(message.id, str) else message.id[0]
+                assert key not in found, f"{key} stands twice in {language}"
+                assert key.split(".")[0] == path.stem, f"{key} belongs in {key.split('.')[0]}.po"
+                found[key] = message
+    return found
