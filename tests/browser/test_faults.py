@@ -160,7 +160,7 @@ def test_what_a_map_draws_besides_is_told_when_it_does_not_come_and_comes_with_t
     page.route(failing, refuse)
     page.goto(address + link)
     fault = page.frame_locator(frames).nth(number).locator(".dco-fault")
-    expect(fault).to_be_visible()
+    expect(fault).to_be_visible(timeout=90_000)
     handle = page.locator(frames).nth(number).element_handle()
     frame = handle.content_frame() if handle else None
     assert frame is not None
