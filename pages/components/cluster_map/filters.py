@@ -24,7 +24,7 @@ _AS_PILLS = ("model", "conf")  # few enough to stand side by side
 _MODEL_SIGNS = {key: SHAPES[sign.shape].character for key, sign in MODELS.items()}
 
 
-def show(t: Translator, catalog: Catalog, years: tuple[int, int], *, key: str) -> None:
+def show(catalog: Catalog, years: tuple[int, int], t: Translator, *, key: str) -> None:
     """Show the controls; their values are read by `map_session.take_widgets`."""
     with st.sidebar, st.container(key=key):
         _show_search(t, catalog)
