@@ -6,6 +6,7 @@ from streamlit import config
 from geo.catalog import load_catalog
 from geo.errors import ObservatoryError
 from geo.maps.routes import routes as map_routes
+from geo.observatory.routes import routes as area_routes
 from geo.publication.routes import routes as publication_routes
 from geo.publication.shelf import shared_shelf
 from geo.serving import serving
@@ -25,5 +26,11 @@ config.set_option("runner.postScriptGC", False)
 
 # Streamlit does not put its base path before routes of ours.
 base_path = "/".join(["", *str(st.get_option("server.baseUrlPath")).strip("/").split("/")]).rstrip("/")
-routes = [*tile_routes(base_path), *map_routes(base_path), *workbench_routes(base_path), *publication_routes(base_path)]
+routes = [
+    *tile_routes(base_path),
+    *map_routes(base_path),
+    *area_routes(base_path),
+    *workbench_routes(base_path),
+    *publication_routes(base_path),
+]
 app = st.App("pages/shell.py", routes=routes, lifespan=serving)

@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "signs": {"model"},
     "analysis": GROUND,
     "catalog": GROUND,
+    "statistics": GROUND | {"analysis", "catalog"},
     "tiles": GROUND | {"analysis", "catalog", "stamp", "web"},
     "maps": GROUND | {"analysis", "catalog", "stamp", "tiles", "web"},
     "ingest": GROUND | {"analysis", "catalog"},
