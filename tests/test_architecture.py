@@ -21,10 +21,13 @@ MAY_IMPORT = {
     "settings": {"errors"},
     "analysis": GROUND,
     "catalog": GROUND,
+    "statistics": GROUND | {"analysis", "catalog"},
     "tiles": GROUND | {"analysis", "catalog", "stamp", "web"},
     "maps": GROUND | {"analysis", "catalog", "stamp", "tiles", "web"},
     "ingest": GROUND | {"analysis", "catalog"},
+    "intake": GROUND | {"ingest"},
     "publication": GROUND | {"analysis", "catalog", "ingest", "tiles", "web"},
+    "datasets": GROUND | {"analysis", "catalog", "ingest", "stamp", "tiles", "web"},
     "comparison": GROUND | {"analysis", "catalog", "maps", "publication", "stamp"},
     "export": GROUND | {"analysis", "catalog", "comparison", "maps", "publication", "stamp"},
 }
