@@ -1,4 +1,4 @@
-"""The observatory in Chromium: the map answers a click, a weight re-ranks and stays in the link, keys reach the choices."""
+"""The observatory in Chromium: the map answers a click; a weight, set by keys, re-ranks and stays in the link."""
 
 from __future__ import annotations
 
@@ -24,20 +24,18 @@ def drawn_map(page: Page) -> Frame:
     return frame
 
 
-def click_at(page: Page, frame: Frame, lat: float, lng: float) -> None:
+def click_at(frame: Frame, lat: float, lng: float) -> None:
     """Click the map at a place."""
-    point = frame.evaluate(
+    x, y = frame.evaluate(
         "([a, b]) => { const p = Observatory.view.map.latLngToContainerPoint([a, b]); return [p.x, p.y]; }", [lat, lng]
     )
-    box = page.locator(FRAME).bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + point[0], box["y"] + point[1])
+    frame.locator(".leaflet-container").click(position={"x": x, "y": y})
 
 
 def test_a_click_on_the_map_chooses_a_region_and_the_link_keeps_it(address: str, open_page: Open) -> None:
     page = open_page(f"{address}/observatory?country=US&lang=en")
     frame = drawn_map(page)
-    click_at(page, frame, 37.2, -121.5)
+    click_at(frame, 37.2, -121.5)
     expect(page.locator(CHOSEN)).to_contain_text("San Jose-Sunnyvale-Santa Clara", timeout=SLOW_MS)
     page.wait_for_url("**sel=US-41940**")
     again = open_page(page.url)
@@ -51,9 +49,9 @@ def test_a_weight_ranks_anew_without_reload_and_survives_in_the_link(address: st
     before = page.locator(FINDINGS).inner_text()
     slider = page.locator(".st-key-observatory_weight_trade_share").get_by_role("slider")
     slider.focus()
-    for _ in range(5):
+    for weight in range(6, 11):
         slider.press("ArrowRight")
-    page.wait_for_url("**w=5-5-10-5-5**", timeout=SLOW_MS)
+        page.wait_for_url(f"**w=5-5-{weight}-5-5**", timeout=SLOW_MS)
     expect(page.locator(FINDINGS)).not_to_have_text(before, timeout=SLOW_MS)
     assert page.evaluate("() => window.stays") is True
     after = page.locator(FINDINGS).inner_text()
