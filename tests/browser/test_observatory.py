@@ -21,6 +21,7 @@ def drawn_map(page: Page) -> Frame:
     frame = handle.content_frame()
     assert frame is not None
     frame.wait_for_function(DRAWN, timeout=SLOW_MS)
+    frame.wait_for_timeout(1500)  # until the map's first report has been answered, which shows nowhere
     return frame
 
 
