@@ -7,6 +7,7 @@ from geo.catalog import load_catalog
 from geo.datasets.routes import routes as dataset_routes
 from geo.errors import ObservatoryError
 from geo.maps.routes import routes as map_routes
+from geo.observatory.routes import routes as area_routes
 from geo.publication.routes import routes as publication_routes
 from geo.publication.shelf import shared_shelf
 from geo.serving import serving
@@ -30,6 +31,7 @@ routes = [
     *tile_routes(base_path),
     *dataset_routes(base_path),
     *map_routes(base_path),
+    *area_routes(base_path),
     *workbench_routes(base_path),
     *publication_routes(base_path),
 ]

@@ -29,7 +29,7 @@ class ColumnMapError(DatasetError):
 class UnknownDatasetError(DatasetError):
     """A dataset was asked for by a name that none has."""
 
-    code = "unknown_dataset"
+    code = "dataset_unknown"
     status = 404
 
 

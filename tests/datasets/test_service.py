@@ -152,12 +152,12 @@ def test_tiles_counts_and_firms_are_served_with_etags(client: TestClient) -> Non
 @pytest.mark.parametrize(
     ("path", "status", "code"),
     [
-        ("nope/0/0/0.mvt", 404, "unknown_dataset"),
+        ("nope/0/0/0.mvt", 404, "dataset_unknown"),
         ("firms/0/0/9.mvt", 400, "tile_address"),
         ("firms/0/0/0.mvt?model=x", 400, "filter"),
         ("firms/facets.json?text=a", 400, "filter"),
-        ("firms/firm/99999.json", 404, "unknown_dataset"),
-        ("firms/firm/x.json", 404, "unknown_dataset"),
+        ("firms/firm/99999.json", 404, "dataset_unknown"),
+        ("firms/firm/x.json", 404, "dataset_unknown"),
         ("..%2Ffirms/0/0/0.mvt", 400, "dataset_name"),
     ],
 )
