@@ -246,6 +246,7 @@ FAMILIES = {
 # Families whose members no registry lists: data of the doctor's findings and heads of result tables. A member is in
 # use where code holds its name as a string of its own.
 OPEN_FAMILIES = (
+    "ingest.advice",
     "analysis.column",
     "analysis.fault",
     "analysis.figure",
