@@ -114,14 +114,22 @@ def with_siblings(path: Path) -> list[Path]:
     if not wanted:
         return [path]
     beside = sorted(path.parent.iterdir()) if path.parent.is_dir() else []
-    parts = [
-        p for p in beside if p.stem == path.stem and p.suffix.lower() in wanted and p.is_file() and not p.is_symlink()
-    ]
-    return [path, *parts]
+    parts: dict[str, Path] = {}
+    for part in beside:
+        fits = part.stem.lower() == path.stem.lower() and part.suffix.lower() in wanted
+        # Of two that differ in case only, the one written as the file itself is its part.
+        if (
+            fits
+            and part.is_file()
+            and not part.is_symlink()
+            and (part.suffix.lower() not in parts or part.stem == path.stem)
+        ):
+            parts[part.suffix.lower()] = part
+    return [path, *parts.values()]
 
 
 def examine(
-    files: Sequence[Path | tuple[str, bytes]],
+    files: Sequence[Path | tuple[str, bytes | Path]],
     *,
     choices: Choices | None = None,
     keep: bool = False,
@@ -133,7 +141,8 @@ def examine(
 
     Parameters
     ----------
-    files : paths, or names with their bytes; the first is the one the person chose, the others are its parts.
+    files : paths, or names with their bytes or the path of these; the first is the one the person chose, the others
+        are its parts.
     choices : the person's decisions.
     keep : have the layers written for `Examination.layer`.
     copy : file name of a repaired copy to be left in ``out``; its extension names the format.
@@ -185,21 +194,21 @@ def run(examination: Examination, *, choices: Choices | None, keep: bool, copy: 
     shutil.rmtree(job / "work", ignore_errors=True)
 
 
-def _put(files: Sequence[Path | tuple[str, bytes]], job: Path) -> list[UploadedFile]:
+def _put(files: Sequence[Path | tuple[str, bytes | Path]], job: Path) -> list[UploadedFile]:
     """Place the files in the job folder under names of ours; linked where that is possible, else copied."""
     (job / "in").mkdir(mode=0o700)
     placed: list[UploadedFile] = []
     for number, entry in enumerate(files):
         target = job / "in" / str(number)
-        if isinstance(entry, Path):
+        name, content = (entry.name, entry) if isinstance(entry, Path) else entry
+        if isinstance(content, Path):
             try:
-                os.link(entry.resolve(), target)
+                os.link(content.resolve(), target)
             except OSError:
-                shutil.copyfile(entry, target)
-            placed.append({"name": entry.name, "file": target.name})
+                shutil.copyfile(content, target)
         else:
-            target.write_bytes(entry[1])
-            placed.append({"name": entry[0], "file": target.name})
+            target.write_bytes(content)
+        placed.append({"name": name, "file": target.name})
     return placed
 
 

@@ -16,7 +16,12 @@ from geo.language import Translator, translator
 _ORDER: Final = {REJECT: 0, WARN: 1, INFO: 2}
 _SAMPLE_ROWS: Final = 5
 # Values that are keys of texts themselves: placeholder -> prefix of the key.
-_TEXT_KEYS: Final = {"reason": "ingest.reason.", "evidence": "ingest.evidence.", "delimiter": "ingest.delimiter."}
+_TEXT_KEYS: Final = {
+    "reason": "ingest.reason.",
+    "evidence": "ingest.evidence.",
+    "delimiter": "ingest.delimiter.",
+    "advice": "ingest.advice.",
+}
 
 
 class LayerReport(TypedDict):

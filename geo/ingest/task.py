@@ -62,6 +62,7 @@ class Task:
     columns : columns that hold (x, y) or a geometry text, where the person chose them.
     layers : names of the layers to read; empty reads all.
     boundaries : files of administrative boundaries that may be read, by key.
+    linked : links to members of the archive being read, as its documents write them.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Task:
     columns: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
     boundaries: dict[str, Path] = field(default_factory=dict)
+    linked: frozenset[str] = frozenset()
     findings: list[Finding] = field(default_factory=list)
     features: int = 0
     vertices: int = 0

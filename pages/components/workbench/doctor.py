@@ -48,6 +48,7 @@ def show(room: Room, t: Translator, *, key: str) -> None:
     st.html(_findings(found.sorted_findings(), t))
     if found.layers:
         _layers(found.layers, t)
+        _others(t, room, upload, key=f"{key}_{chosen}")
         _choices(t, room, upload, key=f"{key}_{chosen}")
         _copies(t, room, upload, key=f"{key}_{chosen}")
     if st.button(t("workbench.remove"), key=f"{key}_{chosen}_remove", type="tertiary"):
@@ -106,6 +107,18 @@ def _layers(layers: list[LayerReport], t: Translator) -> None:
     if layers[0]["sample"]:
         literal(t("workbench.layer.sample"), style="subheading")
         plain_table(pd.DataFrame(layers[0]["sample"]).astype(object), label=t("workbench.layer.sample"))
+
+
+def _others(t: Translator, room: Room, upload: Upload, *, key: str) -> None:
+    """Offer the layers that are not drawn yet: of many only the first are at once."""
+    names = room.unopened(upload)
+    if not names:
+        return
+    picked = st.multiselect(t("workbench.layer.others", count=len(names)), names, key=f"{key}_others")
+    if st.button(t("workbench.layer.open"), key=f"{key}_open", disabled=not picked):
+        with boundary(t):
+            workbench_room.open_layers(room, upload, picked)
+        st.rerun()
 
 
 def _offered(upload: Upload, codes: tuple[str, ...]) -> list[str]:
