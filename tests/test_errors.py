@@ -18,6 +18,7 @@ from geo.analysis.errors import (
     UnknownPlaceError,
     UnusableValuesError,
 )
+from geo.analysis.rating.errors import MissingInputError, UnknownMethodError
 from geo.catalog.errors import DataFileError, FileFault, UnknownObjectError
 from geo.comparison.errors import ComparisonError, StoryError
 from geo.errors import ObservatoryError
@@ -32,6 +33,7 @@ from geo.publication.errors import (
     UnknownPublicationError,
     WithdrawnError,
 )
+from geo.statistics.errors import UnknownChoiceError, UnknownDatasetError
 from geo.tiles.errors import UnknownLayerError
 from geo.workbench.errors import LayerGoneError
 from tests.faults import every_fault
@@ -73,6 +75,10 @@ FAULTS = [
     TooFewError("ripley", count=3, least=10),
     TooManyError("ripley", count=3000, limit=2000),
     LayerGoneError(),
+    UnknownMethodError("best", known=("us_strong",)),
+    MissingInputError("us_strong", missing=("jobs",)),
+    UnknownDatasetError("x", known=("us_cbp_2019",)),
+    UnknownChoiceError("us_cbp_2019", "1066", known=("2019",)),
     UploadsOffError(),
     UploadQuotaError("queue", limit=8, unit="uploads waiting"),
     SandboxError(),
