@@ -1,5 +1,6 @@
-# make run · make test · make lint · make bench · make setup
-# PORT and HOST choose the address; the OBSERVATORY_* variables are listed in README.md.
+# make run · make test · make lint · make bench · make bench-tiles · make load · make setup
+# PORT and HOST choose the address, WORKERS how many processes serve it (1 without it); the OBSERVATORY_* variables are
+# listed in README.md.
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -10,16 +11,22 @@ BIN := $(VENV)/bin
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run test test-slow lint bench screenshots setup setup-dev browser office pins lock architecture clean
+.PHONY: run test test-slow lint bench bench-tiles load screenshots setup setup-dev browser office pins lock architecture clean
 
+ifeq ($(or $(WORKERS),1),1)
 run: setup
 	@echo "Digital Cluster Observatory · 数字产业集群观察站: http://$(HOST):$(PORT)"
 	@exec $(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(HOST) --server.headless true
+else
+run: setup $(VENV)/installed-workers
+	@echo "Digital Cluster Observatory · 数字产业集群观察站: $(HOST):$(PORT), $(WORKERS) processes"
+	@exec $(BIN)/python -m geo serve --workers $(WORKERS) --port $(PORT) --host $(HOST)
+endif
 
 setup: $(VENV)/installed
 	@$(BIN)/python -m geo prepare
 
-setup-dev: $(VENV)/installed-dev browser
+setup-dev: $(VENV)/installed-dev $(VENV)/installed-workers browser
 	@$(BIN)/python -m geo prepare
 
 # Two processes share the tests, a file of tests at a time; TEST_PROCESSES=0 runs them one after the other.
@@ -36,6 +43,14 @@ lint: $(VENV)/installed-dev
 
 bench: setup-dev
 	$(BIN)/python -m tests.benchmarks --out build/bench.json
+
+# A synthetic register of ROWS firms, read and asked; writes build/bench-tiles.json.
+ROWS ?= 10000000
+bench-tiles: setup-dev
+	$(BIN)/python -m tests.benchmarks.registers --rows $(ROWS) --out build/bench-tiles.json
+
+load: setup-dev
+	$(BIN)/python -m tests.load --workers $(or $(WORKERS),1) --out build/load.json
 
 screenshots: setup-dev
 	$(BIN)/python -m tests.screenshots
@@ -57,6 +72,10 @@ $(VENV)/installed: $(VENV)/python-ok requirements.lock
 
 $(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/installed-workers: $(VENV)/installed requirements-workers.txt
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements-workers.txt
 	@touch $@
 
 # Browser tests need Chromium and a Chinese font. As root on Debian they are installed; elsewhere we say what to do.

@@ -33,6 +33,7 @@ from geo.publication.errors import (
     UnknownPublicationError,
     WithdrawnError,
 )
+from geo.serving.errors import CrewError, NoProxyError
 from geo.statistics.errors import UnknownChoiceError, UnknownDatasetError
 from geo.tiles.errors import UnknownLayerError
 from geo.workbench.errors import LayerGoneError
@@ -89,6 +90,8 @@ FAULTS = [
     WithdrawnError("x", at="2024-01-09T00:00:00Z", by="Ann"),
     NotOwnerError("x"),
     PublishedFileError("x.1", FileFault("a.parquet", "aa", None)),
+    NoProxyError(),
+    CrewError("Caddy", "it ended with status 1"),
     *(
         fault("A fact, a value, a remedy.")
         for fault in every_fault()
