@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from babel import Locale
 from babel.messages.catalog import Catalog
@@ -97,7 +97,7 @@ def translator(language: str) -> Translator:
     return Translator(language, texts)
 
 
-def localised(row: Mapping[str, object], field: str, language: str) -> str:
+def localised(row: Mapping[Any, object], field: str, language: str) -> str:
     """Return the text of a data row's `field` in `language`, or in the other language where it is empty.
 
     Parameters

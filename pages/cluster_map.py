@@ -21,7 +21,7 @@ def show() -> None:
     catalog = load_catalog(settings())
     years = cached_years(catalog.digest, catalog)
     session.enter(years)
-    filters.show(t, catalog, years, key="map_filters")
+    filters.show(catalog, years, t, key="map_filters")
     session.take_widgets(years)
     st.html(view.STYLE)
     view.show(catalog, key="map_view")

@@ -58,13 +58,13 @@ def show() -> None:
     if step is None:
         choice.head(t)
         choice.show_problems(t)
-        choice.show(t, catalog, known, years, key="compare_choice")
+        choice.show(catalog, known, years, t, key="compare_choice")
     state = session.take_widgets(years) if step is None else session.current(known)
     session.write_address()
     if len(state.cases) < LEAST:
         near = similar.nearest(state.cases[0], cached_figures(catalog)) if state.cases else []
         names = [(case, known[case].name.localised(t.language)) for case in near or list(known)[:4]]
-        choice.show_suggestions(t, names, key="compare_near")
+        choice.show_suggestions(names, t, key="compare_near")
         return
     story = session.story()
     comparison, doc = cached(catalog.digest, published.serial(), state, t.language, story, catalog)
@@ -87,10 +87,10 @@ def _show_rest(comparison: Comparison, doc: Document, catalog: Catalog, t: Trans
     literal(t("compare.timeline.title"), style="heading")
     charts.show_timeline(doc, t, key="compare_timeline")
     similar.show(
-        t, catalog, comparable(catalog), cached_figures(catalog), comparison.state.cases, key="compare_similar"
+        catalog, comparable(catalog), cached_figures(catalog), comparison.state.cases, t, key="compare_similar"
     )
     export.show(comparison, catalog, key="compare_export")
-    compare_story.show(comparison, t, years, key="compare_story")
+    compare_story.show(comparison, years, t, key="compare_story")
 
 
 show()

@@ -18,14 +18,14 @@ from pages.components.workbench import room as workbench_room
 
 STYLE = Path(__file__).parent / "components" / "workbench" / "workbench.css"
 PANELS: dict[str, Callable[[Translator, Room, Catalog, str], None]] = {
-    "doctor": lambda t, room, _catalog, key: doctor.show(t, room, key=key),
-    "colour": lambda t, room, catalog, key: colour.show(t, room, catalog, key=key),
-    "regions": lambda t, room, catalog, key: regions.show(t, room, catalog, key=key),
-    "points": lambda t, room, _catalog, key: points.show(t, room, key=key),
-    "spots": lambda t, room, _catalog, key: spots.show(t, room, key=key),
-    "card": lambda t, room, catalog, key: card.show(t, room, catalog, key=key),
-    "output": lambda t, room, _catalog, key: output.show(t, room, key=key),
-    "publish": lambda t, room, _catalog, key: publish.show(t, room, key=key),
+    "doctor": lambda t, room, _catalog, key: doctor.show(room, t, key=key),
+    "colour": lambda t, room, catalog, key: colour.show(room, catalog, t, key=key),
+    "regions": lambda t, room, catalog, key: regions.show(room, catalog, t, key=key),
+    "points": lambda t, room, _catalog, key: points.show(room, t, key=key),
+    "spots": lambda t, room, _catalog, key: spots.show(room, t, key=key),
+    "card": lambda t, room, catalog, key: card.show(room, catalog, t, key=key),
+    "output": lambda t, room, _catalog, key: output.show(room, t, key=key),
+    "publish": lambda t, room, _catalog, key: publish.show(room, t, key=key),
 }
 
 
@@ -38,7 +38,7 @@ def show() -> None:
     section(t("workbench.title"), t("workbench.lead"), level="title")
     for title in room.sweep():
         show_notice(t("workbench.expired", title=title))
-    upload.show(t, room, catalog, key="workbench_upload")
+    upload.show(room, catalog, t, key="workbench_upload")
     place = st.container(key="workbench_map_place")
     panel = st.segmented_control(
         t("workbench.panel"),
@@ -51,7 +51,7 @@ def show() -> None:
     )
     PANELS[panel](t, room, catalog, f"workbench_{panel}")
     with place:  # last, so that what a panel has just made is on the map
-        layer_map.show(t, room, key="workbench_map")
+        layer_map.show(room, t, key="workbench_map")
 
 
 show()

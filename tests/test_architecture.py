@@ -118,3 +118,29 @@ def test_only_the_root_starts_the_app() -> None:
     users = [path for path in (*files("geo"), *files("pages")) if "streamlit.starlette" in path.read_text("utf-8")]
     assert users == []
     assert any(name.startswith("streamlit") for name in imports(ROOT / "app.py"))
+
+
+def shows() -> Iterator[tuple[Path, ast.FunctionDef]]:
+    """Yield every function of a page's room that shows data."""
+    for path in sorted((ROOT / "pages" / "components").glob("*/*.py")):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and re.fullmatch(r"show(_\w+)?", node.name):
+                yield path, node
+
+
+def test_what_shows_data_takes_it_first_then_the_texts_then_its_key() -> None:
+    for path, function in shows():
+        places = [argument.arg for argument in function.args.args]
+        named = [argument.arg for argument in function.args.kwonlyargs]
+        where = f"{path}: {function.name}({', '.join(places)}, *, {', '.join(named)})"
+        assert function.args.vararg is None, where
+        assert "t" not in places[:-1], where
+        assert "key" not in places, where
+
+
+def test_nothing_of_one_page_is_imported_by_another() -> None:
+    rooms = {path.parent.name for path in (ROOT / "pages" / "components").glob("*/*.py")}
+    for path in files("pages"):
+        own = path.parent.name if path.parent.name in rooms else path.stem
+        named = {parts[2] for name in imports(path) if (parts := name.split("."))[:2] == ["pages", "components"]}
+        assert named & rooms <= {own}, path

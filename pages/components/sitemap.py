@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -53,7 +53,7 @@ def navigate(t: Translator) -> Page:
     """
     home = PAGES[HOME]
     by_name = urlsplit(st.context.url or "").path.rstrip("/").endswith(f"/{HOME}")
-    hidden = {True: "hidden", False: "visible"}
+    hidden: Final[dict[bool, Literal["visible", "hidden"]]] = {True: "hidden", False: "visible"}
     pages = [
         st.Page(home.file, title=t(home.title_key), url_path=_ROOT, default=True, visibility=hidden[by_name]),
         st.Page(home.file, title=t(home.title_key), url_path=HOME, visibility=hidden[not by_name]),

@@ -12,7 +12,7 @@ from geo.maps.state import MapState
 from pages.components.literal import literal
 
 
-def show(t: Translator, now: Shown, state: MapState, *, key: str) -> None:
+def show(now: Shown, state: MapState, t: Translator, *, key: str) -> None:
     """Show the title, how many clusters, organisations and links pass, and the link to this very view."""
     with st.container(horizontal=True, vertical_alignment="center", key=key):
         literal(t("map.title"), style="title")

@@ -24,7 +24,7 @@ _SHAPE_SIGNS = {"circle": "●", "square": "■", "triangle": "▲", "diamond": 
 _MODEL_SIGNS = {model.key: _SHAPE_SIGNS[model.shape] for model in CLUSTER_MODELS.values()} | {NO_MODEL: "⬢"}
 
 
-def show(t: Translator, catalog: Catalog, years: tuple[int, int], *, key: str) -> None:
+def show(catalog: Catalog, years: tuple[int, int], t: Translator, *, key: str) -> None:
     """Show the controls; their values are read by `map_session.take_widgets`."""
     with st.sidebar, st.container(key=key):
         _show_search(t, catalog)

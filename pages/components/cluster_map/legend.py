@@ -29,7 +29,7 @@ _WIDTH = 48
 _LOAD_DASH = {"real_time": "", "non_real_time": "7 4", "general": "2 4"}
 
 
-def show(t: Translator, state: MapState, now: Shown, models: set[str], *, key: str) -> None:
+def show(state: MapState, now: Shown, models: set[str], t: Translator, *, key: str) -> None:
     """Show the legend of the layers that are on.
 
     `models` are the model keys of the clusters that pass the filter; others are not in the legend because they are

@@ -21,7 +21,7 @@ _TABLE = "map_table"
 _KIND_OF = {"organisations": "org", "clusters": "cluster", "computing": "computing", "links": "link"}
 
 
-def show(t: Translator, catalog: Catalog, state: MapState, *, key: str) -> None:
+def show(catalog: Catalog, state: MapState, t: Translator, *, key: str) -> None:
     """Show the table with its choice of rows, selection of a row, and download."""
     with st.container(key=key):
         literal(t("map.table.title"), style="heading")

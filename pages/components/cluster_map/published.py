@@ -80,7 +80,7 @@ def drawing(chosen: list[tuple[Found, str]]) -> list[dict[str, Any]]:
     ]
 
 
-def show(t: Translator, chosen: list[tuple[Found, str]], *, opened: bool, key: str) -> None:
+def show(chosen: list[tuple[Found, str]], t: Translator, *, opened: bool, key: str) -> None:
     """Show the legend of the layers and a card for each; a file that is not as published is told.
 
     Parameters

@@ -52,7 +52,8 @@ def current() -> MapState:
 
 def problems() -> tuple[Problem, ...]:
     """Return what of the link could not be used, until the person has dismissed it."""
-    return st.session_state.get(_PROBLEMS, ())
+    told: tuple[Problem, ...] = st.session_state.get(_PROBLEMS, ())
+    return told
 
 
 def note_problem(problem: Problem) -> None:

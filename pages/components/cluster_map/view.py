@@ -41,7 +41,7 @@ def show(catalog: Catalog, *, key: str) -> None:
         chosen = _chosen(catalog, state, t)
         state = session.current()
         session.write_address()
-        figures_line.show(t, now, state, key=f"{key}_head")
+        figures_line.show(now, state, t, key=f"{key}_head")
         _show_problems(t, key=key)
         map_column, side = st.columns([7, 2], gap="small")
         with map_column, st.container(key=f"{key}_frame"):
@@ -60,9 +60,9 @@ def show(catalog: Catalog, *, key: str) -> None:
                 leaflet.cluster_map(settings()), drawn, key=session.COMPONENT, height=HEIGHT_PX, reported=REPORTED
             )
         with side, st.container(key=f"{key}_side"):
-            map_published.show(t, published, opened=not chosen, key=f"{key}_published")
+            map_published.show(published, t, opened=not chosen, key=f"{key}_published")
             _show_side(catalog, state, now, chosen, t, key=key)
-        on_screen.show(t, catalog, state, key=f"{key}_table")
+        on_screen.show(catalog, state, t, key=f"{key}_table")
 
 
 def _chosen(catalog: Catalog, state: MapState, t: Translator) -> list[Card]:
@@ -125,4 +125,4 @@ def _show_side(catalog: Catalog, state: MapState, now: Shown, chosen: list[Card]
         literal(t("map.card.hint"), style="note")
     clusters = catalog.table("clusters").set_index("cluster_id")["model"]
     models = {clusters[cluster_id] or NO_MODEL for cluster_id in now.clusters}
-    legend.show(t, state, now, models, key=f"{key}_legend")
+    legend.show(state, now, models, t, key=f"{key}_legend")

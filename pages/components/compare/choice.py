@@ -23,7 +23,7 @@ from pages.components.literal import literal, literal_label
 _MODELS = "compare_models"
 
 
-def show(t: Translator, catalog: Catalog, known: Mapping[str, Cluster], years: tuple[int, int], *, key: str) -> None:
+def show(catalog: Catalog, known: Mapping[str, Cluster], years: tuple[int, int], t: Translator, *, key: str) -> None:
     """Show the controls; their values are read by `compare_session.take_widgets`."""
     with st.container(key=key):
         head = st.columns([5, 3, 3], vertical_alignment="bottom", gap="small")
@@ -124,7 +124,7 @@ def show_problems(t: Translator) -> None:
         show_notice(gone or t(f"compare.link.{problem.why}", key=problem.key, value=problem.value))
 
 
-def show_suggestions(t: Translator, near: list[tuple[str, str]], *, key: str) -> None:
+def show_suggestions(near: list[tuple[str, str]], t: Translator, *, key: str) -> None:
     """Say that a comparison needs two clusters, and offer some.
 
     Parameters

@@ -62,8 +62,11 @@ def show(comparison: Comparison, catalog: Catalog, *, key: str) -> None:
 
 def _make(comparison: Comparison, order: Order, mark: Mark, catalog: Catalog, t: Translator) -> None:
     bar = st.progress(0.0, text=t("compare.export.busy"))
-    busy = t("compare.export.busy")
-    body = export(comparison, order, catalog, settings(), report=lambda share: bar.progress(min(share, 1.0), text=busy))
+
+    def tell(share: float) -> None:
+        bar.progress(min(share, 1.0), text=t("compare.export.busy"))
+
+    body = export(comparison, order, catalog, settings(), report=tell)
     bar.empty()
     st.session_state[_MADE] = (mark, body)
 

@@ -63,7 +63,8 @@ def current(known: Collection[str] = ()) -> ComparisonState:
 
 def problems() -> tuple[Problem, ...]:
     """Return what of the link could not be used, once."""
-    return st.session_state.pop(_PROBLEMS, ())
+    told: tuple[Problem, ...] = st.session_state.pop(_PROBLEMS, ())
+    return told
 
 
 def adopt(state: ComparisonState, years: tuple[int, int]) -> None:
@@ -177,7 +178,8 @@ def step() -> int | None:
     if _STEP not in st.session_state:
         text = st.query_params.get(_PRESENT, "")
         st.session_state[_STEP] = int(text) - 1 if text.isdecimal() and 0 < int(text) < 1000 else None
-    return st.session_state[_STEP]
+    number: int | None = st.session_state[_STEP]
+    return number
 
 
 def go_to_step(number: int | None) -> None:

@@ -38,11 +38,11 @@ def nearest(
 
 
 def show(
-    t: Translator,
     catalog: Catalog,
     known: Mapping[str, Cluster],
     figures: Mapping[str, Mapping[str, Figure]],
     cases: tuple[str, ...],
+    t: Translator,
     *,
     key: str,
 ) -> None:

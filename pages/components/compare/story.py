@@ -18,7 +18,7 @@ from pages.components.literal import literal
 _READ = "compare_story_read"  # the uploaded file that has been opened already
 
 
-def show(comparison: Comparison, t: Translator, years: tuple[int, int], *, key: str) -> None:
+def show(comparison: Comparison, years: tuple[int, int], t: Translator, *, key: str) -> None:
     """Show the editor with its files."""
     with st.container(key=key):
         literal(t("compare.story.title_of"), style="heading")
@@ -77,7 +77,7 @@ def _edit(told: Story, t: Translator, *, key: str) -> tuple[Step, ...]:
         },
     )
     keys = {name: view for view, name in names.items()}
-    rows: list[dict[str, Any]] = [row for row in edited.to_dict("records") if row["shown"] and row["view"] in keys]
+    rows: list[dict[Any, Any]] = [row for row in edited.to_dict("records") if row["shown"] and row["view"] in keys]
     rows.sort(key=lambda row: row["order"] if row["order"] == row["order"] and row["order"] is not None else 99)
     return tuple(Step(keys[row["view"]], row["caption"] or "", row["notes"] or "") for row in rows)
 

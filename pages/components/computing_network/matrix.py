@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
@@ -108,7 +109,7 @@ def _table(network: Network, pairs: pd.DataFrame, t: Translator) -> str:
     return html_table(heads, rows, label=t("network.matrix.title"), style="obs-matrix") + _legend(network, ways, t)
 
 
-def _edges(cell: dict[str, Any], t: Translator) -> str:
+def _edges(cell: Mapping[Any, Any], t: Translator) -> str:
     low, high = (number(cell[edge], t.language, digits=1) for edge in ("low_ms", "high_ms"))
     return t("network.value.range", low=low, high=high)
 

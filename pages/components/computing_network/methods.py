@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -120,7 +121,7 @@ def _checks(network: Network, measurements: pd.DataFrame, catalog: Catalog, t: T
     st.html(html_table(heads, rows, label=t("network.methods.checks")))
 
 
-def _published(row: dict[str, Any], t: Translator) -> str:
+def _published(row: Mapping[Any, Any], t: Translator) -> str:
     low, high = (number(row[bound], t.language) for bound in ("value_low", "value_high"))
     return t(f"term.qualifier.{row['qualifier']}", value=low if low != NO_VALUE else high, high=high)
 

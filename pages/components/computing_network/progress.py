@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any, Final
 
@@ -78,7 +79,7 @@ def _letters(t: Translator) -> None:
     )
 
 
-def _limit(text: str, row: dict[str, Any], confidence: str, t: Translator) -> str:
+def _limit(text: str, row: Mapping[Any, Any], confidence: str, t: Translator) -> str:
     low = f' <em class="obs-low">{escape(t("term.confidence.low"))}</em>' if row[confidence] == "low" else ""
     mark = sources_of(row["source_ids"], row["as_of"], row[confidence], load_catalog(settings()), t)
     return f"{escape(text)}{low}{mark}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any, Final
 
@@ -187,7 +187,7 @@ def _allocation(network: Network, result: Result, allocation: Allocation, t: Tra
     st.html(html_table(heads, rows, label=t("network.scenario.parts")))
 
 
-def _latency(row: dict[str, Any], t: Translator) -> str:
+def _latency(row: Mapping[Any, Any], t: Translator) -> str:
     edges = band(row["low_ms"], row["high_ms"], t)
     return f"{escape(milliseconds(row['estimate_ms'], t))}<br><small>{escape(edges)}</small>"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -174,7 +175,7 @@ def _assumptions(network: Network, t: Translator) -> None:
                 **session.bound(
                     f"assume_{quantity}_{site_id}",
                     session.current().scenario.assumptions[quantity].get(site_id),
-                    lambda value, quantity=quantity, site_id=site_id: assume(quantity, site_id, value),
+                    partial(assume, quantity, site_id),
                 ),
             )
 
@@ -204,9 +205,7 @@ def _allocation(network: Network, t: Translator) -> None:
                 list(names),
                 format_func=names.__getitem__,
                 placeholder=t("network.scenario.allocation.placeholder"),
-                **session.bound(
-                    f"to_{workload}", list(parts), lambda chosen, workload=workload: _choose(workload, chosen)
-                ),
+                **session.bound(f"to_{workload}", list(parts), partial(_choose, workload)),
             )
             if len(parts) > 1:
                 for column, (site_id, part) in zip(st.columns(len(parts)), parts.items(), strict=True):
@@ -220,7 +219,7 @@ def _allocation(network: Network, t: Translator) -> None:
                             **session.bound(
                                 f"part_{workload}_{site_id}",
                                 part,
-                                lambda value, workload=workload, site_id=site_id: _weigh(workload, site_id, value),
+                                partial(_weigh, workload, site_id),
                             ),
                         )
         if allocation:

@@ -51,12 +51,14 @@ def enter(known: Network) -> None:
 
 def current() -> PageState:
     """Return the state in force."""
-    return st.session_state[_STATE]
+    state: PageState = st.session_state[_STATE]
+    return state
 
 
 def problems() -> tuple[Problem, ...]:
     """Return what of the link could not be used, once."""
-    return st.session_state.pop(_PROBLEMS, ())
+    told: tuple[Problem, ...] = st.session_state.pop(_PROBLEMS, ())
+    return told
 
 
 def change(**values: Any) -> None:

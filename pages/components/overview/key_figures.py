@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
@@ -42,7 +43,7 @@ _RATIO: Final = "ratio"  # a bare number: the metric's name says of what
 _SHOWN_SOURCES: Final = 3  # of a whole table's sources, those most rows rest on; the rest is on the catalogue page
 
 
-def show_counts(counts: dict[str, Profile], catalog: Catalog, t: Translator) -> None:
+def show_counts(counts: Mapping[str, Profile], catalog: Catalog, t: Translator) -> None:
     """Show how much the catalogue holds.
 
     Parameters
@@ -93,7 +94,7 @@ def show_programme(figures: pd.DataFrame, t: Translator) -> None:
             source_mark(row["source_ids"], as_of=row["as_of"], confidence=row["confidence"], key=row["figure_id"])
 
 
-def _value_and_unit(row: dict[str, Any], t: Translator) -> tuple[str, str]:
+def _value_and_unit(row: Mapping[Any, Any], t: Translator) -> tuple[str, str]:
     unit_key, factors = _SCALED_UNITS.get(row["unit"], ("", {}))
     low, high = (number(row[bound] * factors.get(t.language, 1), t.language) for bound in ("value_low", "value_high"))
     unit = t(unit_key) if unit_key else "" if row["unit"] == _RATIO else localised(row, "unit_label", t.language)

@@ -17,7 +17,7 @@ from pages.components.plain_table import plain_table
 SHOWN_ROWS: Final = 50
 
 
-def show(t: Translator, study: Study, *, key: str) -> None:
+def show(study: Study, t: Translator, *, key: str) -> None:
     """Show one study."""
     result = study.result
     section(t(f"analysis.method.{result.method}"), t(f"analysis.method_help.{result.method}"))
@@ -36,11 +36,12 @@ def show(t: Translator, study: Study, *, key: str) -> None:
     if result.table is not None:
         plain_table(readable(result.table, t, rows=SHOWN_ROWS), label=t(f"analysis.method.{result.method}"))
         total = len(result.table)
+        table = result.table.reset_index()
         if total > SHOWN_ROWS:
             literal(t("workbench.table.cut", shown=SHOWN_ROWS, total=number(total, t.language)), style="note")
         st.download_button(
             t("workbench.download.table"),
-            lambda: safe_csv(result.table.reset_index()),
+            lambda: safe_csv(table),
             file_name=f"{result.method}.csv",
             mime="text/csv",
             on_click="ignore",
@@ -52,9 +53,9 @@ def show(t: Translator, study: Study, *, key: str) -> None:
         plain_table(readable(study.sensitivity, t), label=t("workbench.sensitivity.title"))
 
 
-def show_last(t: Translator, *methods: str, studies: list[Study], key: str) -> None:
-    """Show the newest study of each of these methods."""
+def show_last(studies: list[Study], methods: tuple[str, ...], t: Translator, *, key: str) -> None:
+    """Show the newest study of each of some methods."""
     for method in methods:
         newest = next((study for study in studies if study.result.method == method), None)
         if newest is not None:
-            show(t, newest, key=f"{key}_{method}")
+            show(newest, t, key=f"{key}_{method}")

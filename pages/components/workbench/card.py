@@ -26,7 +26,7 @@ _KIND_WORDS: Final = ("类型", "类别", "kind", "type")
 _SEGMENT_WORDS: Final = ("门类", "segment", "行业", "industry")
 
 
-def show(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
+def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
     """Show the panel."""
     literal(t("workbench.card.lead"), style="note")
     source = st.segmented_control(
@@ -43,7 +43,7 @@ def show(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
         _catalogue(t, room, catalog, key=f"{key}_catalogue")
     newest = next((one for one in workbench_room.studies() if one.result.method == "scorecard"), None)
     if newest is not None:
-        answer.show(t, newest, key=f"{key}_answer")
+        answer.show(newest, t, key=f"{key}_answer")
         _card(t, newest.extra["card"], catalog)
 
 

@@ -24,7 +24,7 @@ _CATALOGUE = "catalogue"
 _AROUND_ONE = "around_one"
 
 
-def show(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
+def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
     """Show the panel."""
     left, right = st.columns(2, gap="large")
     with left:

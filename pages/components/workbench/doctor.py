@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from functools import partial
 from html import escape
 from typing import Any, Final
 
@@ -26,7 +27,7 @@ DATUMS: Final = ("wgs84", "gcj02", "bd09")
 _AUTO: Final = ""
 
 
-def show(t: Translator, room: Room, *, key: str) -> None:
+def show(room: Room, t: Translator, *, key: str) -> None:
     """Show the report of the upload that is chosen, and what can be decided about it."""
     if not room.uploads:
         literal(t("workbench.report.empty"), style="note")
@@ -205,7 +206,7 @@ def _copies(t: Translator, room: Room, upload: Upload, *, key: str) -> None:
         for suffix, title in COPIES.items():
             st.download_button(
                 title,
-                lambda suffix=suffix: repaired_copy(room, upload, suffix),
+                partial(repaired_copy, room, upload, suffix),
                 file_name=f"{upload.name.rsplit('.', 1)[0]}.repaired.zip",
                 mime="application/zip",
                 on_click="ignore",

@@ -71,8 +71,8 @@ def columns_of(layer: WorkLayer, *, numeric: bool) -> list[str]:
 
 def coverage(t: Translator, *, key: str) -> Coverage:
     """Show whether the data are a census or a sample; nothing is chosen beforehand but the careful one."""
-    choices = ("sample", "census")
-    return st.radio(
+    choices: tuple[Coverage, ...] = ("sample", "census")
+    chosen = st.radio(
         t("analysis.parameter.coverage"),
         choices,
         format_func=lambda name: t(f"analysis.choice.{name}"),
@@ -80,6 +80,7 @@ def coverage(t: Translator, *, key: str) -> Coverage:
         horizontal=True,
         key=key,
     )
+    return chosen or choices[0]
 
 
 def uncertain(t: Translator, layer: WorkLayer, *, key: str) -> pd.Series:
@@ -112,20 +113,22 @@ def uncertain(t: Translator, layer: WorkLayer, *, key: str) -> pd.Series:
 
 
 def number(t: Translator, name: str, *, key: str, value: float | None = None) -> float:
-    """Show the field of a numeric parameter with its bounds, unit and help."""
+    """Show the field of a numeric parameter with its bounds, unit and help; left empty, its least value counts."""
     parameter = PARAMETERS[name]
     start = value if value is not None else parameter.default
     unit = f" ({parameter.unit})" if parameter.unit else ""
     kind = int if parameter.whole else float
-    return st.number_input(
+    low = None if parameter.low is None else kind(parameter.low)
+    entered = st.number_input(
         t(f"analysis.parameter.{name}") + unit,
-        min_value=None if parameter.low is None else kind(parameter.low),
+        min_value=low,
         max_value=None if parameter.high is None else kind(parameter.high),
         value=None if start is None else kind(start),
         format=None if parameter.whole else "%.0f" if parameter.unit == "m" else "%.2f",
         help=t(f"analysis.parameter_help.{name}"),
         key=key,
     )
+    return entered if entered is not None else low or 0
 
 
 def choice(t: Translator, name: str, options: Sequence[str], *, key: str) -> str:

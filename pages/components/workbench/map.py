@@ -22,7 +22,7 @@ HEIGHT_PX: Final = 480  # before the stylesheet fits it
 MAX_BOXES: Final = 6
 
 
-def show(t: Translator, room: Room, *, key: str) -> None:
+def show(room: Room, t: Translator, *, key: str) -> None:
     """Show the map and, beside it, its layers."""
     map_column, side = st.columns([7, 2], gap="small")
     with side, st.container(key=f"{key}_side"):

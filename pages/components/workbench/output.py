@@ -16,7 +16,7 @@ from pages.components.plain_table import plain_table
 from pages.components.workbench import room as workbench_room
 
 
-def show(t: Translator, room: Room, *, key: str) -> None:
+def show(room: Room, t: Translator, *, key: str) -> None:
     """Show the panel."""
     made = list(reversed(workbench_room.studies()))
     if not made and not room.uploads:

@@ -23,7 +23,7 @@ TESTS: Final = ("nearest_neighbours", "ripley")
 _START_POINTS: Final = 5
 
 
-def show(t: Translator, room: Room, *, key: str) -> None:
+def show(room: Room, t: Translator, *, key: str) -> None:
     """Show the panel."""
     layer = fields.layer(t, room, label=t("workbench.points.layer"), key=f"{key}_layer", fits=joins.is_points)
     if layer is None:
@@ -45,7 +45,7 @@ def show(t: Translator, room: Room, *, key: str) -> None:
         _clusters(t, room, layer, method, given, key=key)
     else:
         _test(t, room, layer, method, given, key=key)
-    answer.show_last(t, method, studies=workbench_room.studies(), key=f"{key}_answer")
+    answer.show_last(workbench_room.studies(), (method,), t, key=f"{key}_answer")
 
 
 def _clusters(t: Translator, room: Room, layer: WorkLayer, method: str, given: dict[str, Any], *, key: str) -> None:

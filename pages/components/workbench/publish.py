@@ -25,7 +25,7 @@ _NEW: Final = ""
 SHOWN_NAMES: Final = 20
 
 
-def show(t: Translator, room: Room, *, key: str) -> None:
+def show(room: Room, t: Translator, *, key: str) -> None:
     """Show the panel; it is there only where this server shares layers."""
     shelf = shared_shelf()
     if shelf is None:
@@ -37,7 +37,7 @@ def show(t: Translator, room: Room, *, key: str) -> None:
         literal(t("publication.form.title"), style="subheading")
         _publish(t, room, shelf, key=key)
     with mine:
-        published.show(t, shelf, key=f"{key}_own")
+        published.show(shelf, t, key=f"{key}_own")
 
 
 def _publish(t: Translator, room: Room, shelf: Shelf, *, key: str) -> None:

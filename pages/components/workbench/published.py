@@ -13,7 +13,7 @@ from pages.components.literal import literal
 from pages.components.workbench import publication_session
 
 
-def show(t: Translator, shelf: Shelf, *, key: str) -> None:
+def show(shelf: Shelf, t: Translator, *, key: str) -> None:
     """Show what this person has published."""
     literal(t("publication.own.title"), style="subheading")
     own = publication_session.own(shelf)

@@ -27,7 +27,7 @@ _INDUSTRY_WORDS: Final = ("门类", "行业", "产业", "industry", "segment", "
 _BANDWIDTH_M: Final = 50_000.0
 
 
-def show(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
+def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
     """Show the panel."""
     source = st.segmented_control(
         t("workbench.regions.source"),
@@ -41,7 +41,7 @@ def show(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
         _own(t, room, key=f"{key}_own")
     else:
         _catalogue(t, room, catalog, key=f"{key}_catalogue")
-    answer.show_last(t, *SHOWN, studies=workbench_room.studies(), key=f"{key}_answer")
+    answer.show_last(workbench_room.studies(), SHOWN, t, key=f"{key}_answer")
 
 
 def _own(t: Translator, room: Room, *, key: str) -> None:

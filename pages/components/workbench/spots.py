@@ -32,7 +32,7 @@ COLOURS: Final = {
 }
 
 
-def show(t: Translator, room: Room, *, key: str) -> None:
+def show(room: Room, t: Translator, *, key: str) -> None:
     """Show the panel."""
     layer = fields.layer(
         t, room, label=t("workbench.spots.layer"), key=f"{key}_layer", fits=lambda frame: len(frame) > 1
@@ -82,7 +82,7 @@ def show(t: Translator, room: Room, *, key: str) -> None:
             workbench_room.keep(study)
             _draw(t, room, layer, study, column)
             st.rerun()
-    answer.show_last(t, method, studies=workbench_room.studies(), key=f"{key}_answer")
+    answer.show_last(workbench_room.studies(), (method,), t, key=f"{key}_answer")
 
 
 def _draw(t: Translator, room: Room, layer: WorkLayer, study: Study, column: str) -> None:

@@ -21,7 +21,7 @@ from pages.components.workbench import room as workbench_room
 _DONE: Final = "workbench_received"  # digests of what the uploader holds, so that no file is read twice
 
 
-def show(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
+def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
     """Show the limits, the samples and the uploader, and read what is new."""
     bounds = room.bounds
     if bounds.uploads == "off":
