@@ -1,9 +1,10 @@
 # make run · make test · make lint · make bench · make setup
-# PORT and HOST choose the address; the OBSERVATORY_* variables are listed in README.md.
+# PORT and HOST choose the address, WORKERS how many processes serve it; the OBSERVATORY_* variables are listed in README.md.
 
 PYTHON ?= python3
 PORT ?= 8501
 HOST ?= 127.0.0.1
+WORKERS ?= 1
 WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,9 +13,15 @@ export PYTHONUNBUFFERED := 1
 
 .PHONY: run test test-slow lint bench load screenshots setup setup-dev browser office lock clean
 
+ifeq ($(WORKERS),1)
 run: setup
 	@echo "Digital Cluster Observatory · 数字产业集群观察站: http://$(HOST):$(PORT)"
 	@exec $(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(HOST) --server.headless true
+else
+run: setup $(VENV)/installed-workers
+	@echo "Digital Cluster Observatory · 数字产业集群观察站: $(HOST):$(PORT), $(WORKERS) processes"
+	@exec $(BIN)/python -m geo serve --workers $(WORKERS) --port $(PORT) --host $(HOST)
+endif
 
 setup: $(VENV)/installed
 	@$(BIN)/python -m geo prepare
@@ -57,6 +64,10 @@ $(VENV)/installed: $(VENV)/python-ok requirements.lock
 
 $(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/installed-workers: $(VENV)/installed requirements-workers.txt
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements-workers.txt
 	@touch $@
 
 # Browser tests need Chromium and a Chinese font. As root on Debian they are installed; elsewhere we say what to do.

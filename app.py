@@ -8,7 +8,7 @@ from geo.errors import ObservatoryError
 from geo.maps.routes import routes as map_routes
 from geo.publication.routes import routes as publication_routes
 from geo.publication.shelf import shared_shelf
-from geo.serving import serving
+from geo.serving.process import serving
 from geo.settings import settings
 from geo.tiles.routes import routes as tile_routes
 from geo.workbench.routes import routes as workbench_routes
@@ -19,8 +19,8 @@ try:
 except ObservatoryError as fault:  # a data file that is not as sealed, or a setting that cannot be used: no start
     raise SystemExit(f"The observatory cannot start. {fault.message}") from None
 
-# Streamlit would search the whole memory after every run of a page; see geo/heap.py for what is done instead. The file
-# of settings says so too, but is not found by every way of starting.
+# Streamlit would search the whole memory after every run of a page; geo/serving/heap.py is there instead. The file of
+# settings says so too, but is not found by every way of starting.
 config.set_option("runner.postScriptGC", False)
 
 # Streamlit does not put its base path before routes of ours.

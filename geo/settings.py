@@ -1,6 +1,7 @@
 """Where things are and how large they may get: every variable, its default, bounds and meaning, and their one parser.
 
-A concern has a typed class: `Settings` says where things are and how they look, `Limits` what an upload may take. A
+A concern has a typed class: `Settings` says where things are and how they look, `Limits` what an upload may take,
+`FrontFiles` what the address is secured with. A
 field names its variable and what that may hold, and `read` parses them all. `settings()` reads the environment once a
 process; paths default to the checkout that holds this package.
 """
@@ -181,7 +182,20 @@ class Limits:
         return asdict(self)
 
 
-CONCERNS: Final = (Settings, Limits)
+@dataclass(frozen=True, slots=True)
+class FrontFiles:
+    """What the one address of several processes is secured with.
+
+    Attributes
+    ----------
+    certificate, key : files in PEM format; both, or none for plain HTTP.
+    """
+
+    certificate: str = _from(Text("OBSERVATORY_TLS_CERT"), "")
+    key: str = _from(Text("OBSERVATORY_TLS_KEY"), "")
+
+
+CONCERNS: Final = (Settings, Limits, FrontFiles)
 
 
 @lru_cache(maxsize=1)
@@ -202,3 +216,15 @@ def settings() -> Settings:
 def limits() -> Limits:
     """Read the environment and return the limits; raises SettingError on a value that cannot be used."""
     return read(Limits)
+
+
+def front_files() -> FrontFiles:
+    """Read the environment and return the files; raises SettingError where one is missing or cannot be read."""
+    found = read(FrontFiles)
+    for name, path, other in (
+        ("OBSERVATORY_TLS_CERT", found.certificate, found.key),
+        ("OBSERVATORY_TLS_KEY", found.key, found.certificate),
+    ):
+        if (path or other) and not os.access(path, os.R_OK):
+            raise _unusable(name, path, "a file that can be read, together with the other of the pair")
+    return FrontFiles(*(str(Path(path).resolve()) if path else "" for path in (found.certificate, found.key)))

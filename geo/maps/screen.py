@@ -9,6 +9,8 @@ from typing import Any
 import pandas as pd
 
 from geo.catalog import Catalog
+from geo.catalog.cards import Card, card
+from geo.catalog.errors import UnknownObjectError
 from geo.maps.state import MapState
 from geo.model import NO_MODEL
 from geo.settings import Settings
@@ -69,6 +71,39 @@ def _passing_clusters(clusters: pd.DataFrame, state: MapState) -> pd.DataFrame:
 
 def _passing_links(links: pd.DataFrame, state: MapState) -> pd.DataFrame:
     return links[links["load_class"].isin(state.loads) & links["evidence"].isin(state.evidence)]
+
+
+def members(settings: Settings, state: MapState) -> tuple[str, ...]:
+    """Return the ids of the organisations of a chosen stack, in the order of its list.
+
+    Raises
+    ------
+    UnknownObjectError
+        if the filters leave none of it, or there is no such stack.
+    """
+    selection = state.selection
+    if selection is None or selection.kind != "stack":
+        return ()
+    ids = sample.stack(store.cursor(settings), state.filters, selection.id)
+    if not ids:
+        raise UnknownObjectError("stack", selection.id)
+    return tuple(ids)
+
+
+def chosen_cards(catalog: Catalog, settings: Settings, state: MapState, *, language: str) -> list[Card]:
+    """Return the card of the selection, several for a stack, none without one; raises UnknownObjectError."""
+    selection = state.selection
+    if selection is None:
+        return []
+    if selection.kind == "stack":
+        return [card(catalog, "org", object_id, lang=language) for object_id in members(settings, state)]
+    return [card(catalog, selection.kind, selection.id, lang=language)]
+
+
+def models_shown(catalog: Catalog, now: Shown) -> set[str]:
+    """Return the models of the clusters that are shown."""
+    models = catalog.table("clusters").set_index("cluster_id")["model"]
+    return {models[cluster_id] or NO_MODEL for cluster_id in now.clusters}
 
 
 def rows_on_screen(

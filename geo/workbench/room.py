@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from geo.analysis.choropleth import Classes
 
+MAX_OPENED: Final = 5  # layers of one upload that are drawn at once
 PLAIN_COLOURS: Final = ("#6a51a3",)  # of a layer without classes
 
 _lock = threading.Lock()
@@ -168,6 +169,22 @@ class Room:
         upload = Upload(secrets.token_hex(4), files[0][0], digest, size, examined, Choices())
         self.uploads.append(upload)
         return upload
+
+    def open(self, upload: Upload) -> list[WorkLayer]:
+        """Draw the layers of an upload that have a place, MAX_OPENED at most."""
+        described = [layer for layer in upload.examined.report.layers if layer["bbox_wgs84"] and "file" in layer]
+        return [
+            self.add(
+                new_layer(
+                    upload.examined.layer(layer["name"]),
+                    title=layer["name"],
+                    kind="upload",
+                    data=f"{upload.name} / {layer['name']}, sha256 {upload.digest}",
+                    upload_id=upload.upload_id,
+                )
+            )
+            for layer in described[:MAX_OPENED]
+        ]
 
     def choose(self, upload: Upload, choices: Choices) -> None:
         """Examine an upload again with the person's decisions; its layers so far are removed."""

@@ -9,15 +9,13 @@ import streamlit as st
 
 from geo import stamp
 from geo.catalog import Catalog
-from geo.catalog.cards import Card, card
+from geo.catalog.cards import Card
 from geo.catalog.errors import UnknownObjectError
 from geo.language import Translator
 from geo.links import Problem
-from geo.maps.screen import Shown, drawing_state, shown
+from geo.maps.screen import Shown, chosen_cards, drawing_state, members, models_shown, shown
 from geo.maps.state import OBJECT_KINDS, MapState, Selection
-from geo.model import NO_MODEL
 from geo.settings import settings
-from geo.tiles import sample, store
 from pages.components import leaflet, object_card, publication_words
 from pages.components.boundary import boundary, show_notice
 from pages.components.cluster_map import figures_line, legend, on_screen, session
@@ -71,12 +69,7 @@ def _chosen(catalog: Catalog, state: MapState, t: Translator) -> list[Card]:
     if selection is None:
         return []
     try:
-        if selection.kind == "stack":
-            ids = sample.stack(store.cursor(settings()), state.filters, selection.id)
-            if not ids:
-                raise UnknownObjectError("stack", selection.id)
-            return [card(catalog, "org", object_id, lang=t.language) for object_id in ids]
-        return [card(catalog, selection.kind, selection.id, lang=t.language)]
+        return chosen_cards(catalog, settings(), state, language=t.language)
     except UnknownObjectError:
         session.note_problem(Problem("sel", f"{selection.kind}:{selection.id}"))
         session.select(None)
@@ -115,14 +108,11 @@ def _show_side(catalog: Catalog, state: MapState, now: Shown, chosen: list[Card]
     if len(chosen) > 1 and state.selection:
         number = object_card.show_stack(chosen, t, key=f"{key}_stack")
         if number is not None:
-            ids = sample.stack(store.cursor(settings()), state.filters, state.selection.id)
-            session.select(Selection("org", ids[int(number)]))
+            session.select(Selection("org", members(settings(), state)[int(number)]))
             st.rerun(scope="fragment")
     elif chosen:
         object_card.show(chosen[0], catalog, t, show_low="low" in state.filters.conf, key=f"{key}_card")
         st.button(t("map.card.close"), key=f"{key}_close", on_click=session.select, args=(None,), type="tertiary")
     else:
         literal(t("map.card.hint"), style="note")
-    clusters = catalog.table("clusters").set_index("cluster_id")["model"]
-    models = {clusters[cluster_id] or NO_MODEL for cluster_id in now.clusters}
-    legend.show(state, now, models, t, key=f"{key}_legend")
+    legend.show(state, now, models_shown(catalog, now), t, key=f"{key}_legend")

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
 import streamlit as st
 
-from geo.analysis.choropleth import MAX_CLASSES, MIN_CLASSES, SCHEMES, classify, classify_around_one
-from geo.analysis.methods import method_row
-from geo.analysis.result import Result
+from geo.analysis.choropleth import MAX_CLASSES, MIN_CLASSES
 from geo.catalog import Catalog
 from geo.language import Translator
-from geo.workbench import joins
+from geo.workbench import joins, painting
 from geo.workbench.report import caution_text
-from geo.workbench.room import Room, new_layer
-from geo.workbench.studies import Study
+from geo.workbench.room import Room
 from pages.components.boundary import boundary, show_notice
 from pages.components.literal import literal
 from pages.components.workbench import fields
 from pages.components.workbench import room as workbench_room
 
 _CATALOGUE = "catalogue"
-_AROUND_ONE = "around_one"
 
 
 def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
@@ -55,10 +49,7 @@ def _join(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
         stated = fields.uncertain(t, own[chosen], key=f"{key}_uncertain")
     if st.button(t("workbench.join.run"), key=f"{key}_run", type="primary"):
         with boundary(t):
-            counted, cautions = joins.count_in_areas(points, areas.frame, uncertainty_m=stated)
-            made = new_layer(counted, title=f"{areas.title} · {title}", kind="result", data=f"{areas.data}; {data}")
-            made.paint(classify(counted[joins.COUNT], scheme="natural_breaks", classes=5), title)
-            room.add(made)
+            _, cautions = painting.paint_counts(room, areas, points, title=title, data=data, uncertainty_m=stated)
             st.session_state[f"{key}_said"] = [caution_text(caution, t) for caution in cautions]
             st.rerun()
     for text in st.session_state.get(f"{key}_said", []):
@@ -77,7 +68,7 @@ def _colour(t: Translator, room: Room, *, key: str) -> None:
         return
     with st.form(f"{key}_form", border=False):
         name = fields.column(t("workbench.colour.column"), names, key=f"{key}_column")
-        scheme = fields.choice(t, "scheme", [*SCHEMES, _AROUND_ONE], key=f"{key}_scheme")
+        scheme = fields.choice(t, "scheme", painting.CHOICES, key=f"{key}_scheme")
         classes = st.slider(
             t("analysis.parameter.classes"),
             MIN_CLASSES,
@@ -89,13 +80,5 @@ def _colour(t: Translator, room: Room, *, key: str) -> None:
         pressed = st.form_submit_button(t("workbench.colour.run"), type="primary")
     if pressed:
         with boundary(t):
-            values = pd.to_numeric(layer.frame[name], errors="coerce").replace([np.inf, -np.inf], np.nan)
-            found = (
-                classify_around_one(values)
-                if scheme == _AROUND_ONE
-                else classify(values, scheme=scheme, classes=int(classes))
-            )
-            layer.paint(found, name)
-            result = Result("choropleth", parameters={"scheme": scheme, "classes": len(found.counts)})
-            workbench_room.keep(Study(result, method_row(result, data=f"{layer.data}, {name}")))
+            workbench_room.keep(painting.paint_column(layer, name, scheme=scheme, classes=int(classes)))
             st.rerun()

@@ -10,14 +10,13 @@ import streamlit as st
 
 from geo.settings import limits
 from geo.workbench.map_state import Bounds, view_of
-from geo.workbench.room import Room, Upload, WorkLayer, new_layer
+from geo.workbench.room import Room, Upload
 from geo.workbench.studies import MAX_STUDIES, Study
 
 _ROOM: Final = "workbench_room"
 _VIEW: Final = "workbench_view"
 _STUDIES: Final = "workbench_studies"
 _HIDDEN: Final = "workbench_hidden"
-MAX_OPENED: Final = 5  # layers of one upload that are drawn at once
 _CHINA: Final = {"lat": 34.0, "lng": 108.0, "zoom": 4}
 
 
@@ -38,19 +37,11 @@ def digest_of(files: Sequence[tuple[str, bytes]]) -> str:
     return whole.hexdigest()[:12]
 
 
-def open_layers(room: Room, upload: Upload) -> list[WorkLayer]:
+def open_layers(room: Room, upload: Upload) -> None:
     """Draw the layers of an upload that have a place, and send the map to them."""
-    described = [layer for layer in upload.examined.report.layers if layer["bbox_wgs84"] and "file" in layer]
-    opened = []
-    for layer in described[:MAX_OPENED]:
-        frame = upload.examined.layer(layer["name"])
-        data = f"{upload.name} / {layer['name']}, sha256 {upload.digest}"
-        opened.append(
-            room.add(new_layer(frame, title=layer["name"], kind="upload", data=data, upload_id=upload.upload_id))
-        )
+    opened = room.open(upload)
     if opened and opened[0].drawn.bounds:
         go_to(opened[0].drawn.bounds)
-    return opened
 
 
 def open_before(room: Room, upload: Upload) -> None:

@@ -7,29 +7,16 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from geo.analysis.choropleth import NO_DATA, Classes
 from geo.analysis.hot_spots import NEIGHBOURHOODS, Neighbourhood
 from geo.language import Translator
-from geo.workbench import joins, studies
-from geo.workbench.room import Room, WorkLayer, new_layer
-from geo.workbench.studies import Study
+from geo.workbench import joins, painting, studies
+from geo.workbench.room import Room
 from pages.components.boundary import boundary
 from pages.components.literal import literal
 from pages.components.workbench import answer, fields
 from pages.components.workbench import room as workbench_room
 
 METHODS: Final = ("hot_spots", "local_moran")
-# Kind of place -> colour; ColorBrewer PuOr as elsewhere on this page, white for what is no different from chance.
-COLOURS: Final = {
-    "hot_spots": {"cold": "#542788", "none": "#f7f7f7", "hot": "#b35806"},
-    "local_moran": {
-        "low_low": "#542788",
-        "low_high": "#998ec3",
-        "none": "#f7f7f7",
-        "high_low": "#f1a340",
-        "high_high": "#b35806",
-    },
-}
 
 
 def show(room: Room, t: Translator, *, key: str) -> None:
@@ -80,21 +67,7 @@ def show(room: Room, t: Translator, *, key: str) -> None:
                 data=f"{layer.data}, {column}",
             )
             workbench_room.keep(study)
-            _draw(t, room, layer, study, column)
+            title = f"{t(f'analysis.method.{method}')} · {column}"
+            painting.paint_spots(room, study, title=title, data=layer.data)
             st.rerun()
     answer.show_last(workbench_room.studies(), (method,), t, key=f"{key}_answer")
-
-
-def _draw(t: Translator, room: Room, layer: WorkLayer, study: Study, column: str) -> None:
-    if study.layer is None:
-        return
-    method = study.result.method
-    title = f"{t(f'analysis.method.{method}')} · {column}"
-    made = room.add(new_layer(study.layer, title=title, kind="result", data=layer.data))
-    keys = list(COLOURS[method])
-    numbers = (
-        study.layer[study.paint].map({name: number for number, name in enumerate(keys)}).fillna(NO_DATA).astype(int)
-    )
-    counts = tuple(int((numbers == number).sum()) for number in range(len(keys)))
-    classes = Classes(numbers, (), counts, int((numbers == NO_DATA).sum()), tuple(COLOURS[method].values()), method)
-    made.paint(classes, title, keys=tuple(f"analysis.spot.{name}" for name in keys))

@@ -15,11 +15,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from geo import heap
+from geo.serving import heap
 from geo.settings import ROOT, Settings
-
-from .browser.server import serve
-from .visitor import Visitor
+from tests.browser.server import serve
+from tests.visitor import Visitor
 
 PAGES = ("", "catalog", "workbench", "computing_network", "cluster_map", "compare")
 SESSIONS, EVERY = 2_000, 250

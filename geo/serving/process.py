@@ -7,13 +7,13 @@ import logging
 import threading
 from collections.abc import AsyncIterator
 
-from geo import heap
 from geo.catalog import load_catalog
 from geo.catalog.search import index
 from geo.comparison.gather import all_figures
 from geo.errors import ObservatoryError
 from geo.language import LANGUAGES, translator
 from geo.prepare import is_prepared
+from geo.serving import heap
 from geo.settings import settings
 from geo.tiles import store
 from geo.web import answering_at_once
