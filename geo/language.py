@@ -27,6 +27,7 @@ LANGUAGES: Final[dict[str, str]] = {"zh": "中文", "en": "English"}
 NO_VALUE: Final = "—"  # shown where a figure is missing; never a zero
 # Regions whose words differ from those of the Unicode territory list.
 COUNTRY_TERMS: Final = ("CN-TW", "CN-HK", "CN-MO")
+_NUMBERS: Final = 20_000  # formatted ones that are kept: a page shows hundreds, and Babel takes its time for each
 _THIN_SPACE: Final = "\u202f"  # does not break, so a number never wraps in its middle
 
 
@@ -126,6 +127,7 @@ def country_name(code: str, language: str) -> str:
     return str(Locale(language).territories.get(code, code))
 
 
+@lru_cache(maxsize=_NUMBERS)
 def number(value: float | None, language: str, *, digits: int | None = None) -> str:
     """Format a number with thin spaces between groups of three digits.
 

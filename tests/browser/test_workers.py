@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ from geo.settings import ROOT, Settings
 from .server import free_port
 
 Crew = dict[str, Any]
+FEW = 20  # messages; a page run has more
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +52,12 @@ def pages(crew: Crew) -> list[dict[str, Any]]:
     return [process for name, process in crew["processes"].items() if name.startswith("Page")]
 
 
+def wait_until_idle(page: Page) -> None:
+    """Wait until Streamlit has nothing to run."""
+    page.locator("[data-testid=stStatusWidget]").wait_for(state="detached")
+    page.wait_for_timeout(1000)
+
+
 def wait_for_map(page: Page) -> None:
     """Wait until the map has drawn its organisations."""
     frame = page.frame_locator("iframe").first
@@ -68,16 +76,17 @@ def test_a_person_goes_on_where_they_were_when_their_process_is_killed(crew: Cre
     before = page.url
     mine, other = sorted(pages(crew), key=connections, reverse=True)
     assert connections(mine) > connections(other)
-    seen = connections(other)
+    heard: Counter[str] = Counter()
+    page.on("websocket", lambda stream: stream.on("framereceived", lambda _frame: heard.update(messages=1)))
     os.kill(mine["pid"], signal.SIGKILL)
     for _ in range(300):
-        if connections(other) > seen:
+        if heard.total() > FEW:  # the new session's page has come
             break
         page.wait_for_timeout(300)
     else:
-        pytest.fail("nobody came to the other process")
+        pytest.fail("the person was not connected again")
+    wait_until_idle(page)
     wait_for_map(page)
-    page.wait_for_timeout(1500)
     assert page.url == before
     button = page.locator(".st-key-map_model button").first
     expect(button).to_have_attribute("aria-pressed", "true")
