@@ -1,4 +1,4 @@
-"""Overview: three doors, the key figures with their sources, and the clusters by model and country."""
+"""Overview: the live map beside what the figures say, the three doors, and what the catalogue holds."""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from geo.overview import Overview, overview
 from geo.settings import settings
 from pages.components.frame import page_translator
 from pages.components.literal import literal, section
-from pages.components.overview import charts, doors, key_figures
+from pages.components.overview import charts, doors, key_figures, live_map
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -22,6 +22,12 @@ def show() -> None:
     catalog = load_catalog(settings())
     found = cached_overview(catalog.digest, catalog)
     section(t("overview.title"), t("overview.lead"), level="title")
+    place, said = st.columns([5, 3], gap="large")
+    with place:
+        live_map.show(key="overview_map")
+    with said:
+        section(t("overview.programme.title"), t("overview.programme.note"))
+        key_figures.show_programme(found.programme, t)
     doors.show(t)
     section(t("overview.figures.title"), t("overview.figures.note", as_of=catalog.as_of))
     key_figures.show_counts(found.counts, catalog, t)
@@ -34,8 +40,6 @@ def show() -> None:
     with by_country:
         literal(t("overview.chart.by_country"), style="subheading")
         charts.show_by_country(found.by_country, t)
-    section(t("overview.programme.title"), t("overview.programme.note"))
-    key_figures.show_programme(found.programme, t)
 
 
 show()

@@ -42,6 +42,7 @@ PRIMARY_KEYS = {
     "links": ["link_id"],
     "network_edges": ["edge_id"],
     "places": ["place_id"],
+    "link_hosts": ["host_id"],
 }
 FOREIGN_KEYS = {
     "cluster_units": {"cluster_id": ("clusters", "cluster_id"), "unit_id": ("admin_units", "unit_id")},
@@ -68,6 +69,7 @@ TABLES: Tables = {
             "url": "https://example.org/reply",
             "licence": "facts_only",
             "kind": "official",
+            "seen": "text",
             "note": "",
             **_ROW,
         },
@@ -81,10 +83,12 @@ TABLES: Tables = {
             "url": "",
             "licence": "quotation_only;CC BY 4.0",
             "kind": "article",
+            "seen": "",
             "note": "",
             **_ROW,
             "source_ids": "article",
             "as_of": "2024-01",
+            "confidence": "low",
         },
     ],
     "admin_units": [
@@ -468,6 +472,7 @@ TABLES: Tables = {
             **_ROW,
         }
     ],
+    "link_hosts": [{"host_id": "example-org", "host": "example.org", "kind": "official", **_ROW}],
 }
 # A lozenge of nearly the published area round the city's middle.
 TSUKUBA: dict[str, Any] = {

@@ -17,6 +17,7 @@ from geo.analysis.latency import DIRECTIONS, KINDS
 from geo.analysis.network import VERDICTS
 from geo.analysis.placement import CONSTRAINTS, OBJECTIVES, WORKLOADS
 from geo.analysis.progress import MEASURES
+from geo.comparison.findings import CAVEATS, SENTENCES
 from geo.comparison.state import CHARTS, SCALES
 from geo.comparison.story import VIEWS as STORY_VIEWS
 from geo.computing.network import ORIGINS, QUANTITIES
@@ -82,7 +83,6 @@ FAMILIES = {
     "card.side": ["east", "west"],
     "compare.caveat": indicators.CAVEATS,
     "compare.chart": CHARTS,
-    "compare.difference": ["years", "scopes", "computed"],
     "compare.doc": [
         *("theme", "indicator", "case", "value", "high", "unit", "year", "scope_of", "confidence", "kind", "note"),
         *(
@@ -105,7 +105,7 @@ FAMILIES = {
     "compare.link": ["text", "cluster", "most", "indicator", "value", "version"],
     "compare.per": indicators.BASES,
     "compare.present": ["back", "next", "leave"],
-    "compare.qualifier": ["approx", "gt", "lt"],
+    "compare.qualifier": ["approx", "gt", "ge", "lt"],
     "compare.scale": SCALES,
     "compare.scope": [scope for scope in indicators.SCOPES if scope],
     "compare.story": STORY_VIEWS,
@@ -113,6 +113,8 @@ FAMILIES = {
     "compare.theme": indicators.THEMES,
     "compare.unit.per": [base for base in indicators.BASES if base not in ("none", "country")],
     "error": [fault.code for fault in every_fault()],
+    "finding.caveat": [key for key in CAVEATS if key not in ("wider", "narrower")],
+    "finding.sentence": SENTENCES,
     "ingest.finding": [*findings.SEVERITY, *(f"{code}.fix" for code in findings.SEVERITY)],
     "ingest.severity": [findings.INFO, findings.WARN, findings.REJECT],
     "ingest.status": findings.EXIT_STATUS,
@@ -204,6 +206,7 @@ FAMILIES = {
     "term.precision": model.PRECISIONS,
     "term.qualifier": model.QUALIFIERS,
     "term.role": model.ORGANISATION_ROLES,
+    "term.seen": model.READ_IN_PART,
     "term.segment": [*model.SEGMENTS, model.NO_SEGMENT],
 }
 # Families whose members no registry lists: data of the doctor's findings and heads of result tables. A member is in

@@ -16,6 +16,7 @@ from geo.model import CONFIDENCES, DEFAULT_CONFIDENCES, Figure, Indicator
 
 THEMES: Final = ("place", "people", "research", "firms", "innovation", "economy", "infrastructure", "policy", "sample")
 """Themes of indicators in the order of the table; `sample` holds what is computed from the catalogue."""
+SAMPLE: Final = "sample"
 CAVEATS: Final = ("years", "units", "scopes", "areas", "definition", "qualifiers", "tentative", "computed")
 SCOPES: Final = ("", "wider", "narrower", "company")
 """What a figure covers against the cluster as defined; empty = the same territory."""
@@ -196,6 +197,8 @@ def normalised(
     for line in lines:
         if not line.figures or not is_extensive(next(iter(line.figures.values())).unit):
             continue
+        if line.theme == SAMPLE:
+            continue  # what was collected has no rate
         if base != "country" and line.indicator_id == (POPULATION if base == "thousand" else AREA):
             continue
         divided: dict[str, Figure] = {}

@@ -45,6 +45,8 @@ UNITS: Final = {
     "%": ("%", 1.0),
     "ratio": ("ratio", 1.0),
 }
+# Units that name the precision of computing power. FP16 and FP32 are never added, joined or converted into each other.
+PRECISIONS: Final = {"EFLOPS FP16": "FP16", "EFLOPS FP32": "FP32"}
 _DECIMALS: Final = 6  # factors leave digits behind that nobody published
 _MONTH: Final = 7  # characters of a month in an ISO date
 
@@ -61,6 +63,7 @@ class Figure:
     qualifier : eq, approx, gt, lt; `range` where sources disagree.
     target_date : of a target; "" where none is given.
     confidence : the lowest of its rows.
+    precision : FP16 or FP32 of computing power; "" where none is stated.
     """
 
     hub_id: str
@@ -82,13 +85,14 @@ class Figure:
     confidence: str
     notes_zh: tuple[str, ...]
     notes_en: tuple[str, ...]
+    precision: str = ""
 
 
 def figures(status: pd.DataFrame) -> tuple[Figure, ...]:
     """Return the figures of `status_figures` that measure progress, the oldest first.
 
-    Precision of computing power (FP16, FP32, not stated) differs between rows and is part of the metric's note; such
-    figures are never joined into a range.
+    Precision of computing power (FP16, FP32, not stated) differs between rows: figures of different precision are
+    never joined into a range.
     """
     rows = status[status["metric_en"].isin(METRICS) & status["unit"].isin(UNITS)]
     groups: dict[tuple[str, ...], list[dict[str, object]]] = {}
@@ -97,7 +101,8 @@ def figures(status: pd.DataFrame) -> tuple[Figure, ...]:
         period = row["target_date"][:4] if is_target and row["target_date"] else row["as_of"][:_MONTH]
         # Targets of one year are alternatives, whatever they are called; figures are only of one metric.
         what = METRICS[row["metric_en"]] if is_target and row["target_date"] else row["metric_en"]
-        key = (row["subject_en"], what, UNITS[row["unit"]][0], str(is_target), period)
+        unit, precision = UNITS[row["unit"]][0], PRECISIONS.get(row["unit"], "")
+        key = (row["subject_en"], what, unit, precision, str(is_target), period)
         groups.setdefault(key, []).append({str(name): value for name, value in row.items()})
     found = [_joined(members) for members in groups.values()]
     return tuple(sorted(found, key=lambda figure: (figure.as_of, figure.figure_ids)))
@@ -129,6 +134,7 @@ def _joined(rows: list[dict[str, object]]) -> Figure:
         confidence=max((str(row["confidence"]) for row in rows), key=ranks.index),
         notes_zh=tuple(str(row["note_zh"]) for row in rows if row["note_zh"]),
         notes_en=tuple(str(row["note_en"]) for row in rows if row["note_en"]),
+        precision=PRECISIONS.get(str(first["unit"]), ""),
     )
 
 

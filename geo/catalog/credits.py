@@ -6,7 +6,7 @@ from typing import Final
 
 from geo.catalog.things import split_values
 from geo.language import Translator
-from geo.model import LICENCE_TERMS, Source, Text
+from geo.model import LICENCE_TERMS, READ_IN_PART, Source, Text
 
 CREDITS: Final[dict[str, Text]] = {
     "tianditu": Text(
@@ -43,7 +43,9 @@ GEOMETRY_CREDITS: Final[dict[str, str]] = {
 
 
 def licence_words(source: Source, t: Translator) -> str:
-    """Return what a source may be used under: licences by their names, our own terms in the reader's language.
+    """Return what a source may be used under, and whether it was read as an excerpt or in a copy elsewhere.
+
+    Licences stand by their names, our own terms in the reader's language.
 
     Examples
     --------
@@ -51,5 +53,7 @@ def licence_words(source: Source, t: Translator) -> str:
     >>> licence_words(Source("s", Text(), Text(), "", "", "ODbL 1.0;facts_only"), translator("en"))
     'ODbL 1.0; facts only'
     """
-    words = (t(f"term.licence.{key}") if key in LICENCE_TERMS else key for key in split_values(source.licence))
+    words = [t(f"term.licence.{key}") if key in LICENCE_TERMS else key for key in split_values(source.licence)]
+    if source.seen in READ_IN_PART:
+        words.append(t(f"term.seen.{source.seen}"))
     return t("card.list.separator").join(words)

@@ -151,6 +151,7 @@ def build_index(cat: Catalog) -> Iterator[Entry]:
     clusters = {row["cluster_id"]: row for row in _rows(cat, "clusters")}
     computing = {row["computing_id"]: row for row in _rows(cat, "computing_clusters")}
     hubs = {row["hub_id"]: row for row in _rows(cat, "hubs")}
+    units = _units(cat)
     for row in clusters.values():
         # Computing clusters are an infrastructure layer of their own and come from their own table.
         if row["kind"] != "computing":
@@ -159,7 +160,7 @@ def build_index(cat: Catalog) -> Iterator[Entry]:
                 row["cluster_id"],
                 row,
                 detail=_pair(row, "place"),
-                context=(row["place_zh"], row["place_en"]),
+                context=(row["place_zh"], row["place_en"], *units.get(row["cluster_id"], ())),
                 zoom=_CLUSTER_ZOOM.get(row["boundary"]),
             )
     for row in computing.values():
@@ -185,6 +186,23 @@ def build_index(cat: Catalog) -> Iterator[Entry]:
         yield _entry("area", row["start_area_id"], row, detail=detail)
     for row in _rows(cat, "places"):
         yield _entry("place", row["place_id"], row, zoom=_PLACE_ZOOM.get(row["kind"]), weight=int(row["rank"]))
+
+
+def _units(cat: Catalog) -> dict[str, list[str]]:
+    """Return the names and codes of the administrative units a cluster is drawn from, and those above them."""
+    named = {row["unit_id"]: row for row in _rows(cat, "admin_units")}
+    found: dict[str, list[str]] = {}
+    for row in _rows(cat, "cluster_units"):
+        unit = named.get(row["unit_id"])
+        if unit:
+            words = (unit["name_zh"], unit["name_en"], unit["code"], unit["parent_zh"], unit["parent_en"])
+            found.setdefault(row["cluster_id"], []).extend(str(word) for word in words if word)
+    return found
+
+
+def locate(cat: Catalog, kind: str, object_id: str, *, lang: str) -> Hit | None:
+    """Return an object of the index with its place and the zoom it is seen at; None where it is not in the index."""
+    return next((_hit(entry, lang) for entry in index(cat) if (entry.kind, entry.id) == (kind, object_id)), None)
 
 
 def _entry(
@@ -277,10 +295,18 @@ def _pair(row: dict[str, Any], field: str) -> tuple[str, str]:
 
 
 def _tickers(cell: str) -> list[str]:
-    """Return tickers with and without their exchange: both "0992.HK" and "0992", "NASDAQ:BIDU" and "BIDU"."""
+    """Return tickers with and without their exchange: both "0992.HK" and "0992", "NASDAQ:BIDU" and "BIDU".
+
+    Hong Kong's are written with four or five digits, so those are found either way.
+    """
     tickers = split_values(cell)
     bare = [ticker.rsplit(":", 1)[-1].split(".")[0].strip() for ticker in tickers]
-    return list(dict.fromkeys([*tickers, *bare]))
+    padded = [
+        code.zfill(5)
+        for ticker, code in zip(tickers, bare, strict=True)
+        if ticker.upper().endswith(".HK") and code.isdecimal()
+    ]
+    return list(dict.fromkeys([*tickers, *bare, *padded, *(f"{code}.HK" for code in padded)]))
 
 
 def _joined(names: Iterator[str]) -> str:

@@ -87,6 +87,10 @@ def _figure(row: Mapping[str, Any]) -> Figure | None:
         note=Text.of(row, "note"),
         is_claim=_number(row["is_claim"]) == 1,
         is_preferred=_number(row["preferred"]) == 1,
+        scope_note=Text.of(row, "scope_note"),
+        period=row.get("period", ""),
+        series=row.get("series", ""),
+        is_superseded=_number(row.get("superseded", 0)) == 1,
         source_ids=row["source_ids"],
         as_of=row["as_of"],
         confidence=row["confidence"],
@@ -94,12 +98,15 @@ def _figure(row: Mapping[str, Any]) -> Figure | None:
 
 
 def events(table: pd.DataFrame, cases: Iterable[Case]) -> tuple[Event, ...]:
-    """Return the events of the table `timeline` by year; what has no year or belongs to no case is left out."""
+    """Return the events of the table `timeline` by year; what has no year is left out.
+
+    Clusters without a case study have events too: their `case_id` is the cluster itself.
+    """
     cluster_of = {case.case_id: case.cluster_id for case in cases}
     found = [
         Event(
             event_id=row["event_id"],
-            cluster_id=cluster_of[row["case_id"]],
+            cluster_id=cluster_of.get(row["case_id"], row["case_id"]),
             year=year,
             kind=row["kind"],
             text=Text.of(row, "event"),
@@ -108,7 +115,7 @@ def events(table: pd.DataFrame, cases: Iterable[Case]) -> tuple[Event, ...]:
             confidence=row["confidence"],
         )
         for row in _rows(table)
-        if row["case_id"] in cluster_of and (year := _whole(row["year"])) is not None
+        if (year := _whole(row["year"])) is not None
     ]
     return tuple(sorted(found, key=lambda event: (event.year, event.event_id)))
 

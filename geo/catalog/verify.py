@@ -10,7 +10,9 @@ from typing import Final
 from geo import model
 from geo.catalog.faults import Findings, Subject
 from geo.catalog.geography import check_areas, check_boundaries, check_buildings, check_points
+from geo.catalog.links import check_links
 from geo.catalog.package import DESCRIPTOR
+from geo.catalog.ratings import check_ratings
 from geo.catalog.things import split_values
 from geo.settings import Settings
 
@@ -217,6 +219,8 @@ CHECKS: Final[dict[str, Callable[[Subject, Findings], None]]] = {
     "ids": check_ids,
     "dates": check_dates,
     "confidence": check_confidence,
+    "ratings": check_ratings,
+    "links": check_links,
     "texts": check_texts,
     "registries": check_registries,
     "points": check_points,

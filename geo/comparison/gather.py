@@ -9,12 +9,15 @@ from functools import lru_cache
 from typing import Final
 
 from geo import stamp
+from geo.analysis.core import CoreTable
 from geo.analysis.indicators import Line, indicator_lines, missing_figures, normalised
 from geo.analysis.sample_figures import density_figures, sample_figures
 from geo.catalog import Catalog, boundaries
 from geo.catalog.errors import UnknownObjectError
 from geo.catalog.things import split_values
+from geo.comparison.core import common_figures, core_of
 from geo.comparison.errors import ComparisonError
+from geo.comparison.findings import Finding, findings
 from geo.comparison.state import LEAST, MOST, ComparisonState
 from geo.language import Translator
 from geo.maps.scale import Box
@@ -34,6 +37,7 @@ from geo.model import (
 from geo.publication.cases import COLOUR, PublishedCase, owner_words, published_case, reference_of
 from geo.settings import Settings
 
+STRUCTURE: Final = ("drawn_area_km2", "drawn_units", "cluster_age", "population_density")
 POINT_REACH_DEG: Final = 0.12  # shown around a cluster that has no boundary, about 13 km
 
 
@@ -108,6 +112,8 @@ class Comparison:
     shown : those chosen, in the chosen normalised view.
     missing : by cluster, the shown indicators it lacks.
     events : of all clusters, by year, up to the chosen year.
+    core : the core rows of the clusters, whatever else is shown.
+    findings : what the core rows say, the most telling first.
     version : key of the store and data it was made from.
     as_of : ISO date of the data.
     """
@@ -118,6 +124,8 @@ class Comparison:
     shown: tuple[Line, ...]
     missing: Mapping[str, tuple[str, ...]]
     events: tuple[Event, ...]
+    core: CoreTable
+    findings: tuple[Finding, ...]
     version: str
     as_of: str
 
@@ -130,6 +138,7 @@ class Comparison:
         """Return every source the shown figures, events and cases rest on, each once, in order of use."""
         cells = [figure.source_ids for line in self.shown for figure in line.figures.values()]
         cells += [figure.source_ids for line in self.shown for figure in line.claims.values()]
+        cells += [source for finding in self.findings for source in finding.source_ids]
         cells += [event.source_ids for event in self.events]
         cells += [subject.case.source_ids for subject in self.subjects if subject.case]
         cells += [subject.cluster.source_ids for subject in self.subjects]
@@ -175,6 +184,7 @@ def compare(catalog: Catalog, config: Settings, state: ComparisonState) -> Compa
     views = normalised(lines, state.per, countries=countries, national=national_figures(catalog))
     wanted = {line.indicator_id for line in chosen}
     shown = tuple(line for line in views if line.indicator_id in wanted)
+    core = core_of(catalog, cases, without=tuple(published))
     return Comparison(
         state=state,
         subjects=tuple(
@@ -185,6 +195,8 @@ def compare(catalog: Catalog, config: Settings, state: ComparisonState) -> Compa
         shown=shown,
         missing=missing_figures(shown, cases),
         events=_events(catalog, state),
+        core=core,
+        findings=findings(core),
         version=stamp.version(config),
         as_of=catalog.as_of,
     )
@@ -203,14 +215,19 @@ def lines_of(
 
 
 def all_figures(catalog: Catalog, config: Settings) -> dict[str, dict[str, Figure]]:
-    """Return indicator_id -> cluster_id -> figure over all comparable clusters, without those of low confidence."""
+    """Return what clusters are found alike by: indicator_id -> cluster_id -> figure over all comparable clusters.
+
+    Core figures in common units, and the structure of what is drawn. Counts of the sample are left out: they say what
+    was collected, not how clusters differ.
+    """
     return _all_figures(catalog, config, catalog.digest)
 
 
 @lru_cache(maxsize=2)
 def _all_figures(catalog: Catalog, config: Settings, _digest: str) -> dict[str, dict[str, Figure]]:
     lines = lines_of(catalog, config, tuple(comparable(catalog)), show_low=False)
-    return {line.indicator_id: dict(line.figures) for line in lines}
+    structure = {line.indicator_id: dict(line.figures) for line in lines if line.indicator_id in STRUCTURE}
+    return structure | common_figures(catalog)
 
 
 def national_figures(catalog: Catalog) -> dict[tuple[str, str], Figure]:

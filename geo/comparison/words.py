@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo import __version__
-from geo.analysis.indicators import Caveat, Line, common_lines, ranking
+from geo.analysis.indicators import SAMPLE, Caveat, Line, common_lines, ranking
 from geo.catalog import Catalog
 from geo.catalog.credits import CREDITS, licence_words
-from geo.comparison.differences import difference_sentences, value_text
+from geo.comparison.finding_words import Spoken, spoken
 from geo.comparison.gather import Comparison, Subject
 from geo.comparison.story import Step, Story
+from geo.comparison.values import value_text
 from geo.language import Translator, country_name, translator
-from geo.model import Event, Figure
+from geo.model import Event, Figure, Indicator
 from geo.publication.cases import PublishedCase, owner_words
 
 _SHADES: Final = (0.0, -0.4, 0.5, -0.65)  # towards black or white, of the clusters that share a model
@@ -104,6 +105,7 @@ class Document:
     cases: tuple[CaseText, ...]
     table: tuple[TableRow, ...]
     common: tuple[TableRow, ...]
+    findings: tuple[Spoken, ...]
     differences: tuple[str, ...]
     events: tuple[Event, ...]
     references: tuple[Reference, ...]
@@ -147,7 +149,9 @@ def document(
     numbers = {source: number for number, source in enumerate(comparison.source_ids, start=1)}
     rows = tuple(_row(line, comparison, numbers, t) for line in comparison.shown)
     common = {line.indicator_id for line in common_lines(comparison.shown, comparison.state.cases)}
-    shared = [row for row in rows if row.line.is_common]
+    # Counts of the sample are in the table and nowhere else: they never rate, rank or explain.
+    shared = [row for row in rows if row.line.is_common and row.line.theme != SAMPLE]
+    told_findings = finding_words(comparison, catalog, t)
     told = story or default_story(comparison, language)
     title = t("compare.doc.title", names=t("compare.doc.and").join(names.values()))
     return Document(
@@ -168,11 +172,20 @@ def document(
         ),
         table=rows,
         common=tuple(sorted(shared, key=lambda row: row.line.indicator_id not in common)),
-        differences=difference_sentences(comparison.shown, names, t),
+        findings=told_findings,
+        differences=tuple(one.sentence for one in told_findings),
         events=comparison.events,
         references=_references(comparison, catalog, numbers, t),
         story=told,
     )
+
+
+def finding_words(comparison: Comparison, catalog: Catalog, t: Translator) -> tuple[Spoken, ...]:
+    """Return the findings of a comparison in the translator's language, clusters by their short names."""
+    names = {one.cluster_id: (one.cluster.short or one.name).localised(t.language) for one in comparison.subjects}
+    reasons = {one.cluster_id: one.cluster.model_reason for one in comparison.subjects}
+    indicators = catalog.every(Indicator)
+    return tuple(spoken(one, names, indicators, t, reasons=reasons) for one in comparison.findings)
 
 
 def default_story(comparison: Comparison, language: str) -> Story:

@@ -7,7 +7,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
 
-from geo.comparison.differences import unit_text
+from geo.comparison.values import unit_text
 from geo.comparison.words import Document, TableRow, plain
 from geo.export.archive import steadied
 from geo.export.scene import Scene

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -30,6 +30,10 @@ class Shown:
     links_total: int
     organisations: Count
     computing: int
+
+
+UNFILTERED: Final = Shown((), 0, (), 0, Count(0, 0, 0), 0)
+"""What `drawing_state` is given for a map without filters, which need not ask the store: everything is drawn."""
 
 
 @lru_cache(maxsize=2)

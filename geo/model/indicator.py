@@ -46,6 +46,10 @@ class Figure(Sourced):
     computed : worked out by this project from the catalogue.
     is_claim : a claim of the source article, which never stands in for a figure.
     is_preferred : counts before others of its subject and indicator.
+    scope_note : what territory or cluster it is of; empty where that is the cluster as defined.
+    period : "" for a year or a date; fiscal_year, part_year, years_3 and the like.
+    series : figures of another series of the same indicator make no trend with this one.
+    is_superseded : corrected or replaced by another figure.
     per : key of geo.analysis.indicators.BASES: what it has been divided by.
     """
 
@@ -63,6 +67,10 @@ class Figure(Sourced):
     computed: bool = False
     is_claim: bool = False
     is_preferred: bool = True
+    scope_note: Text = NO_TEXT
+    period: str = ""
+    series: str = ""
+    is_superseded: bool = False
     per: str = "none"
 
     @property

@@ -16,6 +16,7 @@ class Source:
     title : the document's own title in its language, in the other one what it is.
     date : of publication, as far as it is known.
     licence : what it may be used under, names and keys of geo.model joined by ``;``; see geo.catalog.credits.
+    seen : how it was read: text, excerpt, or copy where it was read on another site; "" where that is not recorded.
     """
 
     source_id: str
@@ -24,3 +25,4 @@ class Source:
     date: str
     url: str
     licence: str
+    seen: str = ""

@@ -93,4 +93,5 @@ LICENCE_NAMES: Final = (
     "Unicode License v3",
     "国土数値情報利用約款",
 )
-QUALIFIERS: Final = ("eq", "approx", "gt", "lt", "range")  # how a published figure is meant
+READ_IN_PART: Final = ("excerpt", "copy")  # values of `sources.seen` that readers are told of
+QUALIFIERS: Final = ("eq", "approx", "gt", "ge", "lt", "range")  # how a published figure is meant

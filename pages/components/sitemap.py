@@ -68,6 +68,15 @@ def navigate(t: Translator) -> Page:
 
 def page_link(key: str, label: str, **query: str) -> None:
     """Show a link to the page `key` that carries the language and `query` in its address."""
+    st.page_link(PAGES[key].file, label=label, query_params=_kept() | query)
+
+
+def open_page(key: str, **query: str) -> None:
+    """Go to the page `key` with the language and `query` in its address; ends the run."""
+    st.switch_page(PAGES[key].file, query_params=_kept() | query)
+
+
+def _kept() -> dict[str, str]:
+    """Return what an address takes along to another page: the language that was chosen."""
     language = st.query_params.get("lang")
-    kept = {"lang": language} if language else {}
-    st.page_link(PAGES[key].file, label=label, query_params=kept | query)
+    return {"lang": language} if language else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pytest
 
 from geo.analysis.indicators import caveats, common_lines, indicator_lines, missing_figures, normalised, ranking
 from geo.catalog.things import figures
-from geo.comparison.differences import difference_sentences, value_text
+from geo.comparison.values import value_text
 from geo.language import translator
 from geo.model import Indicator, Text
 
@@ -135,11 +136,13 @@ def test_ranks_are_better_when_lower_and_units_are_not_mixed() -> None:
     assert common_lines(mixed, CASES) == ()
 
 
-def test_sentences_say_what_the_data_say() -> None:
-    table = lines(row("alpha", "firms", 300), row("beta", "firms", 100, as_of="2011"))
-    (sentence,) = difference_sentences(table, NAMES, translator("en"))
-    assert sentence == "firms: Alpha has 300 (2020), Beta 100 (2011), a factor of 3.0; the years differ."
-    assert difference_sentences(lines(row("alpha", "firms", 3)), NAMES, translator("en")) == ()
+def test_what_was_collected_has_no_rate() -> None:
+    people = row("alpha", "population", 1_000, "persons")
+    counted = [dataclasses.replace(definitions("sample_firms")[0], theme="sample"), *definitions("population", "firms")]
+    rows = [people, row("alpha", "sample_firms", 9), row("alpha", "firms", 9)]
+    table = indicator_lines(figures(pd.DataFrame(rows)), counted, CASES)
+    views = normalised(table, "thousand", countries=COUNTRIES, national={})
+    assert [line.indicator_id for line in views] == ["firms"]
 
 
 def test_chinese_counts_billions_in_hundred_millions() -> None:

@@ -21,6 +21,7 @@ _TARGET: Final = "map_target"  # where the map was last told to go, with a seria
 _PROBLEMS: Final = "map_problems"
 _BOUNDS: Final = "map_bounds"
 _CLICK: Final = "map_click"
+_FOLLOW: Final = "map_follow"  # whether the map is to go to the selection a link names without a place
 _ADDRESS: Final = Address("map", LINK.keys)
 PUBLISHED: Final = "map_published"  # a widget that is there only where layers are shared
 WIDGETS: Final = {name: f"map_{name}" for name in (*LINKED, "years", "layers", "load", "evidence")}
@@ -38,6 +39,7 @@ def enter(years: tuple[int, int]) -> None:
     if asked:
         state, st.session_state[_PROBLEMS] = parse_state(asked)
         adopt(state, years)
+        st.session_state[_FOLLOW] = "sel" in asked and "lat" not in asked
     elif entering:
         adopt(current(), years)
     if entering:
@@ -133,6 +135,11 @@ def target() -> dict[str, float]:
 def select(selection: Selection | None) -> None:
     """Choose an object, or none."""
     _keep(dataclasses.replace(current(), selection=selection))
+
+
+def follow() -> bool:
+    """Tell, once, whether a link named an object and no place: the map is to go there."""
+    return bool(st.session_state.pop(_FOLLOW, False))
 
 
 def bounds() -> Bounds | None:

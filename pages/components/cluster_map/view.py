@@ -11,10 +11,11 @@ from geo import stamp
 from geo.catalog import Catalog
 from geo.catalog.cards import Card
 from geo.catalog.errors import UnknownObjectError
+from geo.catalog.search import locate
 from geo.language import Translator
 from geo.links import Problem
 from geo.maps.screen import Shown, chosen_cards, drawing_state, members, models_shown, shown
-from geo.maps.state import OBJECT_KINDS, MapState, Selection
+from geo.maps.state import OBJECT_KINDS, MapState, Selection, View
 from geo.settings import settings
 from pages.components import leaflet, object_card, publication_words
 from pages.components.boundary import boundary, show_notice
@@ -37,6 +38,7 @@ def show(catalog: Catalog, *, key: str) -> None:
         state = session.take_report()
         now = shown(catalog, settings(), state)
         chosen = _chosen(catalog, state, t)
+        _go_to_named(catalog, t)
         state = session.current()
         session.write_address()
         figures_line.show(now, state, t, key=f"{key}_head")
@@ -74,6 +76,15 @@ def _chosen(catalog: Catalog, state: MapState, t: Translator) -> list[Card]:
         session.note_problem(Problem("sel", f"{selection.kind}:{selection.id}"))
         session.select(None)
         return []
+
+
+def _go_to_named(catalog: Catalog, t: Translator) -> None:
+    """Send the map to the object a link names where the link has no place of its own."""
+    selection = session.current().selection
+    if selection and session.follow():
+        found = locate(catalog, selection.kind, selection.id, lang=t.language)
+        if found and found.lat is not None and found.lon is not None:
+            session.aim(View(found.lat, found.lon, found.zoom))
 
 
 def _show_problems(t: Translator, *, key: str) -> None:

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import streamlit as st
 
-from geo.comparison.differences import value_text
 from geo.comparison.gather import Comparison, Subject
+from geo.comparison.values import value_text
 from geo.comparison.words import Document, TableRow, ranked_cases
 from geo.language import Translator
 from geo.model import Organisation, Tie

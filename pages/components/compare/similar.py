@@ -16,13 +16,7 @@ from geo.model import Cluster, Figure, Indicator
 from pages.components.compare import session
 from pages.components.literal import element, literal, literal_label
 
-DEFAULT_INDICATORS: Final = (
-    "drawn_area_km2",
-    "sample_organisations",
-    "sample_research_share",
-    "sample_density",
-    "sample_founded_median",
-)
+DEFAULT_INDICATORS: Final = ("population", "gdp", "gdp_per_capita", "wipo_rank", "drawn_area_km2", "drawn_units")
 NEAREST: Final = 5
 
 

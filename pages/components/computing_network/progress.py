@@ -90,7 +90,8 @@ def _subject(figure: Figure, t: Translator) -> str:
 
 
 def _metric(figure: Figure, t: Translator) -> str:
-    return figure.metric_zh if t.language == "zh" else figure.metric_en
+    metric = figure.metric_zh if t.language == "zh" else figure.metric_en
+    return t("network.progress.precision", metric=metric, precision=figure.precision) if figure.precision else metric
 
 
 def _value(figure: Figure, t: Translator) -> str:

@@ -1,0 +1,110 @@
+"""Findings in words: a sentence a speaker could say, why it is so, and how far it carries."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from geo.analysis.core import Value, currency_of, in_dollars
+from geo.comparison.findings import Finding
+from geo.comparison.values import value_text
+from geo.language import Translator, number
+from geo.model import Indicator, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One finding in one language.
+
+    Attributes
+    ----------
+    headline : the sentence, with both figures and their years.
+    scope : what areas the figures are of, where they are not the clusters as defined; else "".
+    caveat : how far the comparison carries; "" where there is nothing to add.
+    reason : what the model of the leading cluster has to do with it; "" where none is known.
+    """
+
+    headline: str
+    scope: str
+    caveat: str
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        """Return headline, scope and caveat as one paragraph."""
+        return self.headline + self.scope + self.caveat
+
+
+def spoken(
+    finding: Finding,
+    names: Mapping[str, str],
+    indicators: Mapping[str, Indicator],
+    t: Translator,
+    *,
+    reasons: Mapping[str, Text] | None = None,
+) -> Spoken:
+    """Word a finding.
+
+    Parameters
+    ----------
+    names : name of each cluster in the translator's language.
+    indicators : by id; they name what is measured.
+    reasons : why each cluster has its model.
+    """
+    if not finding.values:
+        headline = t(
+            "finding.sentence.empty",
+            first=names[finding.subjects[0]],
+            missing=finding.missing,
+            cells=finding.cells,
+        )
+        return Spoken(headline, "", "", "")
+    first, second = finding.values
+    words = {
+        "indicator": indicators[first.figure.indicator_id].name.localised(t.language),
+        "first": names[finding.subjects[0]],
+        "second": names[finding.subjects[-1]],
+        "first_value": dated(first, t, with_dollars="market_rate" in finding.caveats),
+        "second_value": dated(second, t, with_dollars="market_rate" in finding.caveats),
+        "times": number(finding.ratio, t.language, digits=1),
+        "points": number(abs(first.figure.middle - second.figure.middle), t.language, digits=1),
+        "yearly": number(yearly_percent(finding), t.language, digits=1),
+    }
+    lead = finding.subjects[0]
+    reason = (reasons or {}).get(lead, Text()).localised(t.language)
+    return Spoken(
+        headline=t(f"finding.sentence.{finding.kind}", **words),
+        scope=_scope(finding, t),
+        caveat=_caveat(finding, t),
+        reason=t("finding.reason", reason=reason) if reason else "",
+    )
+
+
+def dated(value: Value, t: Translator, *, with_dollars: bool) -> str:
+    """Return a figure with its year, and beside another currency what it was in dollars."""
+    figure = value.figure
+    text = value_text(figure, t)
+    if with_dollars and value.usd is not None and currency_of(figure.unit) != "USD":
+        text = t("finding.value.usd", value=text, usd=value_text(in_dollars(figure, value.usd), t))
+    return t("compare.value.year", value=text, year=figure.as_of[:4])
+
+
+def yearly_percent(finding: Finding) -> float:
+    """Return the mean yearly change between two figures of a trend, percent; 0 for other findings."""
+    years = [figure.year for figure in finding.figures]
+    if finding.kind != "trend" or len(years) < 2 or years[0] is None or years[1] is None or years[0] == years[1]:
+        return 0.0
+    return 100 * (math.pow(finding.ratio, 1 / (years[1] - years[0])) - 1)
+
+
+def _scope(finding: Finding, t: Translator) -> str:
+    areas = dict.fromkeys(figure.scope_note.localised(t.language) for figure in finding.figures if figure.scope_note)
+    if {"wider", "narrower"}.isdisjoint(finding.caveats) or not areas:
+        return ""
+    return t("finding.scope", areas=t("finding.and").join(areas))
+
+
+def _caveat(finding: Finding, t: Translator) -> str:
+    remarks = [t(f"finding.caveat.{key}") for key in finding.caveats if key not in ("wider", "narrower")]
+    return t("finding.caveat", remarks=t("finding.and").join(remarks)) if remarks else ""
