@@ -1,11 +1,10 @@
 # make run · make test · make lint · make bench · make setup
-# PORT and HOST choose the address, WORKERS how many processes serve it; the OBSERVATORY_* variables are listed in README.md.
+# PORT and HOST choose the address, WORKERS how many processes serve it or share the tests (1 and 2 without it); the
+# OBSERVATORY_* variables are listed in README.md.
 
 PYTHON ?= python3
 PORT ?= 8501
 HOST ?= 127.0.0.1
-WORKERS ?= 1
-WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
@@ -13,7 +12,7 @@ export PYTHONUNBUFFERED := 1
 
 .PHONY: run test test-slow lint bench load screenshots setup setup-dev browser office lock clean
 
-ifeq ($(WORKERS),1)
+ifeq ($(or $(WORKERS),1),1)
 run: setup
 	@echo "Digital Cluster Observatory · 数字产业集群观察站: http://$(HOST):$(PORT)"
 	@exec $(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(HOST) --server.headless true
@@ -31,7 +30,7 @@ setup-dev: $(VENV)/installed-dev browser
 
 # Two processes share the tests, a file of tests at a time; WORKERS=0 runs them one after the other.
 test: setup-dev
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n $(or $(WORKERS),2) --dist loadfile --no-loadscope-reorder
 
 test-slow: setup-dev office
 	$(BIN)/python -m pytest -m slow
@@ -44,8 +43,8 @@ lint: $(VENV)/installed-dev
 bench: setup-dev
 	$(BIN)/python -m tests.benchmarks --out build/bench.json
 
-load: setup-dev
-	$(BIN)/python -m tests.load --out build/load.json
+load: setup-dev $(VENV)/installed-workers
+	$(BIN)/python -m tests.load --workers $(or $(WORKERS),1) --out build/load.json
 
 screenshots: setup-dev
 	$(BIN)/python -m tests.screenshots

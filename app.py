@@ -1,6 +1,10 @@
 """Composition root: the pages as a Streamlit app, and beside them the routes the maps fetch their data from."""
 
+from importlib.util import find_spec
+from pathlib import Path
+
 import streamlit as st
+from starlette.middleware import Middleware
 from streamlit import config
 
 from geo.catalog import load_catalog
@@ -8,7 +12,9 @@ from geo.errors import ObservatoryError
 from geo.maps.routes import routes as map_routes
 from geo.publication.routes import routes as publication_routes
 from geo.publication.shelf import shared_shelf
+from geo.serving.hints import Hints
 from geo.serving.process import serving
+from geo.serving.static import CompressedStatic
 from geo.settings import settings
 from geo.tiles.routes import routes as tile_routes
 from geo.workbench.routes import routes as workbench_routes
@@ -26,4 +32,17 @@ config.set_option("runner.postScriptGC", False)
 # Streamlit does not put its base path before routes of ours.
 base_path = "/".join(["", *str(st.get_option("server.baseUrlPath")).strip("/").split("/")]).rstrip("/")
 routes = [*tile_routes(base_path), *map_routes(base_path), *workbench_routes(base_path), *publication_routes(base_path)]
-app = st.App("pages/shell.py", routes=routes, lifespan=serving)
+# Found, not imported: a component must be declared when a page first imports it.
+frame = Path(str(find_spec("streamlit_folium").origin)).parent / "frontend" / "build" / "static"
+frame_path = "/component/streamlit_folium.st_folium/static"
+middleware = [
+    Middleware(
+        CompressedStatic,
+        base=base_path,
+        folders={"/static": Path(st.__file__).parent / "static" / "static", frame_path: frame},
+    ),
+    Middleware(
+        Hints, base=base_path, component=tuple(f"{frame_path}/js/{file.name}" for file in frame.glob("js/main.*.js"))
+    ),
+]
+app = st.App("pages/shell.py", routes=routes, middleware=middleware, lifespan=serving)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import threading
+import subprocess
+import sys
 import tomllib
+from dataclasses import asdict
+from typing import NoReturn
 
-from geo.prepare import prepare
 from geo.serving import caddy, crew
 from geo.serving.caddy import Front
-from geo.settings import ROOT, front_files, settings
+from geo.settings import ROOT, front_files
 
 HELP = "serve the observatory by several processes behind one address"
 
@@ -30,21 +32,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--base", help="path below which it is served (default: Streamlit's server.baseUrlPath)")
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> NoReturn:
     """Serve until interrupted or asked to end."""
     files = front_files()
     base = _base() if args.base is None else args.base
     front = Front(args.host, args.port, _path(base), files.certificate, files.key)
     caddy.program()  # told before anything is started
-    prepare(settings())
-    with crew.until_asked_to_end(), crew.running(front, workers=args.workers) as members:
-        if args.json:
-            processes = {member.name: {"pid": member.pid, "health": member.health} for member in members}
-            print(json.dumps({"ok": True, "address": front.address, "processes": processes}), flush=True)
-        else:
-            print(f"{args.workers} page processes answer at {front.address}; Ctrl+C ends them.", flush=True)
-        crew.watch(members, threading.Event())
-    return 0
+    subprocess.run([sys.executable, "-m", "geo", "prepare"], cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+    sys.stdout.flush()
+    order = json.dumps({"front": asdict(front), "workers": args.workers, "as_json": args.json})
+    os.execv(sys.executable, [sys.executable, "-m", "geo.serving", order])  # noqa: S606 - it watches, and stays small
 
 
 def _path(base: str) -> str:

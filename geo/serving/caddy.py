@@ -18,6 +18,7 @@ from geo.serving.errors import NoProxyError
 
 COOKIE: Final = "observatory_worker"
 SHARED: Final = ("/tiles/*", "/map/*", "/published/*")  # routes that need no session
+SHARED_HEALTH: Final = "/health"  # where the process that answers them says that it does
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ run pages yield to the others, so that a tile is answered while pages are comput
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import secrets
 import signal
@@ -24,9 +25,8 @@ from pathlib import Path
 from typing import Final
 
 from geo.serving import caddy
-from geo.serving.caddy import Front
+from geo.serving.caddy import SHARED_HEALTH, Front
 from geo.serving.errors import CrewError
-from geo.serving.shared import HEALTH
 from geo.settings import ROOT, limits
 
 MOST: Final = 64  # processes that run pages
@@ -143,7 +143,7 @@ def members(front: Front, *, workers: int, folder: Path) -> list[Member]:
                 *(sys.executable, "-m", "uvicorn", "geo.serving.shared:app", "--host", "127.0.0.1"),
                 *("--port", str(shared), "--log-level", "warning", "--no-access-log"),
             ],
-            health=f"http://127.0.0.1:{shared}{HEALTH}",
+            health=f"http://127.0.0.1:{shared}{SHARED_HEALTH}",
         )
     )
     file = folder / "Caddyfile"
@@ -242,3 +242,14 @@ def until_asked_to_end() -> Iterator[None]:
     finally:
         for sign, handler in before.items():
             signal.signal(sign, handler)
+
+
+def serve(front: Front, *, workers: int, as_json: bool) -> None:
+    """Start a crew, say where it answers, and watch it until interrupted or asked to end."""
+    with until_asked_to_end(), running(front, workers=workers) as crew:
+        if as_json:
+            processes = {member.name: {"pid": member.pid, "health": member.health} for member in crew}
+            print(json.dumps({"ok": True, "address": front.address, "processes": processes}), flush=True)
+        else:
+            print(f"{workers} page processes answer at {front.address}; Ctrl+C ends them.", flush=True)
+        watch(crew, threading.Event())

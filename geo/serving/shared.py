@@ -16,12 +16,11 @@ from starlette.routing import Route
 from geo.maps.routes import routes as map_routes
 from geo.publication.routes import routes as publication_routes
 from geo.serving import heap
+from geo.serving.caddy import SHARED_HEALTH
 from geo.settings import settings
 from geo.tiles import store
 from geo.tiles.routes import routes as tile_routes
 from geo.web import answering_at_once
-
-HEALTH = "/health"
 
 
 def _health(_request: Request) -> Response:
@@ -37,5 +36,5 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
 
 
 app = Starlette(
-    routes=[Route(HEALTH, _health), *tile_routes(), *map_routes(), *publication_routes()], lifespan=_lifespan
+    routes=[Route(SHARED_HEALTH, _health), *tile_routes(), *map_routes(), *publication_routes()], lifespan=_lifespan
 )

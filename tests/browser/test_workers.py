@@ -71,6 +71,7 @@ def test_a_person_goes_on_where_they_were_when_their_process_is_killed(crew: Cre
     page.set_default_timeout(90_000)
     page.goto(f"{crew['address']}/cluster_map?lang=en&lat=36.1&lng=140.1&z=8")
     wait_for_map(page)
+    wait_until_idle(page)
     page.locator(".st-key-map_model button").first.click()
     page.wait_for_url("**model=**")
     before = page.url

@@ -11,9 +11,12 @@ import json
 import os
 import shutil
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +25,7 @@ import psutil
 from geo.prepare import prepare
 from geo.settings import settings
 from tests.benchmarks.alternatives import organisations
-from tests.browser.server import serve
+from tests.browser.server import ROOT, free_port, serve
 from tests.load.crowd import MINIMAL, OBSERVATORY, Found, Plan, Stop, visit
 
 POINTS = 522
@@ -34,8 +37,21 @@ Serving = Callable[[], contextlib.AbstractContextManager[tuple[str, int]]]
 
 
 @contextlib.contextmanager
+def crew(workers: int) -> Iterator[tuple[str, int]]:
+    """Serve the observatory by several processes."""
+    command = [sys.executable, "-m", "geo", "serve", "--json", "--workers", str(workers), "--port", str(free_port())]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield json.loads(process.stdout.readline())["address"], process.pid
+        finally:
+            process.terminate()
+            process.wait(60)
+
+
+@contextlib.contextmanager
 def observatory() -> Iterator[tuple[str, int]]:
-    """Serve the observatory."""
+    """Serve the observatory by one process."""
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder) / "log.txt") as (address, server):
         yield address, server.pid
 
@@ -59,10 +75,11 @@ def minimal() -> Iterator[tuple[str, int]]:
             yield address, server.pid
 
 
-def resident_mb(pid: int) -> float:
-    """Return the resident memory of a process and its children, megabytes."""
+def memory_mb(pid: int) -> float:
+    """Return the memory of a process and its children, megabytes; what they share is counted once, where it is told."""
     parent = psutil.Process(pid)
-    return sum(process.memory_info().rss for process in (parent, *parent.children(recursive=True))) / 1_000_000
+    found = [process.memory_full_info() for process in (parent, *parent.children(recursive=True))]
+    return sum(getattr(one, "pss", one.rss) for one in found) / 1_000_000
 
 
 def cpu_s(pid: int) -> float:
@@ -88,7 +105,7 @@ def measured(serving: Serving, way: tuple[Stop, ...], plan: Plan) -> dict[str, A
         return told(found) | {
             "cpu_ms_a_page": round(used_s / max(len(found.page_s), 1) * 1000, 1),
             "seconds": round(time.monotonic() - started, 1),
-            "memory_mb": round(resident_mb(pid)),
+            "memory_mb": round(memory_mb(pid)),
         }
 
 
@@ -111,6 +128,7 @@ def main() -> int:
     """Run the plans against both and print them side by side."""
     parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("build/load.json"))
+    parser.add_argument("--workers", type=int, default=1, help="processes of the observatory (default: 1)")
     parser.add_argument("--people", type=int, help="run one plan with so many people instead")
     parser.add_argument("--seconds", type=float, default=60.0, help="its length (default: 60)")
     parser.add_argument("--every", type=float, default=5.0, help="seconds from page to page (default: 5)")
@@ -120,10 +138,17 @@ def main() -> int:
         name = f"{args.people} people, a page every {args.every:g} s, {args.seconds:g} s"
         plans = {name: Plan(people=args.people, seconds=args.seconds, every_s=args.every)}
     prepare(settings())
-    report: dict[str, Any] = {"cores": os.cpu_count(), "load_1min": round(os.getloadavg()[0], 1), "plans": {}}
+    report: dict[str, Any] = {
+        "cores": os.cpu_count(),
+        "workers": args.workers,
+        "load_1min": round(os.getloadavg()[0], 1),
+        "plans": {},
+    }
     for name, plan in plans.items():
         both = {
-            "observatory": measured(observatory, OBSERVATORY, plan),
+            "observatory": measured(
+                partial(crew, args.workers) if args.workers > 1 else observatory, OBSERVATORY, plan
+            ),
             "st_folium, 522 points": measured(minimal, MINIMAL, plan),
         }
         report["plans"][name] = both

@@ -12,6 +12,7 @@ import streamlit as st
 from geo.analysis.summary import Profile
 from geo.language import Translator, localised, number
 from pages.components.literal import element, literal
+from pages.components.parts import ready
 from pages.components.sitemap import page_link
 from pages.components.source_mark import source_list, source_mark
 
@@ -66,13 +67,18 @@ def _figure(value: str, label: str, *, unit: str = "", basis: str = "") -> str:
 
 
 def _show_basis(count: Count, found: Profile, catalog: Catalog, t: Translator) -> None:
+    st.html(_basis(count, found, catalog, t))
+    page_link("catalog", t("overview.count.dataset"), dataset=count.table)
+
+
+@ready
+def _basis(count: Count, found: Profile, catalog: Catalog, t: Translator) -> str:
     rated = ", ".join(f"{t(f'term.confidence.{key}')} {number(rows, t.language)}" for key, rows in found.confidence)
     title = catalog.resource(count.table).title.localised(t.language)
     basis = t("overview.count.basis", dataset=title, as_of=found.as_of_last, confidence=rated)
     cited = t("overview.count.most_cited", n=number(len(found.source_ids), t.language))
     most_cited = (catalog.source(source_id) for source_id in found.source_ids[:_SHOWN_SOURCES])
-    st.html(element(basis) + element(cited, style="note") + source_list(most_cited, t))
-    page_link("catalog", t("overview.count.dataset"), dataset=count.table)
+    return element(basis) + element(cited, style="note") + source_list(most_cited, t)
 
 
 def show_programme(figures: pd.DataFrame, t: Translator) -> None:
