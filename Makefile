@@ -5,12 +5,20 @@
 PYTHON ?= python3
 PORT ?= 8501
 HOST ?= 127.0.0.1
+<<<<<<< HEAD
+=======
+TEST_PROCESSES ?= 2
+>>>>>>> main
 VENV := .venv
 BIN := $(VENV)/bin
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 export PYTHONUNBUFFERED := 1
 
+<<<<<<< HEAD
 .PHONY: run test test-slow lint bench load screenshots setup setup-dev browser office lock clean
+=======
+.PHONY: run test test-slow lint bench screenshots setup setup-dev browser office pins lock architecture clean
+>>>>>>> main
 
 ifeq ($(or $(WORKERS),1),1)
 run: setup
@@ -28,9 +36,13 @@ setup: $(VENV)/installed
 setup-dev: $(VENV)/installed-dev browser
 	@$(BIN)/python -m geo prepare
 
-# Two processes share the tests, a file of tests at a time; WORKERS=0 runs them one after the other.
+# Two processes share the tests, a file of tests at a time; TEST_PROCESSES=0 runs them one after the other.
 test: setup-dev
+<<<<<<< HEAD
 	$(BIN)/python -m pytest -n $(or $(WORKERS),2) --dist loadfile --no-loadscope-reorder
+=======
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
+>>>>>>> main
 
 test-slow: setup-dev office
 	$(BIN)/python -m pytest -m slow
@@ -48,6 +60,9 @@ load: setup-dev $(VENV)/installed-workers
 
 screenshots: setup-dev
 	$(BIN)/python -m tests.screenshots
+
+architecture: $(VENV)/installed-dev
+	$(BIN)/python -m tests.picture
 
 $(VENV)/python-ok:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -89,8 +104,12 @@ office:
 	  echo "The slow tests need LibreOffice. Install the Debian package libreoffice-impress and run make test-slow again." >&2; exit 1; \
 	fi
 
+# pyproject.toml names the dependencies; the requirement files repeat them for plain pip.
+pins: $(VENV)/installed-dev
+	$(BIN)/python -m tests.pins
+
 # The lock of the tests is made first and binds the other, so that what is tested is what runs.
-lock: $(VENV)/installed-dev
+lock: pins
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile $(LOCKED) requirements-dev.txt -o requirements-dev.lock
 	$(BIN)/uv pip compile $(LOCKED) requirements.txt --constraint requirements-dev.lock -o requirements.lock

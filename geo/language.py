@@ -49,8 +49,8 @@ class Translator:
     >>> t = translator("en")
     >>> t("shell.language.label")
     'Language'
-    >>> t.plural("catalog.rows", 1, n="1")
-    '1 row'
+    >>> t.plural("catalog.sources.open", 1, n="1")
+    'List the 1 source'
     """
 
     def __init__(self, language: str, texts: gettext.NullTranslations) -> None:

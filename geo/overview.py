@@ -18,9 +18,9 @@ COUNTED: Final = ("clusters", "organisations", "hubs", "computing_clusters", "li
 PROGRAMME_FIGURES: Final = ("sf020", "sf013", "sf009", "sf023", "sf022")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Overview:
-    """Counts, charts and figures of the catalogue.
+    """Counts, charts and figures of the catalogue; one object a version of the data, and known by that.
 
     Attributes
     ----------

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MEASURES: Final = ("racks", "computing", "utilisation", "pue")
-PROGRAMME: Final = "programme"  # key of figures that belong to no single hub
 # English name of a metric in `status_figures` -> measure. Additions, such as new racks, are no stock and stay out.
 METRICS: Final = {
     "Racks": "racks",

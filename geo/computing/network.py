@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 ORIGINS: Final = ("sourced", "assumed", "missing")
 QUANTITIES: Final = ("capacity", "pue", "grid")
 MEAN_PUE: Final = "sf022"  # national mean, to compare targets with
-BACKBONE: Final = "nf17_capacity"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from geo.ingest.task import Task
 
 # Root element -> format key.
 ROOTS: Final = {"kml": "kml", "gpx": "gpx", "FeatureCollection": "gml", "FeatureArray": "gml", "Topology": "gml"}
-TITLES: Final = {"kml": "KML", "gpx": "GPX", "gml": "GML"}
 # Columns the KML driver adds to every layer, and the values that mean nothing was said.
 _KML_DEFAULTS: Final[dict[str, tuple[Any, ...]]] = {
     "tessellate": (-1,),

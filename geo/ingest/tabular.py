@@ -26,9 +26,7 @@ _NAMES: Final = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar", "，":
 _INTEGER: Final = re.compile(r"^-?(0|[1-9]\d{0,17})$")
 _REAL: Final = re.compile(r"^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d{1,3})?$")
 _LONG: Final = re.compile(r"^-?\d{16,}$")
-_MISSING: Final = ("", "NA", "N/A", "NULL", "null", "-", "--", "—", "无", "nan", "NaN", "#N/A")
 _FORMULA_STARTS: Final = frozenset(" =+-@\t\r")
-_DISTINCT_SAMPLE: Final = 40
 
 
 def read_csv(path: Path, name: str, task: Task) -> list[Layer]:

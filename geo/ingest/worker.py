@@ -157,11 +157,6 @@ def serve(requests: int, answers: int, *, boundaries: dict[str, Path]) -> None:
         *lines, pending = (pending + block).split(b"\n")
         for line in lines:
             request = json.loads(line)
-            if "cancel" in request:
-                for pid, child in children.items():
-                    if child.number == request["cancel"]:
-                        os.kill(pid, signal.SIGKILL)
-                continue
             children[_start(request)] = _Child(request["id"], time.monotonic() + request["limits"]["wall_s"])
     for pid in children:
         os.kill(pid, signal.SIGKILL)

@@ -33,13 +33,19 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def serve(
-    log: Path, *, options: tuple[str, ...] = (), base: str = "", script: Path = ROOT / "app.py", **environment: str
+    log: Path,
+    *,
+    options: tuple[str, ...] = (),
+    base: str = "",
+    root: Path = ROOT,
+    script: str = "app.py",
+    **environment: str,
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Start a script as `streamlit run` does, yield its address (with its base path) and process, and stop it."""
+    """Start a checkout as `streamlit run app.py`, yield its address (with its base path) and process, and stop it."""
     with contextlib.ExitStack() as running:
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                started = running.enter_context(_start(log, script, options, base, environment))
+                started = running.enter_context(_start(log, options, base, root / script, environment))
                 break
             except PortTakenError:
                 if attempt == ATTEMPTS:
@@ -49,7 +55,7 @@ def serve(
 
 @contextlib.contextmanager
 def _start(
-    log: Path, script: Path, options: tuple[str, ...], base: str, environment: dict[str, str]
+    log: Path, options: tuple[str, ...], base: str, script: Path, environment: dict[str, str]
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", script.name, "--server.port", str(port)]

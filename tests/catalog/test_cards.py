@@ -128,6 +128,7 @@ def test_organisation_card(small_store: Settings) -> None:
         "ticker": "9888.HK; NASDAQ:BIDU",
         "unit": "Haidian",
         "position": "Building, within about 300 m",
+        "position_basis": "district anchor",
     }
 
 

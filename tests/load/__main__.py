@@ -71,7 +71,7 @@ def minimal() -> Iterator[tuple[str, int]]:
             for row in organisations()[:POINTS]
         ]
         (folder / "points.json").write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
-        with serve(folder / "log.txt", script=folder / "minimal.py") as (address, server):
+        with serve(folder / "log.txt", root=folder, script="minimal.py") as (address, server):
             yield address, server.pid
 
 

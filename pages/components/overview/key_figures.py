@@ -17,9 +17,8 @@ from pages.components.sitemap import page_link
 from pages.components.source_mark import source_list, source_mark
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from geo.catalog import Catalog
+    from geo.overview import Overview
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +80,28 @@ def _basis(count: Count, found: Profile, catalog: Catalog, t: Translator) -> str
     return element(basis) + element(cited, style="note") + source_list(most_cited, t)
 
 
-def show_programme(figures: pd.DataFrame, t: Translator) -> None:
-    """Show published figures of the programme, each with its date and source.
-
-    Parameters
-    ----------
-    figures : rows of `status_figures`.
-    """
-    if figures.empty:
+def show_programme(found: Overview, t: Translator) -> None:
+    """Show published figures of the programme, each with its date and source."""
+    figures = _programme(found, t)
+    if not figures:
         literal(t("overview.programme.none"), style="note")
         return
     grid = st.grid(len(figures), min_column_width=160, gap="small", key="obs_programme")
-    for row in figures.to_dict("records"):
+    for shown, row in figures:
         with grid.container(gap=None):
-            value, unit = _value_and_unit(row, t)
-            basis = f"{localised(row, 'subject', t.language)}, {row['as_of']}"
-            st.html(_figure(value, localised(row, "metric", t.language), unit=unit, basis=basis))
+            st.html(shown)
             source_mark(row["source_ids"], as_of=row["as_of"], confidence=row["confidence"], key=row["figure_id"])
+
+
+@ready
+def _programme(found: Overview, t: Translator) -> tuple[tuple[str, Mapping[Any, Any]], ...]:
+    """Return the programme's figures as HTML, each with its row."""
+    made = []
+    for row in found.programme.to_dict("records"):
+        value, unit = _value_and_unit(row, t)
+        basis = f"{localised(row, 'subject', t.language)}, {row['as_of']}"
+        made.append((_figure(value, localised(row, "metric", t.language), unit=unit, basis=basis), row))
+    return tuple(made)
 
 
 def _value_and_unit(row: Mapping[Any, Any], t: Translator) -> tuple[str, str]:

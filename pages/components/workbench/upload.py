@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from geo.catalog import Catalog
 from geo.ingest import pool
@@ -18,7 +19,8 @@ from pages.components.boundary import boundary, show_notice
 from pages.components.literal import literal
 from pages.components.workbench import room as workbench_room
 
-_DONE: Final = "workbench_received"  # digests of what the uploader holds, so that no file is read twice
+_DONE: Final = "workbench_received"  # digests of what the uploader held, so that no file is examined twice
+_SEEN: Final = "workbench_seen"  # ids of what the uploader held, so that no file is copied and hashed at each run
 
 
 def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
@@ -42,13 +44,14 @@ def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
         ),
         style="note",
     )
-    files, tries = st.columns([3, 2], gap="medium")
+    uploader, tries = st.columns([3, 2], gap="medium")
     with tries, st.container(key=f"{key}_samples"):
         literal(t("workbench.sample.lead"), style="note")
         for name in SAMPLES:
             if st.button(t(f"workbench.sample.{name}"), key=f"{key}_sample_{name}"):
-                _receive(t, room, [sample(name, catalog, settings())])
-    with files:
+                files = [sample(name, catalog, settings())]
+                _receive(t, room, files, workbench_room.digest_of(files))
+    with uploader:
         given = st.file_uploader(
             t("workbench.upload.label"),
             accept_multiple_files=True,
@@ -57,17 +60,21 @@ def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
             key=f"{key}_files",
         )
     if given:
-        _receive_new(t, room, [(file.name, file.getvalue()) for file in given])
+        _receive_new(t, room, given)
 
 
-def _receive_new(t: Translator, room: Room, files: Sequence[tuple[str, bytes]]) -> None:
+def _receive_new(t: Translator, room: Room, given: Sequence[UploadedFile]) -> None:
     """Read files that were not read yet; parts of one data set (same name before the dot) are one upload."""
+    ids = {file.file_id for file in given}
+    if ids == st.session_state.get(_SEEN):
+        return
+    st.session_state[_SEEN] = ids
     done: set[str] = st.session_state.setdefault(_DONE, set())
-    for group in _grouped(files):
+    for group in _grouped([(file.name, file.getvalue()) for file in given]):
         digest = workbench_room.digest_of(group)
         if digest not in done:
             done.add(digest)
-            _receive(t, room, group)
+            _receive(t, room, group, digest)
 
 
 def _grouped(files: Sequence[tuple[str, bytes]]) -> list[list[tuple[str, bytes]]]:
@@ -78,7 +85,7 @@ def _grouped(files: Sequence[tuple[str, bytes]]) -> list[list[tuple[str, bytes]]
     return [sorted(group, key=lambda file: not file[0].lower().endswith(first)) for group in groups.values()]
 
 
-def _receive(t: Translator, room: Room, files: list[tuple[str, bytes]]) -> None:
+def _receive(t: Translator, room: Room, files: list[tuple[str, bytes]], digest: str) -> None:
     with boundary(t), st.spinner(t("workbench.reading"), show_time=True):
-        upload = room.receive(files, workbench_room.digest_of(files))
+        upload = room.receive(files, digest)
         workbench_room.open_layers(room, upload)
