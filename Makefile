@@ -1,24 +1,17 @@
 # make run · make test · make lint · make bench · make setup
-# PORT and HOST choose the address, WORKERS how many processes serve it or share the tests (1 and 2 without it); the
-# OBSERVATORY_* variables are listed in README.md.
+# PORT and HOST choose the address, WORKERS how many processes serve it (1 without it); the OBSERVATORY_* variables are
+# listed in README.md.
 
 PYTHON ?= python3
 PORT ?= 8501
 HOST ?= 127.0.0.1
-<<<<<<< HEAD
-=======
 TEST_PROCESSES ?= 2
->>>>>>> main
 VENV := .venv
 BIN := $(VENV)/bin
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 export PYTHONUNBUFFERED := 1
 
-<<<<<<< HEAD
-.PHONY: run test test-slow lint bench load screenshots setup setup-dev browser office lock clean
-=======
-.PHONY: run test test-slow lint bench screenshots setup setup-dev browser office pins lock architecture clean
->>>>>>> main
+.PHONY: run test test-slow lint bench load screenshots setup setup-dev browser office pins lock architecture clean
 
 ifeq ($(or $(WORKERS),1),1)
 run: setup
@@ -33,16 +26,12 @@ endif
 setup: $(VENV)/installed
 	@$(BIN)/python -m geo prepare
 
-setup-dev: $(VENV)/installed-dev browser
+setup-dev: $(VENV)/installed-dev $(VENV)/installed-workers browser
 	@$(BIN)/python -m geo prepare
 
 # Two processes share the tests, a file of tests at a time; TEST_PROCESSES=0 runs them one after the other.
 test: setup-dev
-<<<<<<< HEAD
-	$(BIN)/python -m pytest -n $(or $(WORKERS),2) --dist loadfile --no-loadscope-reorder
-=======
 	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
->>>>>>> main
 
 test-slow: setup-dev office
 	$(BIN)/python -m pytest -m slow
@@ -55,7 +44,7 @@ lint: $(VENV)/installed-dev
 bench: setup-dev
 	$(BIN)/python -m tests.benchmarks --out build/bench.json
 
-load: setup-dev $(VENV)/installed-workers
+load: setup-dev
 	$(BIN)/python -m tests.load --workers $(or $(WORKERS),1) --out build/load.json
 
 screenshots: setup-dev

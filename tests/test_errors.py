@@ -32,6 +32,7 @@ from geo.publication.errors import (
     UnknownPublicationError,
     WithdrawnError,
 )
+from geo.serving.errors import CrewError, NoProxyError
 from geo.tiles.errors import UnknownLayerError
 from geo.workbench.errors import LayerGoneError
 from tests.faults import every_fault
@@ -83,6 +84,8 @@ FAULTS = [
     WithdrawnError("x", at="2024-01-09T00:00:00Z", by="Ann"),
     NotOwnerError("x"),
     PublishedFileError("x.1", FileFault("a.parquet", "aa", None)),
+    NoProxyError(),
+    CrewError("Caddy", "it ended with status 1"),
     *(
         fault("A fact, a value, a remedy.")
         for fault in every_fault()
