@@ -10,6 +10,7 @@ from streamlit import config
 from geo.catalog import load_catalog
 from geo.errors import ObservatoryError
 from geo.maps.routes import routes as map_routes
+from geo.observatory.routes import routes as area_routes
 from geo.publication.routes import routes as publication_routes
 from geo.publication.shelf import shared_shelf
 from geo.serving.hints import Hints
@@ -31,7 +32,13 @@ config.set_option("runner.postScriptGC", False)
 
 # Streamlit does not put its base path before routes of ours.
 base_path = "/".join(["", *str(st.get_option("server.baseUrlPath")).strip("/").split("/")]).rstrip("/")
-routes = [*tile_routes(base_path), *map_routes(base_path), *workbench_routes(base_path), *publication_routes(base_path)]
+routes = [
+    *tile_routes(base_path),
+    *map_routes(base_path),
+    *area_routes(base_path),
+    *workbench_routes(base_path),
+    *publication_routes(base_path),
+]
 # Found, not imported: a component must be declared when a page first imports it.
 frame = Path(str(find_spec("streamlit_folium").origin)).parent / "frontend" / "build" / "static"
 frame_path = "/component/streamlit_folium.st_folium/static"

@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "settings": {"errors"},
     "analysis": GROUND,
     "catalog": GROUND,
+    "statistics": GROUND | {"analysis", "catalog"},
     "tiles": GROUND | {"analysis", "catalog", "stamp", "web"},
     "maps": GROUND | {"analysis", "catalog", "stamp", "tiles", "web"},
     "ingest": GROUND | {"analysis", "catalog"},

@@ -34,6 +34,7 @@ SCRIPTS = (
     "reach.js",
     "workbench.js",
     "published.js",
+    "areas.js",
 )
 COMPARISON_SCRIPTS = (*SCRIPTS, "comparison.js")
 STYLES = ("lf-1.9.3.css", "observatory.css")

@@ -27,6 +27,8 @@
     return hatch;
   }
 
+  Observatory.noData = noData;
+
   // A colour half way to white. Opaque: pieces of an area overlap.
   function pale(colour) {
     const channels = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
@@ -10,7 +11,8 @@ import pandas as pd
 import streamlit as st
 
 from geo.catalog import Catalog, Resource
-from geo.catalog.tables import as_csv, as_geoparquet
+from geo.catalog.tables import as_csv, as_geoparquet, first_rows
+from geo.catalog.things import split_values
 from geo.language import Translator, number
 from pages.components.literal import element, link, literal, section
 from pages.components.parts import ready
@@ -38,6 +40,29 @@ def show_boundaries(catalog: Catalog, resource: Resource, t: Translator) -> None
     )
 
 
+def show_columnar(catalog: Catalog, resource: Resource, t: Translator) -> None:
+    """Show one file of statistics: its sources, date and rating stand for all of its rows."""
+    section(resource.title.localised(t.language), resource.description.localised(t.language))
+    ids = split_values(resource.source_ids)
+    facts = {
+        t("catalog.fact.rows"): escape(number(resource.rows, t.language)),
+        t("catalog.fact.as_of"): escape(resource.as_of),
+        t("catalog.fact.sources"): escape(number(len(ids), t.language)),
+        t("catalog.fact.confidence"): escape(t(f"term.confidence.{resource.confidence}")),
+    }
+    st.html(_facts(facts | _file_facts(resource, t)))
+    st.download_button(
+        t("catalog.download.as_parquet"),
+        (catalog.data_dir / resource.path).read_bytes,
+        file_name=PurePosixPath(resource.path).name,
+        mime="application/vnd.apache.parquet",
+        on_click="ignore",
+        key=f"parquet_{resource.name}",
+    )
+    st.html(_below(catalog, resource.name, t))
+    _source_list(catalog, ids, t)
+
+
 def show_table(catalog: Catalog, resource: Resource, profile: Profile, t: Translator) -> None:
     """Show one table of the catalogue.
 
@@ -48,7 +73,7 @@ def show_table(catalog: Catalog, resource: Resource, profile: Profile, t: Transl
     st.html(_above(resource, profile, t))
     _downloads(catalog, resource, t)
     st.html(_below(catalog, resource.name, t))
-    _sources(catalog, profile, t)
+    _source_list(catalog, profile.source_ids, t)
 
 
 @ready
@@ -64,7 +89,8 @@ def _below(catalog: Catalog, name: str, t: Translator) -> str:
     """Return what stands below the downloads: preview, fields and the head of the sources."""
     resource = catalog.resource(name)
     head = element(t("catalog.sources.title"), style="subheading")
-    return _preview(catalog.table(name), resource, t) + _fields(resource, t) + head
+    table = catalog.table(name) if resource.is_table else first_rows(catalog, name, PREVIEW_ROWS)
+    return _preview(table, resource, t) + _fields(resource, t) + head
 
 
 def as_of_range(profile: Profile, t: Translator) -> str:
@@ -135,7 +161,7 @@ def _preview(table: pd.DataFrame, resource: Resource, t: Translator) -> str:
     if table.empty:
         return head + element(t("catalog.preview.empty"), style="note")
     shown = min(PREVIEW_ROWS, len(table))
-    words = t("catalog.preview.shown", shown=number(shown, t.language), total=number(len(table), t.language))
+    words = t("catalog.preview.shown", shown=number(shown, t.language), total=number(resource.rows, t.language))
     label = t("catalog.preview.label", dataset=resource.title.localised(t.language))
     return head + element(words, style="note") + table_html(table.head(PREVIEW_ROWS), label=label)
 
@@ -154,14 +180,14 @@ def _fields(resource: Resource, t: Translator) -> str:
     return head + table_html(fields, label=t("catalog.fields.label", dataset=resource.title.localised(t.language)))
 
 
-def _sources(catalog: Catalog, profile: Profile, t: Translator) -> None:
-    if not profile.source_ids:
+def _source_list(catalog: Catalog, ids: Sequence[str], t: Translator) -> None:
+    if not ids:
         literal(t("catalog.sources.none"), style="note")
         return
-    n = len(profile.source_ids)
+    n = len(ids)
     expander = st.expander(
         t.plural("catalog.sources.open", n, n=number(n, t.language)), on_change="rerun", key="dataset_sources"
     )
     if expander.open:
         with expander:
-            st.html(source_list((catalog.source(source_id) for source_id in profile.source_ids), t))
+            st.html(source_list((catalog.source(source_id) for source_id in ids), t))
