@@ -1,4 +1,4 @@
-# make run · make test · make lint · make bench · make setup
+# make run · make test · make lint · make bench · make bench-tiles · make load · make setup
 # PORT and HOST choose the address, WORKERS how many processes serve it (1 without it); the OBSERVATORY_* variables are
 # listed in README.md.
 
@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run test test-slow lint bench load screenshots setup setup-dev browser office pins lock architecture clean
+.PHONY: run test test-slow lint bench bench-tiles load screenshots setup setup-dev browser office pins lock architecture clean
 
 ifeq ($(or $(WORKERS),1),1)
 run: setup
@@ -43,6 +43,11 @@ lint: $(VENV)/installed-dev
 
 bench: setup-dev
 	$(BIN)/python -m tests.benchmarks --out build/bench.json
+
+# A synthetic register of ROWS firms, read and asked; writes build/bench-tiles.json.
+ROWS ?= 10000000
+bench-tiles: setup-dev
+	$(BIN)/python -m tests.benchmarks.registers --rows $(ROWS) --out build/bench-tiles.json
 
 load: setup-dev
 	$(BIN)/python -m tests.load --workers $(or $(WORKERS),1) --out build/load.json

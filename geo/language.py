@@ -6,6 +6,7 @@ segment is the domain (``map.search.label``); Babel reads them at start, so ther
 
 from __future__ import annotations
 
+import csv
 import gettext
 import math
 from collections.abc import Mapping
@@ -19,6 +20,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+
+from geo.errors import SettingError
+from geo.settings import settings
 
 LOCALE_DIR: Final = Path(__file__).resolve().parent / "locale"
 LANGUAGES: Final[dict[str, str]] = {"zh": "中文", "en": "English"}
@@ -120,11 +124,36 @@ def localised(row: Mapping[Any, object], field: str, language: str) -> str:
 def country_name(code: str, language: str) -> str:
     """Return the name of a country or region by its ISO 3166 code (``CN``, ``CN-TW``); an unknown code stays a code.
 
-    Source: Unicode CLDR through Babel, except the regions in `COUNTRY_TERMS`.
+    An institution's own table (`Settings.country_names`) comes first, then the regions in `COUNTRY_TERMS`, then the
+    Unicode CLDR through Babel. Raises SettingError for a table that cannot be used.
     """
+    own = _own_country_names(settings().country_names).get(code)
+    if own:
+        return own[0 if language == "zh" else 1]
     if code in COUNTRY_TERMS:
         return translator(language)(f"term.country.{code}")
     return str(Locale(language).territories.get(code, code))
+
+
+@lru_cache(maxsize=4)
+def _own_country_names(path: str) -> Mapping[str, tuple[str, str]]:
+    """Return code -> names in Chinese and English of a CSV file with the columns code, zh, en; {} without one."""
+    if not path:
+        return {}
+    try:
+        with Path(path).open(encoding="utf-8-sig", newline="") as file:
+            rows = [(row["code"].strip(), row["zh"].strip(), row["en"].strip()) for row in csv.DictReader(file)]
+    except (OSError, UnicodeDecodeError, csv.Error, KeyError, AttributeError) as fault:
+        raise _unusable_names(path, f"cannot be read ({type(fault).__name__})") from fault
+    if not all(all(row) for row in rows):
+        raise _unusable_names(path, "has an empty cell")
+    return {code: (zh, en) for code, zh, en in rows}
+
+
+def _unusable_names(path: str, why: str) -> SettingError:
+    name = "OBSERVATORY_COUNTRY_NAMES"
+    message = f"{name} names {path!r}, which {why}. Give a CSV file in UTF-8 with the columns code, zh and en."
+    return SettingError(message, name=name, value=path)
 
 
 @lru_cache(maxsize=_NUMBERS)

@@ -116,8 +116,11 @@ class Settings:
     default_language : ``zh`` or ``en``.
     tile_cache_mb : memory for encoded tiles, megabytes.
     basemap_url, basemap_credit : an optional XYZ/WMTS source of the operator's and its credit line; none = offline.
+    country_names : a CSV file with the operator's own names of countries and regions; "" = those that come with us.
     published_dir : register and files of published layers; kept, unlike the store.
     published_mb : size all published layers may take, megabytes.
+    datasets_dir : registers that `python -m geo ingest` has read.
+    query_limit_ms : time a question to such a register may take.
     """
 
     data_dir: Path = _from(Folder("OBSERVATORY_DATA"), ROOT / "data")  # noqa: RUF009 - it is dataclasses.field
@@ -126,8 +129,11 @@ class Settings:
     tile_cache_mb: int = _from(Number("OBSERVATORY_TILE_CACHE_MB", 0, 4096), 32)
     basemap_url: str = _from(Text("OBSERVATORY_BASEMAP_URL"), "")
     basemap_credit: str = _from(Text("OBSERVATORY_BASEMAP_CREDIT"), "")
+    country_names: str = _from(Text("OBSERVATORY_COUNTRY_NAMES"), "")
     published_dir: Path = _from(Folder("OBSERVATORY_PUBLISHED"), ROOT / ".published")  # noqa: RUF009 - it is dataclasses.field
     published_mb: int = _from(Number("OBSERVATORY_PUBLISHED_MB", 1, 1_048_576), 4096)
+    datasets_dir: Path = _from(Folder("OBSERVATORY_DATASETS"), ROOT / ".datasets")  # noqa: RUF009 - it is dataclasses.field
+    query_limit_ms: int = _from(Number("OBSERVATORY_QUERY_MS", 50, 600_000), 5000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,14 +208,15 @@ CONCERNS: Final = (Settings, Limits, FrontFiles)
 def settings() -> Settings:
     """Read the environment and return the settings; raises SettingError on a value that cannot be used."""
     found = read(Settings)
-    place = found.published_dir
+    kept = {"OBSERVATORY_PUBLISHED": found.published_dir, "OBSERVATORY_DATASETS": found.datasets_dir}
     for folder in (found.data_dir, found.store_dir):  # one is sealed, the other is built anew
-        if place.is_relative_to(folder):
-            raise SettingError(
-                f"OBSERVATORY_PUBLISHED is {str(place)!r}, inside {str(folder)!r}; it must lie elsewhere.",
-                name="OBSERVATORY_PUBLISHED",
-                value=str(place),
-            )
+        for name, place in kept.items():
+            if place.is_relative_to(folder):
+                raise SettingError(
+                    f"{name} is {str(place)!r}, inside {str(folder)!r}; it must lie elsewhere.",
+                    name=name,
+                    value=str(place),
+                )
     return found
 
 

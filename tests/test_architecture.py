@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "errors": set(),
     "links": {"errors"},
     "model": set(),
-    "language": {"model"},
+    "language": {"errors", "model", "settings"},
     "settings": {"errors"},
     "analysis": GROUND,
     "catalog": GROUND,
@@ -25,7 +25,9 @@ MAY_IMPORT = {
     "tiles": GROUND | {"analysis", "catalog", "stamp", "web"},
     "maps": GROUND | {"analysis", "catalog", "stamp", "tiles", "web"},
     "ingest": GROUND | {"analysis", "catalog"},
+    "intake": GROUND | {"ingest"},
     "publication": GROUND | {"analysis", "catalog", "ingest", "tiles", "web"},
+    "datasets": GROUND | {"analysis", "catalog", "ingest", "stamp", "tiles", "web"},
     "comparison": GROUND | {"analysis", "catalog", "maps", "publication", "stamp"},
     "export": GROUND | {"analysis", "catalog", "comparison", "maps", "publication", "stamp"},
 }

@@ -24,6 +24,7 @@ from geo.comparison.state import CHARTS, SCALES
 from geo.comparison.story import VIEWS as STORY_VIEWS
 from geo.computing.network import ORIGINS, QUANTITIES
 from geo.computing.state import CERTAINTIES, VIEWS
+from geo.datasets import builtin
 from geo.export.files import FORMATS
 from geo.export.page import WORDS as PAGE_WORDS
 from geo.ingest import findings
@@ -150,6 +151,7 @@ FAMILIES = {
         "uncertainty_m",
         "confidence",
     ],
+    "dataset.title": [one.key for one in builtin.DATASETS],
     "map.filter": [*LINKED, *(f"{name}.help" for name in LINKED if CHOICES[name].default)],
     "map.interface": INTERFACE_WORDS,
     "map.layer": LAYERS,
@@ -244,6 +246,7 @@ FAMILIES = {
 # Families whose members no registry lists: data of the doctor's findings and heads of result tables. A member is in
 # use where code holds its name as a string of its own.
 OPEN_FAMILIES = (
+    "ingest.advice",
     "analysis.column",
     "analysis.fault",
     "analysis.figure",

@@ -35,9 +35,7 @@ def draw_charts(deck: Deck) -> None:
         left = area.left + (number % across) * (width + gap)
         top = area.top + (number // across) * (height + gap)
         _chart(slide, row, doc, Panel(left, top, width, height), XL_CHART_TYPE.BAR_CLUSTERED)
-    radar = [row for row in rows if len(row.line.figures) == len(doc.cases)]
-    if len(radar) > 2:
-        _radar(deck, radar)
+    _radar(deck, doc.radar)
 
 
 def _charted(doc: Document) -> list[TableRow]:
@@ -85,16 +83,12 @@ def _radar(deck: Deck, rows: Sequence[TableRow]) -> None:
     from pptx.util import Pt
 
     doc = deck.doc
-    chosen = [
-        row
-        for row in rows
-        if row.line.figures and all(f.middle >= 0 and f.unit != "year" for f in row.line.figures.values())
-    ][:8]
+    chosen = rows[:8]
     if len(chosen) < 3:
         return
     slide = deck.slide(doc.t("compare.doc.charts"), subtitle=doc.t("compare.doc.radar"))
     data: Any = CategoryChartData()  # type: ignore[no-untyped-call]  # python-pptx has no types
-    data.categories = [plain(f"{row.name} · {row.theme}" if row.line.theme == "sample" else row.name) for row in chosen]
+    data.categories = [plain(row.name) for row in chosen]
     for case in doc.cases:
         tops = [max(figure.middle for figure in row.line.figures.values()) or 1.0 for row in chosen]
         values = [100 * row.line.figures[case.cluster_id].middle / top for row, top in zip(chosen, tops, strict=True)]

@@ -24,6 +24,10 @@ _JUMBLED: Final = re.compile(r"[\u0430-\u045f][\u0400-\u042f]")
 _BAD_SHARE: Final = 0.1
 _BAD_PENALTY: Final = 0.05
 _CHINESE_BONUS: Final = 0.05  # where two readings are equally ordinary, these are regional files of China
+# A declaration that the letters bear out, however few they are.
+_PLAUSIBLE_BONUS: Final = 0.7
+_DECLARED_UTF8_BONUS: Final = 0.6
+_WIDE: Final = ("utf-8", "gb18030", "big5", "shift_jis", "euc_kr", "cp932", "cp949", "cp950")
 _ALIASES: Final = {
     "936": "gb18030",
     "cp936": "gb18030",
@@ -41,6 +45,18 @@ _ALIASES: Final = {
     "949": "cp949",
     "1251": "cp1251",
     "ansi1251": "cp1251",
+    "437": "cp437",
+    "850": "cp850",
+    "852": "cp852",
+    "866": "cp866",
+    "874": "cp874",
+    "1250": "cp1250",
+    "1253": "cp1253",
+    "1254": "cp1254",
+    "1257": "cp1257",
+    "ansi1250": "cp1250",
+    "ansi1253": "cp1253",
+    "ansi1254": "cp1254",
     "1252": "cp1252",
     "ansi1252": "cp1252",
     "88591": "latin-1",
@@ -56,17 +72,64 @@ _ALIASES: Final = {
 }
 # Language driver ids of a DBF header: https://en.wikipedia.org/wiki/DBase (Esri: 0x4D GBK, 0x4E Korean, 0x4F Big5).
 DBF_LANGUAGE: Final = {
+    0x01: "cp437",
+    0x02: "cp850",
     0x03: "cp1252",
+    0x08: "cp865",
+    0x09: "cp437",
+    0x0A: "cp850",
+    0x0B: "cp437",
+    0x0D: "cp437",
+    0x0E: "cp850",
+    0x0F: "cp437",
+    0x10: "cp850",
+    0x11: "cp437",
+    0x12: "cp850",
     0x13: "cp932",
+    0x14: "cp850",
+    0x15: "cp437",
+    0x16: "cp850",
+    0x17: "cp865",
+    0x18: "cp437",
+    0x19: "cp437",
+    0x1A: "cp850",
+    0x1B: "cp437",
+    0x1C: "cp863",
+    0x1D: "cp850",
+    0x1F: "cp852",
+    0x22: "cp852",
+    0x23: "cp852",
+    0x24: "cp860",
+    0x25: "cp850",
+    0x26: "cp866",
+    0x37: "cp850",
+    0x40: "cp852",
     0x4D: "gb18030",
     0x4E: "cp949",
     0x4F: "big5",
+    0x50: "cp874",
     0x57: "cp1252",
+    0x58: "cp1252",
+    0x59: "cp1252",
+    0x64: "cp852",
+    0x65: "cp866",
+    0x66: "cp865",
+    0x67: "cp861",
+    0x6A: "cp737",
+    0x6B: "cp857",
+    0x78: "big5",
     0x79: "cp949",
     0x7A: "gb18030",
     0x7B: "cp932",
-    0x78: "big5",
+    0x7C: "cp874",
+    0x86: "cp737",
+    0x87: "cp852",
+    0x88: "cp857",
+    0xC8: "cp1250",
     0xC9: "cp1251",
+    0xCA: "cp1254",
+    0xCB: "cp1253",
+    0xCC: "cp1257",
 }
 
 
@@ -186,6 +249,43 @@ def _score(text: str, encoding: str, *, declared: bool = False) -> float:
     return score
 
 
+def _plausible(texts: Sequence[str], encoding: str) -> float:
+    """Return the share of letters beyond ASCII that stand as a script of one byte a letter has them.
+
+    Latin accents stand alone, or two together, among plain letters; Cyrillic and Greek make up whole words. Capitals
+    follow no small letters. What reads as an everyday Chinese character is none of these.
+    """
+    good = total = 0
+    for text in texts:
+        for word in re.findall(r"[^\W\d_]+|[^\x00-\x7f]", text):
+            outside = [char for char in word if ord(char) > 0x7F]
+            total += len(outside)
+            if not outside or not word.isalpha() or not (word.islower() or word.isupper() or word[1:].islower()):
+                continue
+            latin = all(ord(char) <= 0x24F for char in outside)
+            if not latin and all(_is_everyday(pair, encoding) for pair in re.findall("..?", "".join(outside))):
+                continue
+            runs = re.findall(r"[^\x00-\x7f]+", word)
+            if latin and (len(outside) == len(word) > 1 or max(map(len, runs)) > 2 or _has_signs(text)):
+                continue
+            if latin and any(len(run) == 2 and _is_everyday(run, encoding) for run in runs):
+                continue
+            good += len(outside)
+    return good / total if total else 0.0
+
+
+def _has_signs(text: str) -> bool:
+    return any(ord(char) > 0x7F and not char.isalpha() for char in text)
+
+
+def _is_everyday(run: str, encoding: str) -> bool:
+    try:
+        char = run.encode(encoding).decode("gb2312")
+    except UnicodeError:
+        return False
+    return char in _level_one()["gb18030"]
+
+
 def decode_cut(data: bytes, encoding: str) -> tuple[str, bool]:
     """Decode a text that a fixed width may have cut inside its last character; returns it and whether that was so.
 
@@ -257,6 +357,10 @@ def detect(parts: Iterable[bytes], *, declared: str = "") -> Verdict:
         score = _score("\n".join(texts), name, declared=name == said)
         if bad:
             score -= _BAD_PENALTY + bad / len(taken)
+        if name not in _WIDE and (name == said or (name == "cp1252" and said in ("", "latin-1"))):
+            score += (_PLAUSIBLE_BONUS if name == said else _PLAUSIBLE_BONUS / 2) * _plausible(texts, name)
+        if name == "utf-8" and name == said and not "".join(texts).isascii():
+            score += _DECLARED_UTF8_BONUS
         if name == "utf-8":
             # Bytes that are valid UTF-8 by chance are rare, and rarer with each further character.
             score += 0.5 if sum(map(len, taken)) > 6 else 0.3

@@ -138,7 +138,7 @@ def _take_origin(network: Network, text: str | None) -> None:
     try:
         place = resolve(network.known, text, territory_at=territory_at)
         if place.territory != MAINLAND:
-            raise BorderCrossingError(origin=f"{place.name_zh} / {place.name_en}", target="-", distance_km=0.0)
+            raise BorderCrossingError(origin=f"{place.name.zh} / {place.name.en}", target="-", distance_km=0.0)
     except _FAULTS as fault:
         st.session_state[_REFUSED] = (text, fault)
         return

@@ -101,7 +101,7 @@ def _candidates(room: Room) -> list[tuple[Bounds, bool]]:
         if not finding.code.startswith("crs") or finding.certain:
             continue
         for choice in finding.choices[:MAX_BOXES]:
-            if choice.get("bbox_wgs84"):
-                west, south, east, north = choice["bbox_wgs84"]
+            if box := choice.get("bbox_wgs84"):
+                west, south, east, north = box
                 boxes.append(((west, south, east, north), choice["key"] == upload.choices.crs))
     return boxes
