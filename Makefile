@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run test test-slow lint bench bench-tiles load screenshots setup setup-dev browser office pins lock architecture clean
+.PHONY: run test test-slow lint bench bench-tiles load screenshots setup setup-dev node browser office pins lock architecture clean
 
 ifeq ($(or $(WORKERS),1),1)
 run: setup
@@ -26,20 +26,22 @@ endif
 setup: $(VENV)/installed
 	@$(BIN)/python -m geo prepare
 
-setup-dev: $(VENV)/installed-dev $(VENV)/installed-workers browser
+setup-dev: $(VENV)/installed-dev $(VENV)/installed-workers node_modules/installed browser
 	@$(BIN)/python -m geo prepare
 
 # Two processes share the tests, a file of tests at a time; TEST_PROCESSES=0 runs them one after the other.
 test: setup-dev
+	npm test --silent
 	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
 test-slow: setup-dev office
 	$(BIN)/python -m pytest -m slow
 
-lint: $(VENV)/installed-dev
+lint: $(VENV)/installed-dev node_modules/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	npm run --silent lint
 
 bench: setup-dev
 	$(BIN)/python -m tests.benchmarks --out build/bench.json
@@ -78,6 +80,20 @@ $(VENV)/installed-workers: $(VENV)/installed requirements-workers.txt
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements-workers.txt
 	@touch $@
 
+# Scripts of the browser are linted, typed and tested with Node; running the observatory needs Python alone.
+node:
+	@if command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	  echo "Installing Debian's nodejs and npm ..."; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null; \
+	else \
+	  echo "Linting and testing the scripts needs Node 18.18 or later. Install the Debian packages nodejs and npm (sudo apt install nodejs npm) and run make setup-dev again." >&2; exit 1; \
+	fi
+
+node_modules/installed: package.json package-lock.json | node
+	@npm ci --silent --no-audit --no-fund
+	@touch $@
+
 # Browser tests need Chromium and a Chinese font. As root on Debian they are installed; elsewhere we say what to do.
 browser:
 	@if command -v chromium >/dev/null 2>&1 && fc-list :lang=zh 2>/dev/null | grep -q .; then exit 0; fi; \
@@ -109,4 +125,4 @@ lock: pins
 	$(BIN)/uv pip compile $(LOCKED) requirements.txt --constraint requirements-dev.lock -o requirements.lock
 
 clean:
-	rm -rf $(VENV) .store build
+	rm -rf $(VENV) .store build node_modules

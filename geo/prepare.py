@@ -55,6 +55,7 @@ _CODE = (
     "maps/assets.py",
     "language.py",
     "model.py",
+    "signs.py",
     "locale",
 )
 # A build takes seconds: what lies beside the store for this long was left by one that was killed.

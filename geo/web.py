@@ -49,10 +49,21 @@ def fault_answer(fault: ObservatoryError) -> Response:
     return JSONResponse(body, status_code=fault.status, headers=headers)
 
 
-def versioned(request: Request, body: Callable[[], bytes], *, name: str, version: str, media_type: str) -> Response:
-    """Answer with a body that only changes with `version`: by ETag, and for a year when the URL names the version."""
+def versioned(
+    request: Request,
+    body: Callable[[], bytes],
+    *,
+    name: str,
+    version: str,
+    media_type: str,
+    kept: bool | None = None,
+) -> Response:
+    """Answer with a body that only changes with `version`: by ETag, and for a year when the URL names the version.
+
+    `kept` says whether it does where the version is not the parameter `v`.
+    """
     etag = f'"{hashlib.sha256(f"{version}/{name}".encode()).hexdigest()[:24]}"'
-    current = request.query_params.get("v") == version
+    current = request.query_params.get("v") == version if kept is None else kept
     headers = {"ETag": etag, "Cache-Control": IMMUTABLE if current else REVALIDATE}
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)

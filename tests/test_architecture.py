@@ -11,7 +11,7 @@ import pytest
 
 from geo.settings import ROOT
 
-GROUND = {"errors", "json_values", "language", "links", "model", "settings"}
+GROUND = {"errors", "json_values", "language", "links", "model", "settings", "signs"}
 # Room of geo -> the rooms it may import from. A room that is not named here may import from all: it composes them.
 MAY_IMPORT = {
     "errors": set(),
@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "model": set(),
     "language": {"errors", "model", "settings"},
     "settings": {"errors"},
+    "signs": {"model"},
     "analysis": GROUND,
     "catalog": GROUND,
     "statistics": GROUND | {"analysis", "catalog"},

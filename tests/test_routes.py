@@ -245,12 +245,28 @@ def test_without_a_store_the_answer_is_503_with_the_remedy(unprepared: TestClien
 
 
 def test_our_own_scripts_need_no_store(unprepared: TestClient) -> None:
-    assert unprepared.get("/map/assets/observatory.js").status_code == 200
+    assert unprepared.get("/map/assets/view.js").status_code == 200
+    assert unprepared.get("/map/modules/any/view.js").status_code == 200
+
+
+@pytest.mark.parametrize("name", assets.MODULES)
+def test_modules_are_kept_by_the_digest_of_all(web: TestClient, name: str) -> None:
+    answer = web.get(f"/map/modules/{assets.modules_digest()}/{name}")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].split(";")[0] == "text/javascript"
+    assert answer.headers["cache-control"] == IMMUTABLE
+    assert web.get(f"/map/modules/old/{name}").headers["cache-control"] == REVALIDATE
+
+
+@pytest.mark.parametrize("name", ["leaflet-1.9.3.js", "view.py", "observatory.css", "%2e%2e%2fassets.py", "{{7*7}}"])
+def test_what_is_no_module_is_404(web: TestClient, name: str) -> None:
+    answer = web.get(f"/map/modules/{assets.modules_digest()}/{quote(name, safe='%')}")
+    assert answer.status_code == 404
 
 
 def test_routes_stand_below_the_base_path_only(web: TestClient) -> None:
     below = client("/region/north")
-    for address in (WORLD, "/map/words.json", "/map/basemap.json", "/map/assets/observatory.js"):
+    for address in (WORLD, "/map/words.json", "/map/basemap.json", "/map/assets/view.js"):
         assert below.get(f"/region/north{address}").content == web.get(address).content
         assert below.get(address).status_code == 404
 

@@ -56,8 +56,9 @@ def read(table: pd.DataFrame, kind: type[Thing]) -> tuple[Thing, ...]:
     columns: dict[str, Iterable[Any]] = {}
     for field in dataclasses.fields(kind):
         hint, name = hints[field.name], field.name
-        if hint is Text and f"{name}_zh" in table.columns:
-            columns[name] = map(Text, table[f"{name}_zh"].tolist(), table[f"{name}_en"].tolist())
+        if hint is Text and {f"{name}_zh", f"{name}_en"} & set(table.columns):
+            pair = (table.get(f"{name}_{language}") for language in ("zh", "en"))
+            columns[name] = map(Text, *([""] * len(table) if words is None else words.tolist() for words in pair))
         elif hint is not Text and name in table.columns:
             columns[name] = map(_CELLS[hint], table[name].tolist())
     names = tuple(columns)

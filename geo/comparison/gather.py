@@ -22,9 +22,7 @@ from geo.comparison.state import LEAST, MOST, ComparisonState
 from geo.language import Translator
 from geo.maps.scale import Box
 from geo.model import (
-    CLUSTER_MODELS,
     DEFAULT_CONFIDENCES,
-    NO_MODEL_COLOUR,
     Case,
     Cluster,
     Event,
@@ -36,6 +34,7 @@ from geo.model import (
 )
 from geo.publication.cases import COLOUR, PublishedCase, owner_words, published_case, reference_of
 from geo.settings import Settings
+from geo.signs import model_sign
 
 STRUCTURE: Final = ("drawn_area_km2", "drawn_units", "cluster_age", "population_density")
 POINT_REACH_DEG: Final = 0.12  # shown around a cluster that has no boundary, about 13 km
@@ -87,8 +86,7 @@ class Subject:
     @property
     def colour(self) -> str:
         """Return the colour it is marked with."""
-        model = CLUSTER_MODELS.get(self.model)
-        return COLOUR if self.published else model.colour if model else NO_MODEL_COLOUR
+        return COLOUR if self.published else model_sign(self.model).colour
 
     def kind(self, t: Translator) -> str:
         """Return its model in words; of a published layer, that it is one, and whose."""

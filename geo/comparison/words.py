@@ -299,8 +299,8 @@ def series_colours(colours: Sequence[str]) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> series_colours(["#0072b2", "#e69f00", "#0072b2"])
-    ('#0072b2', '#e69f00', '#00446b')
+    >>> series_colours(["#0072b2", "#aa3300", "#0072b2"])
+    ('#0072b2', '#aa3300', '#00446b')
     """
     return tuple(_shade(colour, _SHADES[list(colours[:at]).count(colour)]) for at, colour in enumerate(colours))
 

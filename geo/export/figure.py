@@ -15,17 +15,14 @@ from typing import Any, Final
 from geo.comparison.words import CaseText, Document, TableRow
 from geo.export.scene import Area, Scene, common_half_height, scale_bar_km
 from geo.language import number
-from geo.model import CLUSTER_MODELS
+from geo.signs import COAST, DASHES, GLYPHS, INK, LAND, LINE, MUTED, PAPER, SHAPES, WATER, model_sign
 
 FONTS: Final = Path(__file__).parent / "fonts"
 FORMATS: Final = ("png", "svg", "pdf")
 DPI: Final = 300
-_LAND, _WATER, _COAST, _INK, _GREY = "#F6F4EE", "#DCE8EF", "#C9D3D6", "#2B2B2B", "#5C5C5C"
 _WIDTH_IN: Final = 11.69  # A4 across
 _HEIGHT_IN: Final = 8.27
 _ROWS: Final = 9
-_MARKERS: Final = {"firm": "o", "research": "D", "support": "P", "facility": "s"}
-_DASHES: Final = {"": "-", "8 4": (0, (6, 3)), "2 4": (0, (1, 2)), "8 3 2 3": (0, (6, 2, 1, 2))}
 # Matplotlib's settings belong to the process; two figures at a time would mix theirs.
 _LOCK: Final = threading.Lock()
 
@@ -86,7 +83,7 @@ def _sheet(doc: Document, scenes: Sequence[Scene], *, same_scale: bool, report: 
     sheet = Figure(figsize=(_WIDTH_IN, _HEIGHT_IN), facecolor="white")
     _text(sheet, 0.03, 0.955, doc.title, size=18, bold=True)
     under = doc.t("compare.doc.maps.same" if same_scale else "compare.doc.maps.fit")
-    _text(sheet, 0.03, 0.922, "  ".join(part for part in (doc.subtitle, under) if part), size=9.5, colour=_GREY)
+    _text(sheet, 0.03, 0.922, "  ".join(part for part in (doc.subtitle, under) if part), size=9.5, colour=MUTED)
     if doc.caption:
         _text(sheet, 0.03, 0.895, doc.caption, size=11)
     gap, left, right = 0.012, 0.03, 0.97
@@ -113,13 +110,13 @@ def _sheet(doc: Document, scenes: Sequence[Scene], *, same_scale: bool, report: 
     y = 0.075
     for line in foot:
         for part in _wrapped(line, 250)[:2]:
-            _text(sheet, 0.03, y, part, size=6.3, colour=_GREY)
+            _text(sheet, 0.03, y, part, size=6.3, colour=MUTED)
             y -= 0.0135
     return sheet
 
 
 def _text(
-    sheet: Any, x: float, y: float, text: str, *, size: float, bold: bool = False, colour: str = _INK, **more: Any
+    sheet: Any, x: float, y: float, text: str, *, size: float, bold: bool = False, colour: str = INK, **more: Any
 ) -> None:
     # Dollar signs would start mathematics.
     sheet.text(
@@ -141,14 +138,14 @@ def _draw(axes: Any, scene: Scene, case: CaseText, frame: tuple[float, float, fl
     from matplotlib.patches import PathPatch
 
     west, south, east, north = frame
-    axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], facecolor=_WATER)
+    axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], facecolor=WATER)
     axes.set_gid(f"map-{case.cluster_id}")
     for spine in axes.spines.values():
-        spine.set(color="#D9D5CB", linewidth=0.8)
+        spine.set(color=LINE, linewidth=0.8)
     if scene.land:
-        axes.add_patch(PathPatch(_path(scene.land), facecolor=_LAND, edgecolor=_COAST, linewidth=0.4))
-    model = CLUSTER_MODELS.get(scene.subject.model)
-    dash: Any = _DASHES.get(model.dash if model else "", "-")
+        axes.add_patch(PathPatch(_path(scene.land), facecolor=LAND, edgecolor=COAST, linewidth=0.4))
+    sign = model_sign(scene.subject.model)
+    dash: Any = DASHES[sign.dash].matplotlib
     for area in scene.units:
         patch = PathPatch(
             _path([area]), facecolor=(case.colour, 0.2), edgecolor=case.colour, linewidth=1.0, linestyle=dash
@@ -160,10 +157,13 @@ def _draw(axes: Any, scene: Scene, case: CaseText, frame: tuple[float, float, fl
         axes.plot(xs, ys, color=case.colour, linewidth=0.4, alpha=0.55)
     for mark in scene.marks:
         axes.plot(
-            mark.x, mark.y, _MARKERS[mark.family], markersize=3.2, markeredgewidth=0.5,
-            markerfacecolor="white" if mark.tentative else case.colour,
-            markeredgecolor=case.colour if mark.tentative else "white",
+            mark.x, mark.y, SHAPES[sign.shape].marker, markersize=4.2, markeredgewidth=0.5,
+            markerfacecolor=PAPER if mark.tentative else case.colour,
+            markeredgecolor=case.colour if mark.tentative else PAPER,
         )  # fmt: skip
+        if glyph := GLYPHS[mark.family].marker:
+            inner = case.colour if mark.tentative else PAPER
+            axes.plot(mark.x, mark.y, glyph, markersize=2.2, markeredgewidth=0.5, color=inner)
     _scale(axes, scene, frame, doc)
 
 
@@ -171,12 +171,12 @@ def _scale(axes: Any, scene: Scene, frame: tuple[float, float, float, float], do
     west, south, east, north = frame
     x, y = west + (east - west) * 0.04, south + (north - south) * 0.04
     plate = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1.5}
-    more = {"fontsize": 6.5, "family": list(_family()), "color": _INK, "parse_math": False, "bbox": plate}
+    more = {"fontsize": 6.5, "family": list(_family()), "color": INK, "parse_math": False, "bbox": plate}
     if scene.is_world:
         axes.text(x, y, "\n".join(_wrapped(doc.t("compare.doc.world"), 15 if doc.language == "zh" else 32)), **more)
         return
     km = scale_bar_km(east - west)
-    axes.plot([x, x + km * 1000], [y, y], color=_INK, linewidth=2, solid_capstyle="butt", gid="scale-bar")
+    axes.plot([x, x + km * 1000], [y, y], color=INK, linewidth=2, solid_capstyle="butt", gid="scale-bar")
     axes.text(x, y + (north - south) * 0.022, f"{number(km, doc.language)} km", **more)
 
 
@@ -184,18 +184,14 @@ def _legend(sheet: Any, doc: Document, scenes: Sequence[Scene]) -> None:
     from matplotlib.lines import Line2D
 
     families = dict.fromkeys(mark.family for scene in scenes for mark in scene.marks)
-    handles = [
-        Line2D(
-            [],
-            [],
-            marker=_MARKERS[key],
-            linestyle="",
-            markersize=4.5,
-            color=_GREY,
-            label=doc.t(f"compare.doc.family.{key}"),
+    handles: list[Any] = [
+        (
+            Line2D([], [], marker="o", linestyle="", markersize=5, color=MUTED),
+            Line2D([], [], marker=GLYPHS[key].marker, linestyle="", markersize=2.6, markeredgewidth=0.7, color=PAPER),
         )
         for key in families
     ]
+    labels = [doc.t(f"compare.doc.family.{key}") for key in families]
     handles.append(
         Line2D(
             [],
@@ -203,27 +199,20 @@ def _legend(sheet: Any, doc: Document, scenes: Sequence[Scene]) -> None:
             marker="o",
             linestyle="",
             markersize=4.5,
-            markerfacecolor="white",
-            color=_GREY,
-            label=doc.t("compare.doc.tentative"),
+            markerfacecolor=PAPER,
+            color=MUTED,
         )
     )
+    labels.append(doc.t("compare.doc.tentative"))
     models = dict.fromkeys(scene.subject.model for scene in scenes)
     for key in models:
-        model = CLUSTER_MODELS.get(key)
-        dash: Any = _DASHES.get(model.dash if model else "", "-")
-        handles.append(
-            Line2D(
-                [],
-                [],
-                color=model.colour if model else _GREY,
-                linestyle=dash,
-                linewidth=1.4,
-                label=doc.t(f"term.model.{key}"),
-            )
-        )
+        sign = model_sign(key)
+        dash: Any = DASHES[sign.dash].matplotlib
+        handles.append(Line2D([], [], color=sign.colour, linestyle=dash, linewidth=1.4))
+        labels.append(doc.t(f"term.model.{key}"))
     sheet.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=(0.025, 0.468), ncols=len(handles), frameon=False,
+        handles=handles, labels=labels, loc="upper left",
+        bbox_to_anchor=(0.025, 0.468), ncols=len(handles), frameon=False,
         prop={"family": list(_family()), "size": 7}, handletextpad=0.5, columnspacing=1.2,
     )  # fmt: skip
 
@@ -247,15 +236,15 @@ def _table(sheet: Any, doc: Document) -> None:
         _text(sheet, left, y, row.name + (" ※" if row.remarks else ""), size=8)
         for at, cell in enumerate(row.cells):
             x = left + first + at * width
-            _text(sheet, x, y, cell.text, size=8, colour=_GREY if cell.is_missing else _INK)
+            _text(sheet, x, y, cell.text, size=8, colour=MUTED if cell.is_missing else INK)
             marks = "".join(f"[{source}]" for source in cell.sources[:3])
-            _text(sheet, x, y - 0.0112, " ".join(part for part in (cell.detail, marks) if part), size=5.8, colour=_GREY)
+            _text(sheet, x, y - 0.0112, " ".join(part for part in (cell.detail, marks) if part), size=5.8, colour=MUTED)
 
 
 def _rule(sheet: Any, y: float) -> None:
     from matplotlib.lines import Line2D
 
-    sheet.add_artist(Line2D([0.03, 0.97], [y, y], color="#D9D5CB", linewidth=0.6))
+    sheet.add_artist(Line2D([0.03, 0.97], [y, y], color=LINE, linewidth=0.6))
 
 
 def _wrapped(text: str, most: int) -> list[str]:

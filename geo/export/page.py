@@ -20,9 +20,10 @@ from geo.catalog import Catalog, boundaries
 from geo.comparison.gather import Subject
 from geo.comparison.words import Document, TableRow
 from geo.export.scene import WORLD_CUT, Scene
-from geo.maps.assets import asset
-from geo.model import CLUSTER_MODELS, Organisation, Placed, Tie, Unit
+from geo.maps.assets import asset, inline_module
+from geo.model import Organisation, Placed, Tie, Unit
 from geo.settings import Settings
+from geo.signs import DASHES, model_sign
 
 BROWSER: Final = Path(__file__).parent / "browser"
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
@@ -55,7 +56,8 @@ def page(
         report(0.8 * number / len(scenes))
     data = _data(doc, maps, same_scale=same_scale)
     leaflet = {name: asset(config, name).body.decode() for name in ("leaflet-1.9.3.js", "lf-1.9.3.css")}
-    own = {name: (BROWSER / name).read_text("utf-8") for name in ("standalone.js", "standalone.css")}
+    style = (BROWSER / "standalone.css").read_text("utf-8")
+    script = inline_module(BROWSER / "standalone.js")
     language = {"zh": "zh-CN", "en": "en"}[doc.language]
     # Leaflet's stylesheet names three images for controls that are not used here; the policy would refuse them.
     text = (
@@ -64,10 +66,11 @@ def page(
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta name="generator" content="{escape(doc.stamp)}">'
         f"<title>{escape(doc.title)}</title>"
-        f"<style>{_without_images(leaflet['lf-1.9.3.css'])}</style><style>{own['standalone.css']}</style></head>"
+        f"<style>{_without_images(leaflet['lf-1.9.3.css'])}</style><style>{style}</style></head>"
         '<body><main id="page"></main>'
         f'<script type="application/json" id="data">{embedded(data)}</script>'
-        f"<script>{leaflet['leaflet-1.9.3.js']}</script><script>{own['standalone.js']}</script></body></html>\n"
+        f"<script>{leaflet['leaflet-1.9.3.js']}</script>"
+        f'<script type="module">{script}</script></body></html>\n'
     )
     report(1.0)
     return text.encode()
@@ -154,7 +157,6 @@ def _map(scene: Scene, doc: Document, catalog: Catalog, config: Settings) -> Jso
     import shapely
 
     subject = scene.subject
-    model = CLUSTER_MODELS.get(subject.model)
     organisations, units, ties = catalog.every(Organisation), catalog.every(Unit), catalog.every(Tie)
     parts = boundaries.cluster_units(config)
     parts = parts[parts["cluster_id"] == subject.cluster_id]
@@ -171,7 +173,7 @@ def _map(scene: Scene, doc: Document, catalog: Catalog, config: Settings) -> Jso
         "id": subject.cluster_id,
         "box": box,
         "isWorld": scene.is_world,
-        "dash": model.dash if model else "",
+        "dash": DASHES[model_sign(subject.model).dash].svg,
         "credit": doc.credit_lines(scene.credits),
         "land": _land(subject, config, is_world=scene.is_world),
         "units": [

@@ -8,17 +8,13 @@ from typing import Any, Final
 from geo.comparison.words import CaseText, Document
 from geo.export.scene import Area, Scene, scale_bar_km
 from geo.export.slide_outline import Outline, add_group
-from geo.export.slide_parts import INK, Panel, fill, line_of, paragraph, text_box
+from geo.export.slide_parts import Panel, fill, line_of, paragraph, text_box
 from geo.language import number
-from geo.model import CLUSTER_MODELS
+from geo.signs import COAST, DASHES, GLYPHS, INK, LAND, PAPER, SHAPES, WATER, model_sign
 
-LAND: Final = "#F6F4EE"
-WATER: Final = "#DCE8EF"
-COAST: Final = "#C9D3D6"
 _INCH: Final = 914400
-_MARK: Final = 0.075 * _INCH
-_DASHES: Final = {"8 4": "dash", "2 4": "sysDot", "8 3 2 3": "dashDot"}
-_PRESETS: Final = {"firm": "ellipse", "research": "diamond", "support": "plus", "facility": "rect"}
+_MARK: Final = 0.085 * _INCH
+_GLYPH: Final = 0.036 * _INCH
 _LEAST_RING: Final = 3
 _LABELLED_UNITS: Final = 16
 
@@ -97,8 +93,7 @@ def _land(scene: Scene, plan: _Plan) -> list[Outline]:
 
 
 def _units(scene: Scene, case: CaseText, plan: _Plan) -> list[Outline]:
-    model = CLUSTER_MODELS.get(scene.subject.model)
-    dash = _DASHES.get(model.dash if model else "", "")
+    dash = DASHES[model_sign(scene.subject.model).dash].preset
     return [
         Outline(
             f"unit {area.area_id} {area.name}",
@@ -127,7 +122,8 @@ def _links(scene: Scene, case: CaseText, plan: _Plan) -> list[Outline]:
 
 
 def _marks(scene: Scene, case: CaseText, plan: _Plan) -> list[Outline]:
-    half = round(_MARK / 2)
+    half, inner = round(_MARK / 2), round(_GLYPH / 2)
+    shape = SHAPES[model_sign(scene.subject.model).shape]
     made = []
     for mark in scene.marks:
         if not plan.holds(mark.x, mark.y):
@@ -137,12 +133,25 @@ def _marks(scene: Scene, case: CaseText, plan: _Plan) -> list[Outline]:
             Outline(
                 f"organisation {mark.organisation_id} {mark.name}",
                 [[(x - half, y - half), (x + half, y + half)]],
-                preset=_PRESETS[mark.family],
-                fill="#FFFFFF" if mark.tentative else case.colour,
-                line=case.colour if mark.tentative else "#FFFFFF",
+                preset=shape.preset,
+                fill=PAPER if mark.tentative else case.colour,
+                line=case.colour if mark.tentative else PAPER,
                 line_pt=0.75,
             )
         )
+        inside = case.colour if mark.tentative else PAPER
+        if (glyph := GLYPHS[mark.family]).preset:
+            flat = inner // 3 if glyph.preset == "rect" else inner
+            made.append(
+                Outline(
+                    f"{mark.family} {mark.organisation_id}",
+                    [[(x - inner, y - flat), (x + inner, y + flat)]],
+                    preset=glyph.preset,
+                    fill=inside,
+                    line=inside,
+                    line_pt=0.25,
+                )
+            )
     return made
 
 

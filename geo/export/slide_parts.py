@@ -9,8 +9,8 @@ from typing import Any, BinaryIO, Final
 
 from geo.comparison.words import Document, plain
 from geo.export.errors import TemplateError
+from geo.signs import INK
 
-INK: Final = "#2B2B2B"
 GREY: Final = "#5C5C5C"
 LINE: Final = "#E9E5DA"
 FONTS: Final = {"zh": "Microsoft YaHei", "en": "Calibri"}

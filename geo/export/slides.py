@@ -18,7 +18,6 @@ from geo.export.slide_charts import draw_charts
 from geo.export.slide_map import draw_map
 from geo.export.slide_parts import (
     GREY,
-    INK,
     LINE,
     Deck,
     Panel,
@@ -28,6 +27,7 @@ from geo.export.slide_parts import (
     paragraph,
     text_box,
 )
+from geo.signs import INK
 
 ROWS_PER_SLIDE: Final = 10
 SOURCES_PER_COLUMN: Final = 13

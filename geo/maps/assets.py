@@ -7,6 +7,7 @@ Bootstrap and the icon fonts that folium loads by default are not used, which sa
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from geo.errors import NotPreparedError
 from geo.settings import Settings
+from geo.signs import css
 from geo.tiles.errors import UnknownLayerError
 
 BROWSER = Path(__file__).parent / "browser"
@@ -24,19 +26,12 @@ VENDORED = {
     "lf-1.9.3.css": "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.css",
     "vectorgrid-1.3.0.js": "https://unpkg.com/leaflet.vectorgrid@latest/dist/Leaflet.VectorGrid.bundled.js",
 }
-SCRIPTS = (
-    "leaflet-1.9.3.js",
-    "vectorgrid-1.3.0.js",
-    "labels.js",
-    "tiles.js",
-    "network.js",
-    "observatory.js",
-    "reach.js",
-    "workbench.js",
-    "published.js",
-    "areas.js",
-)
-COMPARISON_SCRIPTS = (*SCRIPTS, "comparison.js")
+LIBRARIES = ("leaflet-1.9.3.js", "vectorgrid-1.3.0.js")
+START = "start.js"
+"""Loads the module of one page, named in its address, which imports those it needs."""
+PAGES = ("cluster_map", "compare", "computing_network", "regions_map", "workbench_map")
+MODULES = tuple(sorted(path.name for path in BROWSER.glob("*.js")))
+SCRIPTS = (*LIBRARIES, *MODULES)
 STYLES = ("lf-1.9.3.css", "observatory.css")
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
 
@@ -69,18 +64,61 @@ def prepare(settings: Settings, report: Callable[[str], None]) -> None:
 
 @lru_cache(maxsize=32)
 def asset(settings: Settings, name: str) -> Asset:
-    """Return one of COMPARISON_SCRIPTS or STYLES.
+    """Return one of SCRIPTS or STYLES.
 
     Raises UnknownLayerError for another name, NotPreparedError without a store.
     """
-    if name not in (*COMPARISON_SCRIPTS, *STYLES):
-        raise UnknownLayerError(name[:40], known=(*COMPARISON_SCRIPTS, *STYLES))
+    if name not in (*SCRIPTS, *STYLES):
+        raise UnknownLayerError(name[:40], known=(*LIBRARIES, *STYLES))
     path = (settings.store_dir / "assets" if name in VENDORED else BROWSER) / name
     try:
         body = path.read_bytes()
     except FileNotFoundError as missing:
         raise NotPreparedError(f"{path} is missing. Run `python -m geo prepare`.", path=str(path)) from missing
+    if name == "observatory.css":
+        body = css().encode() + body
     return Asset(name, body, hashlib.sha256(body).hexdigest()[:12])
+
+
+@lru_cache(maxsize=1)
+def modules_digest() -> str:
+    """Return the digest of all our modules together: they import each other by name, so they are kept as one."""
+    digest = hashlib.sha256()
+    for name in MODULES:
+        digest.update((BROWSER / name).read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def page_scripts(settings: Settings, page: str) -> list[tuple[str, str]]:
+    """Return (name, address) of what one of PAGES loads: the libraries, and what starts its module.
+
+    Modules lie in a folder named by their digest, so that the names by which they import each other stay plain.
+    """
+    if page not in PAGES:
+        raise UnknownLayerError(page[:40], known=PAGES)
+    start = (START, f"../../map/modules/{modules_digest()}/{START}?page={page}")
+    return [*links(settings, LIBRARIES), start]
+
+
+_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z_]+\.js)";\n', re.MULTILINE)
+
+
+def inline_module(path: Path) -> str:
+    """Return a module with the modules it imports before it, as one script for a page that lies in a single file.
+
+    Modules are written so that this is all it takes: named imports from neighbours or from the map's, no names twice.
+    """
+    parts: dict[str, str] = {}
+
+    def add(file: Path) -> None:
+        text = file.read_text("utf-8")
+        for name in _IMPORT.findall(text):
+            if name not in parts:
+                add(BROWSER / name)
+        parts[file.name] = re.sub(r"^export (?=const|function|class)", "", _IMPORT.sub("", text), flags=re.MULTILINE)
+
+    add(path)
+    return "".join(parts.values())
 
 
 def links(settings: Settings, names: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -57,14 +57,14 @@ class _Call(MacroElement):
         self.state = "" if state is None else state_json(state)
 
 
-def attach(made: folium.Map, *, function: str = "attach") -> folium.Map:
+def attach(made: folium.Map) -> folium.Map:
     """Have the script take over a map; returns it."""
-    made.add_child(_Call(function))
+    made.add_child(_Call("attach"))
     return made
 
 
-def state_layer(state: Mapping[str, Any], *, function: str = "apply") -> folium.FeatureGroup:
-    """Wrap a state to draw (see `observatory.js`, `apply`) as the feature group streamlit-folium swaps in place."""
+def state_layer(state: Mapping[str, Any]) -> folium.FeatureGroup:
+    """Wrap a state to draw (see `view.js`, `apply`) as the feature group streamlit-folium swaps in place."""
     group = folium.FeatureGroup(name="state", control=False)
-    group.add_child(_Call(function, state))
+    group.add_child(_Call("apply", state))
     return group

@@ -11,7 +11,7 @@ import folium
 from geo.analysis.true_size import moved_to
 from geo.catalog import boundaries
 from geo.catalog.errors import UnknownObjectError
-from geo.maps.assets import COMPARISON_SCRIPTS, STYLES, links
+from geo.maps.assets import STYLES, links, page_scripts
 from geo.maps.bridge import attach
 from geo.maps.scale import Box, common_scale, fit_zoom, metres_per_pixel, zoom_for_scale
 from geo.settings import Settings
@@ -36,9 +36,9 @@ def comparison_map(settings: Settings, *, number: int) -> folium.Map:
         zoom_snap=0,
         zoom_delta=0.75,
     )
-    made.default_js = links(settings, COMPARISON_SCRIPTS)
+    made.default_js = page_scripts(settings, "compare")
     made.default_css = links(settings, STYLES)
-    return attach(made, function="attachComparison")
+    return attach(made)
 
 
 def is_start(lat: float, lng: float, zoom: float, *, number: int) -> bool:

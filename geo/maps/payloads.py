@@ -14,11 +14,12 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geo import signs
 from geo.catalog import Catalog, boundaries, load_catalog
 from geo.catalog.credits import CREDITS, GEOMETRY_CREDITS
 from geo.language import LANGUAGES, translator
 from geo.maps.sites import sites
-from geo.model import CLUSTER_MODELS, LOAD_CLASSES, NO_MODEL, NO_MODEL_COLOUR
+from geo.model import LOAD_CLASSES
 from geo.settings import Settings
 
 PAYLOADS = ("network", "labels", "words", "sites")
@@ -52,23 +53,10 @@ def words(catalog: Catalog, settings: Settings) -> Json:
     def titles(key: str) -> Json:
         return {f"title_{language}": t(key) for language, t in speak.items()}
 
-    models = {
-        model.key: {
-            "colour": model.colour,
-            "shape": model.shape,
-            "dash": model.dash,
-            **titles(f"term.model.{model.key}"),
-        }
-        for model in CLUSTER_MODELS.values()
-    }
-    models[NO_MODEL] = {
-        "colour": NO_MODEL_COLOUR,
-        "shape": "hexagon",
-        "dash": "1 3",
-        **titles(f"term.model.{NO_MODEL}"),
-    }
+    drawn = signs.for_script()
     return {
-        "models": models,
+        "signs": drawn,
+        "models": {key: {**sign, **titles(f"term.model.{key}")} for key, sign in drawn["models"].items()},
         "load": {key: titles(f"term.load.{key}") for key in LOAD_CLASSES},
         "interface": {
             key: {language: t(f"map.interface.{key}") for language, t in speak.items()} for key in INTERFACE_WORDS

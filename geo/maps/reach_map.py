@@ -27,7 +27,7 @@ def reach_state(
     basemap: bool,
     selected: dict[str, Any] | None,
 ) -> dict[str, Any]:
-    """Return the drawing state of the reach map (see `observatory.js` and `reach.js`).
+    """Return the drawing state of the reach map (see `view.js` and `reach.js`).
 
     Parameters
     ----------

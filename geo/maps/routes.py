@@ -1,4 +1,4 @@
-"""HTTP adapter of the map's other files: `/map/assets/{name}`, `/map/{payload}.json` and outlines in true size."""
+"""HTTP adapter of the map's other files: assets and modules, JSON payloads, and outlines in true size."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from geo import stamp
 from geo.errors import NotPreparedError
-from geo.maps.assets import asset
+from geo.maps.assets import MODULES, PAGES, asset, modules_digest
 from geo.maps.comparison_map import true_size_geometry
 from geo.maps.payloads import PAYLOADS
 from geo.maps.scale import MAX_SCALE_LATITUDE
@@ -21,6 +21,15 @@ from geo.web import answer_faults, versioned
 def _asset(request: Request) -> Response:
     found = asset(settings(), request.path_params["name"])
     return versioned(request, lambda: found.body, name=found.name, version=found.digest, media_type=found.media_type)
+
+
+def _module(request: Request) -> Response:
+    name, digest = request.path_params["name"], modules_digest()
+    if name not in MODULES:
+        raise UnknownLayerError(name[:40], known=tuple(f"{page}.js" for page in PAGES))
+    found = asset(settings(), name)
+    kept = request.path_params["digest"] == digest
+    return versioned(request, lambda: found.body, name=name, version=digest, media_type=found.media_type, kept=kept)
 
 
 def _payload(request: Request) -> Response:
@@ -54,6 +63,7 @@ def routes(prefix: str = "") -> list[Route]:
     """Return the map's routes below `prefix` (the server's base path)."""
     return [
         Route(f"{prefix}/map/assets/{{name}}", answer_faults(_asset), methods=["GET"]),
+        Route(f"{prefix}/map/modules/{{digest}}/{{name}}", answer_faults(_module), methods=["GET"]),
         Route(f"{prefix}/map/basemap.json", answer_faults(_basemap), methods=["GET"]),
         Route(f"{prefix}/map/true_size/{{cluster}}.json", answer_faults(_true_size), methods=["GET"]),
         Route(f"{prefix}/map/{{payload}}.json", answer_faults(_payload), methods=["GET"]),

@@ -14,7 +14,6 @@ from geo.model.unit import PlatformItem, Unit
 from geo.model.vocabulary import (
     CLUSTER_KINDS,
     CLUSTER_MODELS,
-    COMPUTING_COLOUR,
     CONFIDENCES,
     COUNTRIES,
     DEFAULT_CONFIDENCES,
@@ -23,7 +22,6 @@ from geo.model.vocabulary import (
     LICENCE_TERMS,
     LOAD_CLASSES,
     NO_MODEL,
-    NO_MODEL_COLOUR,
     NO_SEGMENT,
     ORGANISATION_FAMILIES,
     ORGANISATION_KINDS,
@@ -40,7 +38,6 @@ from geo.model.vocabulary import (
 __all__ = [
     "CLUSTER_KINDS",
     "CLUSTER_MODELS",
-    "COMPUTING_COLOUR",
     "CONFIDENCES",
     "COUNTRIES",
     "DEFAULT_CONFIDENCES",
@@ -49,7 +46,6 @@ __all__ = [
     "LICENCE_TERMS",
     "LOAD_CLASSES",
     "NO_MODEL",
-    "NO_MODEL_COLOUR",
     "NO_SEGMENT",
     "NO_TEXT",
     "ORGANISATION_FAMILIES",

@@ -14,21 +14,15 @@ Language = Literal["zh", "en"]
 
 @dataclass(frozen=True, slots=True)
 class ClusterModel:
-    """One of the four development models of digital-industry clusters.
+    """One of the four development models of digital-industry clusters; how it is drawn stands in geo.signs.
 
     Attributes
     ----------
     key : id used in data and URLs.
-    colour : Okabe-Ito hex colour, safe for colour-blind eyes.
-    shape : marker shape that tells the model without colour.
-    dash : outline as an SVG dash array, pixels; empty = solid.
     exemplar : cluster_id of the case the model is explained with.
     """
 
     key: str
-    colour: str
-    shape: Literal["circle", "square", "triangle", "diamond"]
-    dash: str
     exemplar: str
 
 
@@ -36,15 +30,13 @@ class ClusterModel:
 CLUSTER_MODELS: Final[dict[str, ClusterModel]] = {
     model.key: model
     for model in (
-        ClusterModel("technology_innovation", "#0072B2", "circle", "", "tsukuba"),
-        ClusterModel("digital_industrialisation", "#E69F00", "square", "8 4", "silicon_valley"),
-        ClusterModel("industry_digitalisation", "#009E73", "triangle", "2 4", "ruhr"),
-        ClusterModel("platform_aggregation", "#CC79A7", "diamond", "8 3 2 3", "microsoft_cloud"),
+        ClusterModel("technology_innovation", "tsukuba"),
+        ClusterModel("digital_industrialisation", "silicon_valley"),
+        ClusterModel("industry_digitalisation", "ruhr"),
+        ClusterModel("platform_aggregation", "microsoft_cloud"),
     )
 }
 NO_MODEL: Final = "none"  # filter key of clusters that carry none of the four
-NO_MODEL_COLOUR: Final = "#6B6B6B"
-COMPUTING_COLOUR: Final = "#D55E00"  # hubs, data-centre clusters and links: an infrastructure layer of their own
 
 CLUSTER_KINDS: Final = ("industrial", "platform", "computing")
 # Which family of marker an organisation gets: firms, research bodies, or facilities and supporting bodies.

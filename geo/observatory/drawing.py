@@ -66,7 +66,8 @@ def drawing(
     outlined = list(area_ids).index(chosen) if chosen in area_ids else -1
     signed = dict(zip(rows["area_id"], rows["sign"], strict=True))
     return {
-        "layers": ["graticule"],
+        # China's areas are never drawn without its whole set of boundary lines.
+        "layers": ["admin", "graticule"] if ranking.area_set == "cn_city" else ["graticule"],
         "query": "",
         "clusters": None,
         "links": None,

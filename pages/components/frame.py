@@ -13,6 +13,7 @@ from geo import __version__
 from geo.catalog import load_catalog
 from geo.language import LANGUAGES, Translator, translator
 from geo.settings import settings
+from geo.signs import css
 from pages.components.boundary import show_notice
 
 _FOLDER: Final = Path(__file__).parent
@@ -53,6 +54,7 @@ _STREAMLIT_WORDS: Final = {
     "… — end": "shell.streamlit.range_end",
     "… — start": "shell.streamlit.range_start",
 }
+_STYLE: Final = (_FOLDER / "style.css").read_text("utf-8")
 _TRANSLATE: Final = (_FOLDER / "words.js").read_text("utf-8").strip()
 
 
@@ -66,7 +68,7 @@ def open_frame() -> Translator:
     unknown = _settle_language()
     t = page_translator()
     st.set_page_config(page_title=t("shell.title"), page_icon=_FOLDER / "brand" / "mark.svg", layout="wide")
-    st.html(_FOLDER / "style.css")
+    st.html(f"<style>{css()}{_STYLE}</style>")
     st.logo((_FOLDER / "brand" / f"wordmark.{t.language}.svg").read_text("utf-8"), size="large")
     with st.container(key="obs_frame_language"):
         st.segmented_control(

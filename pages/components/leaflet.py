@@ -45,9 +45,9 @@ class Leaflet:
     js_links: tuple[str, ...]
 
 
-def rendered(made: folium.Map, *, function: str = "apply", name: str = "map") -> Leaflet:
-    """Render a map whose state is drawn by `function` of our script; keep the result, it costs what it saves."""
-    group = state_layer({"slot": "observatory"}, function=function)
+def rendered(made: folium.Map, *, name: str = "map") -> Leaflet:
+    """Render a map whose state our script draws; keep the result, it costs what it saves."""
+    group = state_layer({"slot": "observatory"})
     made.get_root().render()
     html = streamlit_folium._get_html(made)
     header = streamlit_folium._get_header(made)
@@ -65,15 +65,15 @@ def rendered(made: folium.Map, *, function: str = "apply", name: str = "map") ->
 
 
 @lru_cache(maxsize=_MOST_MAPS)
-def cluster_map(config: Settings) -> Leaflet:
-    """Return the map of all pages but the comparison."""
-    return rendered(base_map(config))
+def cluster_map(config: Settings, *, page: str = "cluster_map") -> Leaflet:
+    """Return the map of any page but the comparison, with the scripts of that page."""
+    return rendered(base_map(config, page=page))
 
 
 @lru_cache(maxsize=_MOST_MAPS)
 def compared_map(config: Settings, number: int) -> Leaflet:
     """Return the map of one column of a comparison."""
-    return rendered(comparison_map(config, number=number), function="applyComparison", name=f"map_{number}")
+    return rendered(comparison_map(config, number=number), name=f"map_{number}")
 
 
 @lru_cache(maxsize=_MOST_MAPS)

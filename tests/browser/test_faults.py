@@ -19,9 +19,12 @@ from .map_page import figures, map_frame, on_map, settle
 from .server import serve
 
 Open = Callable[..., Page]
+OVERLAID = "lang=en&v=2&cases=tsukuba,ruhr&scale=same&over=ruhr"
 RUHR = "lat=51.5&lng=7.2&z=9"
 TILES = re.compile(r"/tiles/organisations/")
 NETWORK = re.compile(r"/map/network\.json")
+SITES = re.compile(r"/map/sites\.json")
+TRUE_SIZE = re.compile(r"/map/true_size/")
 
 
 @pytest.fixture
@@ -132,6 +135,45 @@ def test_a_map_without_its_network_says_so(browser: Browser, address: str, langu
     expect(fault).to_be_hidden()
     assert on_map(frame) > 0
     context.close()
+
+
+@pytest.mark.parametrize(
+    ("link", "frames", "number", "failing", "drawn"),
+    [
+        ("/computing_network?lang=en&origin=hangzhou", ".st-key-network_reach_view_frame iframe", 0, SITES, "parks"),
+        (
+            "/compare?lang=en&v=2&cases=tsukuba,ruhr&scale=same&over=ruhr",
+            ".st-key-compare_maps iframe",
+            0,
+            TRUE_SIZE,
+            "over",
+        ),
+    ],
+    ids=["parks of the reach", "outline of a comparison"],
+)
+def test_what_a_map_draws_besides_is_told_when_it_does_not_come_and_comes_with_the_next_move(
+    browser: Browser, address: str, link: str, frames: str, number: int, failing: re.Pattern[str], drawn: str
+) -> None:
+    page = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce").new_page()
+    thrown: list[str] = []
+    page.on("pageerror", lambda fault: thrown.append(str(fault)))
+    page.route(failing, refuse)
+    page.goto(address + link)
+    fault = page.frame_locator(frames).nth(number).locator(".dco-fault")
+    expect(fault).to_be_visible(timeout=90_000)
+    handle = page.locator(frames).nth(number).element_handle()
+    frame = handle.content_frame() if handle else None
+    assert frame is not None
+    frame.evaluate("() => Observatory.view.map.panBy([40, 0], {animate: false})")
+    expect(fault).to_be_visible()
+    assert thrown == []
+    page.unroute(failing)
+    frame.evaluate("() => Observatory.view.map.panBy([40, 0], {animate: false})")
+    expect(fault).to_be_hidden()
+    owner = "Observatory.reach" if drawn == "parks" else "Observatory.view"
+    frame.wait_for_function(f"() => {owner}.layers['{drawn}']")
+    assert thrown == []
+    page.context.close()
 
 
 def test_two_people_do_not_see_each_others_filters(address: str, open_page: Open) -> None:

@@ -8,8 +8,23 @@ from pathlib import Path
 import pytest
 
 from geo.errors import NotPreparedError
-from geo.maps.assets import SCRIPTS, STYLES, VENDORED, asset, links
+from geo.maps.assets import (
+    BROWSER,
+    LIBRARIES,
+    MODULES,
+    PAGES,
+    SCRIPTS,
+    START,
+    STYLES,
+    VENDORED,
+    asset,
+    inline_module,
+    links,
+    modules_digest,
+    page_scripts,
+)
 from geo.settings import Settings
+from geo.signs import colours
 from geo.tiles.errors import UnknownLayerError
 
 OURS = [name for name in (*SCRIPTS, *STYLES) if name not in VENDORED]
@@ -22,7 +37,7 @@ NAMES = re.compile(
 @pytest.mark.parametrize("name", [*SCRIPTS, *STYLES])
 def test_every_asset_is_there_with_its_digest(store: Settings, name: str) -> None:
     found = asset(store, name)
-    assert len(found.body) > 500
+    assert len(found.body) > 100
     assert re.fullmatch(r"[0-9a-f]{12}", found.digest)
     assert found.media_type == ("text/css" if name.endswith(".css") else "text/javascript")
 
@@ -58,6 +73,59 @@ def test_our_own_files_write_no_markup_and_run_no_text(store: Settings, name: st
 def test_addresses_are_relative_and_named_by_digest(store: Settings) -> None:
     for name, address in links(store, (*SCRIPTS, *STYLES)):
         assert address == f"../../map/assets/{name}?v={asset(store, name).digest}"
+
+
+def needed(name: str, found: set[str] | None = None) -> set[str]:
+    """Return a module with all it imports, and what those import."""
+    found = found if found is not None else set()
+    if name not in found:
+        found.add(name)
+        for other in re.findall(
+            r'^import [^;]* from "\./([a-z_]+\.js)";', (BROWSER / name).read_text("utf-8"), re.MULTILINE
+        ):
+            needed(other, found)
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_loads_the_libraries_and_what_starts_its_module(store: Settings, page: str) -> None:
+    names, addresses = zip(*page_scripts(store, page), strict=True)
+    assert names == (*LIBRARIES, START)
+    assert addresses[-1] == f"../../map/modules/{modules_digest()}/start.js?page={page}"
+
+
+def test_a_page_loads_only_what_it_uses() -> None:
+    ours = {"areas.js", "published.js", "reach.js", "workbench.js", "comparison.js"}
+    assert {page: needed(f"{page}.js") & ours for page in PAGES} == {
+        "cluster_map": {"published.js"},
+        "computing_network": {"reach.js"},
+        "regions_map": {"areas.js"},
+        "workbench_map": {"workbench.js"},
+        "compare": {"published.js", "comparison.js"},
+    }
+
+
+def test_every_module_is_used_by_a_page() -> None:
+    assert set().union(*(needed(f"{page}.js") for page in PAGES)) == set(MODULES) - {START}
+
+
+def test_modules_imported_in_a_single_file_have_no_name_twice() -> None:
+    text = inline_module(BROWSER.parents[1] / "export" / "browser" / "standalone.js")
+    assert not re.findall(r"^(?:import|export) ", text, re.MULTILINE)
+    names = re.findall(r"^(?:const|let|function|class) (\w+)", text, re.MULTILINE)
+    assert len(names) == len(set(names))
+
+
+def test_the_maps_style_has_the_colours_of_the_registry(store: Settings) -> None:
+    text = asset(store, "observatory.css").body.decode()
+    assert all(f"--obs-{name}: {value};" in text for name, value in colours().items())
+    assert not set(re.findall(r"var\(--obs-([a-z-]+)", text)) - set(colours())
+
+
+@pytest.mark.parametrize("page", ["", "start", "../view", "{{7*7}}"])
+def test_a_page_without_scripts_is_refused(store: Settings, page: str) -> None:
+    with pytest.raises(UnknownLayerError):
+        page_scripts(store, page)
 
 
 def test_leaflets_style_is_not_named_so_that_leaflet_finds_it(store: Settings) -> None:

@@ -145,7 +145,10 @@ def test_the_base_map_never_changes(store: Settings) -> None:
 def test_the_base_map_loads_our_own_files_only(store: Settings) -> None:
     page = script(base_map(store))
     assert set(re.findall(r"(?:src|href)=\"([^\"]+)\"", page))
-    assert all(link.startswith("../../map/assets/") for link in re.findall(r"(?:src|href)=\"([^\"]+)\"", page))
+    assert all(
+        link.startswith(("../../map/assets/", "../../map/modules/"))
+        for link in re.findall(r"(?:src|href)=\"([^\"]+)\"", page)
+    )
     outside = set(re.findall(r"https?://[^\s\"'<)]+", page))
     assert outside == set(), outside
 

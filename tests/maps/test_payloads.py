@@ -21,6 +21,7 @@ from geo.maps.payloads import OUTLINE_TOLERANCE_DEG, PAYLOADS
 from geo.model import CLUSTER_MODELS, LOAD_CLASSES, NO_MODEL
 from geo.prepare import prepare
 from geo.settings import Settings
+from geo.signs import MODELS
 from tests import small_package
 
 # Sent once and kept for a year. Together with tiles they must leave room in a first view of 1.5 MB.
@@ -142,8 +143,8 @@ def test_place_names_have_a_rank_and_a_kind(store: Settings, catalog: Catalog) -
 def test_legend_and_map_share_one_registry(store: Settings) -> None:
     words = read(store, "words")
     assert set(words["models"]) == {*CLUSTER_MODELS, NO_MODEL}
-    for key, model in CLUSTER_MODELS.items():
-        assert (words["models"][key]["colour"], words["models"][key]["shape"]) == (model.colour, model.shape)
+    for key, sign in MODELS.items():
+        assert (words["models"][key]["colour"], words["models"][key]["shape"]) == (sign.colour, sign.shape)
     assert set(words["load"]) == set(LOAD_CLASSES)
     assert all(re.search(r"[\u4e00-\u9fff]", item["title_zh"]) for item in words["models"].values())
 

@@ -26,7 +26,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     return calls
 
 
-def as_by_streamlit_folium(made: folium.Map, function: str) -> None:
+def as_by_streamlit_folium(made: folium.Map) -> None:
     """Show a map with its state through the library's own function."""
     streamlit_folium.st_folium(
         made,
@@ -34,14 +34,14 @@ def as_by_streamlit_folium(made: folium.Map, function: str) -> None:
         height=300,
         use_container_width=True,
         returned_objects=["center", "zoom"],
-        feature_group_to_add=state_layer(STATE, function=function),
+        feature_group_to_add=state_layer(STATE),
     )
 
 
 def test_a_rendered_map_sends_what_streamlit_folium_sends(store: Settings, sent: list[dict[str, Any]]) -> None:
-    as_by_streamlit_folium(base_map(store), "apply")
+    as_by_streamlit_folium(base_map(store))
     leaflet.show(leaflet.cluster_map(store), STATE, key="map", height=300, reported=("center", "zoom"))
-    as_by_streamlit_folium(comparison_map(store, number=2), "applyComparison")
+    as_by_streamlit_folium(comparison_map(store, number=2))
     leaflet.show(leaflet.compared_map(store, 2), STATE, key="map", height=300, reported=("center", "zoom"))
     assert len(sent) == 4
     for theirs, ours in (sent[:2], sent[2:]):

@@ -31,6 +31,8 @@ def complexity(cells: Cells) -> Complexity:
     TooFewError
         with fewer than three regions or industries that have a specialisation.
     """
+    from scipy.linalg import eigh
+
     present = present_in(cells).astype(np.float64)
     diversity, ubiquity = present.sum(axis=1), present.sum(axis=0)
     rows, columns = np.flatnonzero(diversity > 0), np.flatnonzero(ubiquity > 0)
@@ -40,8 +42,14 @@ def complexity(cells: Cells) -> Complexity:
     d, u = inner.sum(axis=1), inner.sum(axis=0)
     # The symmetric form has the same spectrum, and an eigensolver that cannot give complex numbers.
     scaled = inner / np.sqrt(d)[:, None] / np.sqrt(u)[None, :]
-    left, _, right = np.linalg.svd(scaled, full_matrices=False)
-    region, industry = left[:, 1] / np.sqrt(d), right[1] / np.sqrt(u)
+    # Only the second eigenvector is needed: a whole decomposition of a thousand industries takes ten times as long.
+    count = len(rows)
+    _, vectors = eigh(scaled @ scaled.T, subset_by_index=[count - 2, count - 2])
+    second = vectors[:, 0]
+    across = scaled.T @ second
+    length = np.linalg.norm(across)
+    region = second / np.sqrt(d)
+    industry = (across / length if length > 0 else across) / np.sqrt(u)
     sign = -1.0 if np.corrcoef(region, d)[0, 1] < 0 else 1.0
     found = Complexity(np.full(len(diversity), np.nan), np.full(len(ubiquity), np.nan), diversity)
     found.regions[rows] = _standard(sign * region)

@@ -12,7 +12,8 @@ from geo.catalog.search import Hit, search
 from geo.language import Translator, country_name
 from geo.maps.quick_views import QUICK_VIEWS
 from geo.maps.state import LAYERS, OBJECT_KINDS, Selection, View
-from geo.model import CLUSTER_MODELS, EVIDENCE, LOAD_CLASSES, NO_MODEL
+from geo.model import EVIDENCE, LOAD_CLASSES
+from geo.signs import MODELS, SHAPES
 from geo.tiles.filters import CHOICES, LINKED
 from pages.components.cluster_map import published, session
 from pages.components.literal import literal, literal_label
@@ -20,8 +21,7 @@ from pages.components.literal import literal, literal_label
 _QUICK = "map_quick"
 _AS_PILLS = ("model", "conf")  # few enough to stand side by side
 # The shapes of the map as characters, so that a model is told apart without its colour here too.
-_SHAPE_SIGNS = {"circle": "●", "square": "■", "triangle": "▲", "diamond": "◆"}
-_MODEL_SIGNS = {model.key: _SHAPE_SIGNS[model.shape] for model in CLUSTER_MODELS.values()} | {NO_MODEL: "⬢"}
+_MODEL_SIGNS = {key: SHAPES[sign.shape].character for key, sign in MODELS.items()}
 
 
 def show(catalog: Catalog, years: tuple[int, int], t: Translator, *, key: str) -> None:

@@ -12,7 +12,8 @@ from geo.maps.state import MOST_PUBLISHED, MapState
 from geo.publication.errors import PublishedFileError
 from geo.publication.layers import layer
 from geo.publication.shelf import KINDS, Found, shared_shelf
-from pages.components import publication_words
+from geo.signs import INK
+from pages.components import publication_words, sign
 from pages.components.boundary import show_fault, show_notice
 from pages.components.cluster_map import legend, session
 from pages.components.literal import literal, literal_label
@@ -20,7 +21,6 @@ from pages.components.literal import literal, literal_label
 COLOURS: Final = ("#6A51A3", "#8C510A", "#01665E", "#5C5C5C")
 """By place in the choice; no colour of a model or of the computing network."""
 _OPACITY: Final = 0.5  # of the pane in `published.js`
-_INK: Final = "#2B2B2B"
 
 
 def choose(t: Translator) -> None:
@@ -115,8 +115,8 @@ def _sign(found: Found, colour: str) -> str:
     """Return the signs of what a layer holds: areas, lines, points."""
     paint = f'fill="{colour}" fill-opacity="{_OPACITY}"'
     drawings = {
-        "areas": f'<rect x="-8" y="-7" width="16" height="14" {paint} stroke="{_INK}" stroke-width=".7"/>',
-        "lines": f'<path d="M-8 5L-2 -4L3 3L8 -5" fill="none" stroke="{_INK}" stroke-width="1"/>',
+        "areas": f'<rect x="-8" y="-7" width="16" height="14" {paint} stroke="{INK}" stroke-width=".7"/>',
+        "lines": f'<path d="M-8 5L-2 -4L3 3L8 -5" fill="none" stroke="{INK}" stroke-width="1"/>',
         "points": f'<circle r="4" {paint}/>',
     }
     held = [kind for kind in KINDS if kind in found.version.kinds]
@@ -124,4 +124,4 @@ def _sign(found: Found, colour: str) -> str:
     parts = (
         f'<g transform="translate({x} 0) scale(.9)">{drawings[kind]}</g>' for kind, x in zip(held, places, strict=True)
     )
-    return legend.sign("".join(parts))
+    return sign.image("".join(parts))

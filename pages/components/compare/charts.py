@@ -14,14 +14,12 @@ from geo.comparison.values import value_text
 from geo.comparison.words import Document, TableRow, ranked_cases
 from geo.language import Translator
 from geo.model import Organisation, Tie
+from geo.signs import INK, MUTED, NETWORK_LAYERS
 from pages.components.literal import literal
 
-_TEXT: Final = "#2B2B2B"
-_GREY: Final = "#5C5C5C"
 BARS: Final = 6
 LEAST_RADAR: Final = 3
 MOST_RADAR: Final = 9
-_LAYER_COLOURS: Final = {"L0": "#2B2B2B", "L1": "#CC79A7", "L2": "#0072B2", "L3": "#009E73", "L4": "#E69F00"}
 
 
 def show(
@@ -84,7 +82,7 @@ def _bars(row: TableRow, doc: Document, comparison: Comparison, t: Translator, *
                             "show": True,
                             "position": "right",
                             "formatter": word,
-                            "color": _TEXT,
+                            "color": INK,
                             "fontSize": 12 * scale,
                         },
                     }
@@ -99,7 +97,7 @@ def _bars(row: TableRow, doc: Document, comparison: Comparison, t: Translator, *
 
 
 def _names(width: int, scale: float) -> dict[str, Any]:
-    return {"color": _TEXT, "fontSize": 13 * scale, "width": width * scale, "overflow": "break"}
+    return {"color": INK, "fontSize": 13 * scale, "width": width * scale, "overflow": "break"}
 
 
 def _radar(doc: Document, t: Translator, *, key: str, scale: float) -> None:
@@ -112,11 +110,11 @@ def _radar(doc: Document, t: Translator, *, key: str, scale: float) -> None:
     spec = {
         "animation": False,
         "aria": {"enabled": True},
-        "legend": {"bottom": 0, "textStyle": {"color": _TEXT, "fontSize": 12 * scale}},
+        "legend": {"bottom": 0, "textStyle": {"color": INK, "fontSize": 12 * scale}},
         "radar": {
             "indicator": [{"name": row.name, "max": 100} for row in whole],
             "radius": "62%",
-            "axisName": {"color": _TEXT, "fontSize": 13 * scale},
+            "axisName": {"color": INK, "fontSize": 13 * scale},
         },
         "series": [
             {
@@ -171,7 +169,7 @@ def show_timeline(doc: Document, t: Translator, *, key: str, scale: float = 1.0)
             "max": _day(-(-last // 10) * 10),
             "axisLabel": {
                 "formatter": "{yyyy}",
-                "color": _GREY,
+                "color": MUTED,
                 "fontSize": 12 * scale,
                 "hideOverlap": True,
                 "customValues": [_day(year) for year in _round_years(first, last)],
@@ -233,16 +231,16 @@ def show_network(
         "animation": False,
         "aria": {"enabled": True},
         "tooltip": {"formatter": "{b}"},
-        "legend": {"bottom": 0, "textStyle": {"color": _TEXT}},
+        "legend": {"bottom": 0, "textStyle": {"color": INK}},
         "series": [
             {
                 "type": "graph",
                 "layout": "force",
                 "roam": True,
                 "force": {"repulsion": 60, "edgeLength": [20, 70], "layoutAnimation": False},
-                "categories": [{"name": layer, "itemStyle": {"color": _LAYER_COLOURS[layer]}} for layer in layers],
+                "categories": [{"name": layer, "itemStyle": {"color": NETWORK_LAYERS[layer]}} for layer in layers],
                 "lineStyle": {"color": "#9FB4BF", "opacity": 0.7},
-                "label": {"color": _TEXT, "fontSize": 11},
+                "label": {"color": INK, "fontSize": 11},
                 "data": [
                     {
                         "id": node.organisation_id,

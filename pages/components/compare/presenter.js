@@ -14,14 +14,16 @@
     }
     const name = BUTTONS[key];
     if (!name) return false;
+    /** @type {HTMLButtonElement | null} */
     const button = document.querySelector(".st-key-present_" + name + " button");
     if (button && !button.disabled) button.click();
     return true;
   }
   document.addEventListener("keydown", (event) => {
     if (!bar() || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    if (event.key === " " && event.target.closest("button, a, summary")) return; // the space that presses it
+    const target = /** @type {Element} */ (event.target);
+    if (target.closest("input, textarea, select, [contenteditable]")) return;
+    if (event.key === " " && target.closest("button, a, summary")) return; // the space that presses it
     if (press(event.key)) event.preventDefault();
   });
   window.addEventListener("message", (event) => {

@@ -13,18 +13,18 @@ from geo.computing.network import Network
 from geo.computing.scenario import Allocation, work_out
 from geo.computing.state import FLOWS
 from geo.language import Translator, number
-from geo.model import COMPUTING_COLOUR, LOAD_CLASSES, Link
+from geo.model import LOAD_CLASSES, Link
 from geo.settings import settings
+from geo.signs import COMPUTING, INK
 from pages.components.boundary import boundary
 from pages.components.computing_network import session
 from pages.components.computing_network.words import amount, date, html_table, place_name, site_names, sources_of
 from pages.components.frame import page_translator
 from pages.components.literal import literal, section
 
-_INK: Final = "#2B2B2B"
 _LOAD_LOOK: Final = {
-    "real_time": {"color": COMPUTING_COLOUR, "opacity": 0.75},
-    "non_real_time": {"color": COMPUTING_COLOUR, "opacity": 0.35},
+    "real_time": {"color": COMPUTING, "opacity": 0.75},
+    "non_real_time": {"color": COMPUTING, "opacity": 0.35},
     "general": {"color": "#8C8C8C", "opacity": 0.35},
 }
 Flow = tuple[str, str, float, str]  # from, to, size, key of the look
@@ -132,8 +132,8 @@ def _sankey(flows: list[Flow], t: Translator, *, key: str) -> None:
                 "bottom": 8,
                 "nodeGap": 12,
                 "emphasis": {"focus": "adjacency"},
-                "label": {"color": _INK, "fontSize": 12},
-                "itemStyle": {"color": _INK, "borderWidth": 0},
+                "label": {"color": INK, "fontSize": 12},
+                "itemStyle": {"color": INK, "borderWidth": 0},
                 "data": [{"name": name} for name in nodes],
                 "links": [
                     {

@@ -13,13 +13,12 @@ from geo.computing.network import Network
 from geo.language import NO_VALUE, Translator, number
 from geo.model import Hub
 from geo.settings import settings
+from geo.signs import COMPUTING, INK
 from pages.components.computing_network import session
 from pages.components.computing_network.words import date, html_table, sources_of
 from pages.components.frame import page_translator
 from pages.components.literal import element, section
 
-_INK: Final = "#2B2B2B"
-_ORANGE: Final = "#D55E00"
 _LOG_MEASURES: Final = ("racks", "computing")  # span four orders of magnitude
 _DIGITS: Final = {"racks": 0, "computing": 0, "utilisation": 2, "pue": 2}
 
@@ -160,17 +159,17 @@ def _chart(figures: list[Figure], measure: str, t: Translator, *, key: str) -> N
         series[0]["markLine"] = {
             "silent": True,
             "symbol": "none",
-            "lineStyle": {"color": _INK, "type": "dashed"},
+            "lineStyle": {"color": INK, "type": "dashed"},
             "data": [{"yAxis": 65, "label": {"formatter": "65 %", "position": "insideEndTop"}}],
         }
     axis = {"type": "log" if measure in _LOG_MEASURES else "value", "scale": True, "name": t(f"network.unit.{measure}")}
     spec = {
         "animation": False,
         "aria": {"enabled": True},
-        "legend": {"type": "scroll", "bottom": 0, "textStyle": {"color": _INK}},
+        "legend": {"type": "scroll", "bottom": 0, "textStyle": {"color": INK}},
         "grid": {"left": 8, "right": 24, "top": 36, "bottom": 44, "containLabel": True},
-        "xAxis": {"type": "time", "boundaryGap": ["3%", "3%"], "axisLabel": {"color": _INK}},
-        "yAxis": {**axis, "axisLabel": {"color": _INK}, "nameTextStyle": {"color": _INK, "align": "left"}},
+        "xAxis": {"type": "time", "boundaryGap": ["3%", "3%"], "axisLabel": {"color": INK}},
+        "yAxis": {**axis, "axisLabel": {"color": INK}, "nameTextStyle": {"color": INK, "align": "left"}},
         "series": [each for each in series if each["data"]],
     }
     if not spec["series"]:
@@ -184,7 +183,7 @@ _SHAPES: Final = ("circle", "rect", "triangle", "diamond", "roundRect", "pin")
 
 def _series(name: str, position: int, figures: list[Figure], *, target: bool) -> dict[str, Any]:
     shape = "diamond" if target else _SHAPES[position % len(_SHAPES)]
-    colour = _ORANGE if position % 2 else _INK
+    colour = COMPUTING if position % 2 else INK
     look = {"color": "#FFFFFF" if target else colour, "borderColor": colour, "borderWidth": 1.8}
     return {
         "type": "line" if not target else "scatter",

@@ -211,7 +211,11 @@ def _map(found: Reach, t: Translator) -> None:
         selected=_place_of(chosen, t),
     )
     report = leaflet.show(
-        leaflet.cluster_map(settings()), drawn, key=_COMPONENT, height=HEIGHT_PX, reported=("last_active_drawing",)
+        leaflet.cluster_map(settings(), page="computing_network"),
+        drawn,
+        key=_COMPONENT,
+        height=HEIGHT_PX,
+        reported=("last_active_drawing",),
     )
     clicked = (report.get("last_active_drawing") or {}).get("properties") or {}
     if clicked and clicked.get("click") != st.session_state.get(_CLICK):

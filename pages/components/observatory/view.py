@@ -43,7 +43,7 @@ def show(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
     with map_column, st.container(key="observatory_map_frame"):
         drawn_areas = areas(catalog, settings(), ranking.area_set)
         st_folium(
-            base_map(settings()),
+            base_map(settings(), page="regions_map"),
             key=session.COMPONENT,
             height=HEIGHT_PX,
             use_container_width=True,

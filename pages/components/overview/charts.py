@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from geo.language import Translator, country_name
-from geo.model import CLUSTER_MODELS, NO_MODEL, NO_MODEL_COLOUR
+from geo.signs import INK, MODELS
 from pages.components.parts import ready
 
 if TYPE_CHECKING:
@@ -19,43 +19,42 @@ if TYPE_CHECKING:
 
     from geo.overview import Overview
 
-_TEXT: Final = "#2B2B2B"
 _BAR_PX: Final = 36  # height one bar and its gap take
 _LEGEND_PX: Final = 44  # height of a legend that may wrap once
-_COLOURS: Final = {key: model.colour for key, model in CLUSTER_MODELS.items()} | {NO_MODEL: NO_MODEL_COLOUR}
+_COLOURS: Final = {key: sign.colour for key, sign in MODELS.items()}
 _PLAIN: Final = {"symbol": "none"}
 _VEIL: Final = "rgba(255,255,255,0.7)"
-# Hatching of each model's bars, as on the map: dots, slanted lines, level lines, crossed lines.
+# How the patterns of geo.signs fill a bar: dots, slanted lines, level lines, crossed lines.
 _DECALS: Final[dict[str, Any]] = {
-    "technology_innovation": {
+    "dots": {
         "color": _VEIL,
         "symbol": "circle",
         "symbolSize": 0.5,
         "dashArrayX": [[4, 4], [0, 4, 4, 0]],
         "dashArrayY": [4, 0],
     },
-    "digital_industrialisation": {
+    "slanted": {
         "color": _VEIL,
         "symbol": "rect",
         "dashArrayX": [1, 0],
         "dashArrayY": [2, 5],
         "rotation": -0.785,
     },
-    "industry_digitalisation": {
+    "level": {
         "color": _VEIL,
         "symbol": "rect",
         "dashArrayX": [1, 0],
         "dashArrayY": [2, 5],
         "rotation": 0,
     },
-    "platform_aggregation": {
+    "crossed": {
         "color": _VEIL,
         "symbol": "rect",
         "dashArrayX": [[6, 2], [2, 6]],
         "dashArrayY": [3, 3],
         "rotation": 0.785,
     },
-    NO_MODEL: _PLAIN,
+    "plain": _PLAIN,
 }
 
 
@@ -117,7 +116,7 @@ def _with_totals(names: list[str], totals: pd.Series[int]) -> list[str]:
 
 def _look(model: str) -> dict[str, Any]:
     colour = _COLOURS[model]
-    return {"color": colour, "borderColor": colour, "borderWidth": 1.5, "decal": _DECALS[model]}
+    return {"color": colour, "borderColor": colour, "borderWidth": 1.5, "decal": _DECALS[MODELS[model].pattern]}
 
 
 def _bar(count: int, model: str, *, hollow: bool = False) -> dict[str, Any]:
@@ -136,7 +135,7 @@ def _chart(
     alt: str,
 ) -> Chart:
     """Return horizontal stacked bars: one bar per name, one part per entry of `parts`."""
-    label = {"color": _TEXT, "backgroundColor": "#FFFFFF", "padding": [1, 4], "borderRadius": 3, "fontSize": 12}
+    label = {"color": INK, "backgroundColor": "#FFFFFF", "padding": [1, 4], "borderRadius": 3, "fontSize": 12}
     spec = {
         "animation": False,
         "aria": {"enabled": True, "decal": {"show": True}},
@@ -148,7 +147,7 @@ def _chart(
             "inverse": True,
             "axisLine": {"show": False},
             "axisTick": {"show": False},
-            "axisLabel": {"color": _TEXT, "fontSize": 14, "interval": 0},
+            "axisLabel": {"color": INK, "fontSize": 14, "interval": 0},
         },
         "series": [
             {"type": "bar", "name": name, "stack": "clusters", "barWidth": 22, "label": label, "data": bars}
@@ -157,7 +156,7 @@ def _chart(
         ],
     }
     if legend:
-        style = {"color": _TEXT, "fontSize": 12}
+        style = {"color": INK, "fontSize": 12}
         spec["legend"] = {"data": list(parts), "bottom": 0, "left": 0, "itemGap": 14, "textStyle": style}
     height = _BAR_PX * len(names) + (_LEGEND_PX if legend else 0)
     return Chart(spec, height, alt)

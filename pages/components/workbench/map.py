@@ -40,7 +40,9 @@ def show(room: Room, t: Translator, *, key: str) -> None:
             view=workbench_room.view(),
             basemap=bool(settings().basemap_url),
         )
-        leaflet.show(leaflet.cluster_map(settings()), drawn, key=f"{key}_component", height=HEIGHT_PX)
+        leaflet.show(
+            leaflet.cluster_map(settings(), page="workbench_map"), drawn, key=f"{key}_component", height=HEIGHT_PX
+        )
 
 
 def _layers(t: Translator, room: Room, *, key: str) -> None:
