@@ -7,24 +7,49 @@ from typing import Any, Final
 
 import streamlit as st
 
-from geo.settings import limits
 from geo.workbench.map_state import Bounds, view_of
 from geo.workbench.room import Room, Upload
 from geo.workbench.studies import MAX_STUDIES, Study
+from geo.workspace.desk import Restored
 
 _ROOM: Final = "workbench_room"
 _VIEW: Final = "workbench_view"
 _STUDIES: Final = "workbench_studies"
 _HIDDEN: Final = "workbench_hidden"
+_FIELDS: Final = {"workbench_panel": str, "workbench_map_admin": bool}  # fields of the page that last
 _CHINA: Final = {"lat": 34.0, "lng": 108.0, "zoom": 4}
 
 
-def current() -> Room:
-    """Return the session's room."""
-    if _ROOM not in st.session_state:
-        st.session_state[_ROOM] = Room(limits())
-    room: Room = st.session_state[_ROOM]
+def current() -> Room | None:
+    """Return the session's room, None before the page's first run."""
+    room: Room | None = st.session_state.get(_ROOM)
     return room
+
+
+def replace(room: Room, restored: Restored) -> None:
+    """Make a room, with what was kept beside its layers, the one of this session."""
+    for name in (_ROOM, _VIEW, _STUDIES, _HIDDEN):
+        st.session_state.pop(name, None)
+    st.session_state[_ROOM] = room
+    st.session_state[_STUDIES] = list(restored.studies)
+    state = restored.state
+    st.session_state[_HIDDEN] = {str(one) for one in state.get("hidden", ())}
+    if view := state.get("view"):
+        st.session_state[_VIEW] = {**view, "serial": 1}
+    for name, kind in _FIELDS.items():
+        if isinstance(state.get(name), kind):
+            st.session_state[name] = state[name]
+
+
+def state() -> dict[str, Any]:
+    """Return what of the page lasts with its layers: where the map is, what is switched off, which panel is open."""
+    here = view()
+    fields = {name: st.session_state[name] for name in _FIELDS if name in st.session_state}
+    return {
+        "view": {name: here[name] for name in ("lat", "lng", "zoom")},
+        "hidden": sorted(hidden()),
+        **{name: value for name, value in fields.items() if value != "publish"},  # it is not there on every server
+    }
 
 
 def open_layers(room: Room, upload: Upload, names: Sequence[str] | None = None) -> None:
