@@ -40,7 +40,7 @@ def show() -> None:
         literal(t("overview.chart.by_country"), style="subheading")
         charts.show_by_country(found, t)
     section(t("overview.programme.title"), t("overview.programme.note"))
-    key_figures.show_programme(found, t)
+    key_figures.show_programme(found, catalog, t)
 
 
 show()
