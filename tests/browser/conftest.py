@@ -17,7 +17,7 @@ from geo.settings import Settings
 
 from .server import serve
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 # Streamlit probes these below a deep link before it falls back to the root.
 PROBES = re.compile(r"/_stcore/(health|host-config)$")
@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start the system's Chromium."""
-    assert CHROMIUM, "Chromium is missing; install Debian's package chromium (make test does so as root)."
+    assert CHROMIUM, "Chromium is missing; install Debian's package chromium-headless-shell (make test does so as root)."
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield running
