@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start the system's Chromium."""
-    assert CHROMIUM, "Chromium is missing; install Debian's package chromium-headless-shell (make test does so as root)."
+    assert CHROMIUM, "Chromium is missing; install chromium-headless-shell (make test does so as root)."
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield running
