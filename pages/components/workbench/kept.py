@@ -1,4 +1,4 @@
-"""Kept work: what comes back after a reload, until when it is kept, projects by name, links to read, deleting it all."""
+"""Kept work: back after a reload, kept until a day that is told, in projects with names, shared, deleted."""
 
 from __future__ import annotations
 
