@@ -56,10 +56,11 @@ def show() -> None:
     upload.show(room, catalog, t, key="workbench_upload")
     line = st.container(key="workbench_kept_place")
     place = st.container(key="workbench_map_place")
+    panels = [name for name in PANELS if name != "publish" or room.bounds.uploads == "publish"]
     panel = st.segmented_control(
         t("workbench.panel"),
-        [name for name in PANELS if name != "publish" or room.bounds.uploads == "publish"],
-        default="doctor",
+        panels,
+        default=workbench_room.panel(panels),
         required=True,
         format_func=lambda name: t(f"workbench.panel.{name}"),
         key="workbench_panel",

@@ -182,10 +182,21 @@ def _examined(found: _Contents, files: Mapping[str, Path], bounds: Limits) -> tu
 
 
 def _choices(told: Mapping[str, Any]) -> Choices:
-    texts = {name: str(told.get(name, ""))[:4096] for name in ("encoding", "crs", "datum")}
+    def text(name: str) -> str:
+        return str(told.get(name, ""))[:4096]
+
+    def names(name: str) -> tuple[str, ...]:
+        return tuple(str(one)[:256] for one in told.get(name, ())[:256])
+
     swap = told.get("swap_axes")
-    lists = {name: tuple(str(one)[:256] for one in told.get(name, ())[:256]) for name in ("columns", "layers")}
-    return Choices(**texts, swap_axes=swap if isinstance(swap, bool) else None, **lists)
+    return Choices(
+        text("encoding"),
+        text("crs"),
+        text("datum"),
+        swap if isinstance(swap, bool) else None,
+        names("columns"),
+        names("layers"),
+    )
 
 
 def _name(text: object) -> str:

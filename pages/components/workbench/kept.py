@@ -44,7 +44,8 @@ def enter(t: Translator) -> Room:
 
 def _own(t: Translator) -> Room:
     room = Room(limits())
-    owner, shelf = person.current(), shared_shelf()
+    owner = person.current()
+    shelf = shared_shelf() if owner else None  # a browser without a key leaves nothing
     restored = Restored()
     st.session_state.pop(_DESK, None)
     if owner is not None and shelf is not None and room.bounds.uploads != "off":
@@ -117,7 +118,7 @@ def show(room: Room, t: Translator, *, key: str) -> None:
             literal(t("workspace.kept", name=name, date=here.project.expires_at[:10]), style="note")
         if room.removed:
             title = room.removed[-1][1].title
-            st.button(t("workspace.undo", title=title), key=f"{key}_undo", on_click=room.take_back)
+            st.button(t("workspace.undo", title=title), key=f"{key}_undo", on_click=_take_back, args=(room,))
         if here is not None:
             with st.popover(t("workspace.projects"), key=f"{key}_projects"):
                 _projects(t, here, key=f"{key}_project")
@@ -130,6 +131,10 @@ def show(room: Room, t: Translator, *, key: str) -> None:
                         with boundary(t):
                             here.forget()
                             _leave()
+
+
+def _take_back(room: Room) -> None:
+    room.take_back()
 
 
 def _projects(t: Translator, here: Desk, *, key: str) -> None:
@@ -209,9 +214,9 @@ def _sharing(t: Translator, here: Desk, *, key: str) -> None:
         with boundary(t):
             token, _made = here.shelf.share(here.person, here.project.project_id, days=days)
             st.session_state[f"{key}_made"] = token
-    if token := st.session_state.get(f"{key}_made"):
+    if fresh := st.session_state.get(f"{key}_made"):
         literal(t("workspace.share.once"), style="note")
-        st.code(f"{st.context.url or ''}?{SHARED}={token}", language=None)
+        st.code(f"{st.context.url or ''}?{SHARED}={fresh}", language=None)
     for one in here.shelf.shares(here.person):
         with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_{one.token_hash[:12]}"):
             literal(t("workspace.share.until", made=one.made_at[:10], date=one.expires_at[:10]), style="note")

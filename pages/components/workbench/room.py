@@ -16,7 +16,9 @@ _ROOM: Final = "workbench_room"
 _VIEW: Final = "workbench_view"
 _STUDIES: Final = "workbench_studies"
 _HIDDEN: Final = "workbench_hidden"
-_FIELDS: Final = {"workbench_panel": str, "workbench_map_admin": bool}  # fields of the page that last
+_PANEL: Final = "workbench_panel"
+_START: Final = "workbench_panel_before"  # the panel that was open when the work was kept
+_ADMIN: Final = "workbench_map_admin"
 _CHINA: Final = {"lat": 34.0, "lng": 108.0, "zoom": 4}
 
 
@@ -36,20 +38,26 @@ def replace(room: Room, restored: Restored) -> None:
     st.session_state[_HIDDEN] = {str(one) for one in state.get("hidden", ())}
     if view := state.get("view"):
         st.session_state[_VIEW] = {**view, "serial": 1}
-    for name, kind in _FIELDS.items():
-        if isinstance(state.get(name), kind):
-            st.session_state[name] = state[name]
+    st.session_state[_START] = str(state.get("panel") or "")
+    if state.get("admin"):
+        st.session_state[_ADMIN] = True
 
 
 def state() -> dict[str, Any]:
     """Return what of the page lasts with its layers: where the map is, what is switched off, which panel is open."""
     here = view()
-    fields = {name: st.session_state[name] for name in _FIELDS if name in st.session_state}
     return {
         "view": {name: here[name] for name in ("lat", "lng", "zoom")},
         "hidden": sorted(hidden()),
-        **{name: value for name, value in fields.items() if value != "publish"},  # it is not there on every server
+        "panel": st.session_state.get(_PANEL, ""),
+        "admin": bool(st.session_state.get(_ADMIN)),
     }
+
+
+def panel(known: Sequence[str]) -> str:
+    """Return the panel to begin with: the one that was open, else the first."""
+    before = str(st.session_state.get(_START, ""))
+    return before if before in known else known[0]
 
 
 def open_layers(room: Room, upload: Upload, names: Sequence[str] | None = None) -> None:
