@@ -9,6 +9,7 @@ import streamlit as st
 from geo.catalog import Catalog
 from geo.comparison.finding_words import spoken
 from geo.comparison.headlines import Headline
+from geo.comparison.state import ComparisonState
 from geo.language import Translator
 from geo.model import Cluster, Indicator
 from pages.components.literal import literal
@@ -30,4 +31,4 @@ def show(headlines: tuple[Headline, ...], catalog: Catalog, t: Translator, *, ke
             with st.container(key=f"{key}_{number}", gap=None):
                 note = f"<small>{escape(remarks)}</small>" if remarks else ""
                 st.html(f'<p class="obs-finding"><strong>{escape(said.headline)}</strong>{note}</p>')
-                page_link("compare", t("overview.findings.open"), cases=",".join(headline.cases))
+                page_link("compare", t("overview.findings.open"), **ComparisonState(cases=headline.cases).query())
