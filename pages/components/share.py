@@ -48,5 +48,5 @@ def _field(t: Translator, name: str, value: str) -> str:
     return (
         f'<label>{label}<textarea name="{name}" rows="3" readonly spellcheck="false">{escape(value)}</textarea></label>'
         f'<button type="button" class="obs-copy" value="{name}" data-done="{done}" data-failed="{failed}">'
-        f"{escape(t('share.copy_' + name))}</button>"
+        f"{escape(t(f'share.copy.{name}'))}</button>"
     )

@@ -19,9 +19,10 @@ def show(now: Shown, state: MapState, t: Translator, *, key: str, chosen: str = 
     chosen : title of what is chosen on the map, "" for nothing.
     """
     with st.container(horizontal=True, vertical_alignment="center", key=key):
-        figures = t("map.figures.separator").join(_parts(t, now, state))
+        parts = _parts(t, now, state)
         literal(t("map.title"), style="title")
-        literal(figures, style="note")
+        literal(t("map.figures.separator").join(parts), style="note")
+        figures = t("share.comma").join(parts)
         about = t("map.share.selected", title=chosen) if chosen else t("map.share.view", figures=figures)
         share.show(about, t, key="map_share")
 

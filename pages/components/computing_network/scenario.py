@@ -15,7 +15,7 @@ from geo.analysis.relaxation import Change, Relaxation
 from geo.catalog import load_catalog
 from geo.catalog.tables import safe_csv
 from geo.computing.network import MEAN_PUE, QUANTITIES, Network
-from geo.computing.scenario import Allocation, Result, adopt, work_out
+from geo.computing.scenario import Allocation, Result, adopt, dearer, work_out
 from geo.computing.tables import allocation_table, constraint_words, scenario_tables
 from geo.export.workbook import workbook
 from geo.language import NO_VALUE, Translator, number
@@ -74,8 +74,27 @@ def _outcome(network: Network, result: Result, t: Translator) -> None:
         else:
             _allocation(network, result, result.optimal, t)
             st.button(t("network.scenario.adopt"), key="scenario_adopt", on_click=_adopt, args=(result,))
+    _show_dearer(result, t)
     _values(network, result, t)
     _downloads(network, result, t)
+
+
+def _show_dearer(result: Result, t: Translator) -> None:
+    """Say why the optimum costs more than what stands beside it, where it does."""
+    found = dearer(result)
+    if found is None:
+        return
+    parts = []
+    for name, pair in (("electricity", found.electricity_gwh), ("carbon", found.carbon_kt)):
+        if pair is not None:
+            own, best = (number(value, t.language, digits=1) for value in pair)
+            parts.append(t(f"network.dearer.{name}", own=own, best=best))
+    objective = t(f"network.objective.{result.scenario.objective}")
+    parts += [
+        t(f"network.dearer.{name}", racks=amount(racks, t), objective=objective)
+        for name, racks in found.reasons.items()
+    ]
+    show_notice(" ".join(parts) if t.language == "en" else "".join(parts))
 
 
 def _verdict(network: Network, result: Result, t: Translator) -> None:
