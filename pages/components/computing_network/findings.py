@@ -46,6 +46,8 @@ def sentence(finding: Finding, t: Translator) -> str:
         key = "network.finding.gap_one"
     if finding.key == "pue" and values["low"] == values["high"]:
         key = "network.finding.pue_one"
+    if finding.key == "reach" and values["within"] == values["regions"]:
+        key = "network.finding.reach_all"
     metric = finding.metric.localised(t.language)
     precision = finding.figures[0].precision if finding.figures else ""
     if precision:

@@ -26,7 +26,8 @@ _LEAST: Final = {"pue": 1.0}  # where a scale begins; no centre is below it
 def amount(value: float | None, measure: str, t: Translator, *, unit: bool = True) -> str:
     """Return a figure as it is read: racks in thousands or 万, computing power in EFLOPS."""
     shown = None if value is None else value / _FACTORS[measure][t.language]
-    digits = {"pue": 2, "computing": 1 if shown is not None and shown < 100 else 0}.get(measure, 1)
+    whole = shown is not None and (shown >= 100 or float(shown).is_integer())
+    digits = 2 if measure == "pue" else 0 if whole else 1
     text = number(shown, t.language, digits=digits)
     return t(f"network.amount.{measure}", value=text) if unit else text
 
