@@ -57,7 +57,7 @@ def show(figures: tuple[Figure, ...], measure: str, limits: Mapping[str, float],
         with grid.container(gap=None):
             st.html(_head(panel, t))
             st.echarts_chart(
-                _plot(panel, lines, (days[0], days[-1]), t),
+                _plot(panel, lines, (f"{days[0][:4]}-01-01", f"{int(days[-1][:4]) + 1}-01-01"), t),
                 height=HEIGHT_PX,
                 renderer="svg",
                 key=f"{key}_{measure}_{place}",
@@ -162,14 +162,25 @@ def _plot(panel: Panel, limits: list[float], span: tuple[str, str], t: Translato
                     "data": [
                         {
                             "yAxis": edge / factor,
-                            "label": {"formatter": label, "position": "insideStartTop", "color": INK, "fontSize": 10},
+                            "label": {
+                                "formatter": label,
+                                "position": "insideStartBottom" if low else "insideStartTop",
+                                "color": INK,
+                                "fontSize": 10,
+                            },
                         }
-                        for edge, label in lines
+                        for low, (edge, label) in zip(_lower(lines), lines, strict=True)
                     ],
                 },
             }
         ],
     }
+
+
+def _lower(lines: list[tuple[float, str]]) -> list[bool]:
+    """Tell of each line whether its label belongs below it: the lowest of several, so that no two labels meet."""
+    least = min((edge for edge, _ in lines), default=0.0)
+    return [len(lines) > 1 and edge == least for edge, _ in lines]
 
 
 def _day(figure: Figure) -> str:

@@ -62,6 +62,7 @@ def _outcome(network: Network, result: Result, t: Translator) -> None:
     if abs(sum(result.scenario.mix) - 100.0) > 0.01:
         show_notice(t("network.scenario.scaled", total=number(sum(result.scenario.mix), t.language)))
     _verdict(network, result, t)
+    _show_dearer(result, t)
     own, optimal = st.columns(2, gap="medium")
     with own, st.container(key="scenario_own"):
         title = "network.scenario.own" if result.scenario.allocation else "network.scenario.policy"
@@ -74,7 +75,6 @@ def _outcome(network: Network, result: Result, t: Translator) -> None:
         else:
             _allocation(network, result, result.optimal, t)
             st.button(t("network.scenario.adopt"), key="scenario_adopt", on_click=_adopt, args=(result,))
-    _show_dearer(result, t)
     _values(network, result, t)
     _downloads(network, result, t)
 
