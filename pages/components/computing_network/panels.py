@@ -105,9 +105,10 @@ def _told(panel: Panel, t: Translator) -> str:
 def _plot(panel: Panel, limits: list[float], span: tuple[str, str], t: Translator) -> dict[str, Any]:
     head = panel.head
     factor, least = _FACTORS[head.measure][t.language], _LEAST.get(head.measure, 0.0)
+    reached = [(one, edge / factor) for one in panel.figures for edge in dict.fromkeys((one.low, one.high)) if edge]
     points = [
         {
-            "value": [_day(one), edge / factor],
+            "value": [_day(one), edge],
             "symbol": "triangle" if one.qualifier == "gt" else "circle",
             "itemStyle": {
                 "color": "#FFFFFF" if one.confidence == "low" else COMPUTING,
@@ -115,9 +116,7 @@ def _plot(panel: Panel, limits: list[float], span: tuple[str, str], t: Translato
                 "borderWidth": 1.6,
             },
         }
-        for one in panel.figures
-        for edge in dict.fromkeys((one.low, one.high))
-        if edge
+        for one, edge in reached
     ]
     lines = [(limit, amount(limit, head.measure, t, unit=False)) for limit in limits]
     for target in panel.targets:
@@ -127,7 +126,7 @@ def _plot(panel: Panel, limits: list[float], span: tuple[str, str], t: Translato
             for edge in dict.fromkeys((target.low, target.high))
             if edge
         ]
-    top = max([*(point["value"][1] for point in points), *(edge / factor for edge, _ in lines)])  # type: ignore[index]
+    top = max([*(edge for _, edge in reached), *(edge / factor for edge, _ in lines)])
     return {
         "animation": False,
         "aria": {"enabled": True},
