@@ -19,6 +19,8 @@ from geo.analysis.result import Caution, Figure
 from geo.ingest import report as doctor
 from geo.ingest.report import Report
 from geo.language import NO_VALUE, Translator, number
+from geo.workbench.meaning import percent, sentences
+from geo.workbench.ranking import PERCENT, ranked
 from geo.workbench.studies import Study
 
 if TYPE_CHECKING:
@@ -54,8 +56,10 @@ def caution_text(caution: Caution, t: Translator) -> str:
     return t(f"analysis.caution.{caution.code}", **caution.values)
 
 
-def figure_text(figure: Figure, t: Translator) -> str:
-    """Return a figure with its interval."""
+def figure_text(figure: Figure, t: Translator, name: str = "") -> str:
+    """Return a figure with its interval; parts of a whole as percent."""
+    if name in PERCENT:
+        return percent(figure.value, t)
     shown = number(_rounded(figure.value), t.language)
     if figure.low is None or figure.high is None:
         return shown
@@ -90,6 +94,8 @@ def _cell(value: Any, family: str | None, name: str, t: Translator) -> str:
     if value is None or (isinstance(value, float) and not np.isfinite(value)):
         return NO_VALUE
     if isinstance(value, (int, float, np.integer, np.floating)):
+        if name in PERCENT:
+            return percent(float(value), t)
         return number(round(float(value), _DIGITS.get(name, 3)), t.language, digits=None)
     return str(value)
 
@@ -194,23 +200,21 @@ def _study(study: Study, t: Translator) -> str:
     lines = [
         f"<h2>{escape(t(f'analysis.method.{result.method}'))}</h2>",
         f'<p class="note">{escape(t(f"analysis.method_help.{result.method}"))}</p>',
+        *(f"<p><strong>{escape(one)}</strong></p>" for one in sentences(study, t)),
         *(f'<p class="caution">{escape(caution_text(caution, t))}</p>' for caution in result.cautions),
     ]
     if result.figures:
         items = (
-            f"<li>{escape(t(f'analysis.figure.{name}'))}: {escape(figure_text(figure, t))}</li>"
+            f"<li>{escape(t(f'analysis.figure.{name}'))}: {escape(figure_text(figure, t, name))}</li>"
             for name, figure in result.figures.items()
         )
         lines.append(f"<ul>{''.join(items)}</ul>")
-    hulls = study.extra.get("clusters")
-    if hulls is not None and len(hulls):
-        lines.append(_table(readable(hulls.drop(columns=hulls.geometry.name), t)))
-    if result.table is not None:
-        lines.append(_table(readable(result.table, t)))
-        if len(result.table) > MAX_ROWS:
-            lines.append(
-                f'<p class="note">{escape(t("workbench.table.cut", shown=MAX_ROWS, total=len(result.table)))}</p>'
-            )
+    found = ranked(study, t)
+    table = result.table if found is None else found.table
+    if table is not None:
+        lines.append(_table(readable(table, t)))
+        if len(table) > MAX_ROWS:
+            lines.append(f'<p class="note">{escape(t("workbench.table.cut", shown=MAX_ROWS, total=len(table)))}</p>')
     if study.sensitivity is not None:
         lines.append(f"<h3>{escape(t('workbench.sensitivity.title'))}</h3>")
         lines.append(_table(readable(study.sensitivity, t)))

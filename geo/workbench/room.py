@@ -238,6 +238,10 @@ class Room:
                 return layer
         raise LayerGoneError()
 
+    def held(self, layer_id: str) -> WorkLayer | None:
+        """Return a layer of this room, None where it has gone."""
+        return next((layer for layer in self.layers if layer.layer_id == layer_id), None)
+
     def remove(self, layer: WorkLayer) -> None:
         """Remove a layer; its tiles are gone at once."""
         self.layers = [kept for kept in self.layers if kept is not layer]

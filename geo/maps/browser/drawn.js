@@ -30,8 +30,8 @@ function pale(colour) {
 const DotTile = SharpTile.extend({
   _updateCircle: function (layer) {
     if (!this._drawing) return;
-    const { n, class: number } = layer.properties;
-    const { colours, hollow } = this.options.dots;
+    const { n, class: number, row } = layer.properties;
+    const { colours, hollow, chosen } = this.options.dots;
     const ctx = this._ctx;
     const radius = n > 1 ? Math.min(3 + 1.1 * Math.log2(n), 9) : 4;
     ctx.beginPath();
@@ -41,23 +41,30 @@ const DotTile = SharpTile.extend({
     ctx.lineWidth = hollow ? 1.4 : 1;
     ctx.strokeStyle = hollow ? colour("grey") : "#fff";
     ctx.stroke();
+    if (row !== chosen || n > 1) return;
+    ctx.beginPath();
+    ctx.arc(layer._point.x, layer._point.y, radius + 4, 0, 2 * Math.PI);
+    ctx.lineWidth = 2.4;
+    ctx.strokeStyle = colour("text");
+    ctx.stroke();
   },
 });
 
-// Tiles of one layer of areas, lines and points, coloured by class; a hollow one shows outlines only.
-export function flatLayer(url, { colours, hollow = false, calm = false, pane }) {
+// Tiles of one layer of areas, lines and points, coloured by class; a hollow one shows outlines only. The chosen row has
+// a bold outline.
+export function flatLayer(url, { colours, hollow = false, calm = false, pane, chosen = -1 }) {
   const plain = calm && colours.length === 1 ? pale(colours[0]) : null;
   const fill = (p) => (p.class < 0 ? noData() : plain || colours[p.class] || colours[0]);
   const styles = {
     areas: (p) => (hollow ? [] : { fill: true, fillColor: fill(p), fillOpacity: 1, stroke: false, weight: 0, opacity: 0 }),
-    lines: () => ({ color: hollow ? colour("grey") : colour("text"), weight: hollow ? 1.6 : 0.7, opacity: 0.85, dashArray: hollow ? "5 4" : null }),
+    lines: (p) => ({ color: hollow ? colour("grey") : colour("text"), weight: p.row === chosen ? 3 : hollow ? 1.6 : 0.7, opacity: 0.85, dashArray: hollow ? "5 4" : null }),
     points: () => ({ radius: 4 }),
   };
   return vectorLayer(url, {
     pane,
     vectorTileLayerStyles: styles,
     rendererFactory: (coords, size, options) =>
-      new DotTile(coords, size, { ...options, dots: { colours, hollow } }),
+      new DotTile(coords, size, { ...options, dots: { colours, hollow, chosen } }),
   });
 }
 
@@ -102,15 +109,15 @@ export function reachOf(map, event) {
  * @param {string[]} paths of the layers, the top one first
  * @param {any} map
  * @param {any} event the click
- * @returns {Promise<any>} the attributes, or null
+ * @returns {Promise<any>} the attributes and the position of their path, or null
  */
 export async function attributesAt(paths, map, event) {
   const { lat, lng } = event.latlng;
   const place = "/at.json?lng=" + lng + "&lat=" + lat + "&reach=" + reachOf(map, event);
-  for (const path of paths) {
+  for (const [position, path] of paths.entries()) {
     const answer = await fetch(BASE + path + place);
     const found = answer.ok ? await answer.json() : null;
-    if (found) return found;
+    if (found) return { ...found, path: position };
   }
   return null;
 }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -15,11 +16,13 @@ from geo.workbench.map_state import BASE_LAYERS, Bounds, workbench_state
 from geo.workbench.room import Room, WorkLayer
 from pages.components import leaflet
 from pages.components.literal import literal, literal_label
+from pages.components.workbench import linked
 from pages.components.workbench import room as workbench_room
 from pages.components.workbench.doctor import verdict
 
 HEIGHT_PX: Final = 480  # before the stylesheet fits it
 MAX_BOXES: Final = 6
+_CLICK: Final = "workbench_click"  # the last one that was followed
 
 
 def show(room: Room, t: Translator, *, key: str) -> None:
@@ -34,15 +37,40 @@ def show(room: Room, t: Translator, *, key: str) -> None:
             room.layers,
             hidden=workbench_room.hidden(),
             boxes=_candidates(room),
+            linked=[study.layer_id for study in workbench_room.studies() if study.layer_id],
+            chosen=_chosen(),
             layers=sorted((*BASE_LAYERS, "admin") if st.session_state.get(f"{key}_admin") else BASE_LAYERS),
             language=t.language,
             version=stamp.version(settings()),
             view=workbench_room.view(),
             basemap=bool(settings().basemap_url),
         )
-        leaflet.show(
-            leaflet.cluster_map(settings(), page="workbench_map"), drawn, key=f"{key}_component", height=HEIGHT_PX
+        report = leaflet.show(
+            leaflet.cluster_map(settings(), page="workbench_map"),
+            drawn,
+            key=f"{key}_component",
+            height=HEIGHT_PX,
+            reported=("last_active_drawing",),
         )
+    _follow(room, report)
+
+
+def _chosen() -> tuple[str, int] | None:
+    now = linked.chosen()
+    return None if now is None or now.row is None or not now.layer_id else (now.layer_id, now.row)
+
+
+def _follow(room: Room, report: Mapping[str, Any]) -> None:
+    """Choose the place of a result that was clicked."""
+    clicked = (report.get("last_active_drawing") or {}).get("properties") or {}
+    if not clicked or clicked.get("click") == st.session_state.get(_CLICK):
+        return
+    st.session_state[_CLICK] = clicked.get("click")
+    layer = room.held(str(clicked.get("layer")))
+    row = clicked.get("row")
+    if layer is not None and isinstance(row, int) and 0 <= row < len(layer.frame):
+        linked.choose_on_map(layer.layer_id, row)
+        st.rerun()
 
 
 def _layers(t: Translator, room: Room, *, key: str) -> None:

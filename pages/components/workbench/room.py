@@ -74,6 +74,12 @@ def show_result(study: Study, layer: WorkLayer | None) -> None:
         keep(study)
         return
     keep(dataclasses.replace(study, layer_id=layer.layer_id))
+    look_at(layer)
+
+
+def look_at(layer: WorkLayer) -> None:
+    """Show a layer and send the map to it."""
+    hidden().discard(layer.layer_id)
     if layer.drawn.bounds:
         go_to(layer.drawn.bounds)
 

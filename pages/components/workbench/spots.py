@@ -75,7 +75,7 @@ def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
         _counted(t, room, catalog, layer, method, key=key)
     else:
         _of_column(t, room, layer, method, column, key=key)
-    answer.show_last(workbench_room.studies(), (method,), t, key=f"{key}_answer")
+    answer.show_last(workbench_room.studies(), (method,), t, key=f"{key}_answer", room=room)
 
 
 def _of_column(t: Translator, room: Room, layer: WorkLayer, method: str, column: str, *, key: str) -> None:
@@ -164,7 +164,7 @@ def _ask(t: Translator, room: Room, wanted: _Asked, method: str, areas: bool, ke
         )
         study = dataclasses.replace(study, by_person=fields.own(keys))
         title = f"{t(f'analysis.method.{method}')} · {wanted.column}"
-        made = painting.paint_spots(room, study, title=title, data=wanted.data)
+        made = painting.paint_spots(room, study, t, title=title, data=wanted.data)
         workbench_room.show_result(study, made)
         st.rerun()
 
