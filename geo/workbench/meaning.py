@@ -40,6 +40,8 @@ def short(value: float | None, t: Translator) -> str:
     if value is None or not np.isfinite(value):
         return number(None, t.language)
     size = abs(value)
+    if value == round(value):
+        return number(value, t.language, digits=0)
     if size >= 100:
         return number(value, t.language, digits=0)
     if size >= 10:
@@ -158,9 +160,10 @@ def _clusters(study: Study, found: Ranked | None, t: Translator) -> tuple[str, .
     if found is None:
         return (t("workbench.meaning.clusters_none"),)
     top = found.table.iloc[0]
+    key = "workbench.meaning.clusters_firms" if study.extra.get("firms") else "workbench.meaning.clusters"
     said = [
         t(
-            "workbench.meaning.clusters",
+            key,
             count=len(found.table),
             share=percent(_figure(study, "share"), t),
             name=found.labels[0],

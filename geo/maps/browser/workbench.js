@@ -1,5 +1,6 @@
 // Workbench: a session's own layers over the base map, from `state.workbench`: {layers: [{id, kind, version,
-// colours (hex digits), shown, linked}], chosen: {layer, row}, boxes: [{west, south, east, north, chosen}]}; ids, keys, colours and numbers only. Attributes arrive as
+// colours (hex digits), shown, linked, shape, pattern,
+// opacity}], chosen: {layer, row}, boxes: [{west, south, east, north, chosen}]}; ids, keys, colours and numbers only. Attributes arrive as
 // JSON when a person clicks and are written with textContent.
 import { attributesAt, attributeTip, flatLayer } from "./drawn.js";
 import { BASE } from "./server.js";
@@ -12,11 +13,13 @@ function tiles(layer, row) {
     calm: true, // one colour for all says nothing
     pane: "workbench",
     chosen: row,
+    shape: layer.shape,
+    pattern: layer.pattern,
   });
 }
 
 // What a layer's tiles depend on: others are drawn anew when it changes.
-const keyOf = (layer, row) => [layer.id, layer.version, row].join("/");
+const keyOf = (layer, row) => [layer.id, layer.version, row, layer.colours.join(), layer.pattern].join("/");
 
 export class Workbench {
   name = "workbench";
@@ -29,7 +32,7 @@ export class Workbench {
   /** @param {import("./view.js").MapView} view */
   attach(view) {
     this.view = view;
-    view.pane("workbench", 405, false).style.opacity = "0.85";
+    view.pane("workbench", 405, false);
     view.map.on("click", (event) => this.ask(event));
   }
 
@@ -43,12 +46,15 @@ export class Workbench {
       grid.remove();
       this.layers.delete(key);
     });
-    shown.forEach((layer) => {
+    shown.forEach((layer, place) => {
       const key = keyOf(layer, rowOf(layer));
-      if (this.layers.has(key)) return;
+      if (this.layers.has(key)) {
+        this.layers.get(key).setOpacity(layer.opacity).setZIndex(place + 1);
+        return;
+      }
       const grid = this.view.faults.watch(tiles(layer, rowOf(layer)));
       grid.once("load", () => performance.mark("dco-workbench-drawn"));
-      this.layers.set(key, grid.addTo(this.view.map));
+      this.layers.set(key, grid.addTo(this.view.map).setOpacity(layer.opacity).setZIndex(place + 1));
     });
     this.order = shown.map((layer) => layer.id);
     this.linked = new Set(shown.filter((layer) => layer.linked).map((layer) => layer.id));

@@ -72,7 +72,8 @@ def show(study: Study, found: Ranked, t: Translator, *, key: str, layer: WorkLay
     position = _position(study, found)
     now = chosen()
     serial = now.serial if now else 0
-    literal(t("workbench.linked"), style="note") if layer is not None else None
+    if layer is not None:
+        literal(t("workbench.linked"), style="note")
     left, right = st.columns([2, 3], gap="medium")
     with left:
         spec, height = _chart(found, t, position, value=_value_name(study, found, t))

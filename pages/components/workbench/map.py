@@ -9,9 +9,11 @@ from typing import Any, Final
 import streamlit as st
 
 from geo import stamp
-from geo.analysis.choropleth import Classes
 from geo.language import Translator, number
 from geo.settings import settings
+from geo.signs import SHAPES
+from geo.workbench import legends
+from geo.workbench.looks import LOOKS
 from geo.workbench.map_state import BASE_LAYERS, Bounds, workbench_state
 from geo.workbench.room import Room, WorkLayer
 from pages.components import leaflet
@@ -86,39 +88,58 @@ def _layers(t: Translator, room: Room, *, key: str) -> None:
             key=name,
         )
         (hidden.discard if shown else hidden.add)(layer.layer_id)
-        if shown and layer.legend is not None:
-            st.html(legend(layer, layer.legend, t))
+        if shown:
+            st.html(legend(layer, t) if layer.legend is not None else _swatch(layer, t))
         with st.container(horizontal=True, key=f"{name}_buttons"):
             if layer.drawn.bounds and st.button(t("workbench.map.zoom"), key=f"{name}_zoom", type="tertiary"):
                 workbench_room.go_to(layer.drawn.bounds)
+            _style(t, room, layer, key=name)
             if st.button(t("workbench.map.remove"), key=f"{name}_remove", type="tertiary"):
                 room.remove(layer)
                 st.rerun()
 
 
-def legend(layer: WorkLayer, classes: Classes, t: Translator) -> str:
-    """Return the legend of a layer's classes: limits, counts, and what has no figure, hatched."""
-    if layer.legend_keys:
-        names = [t(key) for key in layer.legend_keys]
+def _style(t: Translator, room: Room, layer: WorkLayer, *, key: str) -> None:
+    """Show a layer's order, opacity and colour."""
+    with st.popover(t("workbench.map.style"), type="tertiary"):
+        st.button(t("workbench.map.up"), key=f"{key}_up", on_click=room.move, args=(layer, 1))
+        st.button(t("workbench.map.down"), key=f"{key}_down", on_click=room.move, args=(layer, -1))
+        percent = st.slider(
+            t("workbench.map.opacity"), 10, 100, round(100 * layer.opacity), step=5, format="%d%%", key=f"{key}_opacity"
+        )
+        look = st.selectbox(
+            t("workbench.map.colour"),
+            list(LOOKS),
+            index=list(LOOKS).index(layer.look),
+            format_func=lambda name: t(f"workbench.look.{name}"),
+            key=f"{key}_look",
+        )
+    if (round(100 * layer.opacity), layer.look) != (percent, look):
+        layer.opacity = percent / 100
+        layer.dress(look)
+        st.rerun()
+
+
+def _swatch(layer: WorkLayer, t: Translator) -> str:
+    """Return the legend of a layer of one colour: its shape for points, its pattern for areas."""
+    look = LOOKS[layer.look]
+    words = t("workbench.legend.rows", count=number(layer.drawn.drawn, t.language))
+    if layer.drawn.points_only:
+        sign = f'<b style="color:{layer.colours[0]}">{SHAPES[look.shape].character}</b>'
     else:
-        names = [_range(low, high, number == 0, t) for number, (low, high) in enumerate(classes.limits)]
-    rows = []
-    for colour, name, count in zip(classes.colours, names, classes.counts, strict=True):
-        words = t("workbench.legend.class", name=name, count=number(count, t.language))
-        rows.append(f'<li><i style="background:{colour}"></i><span>{escape(words)}</span></li>')
-    if classes.no_data:
-        words = t("workbench.legend.no_data", count=classes.no_data)
-        rows.append(f'<li><i class="obs-hatched"></i><span>{escape(words)}</span></li>')
+        sign = f'<i class="obs-pattern-{look.pattern}" style="--obs-own:{layer.colours[0]}"></i>'
+    return f'<div class="obs-classes"><ul><li>{sign}<span>{escape(words)}</span></li></ul></div>'
+
+
+def legend(layer: WorkLayer, t: Translator) -> str:
+    """Return the legend of a layer's classes: limits, counts, and what has no figure, hatched."""
+    rows = [
+        f'<li><i style="background:{colour}"></i><span>{escape(words)}</span></li>'
+        if colour
+        else f'<li><i class="obs-hatched"></i><span>{escape(words)}</span></li>'
+        for colour, words in legends.entries(layer, t)
+    ]
     return f'<div class="obs-classes"><p>{escape(layer.legend_title)}</p><ul>{"".join(rows)}</ul></div>'
-
-
-def _range(low: float, high: float, lowest: bool, t: Translator) -> str:
-    """Return the range of a class: the lowest holds its lower limit, the others begin above it."""
-    if low == high:
-        return number(high, t.language)
-    if high == float("inf"):
-        return f"> {number(low, t.language)}"
-    return f"{'' if lowest else '> '}{number(low, t.language)} – {number(high, t.language)}"
 
 
 def _candidates(room: Room) -> list[tuple[Bounds, bool]]:

@@ -140,11 +140,11 @@ def _ask(t: Translator, room: Room, wanted: _Asked, method: str, areas: bool, ke
         elif kind == "distance":
             keys["reach_m"] = f"{key}_reach"
             reach = fields.number(t, "reach_m", key=keys["reach_m"], value=max(_REACH_M, vague))
-    with three:
-        permutations = fields.number(t, "permutations", key=f"{key}_permutations")
     keys["coverage"] = f"{key}_coverage"
-    coverage = fields.coverage(t, key=f"{key}_coverage")
-    pressed = st.button(t("workbench.run"), type="primary", key=f"{key}_run")
+    with three, st.form(f"{key}_form", border=False):
+        permutations = fields.number(t, "permutations", key=f"{key}_permutations")
+        coverage = fields.coverage(t, key=f"{key}_coverage")
+        pressed = st.form_submit_button(t("workbench.run"), type="primary")
     if not asked(pressed, key=key):
         return
     with (
