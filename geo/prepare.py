@@ -23,7 +23,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from geo import stamp
-from geo.catalog import boundaries, load_catalog, search
+from geo.catalog import boundaries, coast, load_catalog, search
 from geo.errors import NotPreparedError
 from geo.maps import assets, payloads
 from geo.settings import ROOT, Settings, settings
@@ -42,10 +42,13 @@ _BUILDERS: dict[str, Callable[[Settings, Report], None]] = {
 _CODE = (
     "catalog/boundaries.py",
     "catalog/china.py",
+    "catalog/coast.py",
+    "catalog/coast_cells.py",
     "catalog/credits.py",
     "catalog/package.py",
     "catalog/search.py",
     "catalog/spelling.py",
+    "tiles/coast.py",
     "tiles/filters.py",
     "tiles/grid.py",
     "tiles/store.py",
@@ -103,6 +106,7 @@ def prepare(settings: Settings, *, report: Report = lambda _step: None, force: b
     building = place.with_name(f"{place.name}.building-{os.getpid()}")
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir()
+    coast.keep(place / boundaries.FOLDER, building / boundaries.FOLDER)
     try:
         for step in STEPS:
             report(step)

@@ -114,6 +114,8 @@ class Settings:
     store_dir : what `python -m geo prepare` builds: boundaries, tile store, browser assets.
     default_language : ``zh`` or ``en``.
     tile_cache_mb : memory for encoded tiles, megabytes.
+    cn_boundaries : whether China's units are drawn on the cluster map unless a link says otherwise: auto (with the
+        Chinese interface), on or off.
     basemap_url, basemap_credit : an optional XYZ/WMTS source of the operator's and its credit line; none = offline.
     published_dir : register and files of published layers; kept, unlike the store.
     published_mb : size all published layers may take, megabytes.
@@ -125,6 +127,7 @@ class Settings:
     tile_cache_mb: int = _from(Number("OBSERVATORY_TILE_CACHE_MB", 0, 4096), 32)
     basemap_url: str = _from(Text("OBSERVATORY_BASEMAP_URL"), "")
     basemap_credit: str = _from(Text("OBSERVATORY_BASEMAP_CREDIT"), "")
+    cn_boundaries: str = _from(Choice("OBSERVATORY_CN_BOUNDARIES", ("auto", "on", "off")), "auto")
     published_dir: Path = _from(Folder("OBSERVATORY_PUBLISHED"), ROOT / ".published")  # noqa: RUF009 - it is dataclasses.field
     published_mb: int = _from(Number("OBSERVATORY_PUBLISHED_MB", 1, 1_048_576), 4096)
 

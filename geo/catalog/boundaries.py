@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.catalog import coast
 from geo.catalog.china import (
     LONLAT,
     TIANDITU,
@@ -60,6 +61,8 @@ def prepare(config: Settings, report: Callable[[str], None]) -> None:
         "cluster_units": lambda: parts,
         "clusters": lambda: build_clusters(parts, all_units),
         "land": build_land,
+        "base_land": coast.build_base_land,
+        "lakes": coast.build_lakes,
         "cn_provinces": build_provinces,
         "cn_prefectures": build_prefectures,
         "cn_districts": build_districts,
@@ -68,6 +71,28 @@ def prepare(config: Settings, report: Callable[[str], None]) -> None:
     for name, build in builders.items():
         report(name)
         _write(build(), _file(config, name))
+    mark = config.store_dir / FOLDER / coast.KEY_FILE
+    if not mark.is_file():  # kept from the store before
+        report("coast")
+        _write(coast.build_coast(), _file(config, "coast"))
+        mark.write_text(coast.key(), "ascii")
+
+
+def base_land(config: Settings) -> gpd.GeoDataFrame:
+    """Return the land to be drawn as far as zoom 7, that of China from its units, as single polygons."""
+    return _read(config, "base_land")
+
+
+def coast_cells(config: Settings) -> gpd.GeoDataFrame:
+    """Return the land to be drawn from zoom 8 on by cells of the tile grid: z, x, y, geometry in EPSG:3857."""
+    import geopandas as gpd
+
+    return gpd.read_parquet(_existing(config, "coast"))  # large, and read once when the store is built
+
+
+def lakes(config: Settings) -> gpd.GeoDataFrame:
+    """Return the larger lakes with their islands cut out."""
+    return _read(config, "lakes")
 
 
 def units(config: Settings) -> gpd.GeoDataFrame:

@@ -16,7 +16,7 @@ import shapely
 
 from geo import signs
 from geo.catalog import Catalog, boundaries, load_catalog
-from geo.catalog.credits import CREDITS, GEOMETRY_CREDITS
+from geo.catalog.credits import BASE_CREDITS, CREDITS, GEOMETRY_CREDITS
 from geo.language import LANGUAGES, translator
 from geo.maps.sites import sites
 from geo.model import LOAD_CLASSES
@@ -36,7 +36,7 @@ def prepare(settings: Settings, report: Callable[[str], None]) -> None:
     folder.mkdir(exist_ok=True)
     makers = {
         "network": lambda: network(catalog, settings),
-        "labels": lambda: labels(catalog),
+        "labels": lambda: labels(catalog, settings),
         "words": lambda: words(catalog, settings),
         "sites": lambda: sites(catalog),
     }
@@ -79,21 +79,36 @@ def _credits(catalog: Catalog, settings: Settings) -> list[Json]:
         key: [round(float(edge), 2) for edge in drawn[drawn["unit_id"].map(origins) == key].total_bounds]
         for key in CREDITS
     }
-    extents["natural_earth"] = [-180.0, -90.0, 180.0, 90.0]
+    extents |= {key: [-180.0, -90.0, 180.0, 90.0] for key in BASE_CREDITS}
     return [
         {
             **{language: line.localised(language) for language in LANGUAGES},
             "bounds": extents[key],
-            "clusters": None if key == "natural_earth" else sorted(set(used.loc[credited == key, "cluster_id"])),
+            "clusters": None if key in BASE_CREDITS else sorted(set(used.loc[credited == key, "cluster_id"])),
         }
         for key, line in CREDITS.items()
     ]
 
 
-def labels(catalog: Catalog) -> Json:
-    """Return the place names of the base map."""
+def labels(catalog: Catalog, settings: Settings) -> Json:
+    """Return the place names of the base map, and those of China's units: provinces, prefectures and districts.
+
+    The set has Chinese names; the English names of provinces are ours, those of smaller units are left empty.
+    """
     frame = catalog.table("places")
-    return {"places": _records(frame, {"place_id": "id"}, ["name_zh", "name_en", "lon", "lat", "rank", "kind"])}
+    levels = (boundaries.cn_provinces, boundaries.cn_prefectures, boundaries.cn_districts)
+    units = []
+    for level, read in enumerate(levels):
+        unit = read(settings)
+        english = unit["name_en"] if "name_en" in unit else [""] * len(unit)
+        named = pd.DataFrame(unit.drop(columns="geometry")).assign(
+            name_zh=unit["short_zh"], name_en=english, level=level
+        )
+        units += _records(named, {"unit_id": "id"}, ["name_zh", "name_en", "lon", "lat", "level"])
+    return {
+        "places": _records(frame, {"place_id": "id"}, ["name_zh", "name_en", "lon", "lat", "rank", "kind"]),
+        "units": units,
+    }
 
 
 def network(catalog: Catalog, settings: Settings) -> Json:
@@ -110,7 +125,9 @@ def network(catalog: Catalog, settings: Settings) -> Json:
             for record in _records(clusters, {"cluster_id": "id"}, [*named, "short_zh", "short_en", "model"])
         ],
         "areas": _areas(catalog, settings),
-        "computing": _records(computing, {"computing_id": "id"}, [*named, "short_zh", "short_en", "confidence"]),
+        "computing": _records(
+            computing, {"computing_id": "id"}, [*named, "short_zh", "short_en", "confidence", "hub_id"]
+        ),
         "hubs": _records(catalog.table("hubs"), {"hub_id": "id"}, [*named, "short_zh", "short_en"]),
         "regions": _records(regions, {"region_id": "id"}, named),
         "links": _links(catalog),

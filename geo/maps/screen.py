@@ -54,15 +54,21 @@ def shown(catalog: Catalog, settings: Settings, state: MapState) -> Shown:
     """Work out what a state shows."""
     clusters = _passing_clusters(model_clusters(catalog), state)
     links = drawn_links(catalog)
-    passing = _passing_links(links, state)
+    passing = _passing_links(links, state) if computing_passes(state) else links.iloc[:0]
     return Shown(
         clusters=tuple(clusters["cluster_id"]),
         clusters_total=len(model_clusters(catalog)),
         links=tuple(passing["link_id"]),
         links_total=len(links),
         organisations=sample.count(store.cursor(settings), state.filters),
-        computing=len(catalog.table("computing_clusters")),
+        computing=len(catalog.table("computing_clusters")) if computing_passes(state) else 0,
     )
+
+
+def computing_passes(state: MapState) -> bool:
+    """Tell whether hubs, computing clusters and links pass: they lie in China and carry none of the four models."""
+    countries, models = state.filters.country, state.filters.model
+    return (not countries or "CN" in countries) and (not models or NO_MODEL in models)
 
 
 def _passing_clusters(clusters: pd.DataFrame, state: MapState) -> pd.DataFrame:
@@ -117,7 +123,7 @@ def rows_on_screen(
 
     A layer that is switched off has no rows: the table says what the map says.
     """
-    if table not in state.layers:
+    if table not in state.layers or (table in ("links", "computing") and not computing_passes(state)):
         return pd.DataFrame(), 0
     if table == "organisations":
         return sample.listing(store.cursor(settings), state.filters, bounds)
@@ -159,7 +165,7 @@ def drawing_state(shown_now: Shown, state: MapState, **extra: Any) -> dict[str, 
     `extra` holds language, version, view and the selection's place; lists that hold everything are sent as null.
     """
     return {
-        "layers": sorted(state.layers),
+        "layers": sorted(state.layers if computing_passes(state) else set(state.layers) - {"computing", "links"}),
         "query": state.filters.query(),
         "clusters": None if len(shown_now.clusters) == shown_now.clusters_total else list(shown_now.clusters),
         "links": None if len(shown_now.links) == shown_now.links_total else list(shown_now.links),

@@ -20,6 +20,7 @@ from geo.catalog import Catalog, boundaries, load_catalog
 from geo.errors import NotPreparedError
 from geo.model import NO_MODEL, NO_SEGMENT, ORGANISATION_FAMILIES
 from geo.settings import Settings
+from geo.tiles import coast
 from geo.tiles.grid import MAX_LATITUDE, morton, to_grid
 
 FILE = "observatory.duckdb"
@@ -49,16 +50,20 @@ def prepare(settings: Settings, report: Callable[[str], None]) -> None:
         _write(connection, "organisations", _organisations(load_catalog(settings)), order="q")
         report("shapes")
         for table, shapes in (
-            ("land", boundaries.land(settings)),
+            ("land", boundaries.base_land(settings)),
+            ("lakes", boundaries.lakes(settings)),
             ("provinces", boundaries.cn_provinces(settings)),
             ("prefectures", boundaries.cn_prefectures(settings)),
+            ("districts", boundaries.cn_districts(settings)),
             ("lines", boundaries.cn_lines(settings)),
         ):
-            _write(connection, table, _banded(shapes), order="band")
+            _write(connection, table, _banded(shapes, first_band=3 if table == "districts" else 0), order="band")
             connection.execute(f"ALTER TABLE {table} ADD COLUMN geom GEOMETRY")
             connection.execute(f"UPDATE {table} SET geom = ST_GeomFromWKB(wkb)")
             connection.execute(f"ALTER TABLE {table} DROP COLUMN wkb")
         connection.execute("CHECKPOINT")
+    report("coast")
+    coast.prepare(settings)
 
 
 def _write(connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame, *, order: str) -> None:
@@ -97,11 +102,13 @@ def _organisations(catalog: Catalog) -> pd.DataFrame:
     )
 
 
-def _banded(shapes: gpd.GeoDataFrame) -> pd.DataFrame:
+def _banded(shapes: gpd.GeoDataFrame, *, first_band: int = 0) -> pd.DataFrame:
     """Project shapes to EPSG:3857 and repeat them per zoom band, simplified; topology inside one shape is kept."""
     clipped = shapes.clip((-180.0, -MAX_LATITUDE, 180.0, MAX_LATITUDE)).to_crs(3857)
     rows = []
     for band, (_last_zoom, tolerance_m) in enumerate(BANDS):
+        if band < first_band:
+            continue
         geometry = clipped.geometry
         if tolerance_m:
             geometry = geometry.simplify(tolerance_m)

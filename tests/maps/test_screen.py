@@ -80,6 +80,18 @@ def test_links_pass_by_load_and_evidence(catalog: Catalog, store: Settings) -> N
     assert shown(catalog, store, state(load="none")).links == ()
 
 
+def test_filters_on_clusters_act_on_hubs_and_links_too(catalog: Catalog, store: Settings) -> None:
+    for chosen in (state(country="DE"), state(model="industry_digitalisation"), state(country="DE,JP")):
+        now = shown(catalog, store, chosen)
+        assert (now.links, now.computing) == ((), 0)
+        assert not {"computing", "links"} & set(drawing_state(now, chosen)["layers"])
+        assert rows_on_screen(catalog, store, chosen, None, table="links")[1] == 0
+    for chosen in (state(country="CN,DE"), state(model="none"), state()):
+        now = shown(catalog, store, chosen)
+        assert len(now.links) == now.links_total and now.computing == 10
+        assert {"computing", "links"} <= set(drawing_state(now, chosen)["layers"])
+
+
 def test_links_without_both_ends_on_the_map_are_not_counted(catalog: Catalog, store: Settings) -> None:
     links = catalog.table("links")
     assert shown(catalog, store, MapState()).links_total < len(links)
@@ -160,7 +172,9 @@ def test_lists_that_hold_everything_are_sent_as_null(catalog: Catalog, store: Se
     narrow = state(country="DE", load="real_time")
     drawn = drawing_state(shown(catalog, store, narrow), narrow, language="en")
     assert drawn["clusters"] == ["ruhr"]
-    assert drawn["links"]
+    assert drawn["links"] == []  # they lie in China
+    within = state(country="CN", load="real_time")
+    assert drawing_state(shown(catalog, store, within), within)["links"]
     assert (drawn["query"], drawn["language"]) == ("country=DE", "en")
     nothing = Shown((), 3, (), 3, Count(0, 0, 0), 0)
     assert drawing_state(nothing, MapState())["clusters"] == []

@@ -48,6 +48,9 @@ function nameOf(view, item) {
 function interactive(view, layer, kind, id, label, latlng) {
   tip(layer, label);
   layer.on("click", (event) => view.pick(kind, id, latlng || event.latlng, event));
+  const raise = (end) => view.layers.links && view.layers.links.raise(end);
+  if (kind !== "link") layer.on("mouseover", () => raise(kind + ":" + id)).on("mouseout", () => raise(""));
+  layer.sign = kind + ":" + id;
   makeFocusable(layer, label, () => view.pick(kind, id, latlng || layer.getBounds().getCenter(), null));
   return layer;
 }
@@ -116,22 +119,30 @@ export function computingLayers(view, data) {
 }
 
 export function linkLayers(view, data, visible, selected) {
+  /** @type {any} */
   const group = L.layerGroup();
   const bends = {};
+  const hubs = Object.fromEntries(data.computing.map((item) => [item.id, item.hub_id]));
+  /** @type {{ends: Set<string>, raise: (up: boolean) => unknown}[]} */
+  const drawn = [];
+  // Links stay behind the clusters until what they belong to is pointed at or chosen.
+  const kept = view.state.reach ? "*" : selected ? selected.kind + ":" + selected.id : "";
+  group.raise = (end) => drawn.forEach((one) => one.raise(kept === "*" || one.ends.has(end) || one.ends.has(kept)));
   data.links.forEach((link) => {
     if (visible && !visible.has(link.id)) return;
     const pair = link.region + ">" + link.computing;
     bends[pair] = (bends[pair] || 0) + 1;
     const official = link.evidence === "official";
     const chosen = selected && selected.kind === "link" && selected.id === link.id;
+    const calm = { weight: signs().evidence[link.evidence] * 0.5, opacity: official ? 0.45 : 0.35 };
+    const raised = { weight: signs().evidence[link.evidence], opacity: 0.95 };
     const points = curve(view.map, link.from, link.to, 0.12 + 0.07 * (bends[pair] - 1));
     /** @type {L.PolylineOptions} */
     const style = {
       pane: "links",
       renderer: view.linkRenderer,
       color: colour("computing"),
-      weight: chosen ? 4.5 : signs().evidence[link.evidence],
-      opacity: chosen ? 1 : official ? 0.85 : 0.7,
+      ...(chosen ? { weight: 4.5, opacity: 1 } : calm),
       dashArray: signs().loads[link.load_class] || null,
       lineCap: link.load_class === "general" ? "round" : "butt",
       className: chosen ? "dco-pulse" : "",
@@ -143,18 +154,26 @@ export function linkLayers(view, data, visible, selected) {
     const hit = L.polyline(points, { pane: "links", renderer: view.linkRenderer, weight: 14, opacity: 0, color: colour("computing") });
     const words = view.words.load[link.load_class];
     const label = link["title_" + view.language] + view.words.comma[view.language] + words["title_" + view.language];
+    const second = L.polyline(points.slice(19), style);
     group.addLayer(first);
-    group.addLayer(L.polyline(points.slice(19), style));
+    group.addLayer(second);
+    drawn.push({
+      ends: new Set(["link:" + link.id, "region:" + link.region, "computing:" + link.computing, "hub:" + hubs[link.computing]]),
+      raise: (up) => !chosen && [first, second].forEach((line) => line.setStyle(up ? raised : calm)),
+    });
+    hit.on("mouseover", () => group.raise("link:" + link.id));
+    hit.on("mouseout", () => group.raise(""));
     group.addLayer(interactive(view, hit, "link", link.id, label, L.latLng(points[16])));
   });
   const used = new Set(data.links.filter((l) => !visible || visible.has(l.id)).map((l) => l.region));
   data.regions.forEach((region) => {
     if (!used.has(region.id)) return;
     const dot = L.circleMarker([region.lat, region.lon], {
-      pane: "links", renderer: view.linkRenderer, radius: 6, color: colour("computing"), weight: 2, fillColor: "#fff", fillOpacity: 1,
+      pane: "links", renderer: view.linkRenderer, radius: 4.5, color: colour("computing"), weight: 1.6, fillColor: "#fff", fillOpacity: 1,
     });
     group.addLayer(interactive(view, dot, "region", region.id, nameOf(view, region), L.latLng(region.lat, region.lon)));
   });
+  group.raise("");
   return group;
 }
 

@@ -9,10 +9,12 @@ from typing import Any, Final
 import streamlit as st
 
 from geo.links import Problem
-from geo.maps.state import HOME, LINK, MapState, Selection, View, parse_state, selection_of
+from geo.maps.state import DEFAULT_LAYERS, HOME, LINK, MapState, Selection, View, parse_state, selection_of
+from geo.settings import settings
 from geo.tiles.filters import LINKED, Filters
 from geo.tiles.sample import Bounds
 from pages.components.address import Address
+from pages.components.frame import page_translator
 
 COMPONENT: Final = "map_component"  # what the browser last reported of the map
 SEARCH: Final = "map_search"
@@ -38,6 +40,8 @@ def enter(years: tuple[int, int]) -> None:
     entering = WIDGETS["years"] not in st.session_state
     if asked:
         state, st.session_state[_PROBLEMS] = parse_state(asked)
+        if "layers" not in asked and _oriented():
+            state = state.with_boundaries()
         adopt(state, years)
         st.session_state[_FOLLOW] = "sel" in asked and "lat" not in asked
     elif entering:
@@ -49,7 +53,10 @@ def enter(years: tuple[int, int]) -> None:
 
 def current() -> MapState:
     """Return the state in force."""
-    return st.session_state.get(_STATE) or MapState()
+    kept: MapState | None = st.session_state.get(_STATE)
+    if kept:
+        return kept
+    return MapState().with_boundaries() if _oriented() else MapState()
 
 
 def problems() -> tuple[Problem, ...]:
@@ -169,7 +176,19 @@ def take_report() -> MapState:
 
 def write_address() -> None:
     """Put the state into the address, leaving other parameters as they are."""
-    _ADDRESS.write(current().query())
+    state = current()
+    written = state.query()
+    if _oriented():  # what is left out is what this language starts with
+        written.pop("layers", None)
+        if set(state.layers) != {*DEFAULT_LAYERS, "admin"}:
+            written["layers"] = ",".join(sorted(state.layers)) or "none"
+    _ADDRESS.write(written)
+
+
+def _oriented() -> bool:
+    """Tell whether China's units are drawn unless a person or a link says otherwise."""
+    asked = settings().cn_boundaries
+    return asked == "on" or (asked == "auto" and page_translator().language == "zh")
 
 
 def _keep(state: MapState) -> MapState:
