@@ -1,31 +1,38 @@
-# make run · make test · make lint · make bench · make setup
-# PORT and HOST choose the address; the OBSERVATORY_* variables are listed in README.md.
+# make run · make test · make lint · make bench · make bench-tiles · make load · make setup
+# PORT and HOST choose the address, WORKERS how many processes serve it (1 without it); the OBSERVATORY_* variables are
+# listed in README.md.
 
 PYTHON ?= python3
 PORT ?= 8501
 HOST ?= 127.0.0.1
-WORKERS ?= 2
+TEST_PROCESSES ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run test test-slow lint bench screenshots setup setup-dev node browser office lock clean
+.PHONY: run test test-slow lint bench bench-tiles load screenshots setup setup-dev node browser office pins lock architecture clean
 
+ifeq ($(or $(WORKERS),1),1)
 run: setup
 	@echo "Digital Cluster Observatory · 数字产业集群观察站: http://$(HOST):$(PORT)"
 	@exec $(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(HOST) --server.headless true
+else
+run: setup $(VENV)/installed-workers
+	@echo "Digital Cluster Observatory · 数字产业集群观察站: $(HOST):$(PORT), $(WORKERS) processes"
+	@exec $(BIN)/python -m geo serve --workers $(WORKERS) --port $(PORT) --host $(HOST)
+endif
 
 setup: $(VENV)/installed
 	@$(BIN)/python -m geo prepare
 
-setup-dev: $(VENV)/installed-dev node_modules/installed browser
+setup-dev: $(VENV)/installed-dev $(VENV)/installed-workers node_modules/installed browser
 	@$(BIN)/python -m geo prepare
 
-# Two processes share the tests, a file of tests at a time; WORKERS=0 runs them one after the other.
+# Two processes share the tests, a file of tests at a time; TEST_PROCESSES=0 runs them one after the other.
 test: setup-dev
 	npm test --silent
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
 test-slow: setup-dev office
 	$(BIN)/python -m pytest -m slow
@@ -39,8 +46,19 @@ lint: $(VENV)/installed-dev node_modules/installed
 bench: setup-dev
 	$(BIN)/python -m tests.benchmarks --out build/bench.json
 
+# A synthetic register of ROWS firms, read and asked; writes build/bench-tiles.json.
+ROWS ?= 10000000
+bench-tiles: setup-dev
+	$(BIN)/python -m tests.benchmarks.registers --rows $(ROWS) --out build/bench-tiles.json
+
+load: setup-dev
+	$(BIN)/python -m tests.load --workers $(or $(WORKERS),1) --out build/load.json
+
 screenshots: setup-dev
 	$(BIN)/python -m tests.screenshots
+
+architecture: $(VENV)/installed-dev
+	$(BIN)/python -m tests.picture
 
 $(VENV)/python-ok:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -56,6 +74,10 @@ $(VENV)/installed: $(VENV)/python-ok requirements.lock
 
 $(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/installed-workers: $(VENV)/installed requirements-workers.txt
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements-workers.txt
 	@touch $@
 
 # Scripts of the browser are linted, typed and tested with Node; running the observatory needs Python alone.
@@ -92,8 +114,12 @@ office:
 	  echo "The slow tests need LibreOffice. Install the Debian package libreoffice-impress and run make test-slow again." >&2; exit 1; \
 	fi
 
+# pyproject.toml names the dependencies; the requirement files repeat them for plain pip.
+pins: $(VENV)/installed-dev
+	$(BIN)/python -m tests.pins
+
 # The lock of the tests is made first and binds the other, so that what is tested is what runs.
-lock: $(VENV)/installed-dev
+lock: pins
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile $(LOCKED) requirements-dev.txt -o requirements-dev.lock
 	$(BIN)/uv pip compile $(LOCKED) requirements.txt --constraint requirements-dev.lock -o requirements.lock

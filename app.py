@@ -1,15 +1,25 @@
 """Composition root: the pages as a Streamlit app, and beside them the routes the maps fetch their data from."""
 
+from importlib.util import find_spec
+from pathlib import Path
+
 import streamlit as st
-from streamlit import config
+from starlette.middleware import Middleware
+from streamlit import config, runtime
 
 from geo.catalog import load_catalog
+from geo.datasets.routes import routes as dataset_routes
 from geo.errors import ObservatoryError
+from geo.intake.gate import Gate
+from geo.intake.shelf import shared as shared_intake
 from geo.maps.routes import routes as map_routes
+from geo.observatory.routes import routes as area_routes
 from geo.publication.routes import routes as publication_routes
 from geo.publication.shelf import shared_shelf
-from geo.serving import serving
-from geo.settings import settings
+from geo.serving.hints import Hints
+from geo.serving.process import serving
+from geo.serving.static import CompressedStatic
+from geo.settings import limits, settings
 from geo.tiles.routes import routes as tile_routes
 from geo.workbench.routes import routes as workbench_routes
 
@@ -19,11 +29,36 @@ try:
 except ObservatoryError as fault:  # a data file that is not as sealed, or a setting that cannot be used: no start
     raise SystemExit(f"The observatory cannot start. {fault.message}") from None
 
-# Streamlit would search the whole memory after every run of a page; see geo/heap.py for what is done instead. The file
-# of settings says so too, but is not found by every way of starting.
+# Streamlit would search the whole memory after every run of a page; geo/serving/heap.py is there instead. The file of
+# settings says so too, but is not found by every way of starting.
 config.set_option("runner.postScriptGC", False)
 
 # Streamlit does not put its base path before routes of ours.
 base_path = "/".join(["", *str(st.get_option("server.baseUrlPath")).strip("/").split("/")]).rstrip("/")
-routes = [*tile_routes(base_path), *map_routes(base_path), *workbench_routes(base_path), *publication_routes(base_path)]
-app = st.App("pages/shell.py", routes=routes, lifespan=serving)
+routes = [
+    *tile_routes(base_path),
+    *dataset_routes(base_path),
+    *map_routes(base_path),
+    *area_routes(base_path),
+    *workbench_routes(base_path),
+    *publication_routes(base_path),
+]
+# One limit of an upload: the one that is shown. The gate enforces it where the bytes arrive, and the quotas with it.
+config.set_option("server.maxUploadSize", limits().upload_mb)
+shelf = shared_intake()
+shelf.is_present = lambda session: runtime.exists() and runtime.get_instance().is_active_session(session)
+# Found, not imported: a component must be declared when a page first imports it.
+frame = Path(str(find_spec("streamlit_folium").origin)).parent / "frontend" / "build" / "static"
+frame_path = "/component/streamlit_folium.st_folium/static"
+middleware = [
+    Middleware(Gate, shelf=shelf),
+    Middleware(
+        CompressedStatic,
+        base=base_path,
+        folders={"/static": Path(st.__file__).parent / "static" / "static", frame_path: frame},
+    ),
+    Middleware(
+        Hints, base=base_path, component=tuple(f"{frame_path}/js/{file.name}" for file in frame.glob("js/main.*.js"))
+    ),
+]
+app = st.App("pages/shell.py", routes=routes, middleware=middleware, lifespan=serving)

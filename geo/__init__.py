@@ -1,3 +1,3 @@
 """The domain of the Digital Cluster Observatory: data, maps, tiles and analysis, without any user interface."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

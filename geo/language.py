@@ -6,6 +6,7 @@ segment is the domain (``map.search.label``); Babel reads them at start, so ther
 
 from __future__ import annotations
 
+import csv
 import gettext
 import math
 from collections.abc import Mapping
@@ -20,6 +21,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from geo.errors import SettingError
+from geo.settings import settings
+
 LOCALE_DIR: Final = Path(__file__).resolve().parent / "locale"
 LANGUAGES: Final[dict[str, str]] = {"zh": "中文", "en": "English"}
 """Language code -> the language's own name."""
@@ -27,6 +31,7 @@ LANGUAGES: Final[dict[str, str]] = {"zh": "中文", "en": "English"}
 NO_VALUE: Final = "—"  # shown where a figure is missing; never a zero
 # Regions whose words differ from those of the Unicode territory list.
 COUNTRY_TERMS: Final = ("CN-TW", "CN-HK", "CN-MO")
+_NUMBERS: Final = 20_000  # formatted ones that are kept: a page shows hundreds, and Babel takes its time for each
 _THIN_SPACE: Final = "\u202f"  # does not break, so a number never wraps in its middle
 
 
@@ -48,8 +53,8 @@ class Translator:
     >>> t = translator("en")
     >>> t("shell.language.label")
     'Language'
-    >>> t.plural("catalog.rows", 1, n="1")
-    '1 row'
+    >>> t.plural("catalog.sources.open", 1, n="1")
+    'List the 1 source'
     """
 
     def __init__(self, language: str, texts: gettext.NullTranslations) -> None:
@@ -119,13 +124,39 @@ def localised(row: Mapping[Any, object], field: str, language: str) -> str:
 def country_name(code: str, language: str) -> str:
     """Return the name of a country or region by its ISO 3166 code (``CN``, ``CN-TW``); an unknown code stays a code.
 
-    Source: Unicode CLDR through Babel, except the regions in `COUNTRY_TERMS`.
+    An institution's own table (`Settings.country_names`) comes first, then the regions in `COUNTRY_TERMS`, then the
+    Unicode CLDR through Babel. Raises SettingError for a table that cannot be used.
     """
+    own = _own_country_names(settings().country_names).get(code)
+    if own:
+        return own[0 if language == "zh" else 1]
     if code in COUNTRY_TERMS:
         return translator(language)(f"term.country.{code}")
     return str(Locale(language).territories.get(code, code))
 
 
+@lru_cache(maxsize=4)
+def _own_country_names(path: str) -> Mapping[str, tuple[str, str]]:
+    """Return code -> names in Chinese and English of a CSV file with the columns code, zh, en; {} without one."""
+    if not path:
+        return {}
+    try:
+        with Path(path).open(encoding="utf-8-sig", newline="") as file:
+            rows = [(row["code"].strip(), row["zh"].strip(), row["en"].strip()) for row in csv.DictReader(file)]
+    except (OSError, UnicodeDecodeError, csv.Error, KeyError, AttributeError) as fault:
+        raise _unusable_names(path, f"cannot be read ({type(fault).__name__})") from fault
+    if not all(all(row) for row in rows):
+        raise _unusable_names(path, "has an empty cell")
+    return {code: (zh, en) for code, zh, en in rows}
+
+
+def _unusable_names(path: str, why: str) -> SettingError:
+    name = "OBSERVATORY_COUNTRY_NAMES"
+    message = f"{name} names {path!r}, which {why}. Give a CSV file in UTF-8 with the columns code, zh and en."
+    return SettingError(message, name=name, value=path)
+
+
+@lru_cache(maxsize=_NUMBERS)
 def number(value: float | None, language: str, *, digits: int | None = None) -> str:
     """Format a number with thin spaces between groups of three digits.
 

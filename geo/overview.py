@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo.analysis.summary import COMPUTING, Profile, clusters_by_country, clusters_by_model, profile
+from geo.comparison.headlines import Headline, headlines
 from geo.model import DEFAULT_CONFIDENCES
 
 if TYPE_CHECKING:
@@ -18,14 +19,15 @@ COUNTED: Final = ("clusters", "organisations", "hubs", "computing_clusters", "li
 PROGRAMME_FIGURES: Final = ("sf020", "sf013", "sf009", "sf023", "sf022")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Overview:
-    """Counts, charts and figures of the catalogue.
+    """Counts, charts and figures of the catalogue; one object a version of the data, and known by that.
 
     Attributes
     ----------
     counts : for each table of COUNTED its profile; that of `clusters` leaves out computing clusters.
     by_model, by_country : as geo.analysis.summary makes them.
+    headlines : what the home page opens with.
     programme : rows of `status_figures`, in the order of PROGRAMME_FIGURES, those of low confidence left out.
     """
 
@@ -33,6 +35,7 @@ class Overview:
     by_model: pd.DataFrame
     by_country: pd.DataFrame
     programme: pd.DataFrame
+    headlines: tuple[Headline, ...]
 
 
 def overview(catalog: Catalog) -> Overview:
@@ -47,4 +50,5 @@ def overview(catalog: Catalog) -> Overview:
         by_model=clusters_by_model(clusters),
         by_country=clusters_by_country(clusters),
         programme=chosen[chosen["confidence"].isin(DEFAULT_CONFIDENCES)],
+        headlines=headlines(catalog),
     )

@@ -1,6 +1,7 @@
 """Where things are and how large they may get: every variable, its default, bounds and meaning, and their one parser.
 
-A concern has a typed class: `Settings` says where things are and how they look, `Limits` what an upload may take. A
+A concern has a typed class: `Settings` says where things are and how they look, `Limits` what an upload may take,
+`FrontFiles` what the address is secured with. A
 field names its variable and what that may hold, and `read` parses them all. `settings()` reads the environment once a
 process; paths default to the checkout that holds this package.
 """
@@ -117,8 +118,11 @@ class Settings:
     cn_boundaries : whether China's units are drawn on the cluster map unless a link says otherwise: auto (with the
         Chinese interface), on or off.
     basemap_url, basemap_credit : an optional XYZ/WMTS source of the operator's and its credit line; none = offline.
+    country_names : a CSV file with the operator's own names of countries and regions; "" = those that come with us.
     published_dir : register and files of published layers; kept, unlike the store.
     published_mb : size all published layers may take, megabytes.
+    datasets_dir : registers that `python -m geo ingest` has read.
+    query_limit_ms : time a question to such a register may take.
     """
 
     data_dir: Path = _from(Folder("OBSERVATORY_DATA"), ROOT / "data")  # noqa: RUF009 - it is dataclasses.field
@@ -128,8 +132,11 @@ class Settings:
     basemap_url: str = _from(Text("OBSERVATORY_BASEMAP_URL"), "")
     basemap_credit: str = _from(Text("OBSERVATORY_BASEMAP_CREDIT"), "")
     cn_boundaries: str = _from(Choice("OBSERVATORY_CN_BOUNDARIES", ("auto", "on", "off")), "auto")
+    country_names: str = _from(Text("OBSERVATORY_COUNTRY_NAMES"), "")
     published_dir: Path = _from(Folder("OBSERVATORY_PUBLISHED"), ROOT / ".published")  # noqa: RUF009 - it is dataclasses.field
     published_mb: int = _from(Number("OBSERVATORY_PUBLISHED_MB", 1, 1_048_576), 4096)
+    datasets_dir: Path = _from(Folder("OBSERVATORY_DATASETS"), ROOT / ".datasets")  # noqa: RUF009 - it is dataclasses.field
+    query_limit_ms: int = _from(Number("OBSERVATORY_QUERY_MS", 50, 600_000), 5000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,24 +191,50 @@ class Limits:
         return asdict(self)
 
 
-CONCERNS: Final = (Settings, Limits)
+@dataclass(frozen=True, slots=True)
+class FrontFiles:
+    """What the one address of several processes is secured with.
+
+    Attributes
+    ----------
+    certificate, key : files in PEM format; both, or none for plain HTTP.
+    """
+
+    certificate: str = _from(Text("OBSERVATORY_TLS_CERT"), "")
+    key: str = _from(Text("OBSERVATORY_TLS_KEY"), "")
+
+
+CONCERNS: Final = (Settings, Limits, FrontFiles)
 
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
     """Read the environment and return the settings; raises SettingError on a value that cannot be used."""
     found = read(Settings)
-    place = found.published_dir
+    kept = {"OBSERVATORY_PUBLISHED": found.published_dir, "OBSERVATORY_DATASETS": found.datasets_dir}
     for folder in (found.data_dir, found.store_dir):  # one is sealed, the other is built anew
-        if place.is_relative_to(folder):
-            raise SettingError(
-                f"OBSERVATORY_PUBLISHED is {str(place)!r}, inside {str(folder)!r}; it must lie elsewhere.",
-                name="OBSERVATORY_PUBLISHED",
-                value=str(place),
-            )
+        for name, place in kept.items():
+            if place.is_relative_to(folder):
+                raise SettingError(
+                    f"{name} is {str(place)!r}, inside {str(folder)!r}; it must lie elsewhere.",
+                    name=name,
+                    value=str(place),
+                )
     return found
 
 
 def limits() -> Limits:
     """Read the environment and return the limits; raises SettingError on a value that cannot be used."""
     return read(Limits)
+
+
+def front_files() -> FrontFiles:
+    """Read the environment and return the files; raises SettingError where one is missing or cannot be read."""
+    found = read(FrontFiles)
+    for name, path, other in (
+        ("OBSERVATORY_TLS_CERT", found.certificate, found.key),
+        ("OBSERVATORY_TLS_KEY", found.key, found.certificate),
+    ):
+        if (path or other) and not os.access(path, os.R_OK):
+            raise _unusable(name, path, "a file that can be read, together with the other of the pair")
+    return FrontFiles(*(str(Path(path).resolve()) if path else "" for path in (found.certificate, found.key)))

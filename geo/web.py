@@ -35,10 +35,18 @@ def answer_faults(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         try:
             return await run_in_threadpool(handler, request)
         except ObservatoryError as fault:
-            body = {"error": fault.code, "message": fault.message}
-            return JSONResponse(body, status_code=fault.status, headers={"Cache-Control": "no-store"})
+            return fault_answer(fault)
 
     return answer
+
+
+def fault_answer(fault: ObservatoryError) -> Response:
+    """Answer an expected fault: its status, code and message, and when asking again may help if it says so."""
+    body = {"error": fault.code, "message": fault.message}
+    headers = {"Cache-Control": "no-store"}
+    if retry_after_s := getattr(fault, "retry_after_s", None):
+        headers["Retry-After"] = str(retry_after_s)
+    return JSONResponse(body, status_code=fault.status, headers=headers)
 
 
 def versioned(

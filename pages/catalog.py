@@ -53,6 +53,8 @@ def show() -> None:
         resource = catalog.resource(name)
         if resource.is_table:
             dataset.show_table(catalog, resource, cached_profile(catalog.digest, name, catalog), t)
+        elif resource.is_columnar:
+            dataset.show_columnar(catalog, resource, t)
         else:
             dataset.show_boundaries(catalog, resource, t)
     published.show(t, key="catalog_published")

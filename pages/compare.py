@@ -15,11 +15,13 @@ from geo.settings import settings
 from pages.components.compare import (
     charts,
     choice,
+    core,
     export,
     maps,
     presenter,
     profile,
     published,
+    said,
     session,
     similar,
     table,
@@ -71,7 +73,11 @@ def show() -> None:
     if step is not None:
         presenter.show(comparison, doc, catalog, t, number=step, key="compare_presented")
         return
+    literal(t("compare.difference.title"), style="heading")
+    said.show(doc, t, key="compare_said")
     maps.show(comparison, catalog, t, key="compare_maps")
+    literal(t("compare.core.title"), style="heading")
+    core.show(comparison, catalog, t, key="compare_core")
     _show_rest(comparison, doc, catalog, t, years)
 
 
@@ -82,8 +88,6 @@ def _show_rest(comparison: Comparison, doc: Document, catalog: Catalog, t: Trans
     table.show(doc, t, key="compare_table")
     literal(t("compare.doc.charts"), style="heading")
     charts.show(doc, comparison, t, key="compare_chart_grid")
-    literal(t("compare.difference.title"), style="heading")
-    choice.show_differences(doc, comparison, t, key="compare_differences")
     literal(t("compare.timeline.title"), style="heading")
     charts.show_timeline(doc, t, key="compare_timeline")
     similar.show(

@@ -18,11 +18,19 @@ from geo.analysis.errors import (
     UnknownPlaceError,
     UnusableValuesError,
 )
+from geo.analysis.rating.errors import MissingInputError, UnknownMethodError
 from geo.catalog.errors import DataFileError, FileFault, UnknownObjectError
 from geo.comparison.errors import ComparisonError, StoryError
 from geo.errors import ObservatoryError
 from geo.export.errors import TemplateError
 from geo.ingest.errors import SandboxError, UploadQuotaError, UploadsOffError, UploadWorkerError
+from geo.intake.errors import (
+    BodyTooLargeError,
+    UploadDiskError,
+    UploadFormError,
+    UploadSlowError,
+    UploadTooLargeError,
+)
 from geo.language import LANGUAGES, translator
 from geo.publication.errors import (
     NotOwnerError,
@@ -32,8 +40,10 @@ from geo.publication.errors import (
     UnknownPublicationError,
     WithdrawnError,
 )
+from geo.serving.errors import CrewError, NoProxyError
+from geo.statistics.errors import UnknownChoiceError, UnknownDatasetError
 from geo.tiles.errors import UnknownLayerError
-from geo.workbench.errors import LayerGoneError
+from geo.workbench.errors import CopyError, LayerGoneError
 from tests.faults import every_fault
 from tests.texts import messages
 
@@ -73,6 +83,10 @@ FAULTS = [
     TooFewError("ripley", count=3, least=10),
     TooManyError("ripley", count=3000, limit=2000),
     LayerGoneError(),
+    UnknownMethodError("best", known=("us_strong",)),
+    MissingInputError("us_strong", missing=("jobs",)),
+    UnknownDatasetError("x", known=("us_cbp_2019",)),
+    UnknownChoiceError("us_cbp_2019", "1066", known=("2019",)),
     UploadsOffError(),
     UploadQuotaError("queue", limit=8, unit="uploads waiting"),
     SandboxError(),
@@ -83,6 +97,18 @@ FAULTS = [
     WithdrawnError("x", at="2024-01-09T00:00:00Z", by="Ann"),
     NotOwnerError("x"),
     PublishedFileError("x.1", FileFault("a.parquet", "aa", None)),
+    BodyTooLargeError(limit_kb=64),
+    CopyError(".gpkg", code="copy_rows"),
+    MissingInputError("us_strong", missing=("establishments",)),
+    UnknownMethodError("best", known=("us_strong",)),
+    UnknownDatasetError("mars", known=("us_cbp_2019",)),
+    UnknownChoiceError("us_cbp_2019", "mars", known=("jobs",)),
+    UploadDiskError(),
+    UploadFormError(),
+    UploadSlowError(seconds=30.0),
+    UploadTooLargeError(limit_mb=512),
+    NoProxyError(),
+    CrewError("Caddy", "it ended with status 1"),
     *(
         fault("A fact, a value, a remedy.")
         for fault in every_fault()

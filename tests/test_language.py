@@ -5,13 +5,16 @@ from __future__ import annotations
 import ast
 import re
 import string
+from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
 
+from geo.errors import SettingError
 from geo.language import LANGUAGES, country_name, domains, localised, number, read_domain, translator
-from geo.settings import ROOT
+from geo.settings import ROOT, settings
 from tests.texts import FAMILIES, OPEN_FAMILIES, messages, sources
 
 THIN = "\u202f"
@@ -206,3 +209,30 @@ def test_localised_falls_back_to_the_other_language() -> None:
     assert localised({"name_zh": "贵安", "name_en": "Gui'an"}, "name", "zh") == "贵安"
     assert localised({"name_zh": "", "name_en": "Gui'an"}, "name", "zh") == "Gui'an"
     assert localised({}, "name", "en") == ""
+
+
+@pytest.fixture
+def own_names(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    """Let this process take names of countries from a file, which does not exist yet, and return its path."""
+    monkeypatch.setenv("OBSERVATORY_COUNTRY_NAMES", str(tmp_path / "names.csv"))
+    settings.cache_clear()
+    yield tmp_path / "names.csv"
+    monkeypatch.undo()
+    settings.cache_clear()
+
+
+def test_an_institution_names_countries_and_regions_in_one_table(own_names: Path) -> None:
+    own_names.write_text(
+        "code,zh,en\nDE,德意志,Federal Republic of Germany\nCN-TW,台湾省,Taiwan Province\n", "utf-8-sig"
+    )
+    assert [country_name("DE", lang) for lang in ("zh", "en")] == ["德意志", "Federal Republic of Germany"]
+    assert country_name("CN-TW", "zh") == "台湾省"
+    assert country_name("JP", "en") == "Japan"
+
+
+@pytest.mark.parametrize("content", [None, "a,b\n1,2\n", "code,zh,en\nDE,德意志,\n"])
+def test_a_table_of_names_that_cannot_be_used_is_one_clear_error(own_names: Path, content: str | None) -> None:
+    if content is not None:
+        own_names.write_text(content, "utf-8")
+    with pytest.raises(SettingError, match="code, zh and en"):
+        country_name("DE", "en")

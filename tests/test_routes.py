@@ -332,8 +332,8 @@ def test_a_kept_connection_answers_without_waiting_for_acknowledgements(store: S
     assert store.store_dir.is_dir()
     with serve(tmp_path / "log.txt") as (address, _process), httpx.Client(base_url=address) as kept:
         kept.get("/_stcore/health")
-        times = []
-        for _ in range(15):
+        times: list[float] = []
+        while len(times) < 200 and min(times, default=1.0) >= 0.03:  # on a busy machine a quick one comes late
             kept.get("/_stcore/health")
             times.append(kept.get(WORLD).elapsed.total_seconds())
     # With Nagle's algorithm on, every answer takes the 40 ms of Linux's delayed acknowledgement at least.

@@ -17,11 +17,14 @@ from geo.analysis.latency import DIRECTIONS, KINDS
 from geo.analysis.network import VERDICTS
 from geo.analysis.placement import CONSTRAINTS, OBJECTIVES, WORKLOADS
 from geo.analysis.progress import MEASURES
+from geo.analysis.rating.cells import INPUTS
+from geo.analysis.rating.registry import METHODS as RATINGS
 from geo.comparison.findings import CAVEATS, SENTENCES
 from geo.comparison.state import CHARTS, SCALES
 from geo.comparison.story import VIEWS as STORY_VIEWS
 from geo.computing.network import ORIGINS, QUANTITIES
 from geo.computing.state import CERTAINTIES, VIEWS
+from geo.datasets import builtin
 from geo.export.files import FORMATS
 from geo.export.page import WORDS as PAGE_WORDS
 from geo.ingest import findings
@@ -31,11 +34,18 @@ from geo.maps.quick_views import QUICK_VIEWS
 from geo.maps.reach_map import LAYERS as REACH_LAYERS
 from geo.maps.screen import TABLES
 from geo.maps.state import LAYERS, OBJECT_KINDS
+from geo.observatory.state import COUNTRIES, DATA_OF, MEASURE_KEYS
+from geo.observatory.state import KINDS as REGION_KINDS
 from geo.publication import about
 from geo.settings import ROOT
+from geo.statistics.cities import MEASURES as CITY_MEASURES
+from geo.statistics.grouping import GROUPINGS
 from geo.tiles.filters import CHOICES, LINKED
 from geo.workbench.samples import SAMPLES
 from tests.faults import every_fault
+
+PROFILE_FINDINGS = [f"profile_{key}" for key in ("largest", "special", "option", "head", "trend", "best")]
+OBSERVATORY_UNITS = {*(measure.unit for measure in CITY_MEASURES.values()), "points", "jobs", "gbp_m", "stars"}
 
 
 def sources() -> Iterator[tuple[Path, ast.Module]]:
@@ -141,6 +151,7 @@ FAMILIES = {
         "uncertainty_m",
         "confidence",
     ],
+    "dataset.title": [one.key for one in builtin.DATASETS],
     "map.filter": [*LINKED, *(f"{name}.help" for name in LINKED if CHOICES[name].default)],
     "map.interface": INTERFACE_WORDS,
     "map.layer": LAYERS,
@@ -190,6 +201,29 @@ FAMILIES = {
     "workbench.panel": ["doctor", "colour", "regions", "points", "spots", "card", "output", "publish"],
     "workbench.regions.source": ["table", "catalogue"],
     "workbench.sample": SAMPLES,
+    "rating.axis": ["population_size", "jobs", "value_added"],
+    "rating.column": [
+        *("jobs", "value_added"),
+        *(f"{of}_{end}" for of in ("rank", "value") for end in ("low", "high")),
+    ],
+    "rating.data": [key for keys in DATA_OF.values() for key in keys],
+    "rating.finding": ["leaders", "middle", "concentration", "stars", *PROFILE_FINDINGS],
+    "rating.group": GROUPINGS,
+    "rating.input": INPUTS,
+    "rating.kind": REGION_KINDS,
+    "rating.measure": MEASURE_KEYS,
+    "rating.method": RATINGS,
+    "rating.method_help": RATINGS,
+    "rating.note": ["cities", "composite"],
+    "rating.place": COUNTRIES,
+    "rating.profile.line": ["value", "middle"],
+    "rating.profile.place": ["us_strong", "eu_stars_focus", "complexity"],
+    "rating.region_kind": ["metro", "micro", "unknown", "nuts2", "land", "prefecture", "municipality"],
+    "rating.scope": ["cities", "regions"],
+    "rating.subject": RATINGS,
+    "rating.unit": OBSERVATORY_UNITS,
+    "rating.unit_name": OBSERVATORY_UNITS,
+    "rating.value": RATINGS,
     "publication.fact": ["owner", "licence", "source", "as_of", "confidence", "features", "version"],
     "publication.fault": about.FAULTS,
     "publication.field": [*about.LONGEST, "as_of", "confidence"],
@@ -212,6 +246,7 @@ FAMILIES = {
 # Families whose members no registry lists: data of the doctor's findings and heads of result tables. A member is in
 # use where code holds its name as a string of its own.
 OPEN_FAMILIES = (
+    "ingest.advice",
     "analysis.column",
     "analysis.fault",
     "analysis.figure",

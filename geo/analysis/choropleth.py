@@ -22,7 +22,6 @@ MIN_CLASSES, MAX_CLASSES = 2, 7
 # ColorBrewer 2.0 Purples and PuOr (Cynthia Brewer, Apache 2.0): safe for colour-blind eyes, unlike any model's colour.
 SEQUENTIAL: Final = ("#f2f0f7", "#dadaeb", "#bcbddc", "#9e9ac8", "#807dba", "#6a51a3", "#4a1486")
 DIVERGING: Final = ("#b35806", "#f1a340", "#fee0b6", "#f7f7f7", "#d8daeb", "#998ec3", "#542788")
-NO_DATA_COLOUR: Final = "#e4e2dd"  # drawn hatched, so that it is no shade of the scale
 # Natural breaks take time with the square of the number; beyond this many different
 # values they are found on a sample with a fixed seed.
 SAMPLED_FROM: Final = 2_000

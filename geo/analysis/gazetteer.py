@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.analysis.errors import AmbiguousPlaceError, Candidate, UnknownPlaceError
+from geo.model import Text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,8 +61,7 @@ class Place:
 
     kind: str
     id: str
-    name_zh: str
-    name_en: str
+    name: Text
     lon: float
     lat: float
     uncertainty_m: float
@@ -92,8 +92,7 @@ def _places(table: pd.DataFrame, kind: str, key: str) -> list[Place]:
         Place(
             kind=kind,
             id=row[key],
-            name_zh=row["name_zh"],
-            name_en=row["name_en"],
+            name=Text.of(row, "name"),
             lon=float(row["lon"]),
             lat=float(row["lat"]),
             uncertainty_m=float(row["uncertainty_m"]),
@@ -127,7 +126,7 @@ def resolve(known: tuple[Place, ...], text: str, *, territory_at: Callable[[floa
 
     Examples
     --------
-    >>> here = Place("city", "cn_1", "北京", "Beijing", 116.4, 39.9, 5000.0, "CN")
+    >>> here = Place("city", "cn_1", Text("北京", "Beijing"), 116.4, 39.9, 5000.0, "CN")
     >>> resolve((here,), "北京市", territory_at=lambda lon, lat: "CN").id
     'cn_1'
     >>> resolve((here,), "106.5,26.4", territory_at=lambda lon, lat: "CN").kind
@@ -157,7 +156,7 @@ def _point(text: str, territory_at: Callable[[float, float], str]) -> Place | No
     if not (-180.0 <= lon <= 180.0 and -90.0 <= lat <= 90.0):
         raise UnknownPlaceError(text, nearest=())
     written = f"{lon:.8g},{lat:.8g}"
-    return Place(POINT, written, written, written, lon, lat, 0.0, territory_at(lon, lat))
+    return Place(POINT, written, Text(written, written), lon, lat, 0.0, territory_at(lon, lat))
 
 
 def nearest(known: tuple[Place, ...], text: str, *, limit: int = SUGGESTIONS) -> list[Place]:
@@ -200,11 +199,11 @@ def _meant_kind(name: str) -> str:
 
 
 def _names(place: Place) -> tuple[str, ...]:
-    return (place.name_zh, place.name_en, *place.short_names)
+    return (place.name.zh, place.name.en, *place.short_names)
 
 
 def _candidates(places: Iterable[Place]) -> tuple[Candidate, ...]:
-    return tuple(Candidate(place.name_zh, place.name_en, f"{place.kind}:{place.id}") for place in places)
+    return tuple(Candidate(place.name.zh, place.name.en, f"{place.kind}:{place.id}") for place in places)
 
 
 def _plain(name: str) -> str:

@@ -69,8 +69,8 @@ def require_covered(origin: Place, target: Place) -> None:
     """
     if origin.territory != MAINLAND or target.territory != MAINLAND:
         raise BorderCrossingError(
-            origin=f"{origin.name_zh} / {origin.name_en}",
-            target=f"{target.name_zh} / {target.name_en}",
+            origin=f"{origin.name.zh} / {origin.name.en}",
+            target=f"{target.name.zh} / {target.name.en}",
             distance_km=round(float(geodesic_km(origin.lon, origin.lat, target.lon, target.lat)), 1),
         )
 

@@ -11,11 +11,12 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from geo.model import Text
+
 if TYPE_CHECKING:
     import pandas as pd
 
 MEASURES: Final = ("racks", "computing", "utilisation", "pue")
-PROGRAMME: Final = "programme"  # key of figures that belong to no single hub
 # English name of a metric in `status_figures` -> measure. Additions, such as new racks, are no stock and stay out.
 METRICS: Final = {
     "Racks": "racks",
@@ -68,11 +69,9 @@ class Figure:
 
     hub_id: str
     computing_id: str
-    subject_zh: str
-    subject_en: str
+    subject: Text
     measure: str
-    metric_zh: str
-    metric_en: str
+    metric: Text
     unit: str
     low: float | None
     high: float | None
@@ -83,8 +82,7 @@ class Figure:
     figure_ids: tuple[str, ...]
     source_ids: str
     confidence: str
-    notes_zh: tuple[str, ...]
-    notes_en: tuple[str, ...]
+    notes: tuple[Text, ...]
     precision: str = ""
 
 
@@ -117,11 +115,9 @@ def _joined(rows: list[dict[str, object]]) -> Figure:
     return Figure(
         hub_id=str(first["hub_id"]),
         computing_id=str(first["computing_id"]),
-        subject_zh=str(first["subject_zh"]),
-        subject_en=str(first["subject_en"]),
+        subject=Text.of(first, "subject"),
         measure=METRICS[str(first["metric_en"])],
-        metric_zh=str(first["metric_zh"]),
-        metric_en=str(first["metric_en"]),
+        metric=Text.of(first, "metric"),
         unit=UNITS[str(first["unit"])][0],
         low=min((value for value in lows if value is not None), default=None),
         high=None if None in highs else max(value for value in highs if value is not None),
@@ -132,8 +128,7 @@ def _joined(rows: list[dict[str, object]]) -> Figure:
         figure_ids=tuple(str(row["figure_id"]) for row in rows),
         source_ids=";".join(dict.fromkeys(part for row in rows for part in str(row["source_ids"]).split(";"))),
         confidence=max((str(row["confidence"]) for row in rows), key=ranks.index),
-        notes_zh=tuple(str(row["note_zh"]) for row in rows if row["note_zh"]),
-        notes_en=tuple(str(row["note_en"]) for row in rows if row["note_en"]),
+        notes=tuple(note for row in rows if (note := Text.of(row, "note"))),
         precision=PRECISIONS.get(str(first["unit"]), ""),
     )
 

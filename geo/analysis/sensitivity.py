@@ -6,7 +6,7 @@ Every function returns one row per combination; combinations that the guards ref
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -97,11 +97,11 @@ def of_hot_spots(
     """
     import pandas as pd
 
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[str, object]] = []
     base: pd.Series | None = None
     for position, neighbourhood in enumerate(neighbourhoods):
         number = {"nearest": float(neighbourhood.k), "distance": neighbourhood.distance_m}.get(neighbourhood.kind)
-        row: dict[str, Any] = {"neighbourhood": neighbourhood.kind, "number": number, "chosen": position == 0}
+        row: dict[str, object] = {"neighbourhood": neighbourhood.kind, "number": number, "chosen": position == 0}
         try:
             found = hot_spots(
                 values,
@@ -143,9 +143,9 @@ def of_bandwidth(
     """
     import pandas as pd
 
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[str, object]] = []
     for width in around(bandwidth_m):
-        row: dict[str, Any] = {"bandwidth_m": width, "chosen": width == bandwidth_m}
+        row: dict[str, object] = {"bandwidth_m": width, "chosen": width == bandwidth_m}
         try:
             found = adjusted_quotients(
                 table, places, bandwidth_m=width, kernel=kernel, uncertainty_m=uncertainty_m, coverage=coverage
@@ -172,9 +172,9 @@ def _clusters(
 
     base = run(*chosen).table
     assert base is not None  # noqa: S101 - clusters always have a table
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[str, object]] = []
     for pair in grid:
-        row: dict[str, Any] = {**dict(zip(names, pair, strict=True)), "chosen": pair == chosen}
+        row: dict[str, object] = {**dict(zip(names, pair, strict=True)), "chosen": pair == chosen}
         try:
             found = run(*pair)
         except AnalysisError as fault:

@@ -33,6 +33,7 @@ from geo.settings import Settings
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
+    from shapely.geometry.base import BaseGeometry
 
 FOLDER: Final = "boundaries"
 # Corners smaller than the square of this length are dropped from drawn outlines: about a pixel at zoom 12.
@@ -190,9 +191,9 @@ def find_units(catalog: Catalog, table: pd.DataFrame) -> tuple[gpd.GeoDataFrame,
     """Return the polygons of a table of units, and (position, description) of every unit that has none."""
     import geopandas as gpd
 
-    polygons: dict[str, Any] = {}
+    polygons: dict[str, BaseGeometry] = {}
     missing: list[tuple[int, str]] = []
-    sets: dict[str, dict[str, Any]] = {}
+    sets: dict[str, dict[str, BaseGeometry]] = {}
     for position, row in enumerate(table[["unit_id", "geometry", "geometry_code"]].to_numpy().tolist()):
         unit_id, origin, code = row
         if origin not in sets:
@@ -205,7 +206,7 @@ def find_units(catalog: Catalog, table: pd.DataFrame) -> tuple[gpd.GeoDataFrame,
     return gpd.GeoDataFrame(columns, geometry=list(polygons.values()), crs=LONLAT), missing
 
 
-def _published_polygons(catalog: Catalog, name: str) -> dict[str, Any]:
+def _published_polygons(catalog: Catalog, name: str) -> dict[str, BaseGeometry]:
     """Return the polygons of one of the package's own boundary files by their property `code`; {} without a file."""
     from shapely.geometry import shape
 

@@ -13,10 +13,25 @@ from typing import Any, Final
 from geo.catalog.boundaries import cluster_areas_km2, unit_areas_km2
 from geo.catalog.errors import UnknownObjectError
 from geo.catalog.package import Catalog
-from geo.catalog.things import split_values
-from geo.catalog.writer import Fact, Row, Writer, is_missing
+from geo.catalog.writer import Fact, Writer
 from geo.language import country_name, number
-from geo.model import ORGANISATION_FAMILIES
+from geo.model import (
+    NO_TEXT,
+    ORGANISATION_FAMILIES,
+    Cluster,
+    ComputingCluster,
+    DemandRegion,
+    Hub,
+    Link,
+    Organisation,
+    Park,
+    Placed,
+    PlatformItem,
+    Sourced,
+    StartArea,
+    Text,
+    Unit,
+)
 from geo.settings import Settings, settings
 
 
@@ -82,14 +97,13 @@ def card(cat: Catalog, kind: str, object_id: str, *, lang: str, config: Settings
     """
     if kind not in KINDS:
         raise UnknownObjectError("kind", kind)
-    table, key, write = KINDS[kind]
+    thing_type, write = KINDS[kind]
     writer = Writer(cat, lang, config or settings())
-    row = writer.row(table, key, object_id)
-    if row is None:
+    thing = cat.every(thing_type).get(object_id)
+    if thing is None:
         raise UnknownObjectError(kind, object_id)
-    parts = write(writer, row)
-    has_point = not is_missing(row.get("lon")) and not is_missing(row.get("lat"))
-    has_uncertainty = has_point and not is_missing(row.get("uncertainty_m"))
+    parts = write(writer, thing)
+    place = thing if isinstance(thing, Placed) and thing.is_placed else None
     return Card(
         kind=kind,
         id=object_id,
@@ -100,54 +114,53 @@ def card(cat: Catalog, kind: str, object_id: str, *, lang: str, config: Settings
         facts=tuple(fact for group in parts.facts for fact in group),
         notes=tuple(note for note in parts.notes if note),
         compare_id=parts.compare_id,
-        lon=float(row["lon"]) if has_point else None,
-        lat=float(row["lat"]) if has_point else None,
-        uncertainty_m=float(row["uncertainty_m"]) if has_uncertainty else None,
-        precision=row["precision"] if has_point else "",
-        source_ids=row["source_ids"],
-        as_of=row["as_of"],
-        confidence=row["confidence"],
+        lon=place.lon if place else None,
+        lat=place.lat if place else None,
+        uncertainty_m=place.uncertainty_m if place else None,
+        precision=place.precision if place else "",
+        source_ids=thing.source_ids,
+        as_of=thing.as_of,
+        confidence=thing.confidence,
     )
 
 
-def _year(value: Any) -> str:
-    return "" if is_missing(value) else str(int(value))
+def _year(value: int | None) -> str:
+    return "" if value is None else str(value)
 
 
-def _cluster(w: Writer, row: Row) -> Parts:
-    cluster_id = row["cluster_id"]
-    is_classed = row["kind"] != "computing"
-    rated = row["model_confidence"]
-    units = [pair["unit_id"] for pair in w.rows("cluster_units", "cluster_id", cluster_id)]
-    area_note = w.text(row, "area_note")
-    published = "" if is_missing(row["published_area_km2"]) else w.area(row["published_area_km2"])
-    year_listed = _year(row["year_listed"])
-    listing = w.text(row, "listing")
-    if listing and year_listed:
-        listing = w.t("card.value.listing", listing=listing, year=year_listed)
-    sample = _sample(w, cluster_id)
+def _cluster(w: Writer, cluster: Cluster) -> Parts:
+    is_classed = not cluster.is_computing
+    rated = cluster.model_confidence
+    pairs = w.cat.table("cluster_units")
+    units = list(pairs[pairs["cluster_id"] == cluster.cluster_id]["unit_id"])
+    published = "" if cluster.published_area_km2 is None else w.area(cluster.published_area_km2)
+    listing = w.say(cluster.listing)
+    if listing and cluster.year_listed is not None:
+        listing = w.t("card.value.listing", listing=listing, year=_year(cluster.year_listed))
+    sample = _sample(w, cluster.cluster_id)
+    counted = Sourced(as_of=w.cat.as_of, confidence="high")
     return Parts(
-        title=w.text(row, "name"),
+        title=w.say(cluster.name),
         subtitle=(
-            w.t(f"term.cluster_kind.{row['kind']}"),
-            w.text(row, "place") or country_name(row["country"], w.lang),
+            w.t(f"term.cluster_kind.{cluster.kind}"),
+            w.say(cluster.place) or country_name(cluster.country, w.lang),
         ),
-        model=row["model"],
-        summary=w.text(row, "summary"),
-        compare_id=cluster_id if is_classed else None,
+        model=cluster.model,
+        summary=w.say(cluster.summary),
+        compare_id=cluster.cluster_id if is_classed else None,
         facts=(
-            w.fact("model", w.t(f"term.model.{row['model'] or 'none'}"), row, confidence=rated) if is_classed else [],
-            w.fact("model_secondary", _model(w, row["model_secondary"]), row, confidence=rated),
-            w.fact("model_reason", w.text(row, "model_reason"), row, confidence=rated),
-            w.fact("start_year", _year(row["start_year"]), row, **_basis(row.get("start_year_basis", ""))),
-            w.fact("scope", w.text(row, "scope"), row),
-            w.units_area(units, cluster_areas_km2(w.config).get(cluster_id)),
-            w.fact("area_published", published, row),
-            w.fact("sample", sample, {"source_ids": "", "as_of": w.cat.as_of, "confidence": "high"}),
-            w.fact("listing", listing, row),
-            w.position(row) if row["boundary"] == "point" else [],
+            w.fact("model", w.t(f"term.model.{cluster.model_key}"), cluster, confidence=rated) if is_classed else [],
+            w.fact("model_secondary", _model(w, cluster.model_secondary), cluster, confidence=rated),
+            w.fact("model_reason", w.say(cluster.model_reason), cluster, confidence=rated),
+            w.fact("start_year", _year(cluster.start_year), cluster, **_basis(cluster.start_year_basis)),
+            w.fact("scope", w.say(cluster.scope), cluster),
+            w.units_area(units, cluster_areas_km2(w.config).get(cluster.cluster_id)),
+            w.fact("area_published", published, cluster),
+            w.fact("sample", sample, counted),
+            w.fact("listing", listing, cluster),
+            w.position(cluster) if cluster.boundary == "point" else [],
         ),
-        notes=(area_note, w.t("card.note.sample") if sample else ""),
+        notes=(w.say(cluster.area_note), w.t("card.note.sample") if sample else ""),
     )
 
 
@@ -164,10 +177,10 @@ def _basis(basis: str) -> dict[str, str]:
 
 def _sample(w: Writer, cluster_id: str) -> str:
     """Return how many organisations of the sample a cluster has, by family."""
-    kinds = [row["kind"] for row in w.rows("organisations", "cluster_id", cluster_id)]
     counts = dict.fromkeys(ORGANISATION_FAMILIES.values(), 0)
-    for kind in kinds:
-        counts[ORGANISATION_FAMILIES[kind]] += 1
+    for organisation in w.cat.every(Organisation).values():
+        if organisation.cluster_id == cluster_id:
+            counts[organisation.family] += 1
     return w.joined(
         w.t("card.value.family", family=w.t(f"term.family.{family}"), n=number(n, w.lang))
         for family, n in counts.items()
@@ -175,138 +188,143 @@ def _sample(w: Writer, cluster_id: str) -> str:
     )
 
 
-def _organisation(w: Writer, row: Row) -> Parts:
-    cluster = w.row("clusters", "cluster_id", row["cluster_id"])
-    is_classed = cluster is not None and cluster["kind"] != "computing"
-    segment = w.t(f"term.segment.{row['segment']}") if row["segment"] else ""
-    if segment and row["segment_sub"]:
-        segment = w.t("card.value.segment", segment=segment, code=row["segment_sub"])
+def _organisation(w: Writer, one: Organisation) -> Parts:
+    cluster = w.cat.every(Cluster).get(one.cluster_id)
+    is_classed = cluster is not None and not cluster.is_computing
+    segment = w.t(f"term.segment.{one.segment}") if one.segment else ""
+    if segment and one.segment_sub:
+        segment = w.t("card.value.segment", segment=segment, code=one.segment_sub)
     return Parts(
-        title=w.text(row, "name"),
-        subtitle=(w.t(f"term.kind.{row['kind']}"), w.text(cluster, "name")),
-        model=cluster["model"] if cluster else "",
-        compare_id=row["cluster_id"] if is_classed else None,
+        title=w.say(one.name),
+        subtitle=(w.t(f"term.kind.{one.kind}"), w.say(cluster.name) if cluster else ""),
+        model=cluster.model if cluster else "",
+        compare_id=one.cluster_id if is_classed else None,
         facts=(
-            w.fact("name_local", row["name_local"], row),
-            w.fact("role", w.t(f"term.role.{row['role']}") if row["role"] else "", row),
-            w.fact("segment", segment, row),
-            w.fact("layer", w.text(w.row("platform_layers", "layer", row["layer"]), "layer_name"), row),
-            w.fact("founded_year", _year(row["founded_year"]), row, **_basis(row.get("founded_basis", ""))),
-            w.fact("left_year", _year(row["left_year"]), row),
-            w.fact("ticker", w.joined(split_values(row["ticker"])), row),
-            w.fact("address", row["address"], row),
-            w.fact("unit", w.named("admin_units", "unit_id", (row["unit_id"],)), row),
-            w.position(row),
+            w.fact("name_local", one.name_local, one),
+            w.fact("role", w.t(f"term.role.{one.role}") if one.role else "", one),
+            w.fact("segment", segment, one),
+            w.fact("layer", w.say(_layer(w, one.layer)) if one.layer else "", one),
+            w.fact("founded_year", _year(one.founded_year), one, **_basis(one.founded_basis)),
+            w.fact("left_year", _year(one.left_year), one),
+            w.fact("ticker", w.joined(one.ticker), one),
+            w.fact("address", one.address, one),
+            w.fact("unit", w.named(Unit, (one.unit_id,)), one),
+            w.position(one, basis=one.coord_basis),
         ),
         notes=(
-            w.t("card.note.translated") if row["name_zh_basis"] == "translation" else "",
-            w.t("card.note.nominal") if row["precision"] == "nominal" else "",
-            w.text(row, "note"),
+            w.t("card.note.translated") if one.name_zh_basis == "translation" else "",
+            w.t("card.note.nominal") if one.precision == "nominal" else "",
+            w.say(one.note),
         ),
     )
 
 
-def _requirements(w: Writer, row: Row, *, rack_confidence: str) -> list[Fact]:
+def _layer(w: Writer, layer: str) -> Text:
+    """Return the name of a layer of a platform."""
+    return next((item.layer_name for item in w.cat.every(PlatformItem).values() if item.layer == layer), NO_TEXT)
+
+
+def _requirements(w: Writer, site: Hub | ComputingCluster, *, rack_confidence: str) -> list[Fact]:
     """Return the limits of power use and rack utilisation that the letters set."""
-    pue, racks = row["pue_max"], row["rack_utilisation_min_pct"]
+    pue, racks = site.pue_max, site.rack_utilisation_min_pct
     facts: list[Fact] = []
-    if not is_missing(pue):
+    if pue is not None:
         value = w.t("card.value.at_most", value=number(pue, w.lang))
-        facts += w.fact("pue_max", value, row, confidence=row["pue_confidence"])
-    if not is_missing(racks):
+        facts += w.fact("pue_max", value, site, confidence=site.pue_confidence)
+    if racks is not None:
         value = w.t("card.value.at_least_percent", value=number(racks, w.lang))
-        facts += w.fact("rack_utilisation", value, row, confidence=rack_confidence)
+        facts += w.fact("rack_utilisation", value, site, confidence=rack_confidence)
     return facts
 
 
-def _hub(w: Writer, row: Row) -> Parts:
-    clusters = w.rows("computing_clusters", "hub_id", row["hub_id"])
+def _hub(w: Writer, hub: Hub) -> Parts:
+    clusters = [one for one in w.cat.every(ComputingCluster).values() if one.hub_id == hub.hub_id]
     return Parts(
-        title=w.text(row, "name"),
-        subtitle=(w.t("card.kind.hub"), w.t(f"card.side.{row['side']}")),
-        summary=w.text(row, "role"),
+        title=w.say(hub.name),
+        subtitle=(w.t("card.kind.hub"), w.t(f"card.side.{hub.side}")),
+        summary=w.say(hub.role),
         facts=(
-            w.fact("policy_group", w.t(f"term.policy_group.{row['policy_group']}"), row),
-            w.fact("provinces", w.named("admin_units", "unit_id", split_values(row["provinces"])), row),
-            w.fact("computing_clusters", w.joined(w.text(cluster, "short") for cluster in clusters), row),
-            _requirements(w, row, rack_confidence=row["rack_confidence"]),
-            w.fact("document", w.text(row, "document"), row),
-            w.fact("published_date", row["published_date"], row),
+            w.fact("policy_group", w.t(f"term.policy_group.{hub.policy_group}"), hub),
+            w.fact("provinces", w.named(Unit, hub.provinces), hub),
+            w.fact("computing_clusters", w.joined(w.say(cluster.short) for cluster in clusters), hub),
+            _requirements(w, hub, rack_confidence=hub.rack_confidence),
+            w.fact("document", w.say(hub.document), hub),
+            w.fact("published_date", hub.published_date, hub),
         ),
-        notes=(w.text(row, "note"),),
+        notes=(w.say(hub.note),),
     )
 
 
-def _computing(w: Writer, row: Row) -> Parts:
-    areas = w.rows("start_areas", "computing_id", row["computing_id"])
-    parks = w.rows("parks", "computing_id", row["computing_id"])
-    links = w.rows("links", "computing_id", row["computing_id"])
-    regions = dict.fromkeys(link["region_id"] for link in links if link["region_id"])
+def _computing(w: Writer, site: ComputingCluster) -> Parts:
+    areas = [one for one in w.cat.every(StartArea).values() if one.computing_id == site.computing_id]
+    parks = [one for one in w.cat.every(Park).values() if one.computing_id == site.computing_id]
+    links = [one for one in w.cat.every(Link).values() if one.computing_id == site.computing_id]
+    regions = dict.fromkeys(link.region_id for link in links if link.region_id)
     return Parts(
-        title=w.text(row, "name"),
-        subtitle=(w.t("card.kind.computing"), w.named("hubs", "hub_id", (row["hub_id"],))),
-        summary=w.text(row, "role"),
+        title=w.say(site.name),
+        subtitle=(w.t("card.kind.computing"), w.named(Hub, (site.hub_id,))),
+        summary=w.say(site.role),
         facts=(
-            w.fact("policy_group", w.t(f"term.policy_group.{row['policy_group']}"), row),
-            w.fact("start_areas", w.joined(w.text(area, "name") for area in areas), row),
-            w.units_area([area["unit_id"] for area in areas], cluster_areas_km2(w.config).get(row["cluster_id"])),
-            w.fact("parks", w.joined(w.text(park, "name") for park in parks), row),
-            w.fact("demand", w.named("demand_regions", "region_id", regions), row),
-            _requirements(w, row, rack_confidence=""),
-            w.position(row),
+            w.fact("policy_group", w.t(f"term.policy_group.{site.policy_group}"), site),
+            w.fact("start_areas", w.joined(w.say(area.name) for area in areas), site),
+            w.units_area([area.unit_id for area in areas], cluster_areas_km2(w.config).get(site.cluster_id)),
+            w.fact("parks", w.joined(w.say(park.name) for park in parks), site),
+            w.fact("demand", w.named(DemandRegion, regions), site),
+            _requirements(w, site, rack_confidence=""),
+            w.position(site),
         ),
-        notes=(w.text(row, "note"),),
+        notes=(w.say(site.note),),
     )
 
 
-def _area(w: Writer, row: Row) -> Parts:
-    unit = w.row("admin_units", "unit_id", row["unit_id"])
+def _area(w: Writer, area: StartArea) -> Parts:
+    unit = w.cat.every(Unit).get(area.unit_id)
     return Parts(
-        title=w.text(row, "name"),
-        subtitle=(w.t("card.kind.area"), w.named("computing_clusters", "computing_id", (row["computing_id"],))),
+        title=w.say(area.name),
+        subtitle=(w.t("card.kind.area"), w.named(ComputingCluster, (area.computing_id,))),
         facts=(
-            w.fact("parent", w.text(unit, "parent"), row),
-            w.units_area((row["unit_id"],), unit_areas_km2(w.config).get(row["unit_id"])),
-            w.position(row),
+            w.fact("parent", w.say(unit.parent) if unit else "", area),
+            w.units_area((area.unit_id,), unit_areas_km2(w.config).get(area.unit_id)),
+            w.position(area, basis=area.coord_basis),
         ),
-        notes=(w.t("card.note.whole_unit"), w.text(row, "note")),
+        notes=(w.t("card.note.whole_unit"), w.say(area.note)),
     )
 
 
-def _region(w: Writer, row: Row) -> Parts:
-    links = w.rows("links", "region_id", row["region_id"])
-    supply = dict.fromkeys(link["computing_id"] for link in links if link["computing_id"])
+def _region(w: Writer, region: DemandRegion) -> Parts:
+    links = [one for one in w.cat.every(Link).values() if one.region_id == region.region_id]
+    supply = dict.fromkeys(link.computing_id for link in links if link.computing_id)
     return Parts(
-        title=w.text(row, "name"),
+        title=w.say(region.name),
         subtitle=(w.t("card.kind.region"),),
         facts=(
-            w.fact("units", w.named("admin_units", "unit_id", split_values(row["units"])), row),
-            w.fact("supply", w.named("computing_clusters", "computing_id", supply), row),
-            w.position(row),
+            w.fact("units", w.named(Unit, region.units), region),
+            w.fact("supply", w.named(ComputingCluster, supply), region),
+            w.position(region),
         ),
-        notes=(w.text(row, "rule"),),
+        notes=(w.say(region.rule),),
     )
 
 
-def _link(w: Writer, row: Row) -> Parts:
-    demand = w.named("demand_regions", "region_id", (row["region_id"],))
-    supply = w.named("computing_clusters", "computing_id", (row["computing_id"],)) or w.text(row, "target")
-    load = w.t(f"term.load.{row['load_class']}")
-    evidence = w.t(f"term.evidence.{row['evidence']}")
+def _link(w: Writer, link: Link) -> Parts:
+    demand = w.named(DemandRegion, (link.region_id,))
+    supply = w.named(ComputingCluster, (link.computing_id,)) or w.say(link.target)
+    load = w.t(f"term.load.{link.load_class}")
+    evidence = w.t(f"term.evidence.{link.evidence}")
     return Parts(
         title=w.t("card.value.link", demand=demand, supply=supply),
         subtitle=(load, evidence),
-        summary=w.text(row, "statement"),
+        summary=w.say(link.statement),
         facts=(
-            w.fact("demand", demand, row),
-            w.fact("supply", supply, row),
-            w.fact("load", _with_detail(w, load, w.text(row, "load_type")), row),
-            w.fact("evidence", _with_detail(w, evidence, w.text(row, "kind")), row),
-            w.fact("latency_claim", w.text(row, "latency_claim"), row),
-            w.fact("date", row["date"], row),
-            w.fact("link_scope", w.t(f"card.scope.{row['scope']}"), row),
+            w.fact("demand", demand, link),
+            w.fact("supply", supply, link),
+            w.fact("load", _with_detail(w, load, w.say(link.load_type)), link),
+            w.fact("evidence", _with_detail(w, evidence, w.say(link.kind)), link),
+            w.fact("latency_claim", w.say(link.latency_claim), link),
+            w.fact("date", link.date, link),
+            w.fact("link_scope", w.t(f"card.scope.{link.scope}"), link),
         ),
-        notes=(w.t("card.note.latency_claim") if w.text(row, "latency_claim") else "",),
+        notes=(w.t("card.note.latency_claim") if link.latency_claim else "",),
     )
 
 
@@ -315,27 +333,27 @@ def _with_detail(w: Writer, word: str, detail: str) -> str:
     return w.t("card.value.detail", word=word, detail=detail) if says_more else word
 
 
-def _park(w: Writer, row: Row) -> Parts:
+def _park(w: Writer, park: Park) -> Parts:
     return Parts(
-        title=w.text(row, "name"),
-        subtitle=(w.t("card.kind.park"), w.named("computing_clusters", "computing_id", (row["computing_id"],))),
+        title=w.say(park.name),
+        subtitle=(w.t("card.kind.park"), w.named(ComputingCluster, (park.computing_id,))),
         facts=(
-            w.fact("operators", w.text(row, "operators"), row),
-            w.fact("unit", w.named("admin_units", "unit_id", (row["unit_id"],)), row),
-            w.position(row, confidence=row["coord_confidence"]),
+            w.fact("operators", w.say(park.operators), park),
+            w.fact("unit", w.named(Unit, (park.unit_id,)), park),
+            w.position(park, basis=park.coord_basis, confidence=park.coord_confidence),
         ),
-        notes=(w.text(row, "note"),),
+        notes=(w.say(park.note),),
     )
 
 
-KINDS: Final[dict[str, tuple[str, str, Callable[[Writer, Row], Parts]]]] = {
-    "cluster": ("clusters", "cluster_id", _cluster),
-    "org": ("organisations", "organisation_id", _organisation),
-    "hub": ("hubs", "hub_id", _hub),
-    "computing": ("computing_clusters", "computing_id", _computing),
-    "area": ("start_areas", "start_area_id", _area),
-    "region": ("demand_regions", "region_id", _region),
-    "link": ("links", "link_id", _link),
-    "park": ("parks", "park_id", _park),
+KINDS: Final[dict[str, tuple[type[Sourced], Callable[[Writer, Any], Parts]]]] = {
+    "cluster": (Cluster, _cluster),
+    "org": (Organisation, _organisation),
+    "hub": (Hub, _hub),
+    "computing": (ComputingCluster, _computing),
+    "area": (StartArea, _area),
+    "region": (DemandRegion, _region),
+    "link": (Link, _link),
+    "park": (Park, _park),
 }
-"""Kind -> its table, the column of its id, and what writes its card."""
+"""Kind -> its type in geo.model and what writes its card."""

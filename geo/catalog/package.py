@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DESCRIPTOR: Final = "datapackage.json"
+PARQUET: Final = "parquet"
 FIRST_ROW: Final = 2  # rows are numbered as a spreadsheet numbers them: the header is row 1
 _DTYPES: Final[Mapping[str, Any]] = {"integer": "Int64", "year": "Int64", "number": "float64"}  # all others: str
 
@@ -60,7 +61,8 @@ class Resource:
     ----------
     path : relative to the package, as in the descriptor.
     sha256 : expected hash, 64 hex digits.
-    rows : records of a table, features of a GeoJSON file.
+    rows : records of a table, features of a GeoJSON file, rows of a Parquet file as sealed.
+    source_ids, as_of, confidence : of a Parquet file as a whole; a table says them row by row.
     fields, primary_key : empty unless the file is a table.
     foreign_keys : (columns, table they refer to, columns there).
     """
@@ -77,11 +79,19 @@ class Resource:
     fields: tuple[Field, ...]
     primary_key: tuple[str, ...]
     foreign_keys: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...]
+    source_ids: str = ""
+    as_of: str = ""
+    confidence: str = ""
 
     @property
     def is_table(self) -> bool:
-        """Tell whether the file is a table (the others hold boundaries)."""
+        """Tell whether the file is a table whose rows name their sources (the others: boundaries, statistics)."""
         return self.format == "csv"
+
+    @property
+    def is_columnar(self) -> bool:
+        """Tell whether the file is Parquet: statistics, or boundaries as GeoParquet."""
+        return self.format == PARQUET
 
 
 class Catalog:
@@ -293,6 +303,8 @@ def _scan(path: Path, described: dict[str, Any]) -> tuple[str | None, int, str]:
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
             file.seek(0)
+            if described.get("format") == PARQUET:  # counted when sealed: opening it here would import pyarrow
+                return found, int(described.get("rows", 0)), ""
             if described.get("format") != "csv":
                 return found, _features(file.read()), ""
             reader = csv.reader(TextIOWrapper(file, encoding="utf-8", errors="replace", newline=""))
@@ -336,6 +348,9 @@ def _resource(described: dict[str, Any], *, sha256: str, rows: int) -> Resource:
             )
             for key in schema.get("foreignKeys", ())
         ),
+        source_ids=str(described.get("source_ids", "")),
+        as_of=str(described.get("as_of", "")),
+        confidence=str(described.get("confidence", "")),
     )
 
 

@@ -9,16 +9,29 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from geo.catalog.package import Catalog, load_catalog
 from geo.catalog.spelling import SUBSTRING, fit_pinyin, fit_text, has_han, normalised, pinyin_lattice
-from geo.catalog.things import split_values
-from geo.language import localised, translator
+from geo.language import translator
+from geo.model import (
+    NO_TEXT,
+    Cluster,
+    ComputingCluster,
+    DemandRegion,
+    Hub,
+    Locality,
+    Organisation,
+    Park,
+    Site,
+    StartArea,
+    Text,
+    Unit,
+)
 from geo.settings import Settings, settings
 
 MAX_QUERY: Final = 80  # characters; what follows is not looked at
@@ -72,7 +85,7 @@ class Entry:
     Attributes
     ----------
     label : message key of what it is.
-    detail_zh, detail_en : what tells it from others of its name: its cluster, hub or place.
+    detail : what tells it from others of its name: its cluster, hub or place.
     weight : smaller comes first among equal hits of a kind.
     names : normalised names, joined by line ends; tickers are among them.
     context : normalised words it may be found by as well, less well than by its names.
@@ -82,10 +95,8 @@ class Entry:
     kind: str
     id: str
     label: str
-    title_zh: str
-    title_en: str
-    detail_zh: str
-    detail_en: str
+    title: Text
+    detail: Text
     lon: float | None
     lat: float | None
     zoom: int
@@ -117,7 +128,7 @@ def search(cat: Catalog, query: str, *, lang: str, limit: int = LIMIT) -> list[H
     for entry in index(cat):
         fit = _fit(wanted, entry)
         if fit is not None:
-            title = entry.title_zh if lang == "zh" else entry.title_en
+            title = entry.title.localised(lang)
             found.append((fit[0], ranks[entry.kind], fit[1], entry.weight, len(title), entry.id, entry))
     found.sort(key=lambda item: item[:-1])
     return [_hit(item[-1], lang) for item in found[:limit]]
@@ -140,63 +151,65 @@ def prepare(config: Settings, report: Callable[[str], None]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     building = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        pd.DataFrame([asdict(entry) for entry in build_index(cat)]).to_parquet(building, index=False)
+        pd.DataFrame([_record(entry) for entry in build_index(cat)]).to_parquet(building, index=False)
         building.replace(path)
     finally:
         building.unlink(missing_ok=True)
 
 
 def build_index(cat: Catalog) -> Iterator[Entry]:
-    """Build the index from the tables, each name with its pinyin."""
-    clusters = {row["cluster_id"]: row for row in _rows(cat, "clusters")}
-    computing = {row["computing_id"]: row for row in _rows(cat, "computing_clusters")}
-    hubs = {row["hub_id"]: row for row in _rows(cat, "hubs")}
+    """Build the index from the things of the catalogue, each name with its pinyin."""
+    clusters, computing, hubs = cat.every(Cluster), cat.every(ComputingCluster), cat.every(Hub)
     units = _units(cat)
-    for row in clusters.values():
+    for cluster in clusters.values():
         # Computing clusters are an infrastructure layer of their own and come from their own table.
-        if row["kind"] != "computing":
+        if not cluster.is_computing:
             yield _entry(
                 "cluster",
-                row["cluster_id"],
-                row,
-                detail=_pair(row, "place"),
-                context=(row["place_zh"], row["place_en"], *units.get(row["cluster_id"], ())),
-                zoom=_CLUSTER_ZOOM.get(row["boundary"]),
+                cluster.cluster_id,
+                cluster,
+                short=cluster.short,
+                detail=cluster.place,
+                context=(cluster.place.zh, cluster.place.en, *units.get(cluster.cluster_id, ())),
+                zoom=_CLUSTER_ZOOM.get(cluster.boundary),
             )
-    for row in computing.values():
-        yield _entry("computing", row["computing_id"], row, detail=_pair(hubs.get(row["hub_id"], {}), "name"))
-    for row in hubs.values():
-        yield _entry("hub", row["hub_id"], row)
-    for row in _rows(cat, "demand_regions"):
-        yield _entry("region", row["region_id"], row)
-    for row in _rows(cat, "organisations"):
+    for site in computing.values():
+        detail = hubs[site.hub_id].name if site.hub_id in hubs else NO_TEXT
+        yield _entry("computing", site.computing_id, site, short=site.short, detail=detail)
+    for hub in hubs.values():
+        yield _entry("hub", hub.hub_id, hub, short=hub.short)
+    for region in cat.every(DemandRegion).values():
+        yield _entry("region", region.region_id, region)
+    for one in cat.every(Organisation).values():
         yield _entry(
             "org",
-            row["organisation_id"],
-            row,
-            label=f"term.kind.{row['kind']}",
-            detail=_pair(clusters.get(row["cluster_id"], {}), "name"),
-            zoom=_ORGANISATION_ZOOM.get(row["precision"]),
+            one.organisation_id,
+            one,
+            label=f"term.kind.{one.kind}",
+            detail=clusters[one.cluster_id].name if one.cluster_id in clusters else NO_TEXT,
+            others=(one.name_local, *_tickers(one.ticker)),
+            zoom=_ORGANISATION_ZOOM.get(one.precision),
         )
-    for row in _rows(cat, "parks"):
-        detail = _pair(computing.get(row["computing_id"], {}), "name")
-        yield _entry("park", row["park_id"], row, detail=detail, context=(row["operators_zh"], row["operators_en"]))
-    for row in _rows(cat, "start_areas"):
-        detail = _pair(computing.get(row["computing_id"], {}), "name")
-        yield _entry("area", row["start_area_id"], row, detail=detail)
-    for row in _rows(cat, "places"):
-        yield _entry("place", row["place_id"], row, zoom=_PLACE_ZOOM.get(row["kind"]), weight=int(row["rank"]))
+    for park in cat.every(Park).values():
+        detail = computing[park.computing_id].name if park.computing_id in computing else NO_TEXT
+        yield _entry("park", park.park_id, park, detail=detail, context=(park.operators.zh, park.operators.en))
+    for area in cat.every(StartArea).values():
+        detail = computing[area.computing_id].name if area.computing_id in computing else NO_TEXT
+        yield _entry("area", area.start_area_id, area, detail=detail)
+    for place in cat.every(Locality).values():
+        zoom = _PLACE_ZOOM.get(place.kind)
+        yield replace(_entry("place", place.place_id, place, zoom=zoom), weight=place.rank)
 
 
 def _units(cat: Catalog) -> dict[str, list[str]]:
     """Return the names and codes of the administrative units a cluster is drawn from, and those above them."""
-    named = {row["unit_id"]: row for row in _rows(cat, "admin_units")}
+    named = cat.every(Unit)
+    pairs = cat.table("cluster_units")
     found: dict[str, list[str]] = {}
-    for row in _rows(cat, "cluster_units"):
-        unit = named.get(row["unit_id"])
-        if unit:
-            words = (unit["name_zh"], unit["name_en"], unit["code"], unit["parent_zh"], unit["parent_en"])
-            found.setdefault(row["cluster_id"], []).extend(str(word) for word in words if word)
+    for cluster_id, unit_id in zip(pairs["cluster_id"], pairs["unit_id"], strict=True):
+        if unit := named.get(unit_id):
+            words = (unit.name.zh, unit.name.en, unit.code, unit.parent.zh, unit.parent.en)
+            found.setdefault(cluster_id, []).extend(word for word in words if word)
     return found
 
 
@@ -208,33 +221,36 @@ def locate(cat: Catalog, kind: str, object_id: str, *, lang: str) -> Hit | None:
 def _entry(
     kind: str,
     object_id: str,
-    row: dict[str, Any],
+    thing: Cluster | Site | Organisation | Locality,
     *,
+    short: Text = NO_TEXT,
+    others: Iterable[str] = (),
     label: str = "",
-    detail: tuple[str, str] = ("", ""),
-    context: tuple[str, ...] = (),
+    detail: Text = NO_TEXT,
+    context: Iterable[str] = (),
     zoom: int | None = None,
-    weight: int = 0,
 ) -> Entry:
-    chinese = [row["name_zh"], row.get("short_zh", "")]
-    others = [row["name_en"], row.get("short_en", ""), row.get("name_local", ""), *_tickers(row.get("ticker", ""))]
-    lon, lat = _number(row.get("lon")), _number(row.get("lat"))
+    name = thing.name
+    chinese = [name.zh, short.zh]
     return Entry(
         kind=kind,
         id=object_id,
         label=label or KINDS[kind],
-        title_zh=localised(row, "name", "zh"),
-        title_en=localised(row, "name", "en"),
-        detail_zh=detail[0],
-        detail_en=detail[1],
-        lon=lon,
-        lat=lat,
-        zoom=_WIDE_ZOOM if lon is None else zoom or _ZOOM.get(kind, _WIDE_ZOOM),
-        weight=weight,
-        names=_joined(normalised(name) for name in [*chinese, *others]),
+        title=_whole(name),
+        detail=_whole(detail),
+        lon=thing.lon if thing.is_placed else None,
+        lat=thing.lat if thing.is_placed else None,
+        zoom=(zoom or _ZOOM.get(kind, _WIDE_ZOOM)) if thing.is_placed else _WIDE_ZOOM,
+        weight=0,
+        names=_joined(normalised(word) for word in [*chinese, name.en, short.en, *others]),
         context=" ".join(normalised(text) for text in context),
-        pinyin=_joined(pinyin_lattice(name) for name in chinese if has_han(name)),
+        pinyin=_joined(pinyin_lattice(word) for word in chinese if has_han(word)),
     )
+
+
+def _whole(text: Text) -> Text:
+    """Return a text that says in each language what it says at all."""
+    return Text(text.localised("zh"), text.localised("en"))
 
 
 def _fit(query: str, entry: Entry) -> tuple[int, int] | None:
@@ -254,11 +270,11 @@ def _fit(query: str, entry: Entry) -> tuple[int, int] | None:
 
 
 def _hit(entry: Entry, lang: str) -> Hit:
-    detail = entry.detail_zh if lang == "zh" else entry.detail_en
+    detail = entry.detail.localised(lang)
     return Hit(
         kind=entry.kind,
         id=entry.id,
-        title=entry.title_zh if lang == "zh" else entry.title_en,
+        title=entry.title.localised(lang),
         subtitle=" · ".join(part for part in (translator(lang)(entry.label), detail) if part),
         lon=entry.lon,
         lat=entry.lat,
@@ -266,40 +282,44 @@ def _hit(entry: Entry, lang: str) -> Hit:
     )
 
 
+def _record(entry: Entry) -> dict[str, object]:
+    """Return an entry as a row of the stored index."""
+    texts = {
+        "title_zh": entry.title.zh,
+        "title_en": entry.title.en,
+        "detail_zh": entry.detail.zh,
+        "detail_en": entry.detail.en,
+    }
+    return {name: getattr(entry, name) for name in Entry.__slots__ if name not in ("title", "detail")} | texts
+
+
 def _read(path: Path) -> tuple[Entry, ...]:
     import pandas as pd
 
-    rows = pd.read_parquet(path).to_dict("records")
+    table = pd.read_parquet(path)
+    titles, details = (map(Text, table[f"{name}_zh"], table[f"{name}_en"]) for name in ("title", "detail"))
+    plain = [name for name in Entry.__slots__ if name not in ("title", "detail")]
+    rows = zip(*(table[name].tolist() for name in plain), strict=True)
     return tuple(
-        Entry(
-            **{
-                **{str(key): value for key, value in row.items()},
-                "lon": _number(row["lon"]),
-                "lat": _number(row["lat"]),
-            }
-        )
-        for row in rows
+        Entry(title=title, detail=detail, **{name: _present(cell) for name, cell in zip(plain, row, strict=True)})
+        for title, detail, row in zip(titles, details, rows, strict=True)
     )
+
+
+def _present(cell: Any) -> Any:
+    """Return a stored cell; a coordinate that is missing is None, not NaN."""
+    return None if isinstance(cell, float) and math.isnan(cell) else cell
 
 
 def _file(config: Settings, cat: Catalog) -> Path:
     return config.store_dir / f"search-{cat.digest}.parquet"
 
 
-def _rows(cat: Catalog, name: str) -> list[dict[str, Any]]:
-    return [{str(key): value for key, value in row.items()} for row in cat.table(name).to_dict("records")]
-
-
-def _pair(row: dict[str, Any], field: str) -> tuple[str, str]:
-    return localised(row, field, "zh"), localised(row, field, "en")
-
-
-def _tickers(cell: str) -> list[str]:
+def _tickers(tickers: Sequence[str]) -> list[str]:
     """Return tickers with and without their exchange: both "0992.HK" and "0992", "NASDAQ:BIDU" and "BIDU".
 
     Hong Kong's are written with four or five digits, so those are found either way.
     """
-    tickers = split_values(cell)
     bare = [ticker.rsplit(":", 1)[-1].split(".")[0].strip() for ticker in tickers]
     padded = [
         code.zfill(5)
@@ -311,8 +331,3 @@ def _tickers(cell: str) -> list[str]:
 
 def _joined(names: Iterator[str]) -> str:
     return _SEPARATOR.join(dict.fromkeys(name for name in names if name))
-
-
-def _number(value: Any) -> float | None:
-    """Return a coordinate as a plain number; None where it is missing."""
-    return None if value is None or math.isnan(value) else float(value)

@@ -29,6 +29,7 @@ TABLES: Final = MappingProxyType[type, tuple[str, str]](
         model.StartArea: ("start_areas", "start_area_id"),
         model.Park: ("parks", "park_id"),
         model.DemandRegion: ("demand_regions", "region_id"),
+        model.Locality: ("places", "place_id"),
         model.Link: ("links", "link_id"),
         model.Case: ("cases", "case_id"),
         model.Indicator: ("indicator_definitions", "indicator_id"),
@@ -55,8 +56,9 @@ def read(table: pd.DataFrame, kind: type[Thing]) -> tuple[Thing, ...]:
     columns: dict[str, Iterable[Any]] = {}
     for field in dataclasses.fields(kind):
         hint, name = hints[field.name], field.name
-        if hint is Text and f"{name}_zh" in table.columns:
-            columns[name] = map(Text, table[f"{name}_zh"].tolist(), table[f"{name}_en"].tolist())
+        if hint is Text and {f"{name}_zh", f"{name}_en"} & set(table.columns):
+            pair = (table.get(f"{name}_{language}") for language in ("zh", "en"))
+            columns[name] = map(Text, *([""] * len(table) if words is None else words.tolist() for words in pair))
         elif hint is not Text and name in table.columns:
             columns[name] = map(_CELLS[hint], table[name].tolist())
     names = tuple(columns)
@@ -65,10 +67,10 @@ def read(table: pd.DataFrame, kind: type[Thing]) -> tuple[Thing, ...]:
 
 def figures(table: pd.DataFrame) -> tuple[Figure, ...]:
     """Return the figures of a table such as `indicators`, in their order; a row without a number is none."""
-    return tuple(figure for row in _rows(table) if (figure := _figure(row)) is not None)
+    return tuple(figure for row in table.to_dict("records") if (figure := _figure(row)) is not None)
 
 
-def _figure(row: Mapping[str, Any]) -> Figure | None:
+def _figure(row: Mapping[Any, Any]) -> Figure | None:
     low, high = _number(row["value_low"]), _number(row["value_high"])
     bounds = [number for number in (low, high) if number is not None]
     if not bounds:
@@ -114,7 +116,7 @@ def events(table: pd.DataFrame, cases: Iterable[Case]) -> tuple[Event, ...]:
             as_of=row["as_of"],
             confidence=row["confidence"],
         )
-        for row in _rows(table)
+        for row in table.to_dict("records")
         if (year := _whole(row["year"])) is not None
     ]
     return tuple(sorted(found, key=lambda event: (event.year, event.event_id)))
@@ -129,10 +131,6 @@ def split_values(cell: str) -> tuple[str, ...]:
     ('a', 'b', 'c')
     """
     return tuple(part.strip() for part in cell.split(MULTI_VALUE) if part.strip())
-
-
-def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return table.to_dict("records")  # type: ignore[return-value]  # our columns have names
 
 
 def _number(cell: Any) -> float | None:

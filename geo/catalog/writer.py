@@ -1,19 +1,18 @@
-"""Writes facts in one language: looks rows up and turns the cells of the catalogue into words."""
+"""Writes facts in one language: turns the things of the catalogue into words."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 from geo.catalog.package import Catalog
 from geo.catalog.things import split_values
-from geo.language import localised, number, translator
-from geo.model import CONFIDENCES
+from geo.language import number, translator
+from geo.model import CONFIDENCES, NO_TEXT, ComputingCluster, DemandRegion, Hub, Placed, Sourced, Text, Unit
 from geo.settings import Settings
 
-Row = dict[str, Any]
+Named = TypeVar("Named", Unit, Hub, ComputingCluster, DemandRegion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +45,18 @@ class Writer:
         self.config = config
         self.t = translator(lang)
 
-    def rows(self, table: str, column: str, value: str) -> list[Row]:
-        """Return the rows of a table that have `value` in `column`."""
-        frame = self.cat.table(table)
-        found = frame[frame[column] == value].to_dict("records")
-        return [{str(name): cell for name, cell in row.items()} for row in found]
-
-    def row(self, table: str, column: str, value: str) -> Row | None:
-        """Return the row of an id; None for an empty or unknown one."""
-        return next(iter(self.rows(table, column, value)), None) if value else None
-
-    def text(self, row: Row | None, field: str) -> str:
-        """Return a row's text in the card's language; "" without a row."""
-        return localised(row, field, self.lang) if row else ""
+    def say(self, text: Text) -> str:
+        """Return a text in the card's language."""
+        return text.localised(self.lang)
 
     def joined(self, words: Iterable[str]) -> str:
         """Join words the way the language does."""
         return self.t("card.list.separator").join(word for word in words if word)
 
-    def named(self, table: str, column: str, ids: Iterable[str]) -> str:
-        """Return the names of the rows with these ids."""
-        return self.joined(self.text(self.row(table, column, one), "name") for one in ids)
+    def named(self, kind: type[Named], ids: Iterable[str]) -> str:
+        """Return the names of the things of a kind with these ids; an unknown id has none."""
+        found = self.cat.every(kind)
+        return self.joined(self.say(found[one].name) for one in ids if one in found)
 
     def area(self, value: float) -> str:
         """Return square kilometres as words."""
@@ -82,12 +72,12 @@ class Writer:
         self,
         key: str,
         value: str,
-        row: Row,
+        told: Sourced,
         *,
         confidence: str = "",
         source_ids: str | None = None,
     ) -> list[Fact]:
-        """Return a fact with the row's source, date and confidence where no other is given; [] without a value."""
+        """Return a fact with the source, date and confidence of what is told, unless given; [] without a value."""
         if not value:
             return []
         return [
@@ -95,40 +85,33 @@ class Writer:
                 key=key,
                 label=self.t(f"card.fact.{key}"),
                 value=value,
-                source_ids=row["source_ids"] if source_ids is None else source_ids,
-                as_of=row["as_of"],
-                confidence=confidence or row["confidence"],
+                source_ids=told.source_ids if source_ids is None else source_ids,
+                as_of=told.as_of,
+                confidence=confidence or told.confidence,
             )
         ]
 
-    def position(self, row: Row, *, confidence: str = "") -> list[Fact]:
-        """Return how well an object's place is known."""
-        if is_missing(row["lon"]) or is_missing(row["uncertainty_m"]):
+    def position(self, placed: Placed, *, basis: Text = NO_TEXT, confidence: str = "") -> list[Fact]:
+        """Return how well an object's place is known, and what the point rests on."""
+        if placed.uncertainty_m is None or not placed.is_placed:
             return []
         value = self.t(
             "card.value.position",
-            precision=self.t(f"term.precision.{row['precision']}"),
-            distance=self.distance(row["uncertainty_m"]),
+            precision=self.t(f"term.precision.{placed.precision}"),
+            distance=self.distance(placed.uncertainty_m),
         )
-        facts = self.fact("position", value, row, confidence=confidence)
-        return facts + self.fact("position_basis", self.text(row, "coord_basis"), row, confidence=confidence)
+        facts = self.fact("position", value, placed, confidence=confidence)
+        return facts + self.fact("position_basis", self.say(basis), placed, confidence=confidence)
 
     def units_area(self, unit_ids: Iterable[str], area_km2: float | None) -> list[Fact]:
         """Return the area computed from the drawn units, with the units' sources and the least of their confidences."""
-        units = [row for unit_id in unit_ids if (row := self.row("admin_units", "unit_id", unit_id))]
+        known = self.cat.every(Unit)
+        units = [known[unit_id] for unit_id in unit_ids if unit_id in known]
         if not units or area_km2 is None:
             return []
-        sources = dict.fromkeys(source for unit in units for source in split_values(unit["source_ids"]))
-        merged = {
-            "source_ids": ";".join(sources),
-            "as_of": max(unit["as_of"] for unit in units),
-            "confidence": max((unit["confidence"] for unit in units), key=CONFIDENCES.index),
-        }
+        merged = Sourced(
+            source_ids=";".join(dict.fromkeys(source for unit in units for source in split_values(unit.source_ids))),
+            as_of=max(unit.as_of for unit in units),
+            confidence=max((unit.confidence for unit in units), key=CONFIDENCES.index),
+        )
         return self.fact("area_drawn", self.area(area_km2), merged)
-
-
-def is_missing(value: Any) -> bool:
-    """Tell whether a typed cell is empty."""
-    import pandas as pd
-
-    return value is None or value is pd.NA or value == "" or (isinstance(value, float) and math.isnan(value))

@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
         rounded = {key: round(value, 3) if isinstance(value, float) else value for key, value in report.items()}
         print(json.dumps(rounded, ensure_ascii=False))
         return 0
-    print(f"{origin.name_zh} / {origin.name_en} - {target.name_zh} / {target.name_en}")
+    print(f"{origin.name.zh} / {origin.name.en} - {target.name.zh} / {target.name.en}")
     band = f"band {found.low_ms:.1f} to {found.high_ms:.1f}"
     print(f"{found.kind}, {args.direction}: {found.estimate_ms:.1f} ms ({band})")
     print(f"floor {found.floor_ms:.2f} ms over {found.distance_km:.0f} km")

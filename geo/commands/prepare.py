@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
+from geo.datasets import builtin
 from geo.prepare import STEPS, prepare
 from geo.settings import settings
 
@@ -28,6 +29,7 @@ def run(args: argparse.Namespace) -> int:
             print(f"[{len(done)}/{len(STEPS)}] {step}", flush=True)
 
     built = prepare(settings(), report=report, force=args.force)
+    builtin.prepare(settings(), lambda name: None if args.json else print(f"dataset {name}", flush=True))
     if args.json:
         print(json.dumps({"ok": True, "built": built, "store": str(settings().store_dir)}), flush=True)
     elif not built:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import Any
 
 from geo.publication.register import Publication
 from geo.publication.shelf import Proof, Shelf, shelf_of
@@ -61,7 +60,7 @@ def _list(shelf: Shelf, *, as_json: bool) -> None:
     print(f"{len(found)} layers, {shelf.size() / 1e6:.1f} MB")
 
 
-def _record(one: Publication) -> dict[str, Any]:
+def _record(one: Publication) -> dict[str, object]:
     return {
         "id": one.publication_id,
         "owner": {"kind": one.owner.kind, "name": one.owner.name, "subject": one.owner.subject},

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.catalog.errors import DataFileError, FileFault
-from geo.catalog.package import DESCRIPTOR
+from geo.catalog.package import DESCRIPTOR, PARQUET
 from geo.errors import CatalogError
 from geo.settings import settings
 
@@ -76,7 +76,11 @@ def seal(data_dir: Path) -> list[Seal]:
     changed: list[Seal] = []
     for described, (name, file_format) in zip(resources, names, strict=True):
         content = (data_dir / name).read_bytes()
-        rows = _count_rows(name, content, described) if file_format == "csv" else None
+        rows = None
+        if file_format == "csv":
+            rows = _count_rows(name, content, described)
+        elif file_format == PARQUET:
+            rows = _count_columnar(name, content, described)
         found = Seal(name, len(content), f"sha256:{hashlib.sha256(content).hexdigest()}", rows)
         record = {key: value for key, value in asdict(found).items() if value is not None and key != "path"}
         if any(described.get(key) != value for key, value in record.items()):
@@ -116,6 +120,25 @@ def _count_rows(name: str, content: bytes, described: dict[str, Any]) -> int:
             row=uneven,
         )
     return len(records) - 1
+
+
+def _count_columnar(name: str, content: bytes, described: dict[str, Any]) -> int:
+    """Return the rows of a Parquet file; raises CatalogError unless it is one and has its schema's columns."""
+    import pyarrow
+    import pyarrow.parquet
+
+    columns = [field["name"] for field in described.get("schema", {}).get("fields", ())]
+    try:
+        file = pyarrow.parquet.ParquetFile(io.BytesIO(content))
+    except pyarrow.ArrowException as fault:
+        raise CatalogError(f"{name} cannot be read as Parquet ({fault}). Restore the file.", path=name) from fault
+    if file.schema_arrow.names != columns:
+        raise CatalogError(
+            f"{name} has the columns {', '.join(file.schema_arrow.names) or '(none)'}; its schema has "
+            f"{', '.join(columns)}. Restore the columns, or change the fields in {DESCRIPTOR} as well.",
+            path=name,
+        )
+    return int(file.metadata.num_rows)
 
 
 def _replace(path: Path, text: str) -> None:

@@ -5,19 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from geo.analysis.core import (
-    PLATFORM,
-    REGION,
-    CoreRow,
-    CoreTable,
-    Macro,
-    core_rows,
-    core_table,
-    currency_of,
-    in_dollars,
-    macro_of,
-    usable_figures,
-)
+from geo.analysis.core import PLATFORM, REGION, CoreRow, CoreTable, core_rows, core_table, usable_figures
+from geo.analysis.money import Macro, currency_of, in_dollars, macro_of
 from geo.catalog import Catalog
 from geo.catalog.errors import UnknownObjectError
 from geo.model import Figure

@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from geo.analysis.core import Value, currency_of, in_dollars
+from geo.analysis.core import Value
+from geo.analysis.money import currency_of, in_dollars
 from geo.comparison.findings import Finding
 from geo.comparison.values import value_text
 from geo.language import Translator, number

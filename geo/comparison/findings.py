@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from geo.analysis.core import Cell, CoreRow, CoreTable, Value, coverage, currency_of
+from geo.analysis.core import Cell, CoreRow, CoreTable, Value, coverage
+from geo.analysis.money import currency_of
 from geo.model import Figure
 
 MOST: Final = 5

@@ -7,15 +7,15 @@ from typing import Final
 from geo.language import Translator, number
 from geo.model import Figure
 
-_BILLION_ZH: Final = "十亿"
-_HUNDRED_MILLIONS: Final = 10
+# Chinese counts in hundreds of millions and in ten thousands: unit as published, as it is read, and the factor to it.
+_READ_ZH: Final = (("十亿", "亿", 10), ("百万", "万", 100))
 
 
 def value_text(figure: Figure, t: Translator) -> str:
     """Return a figure with its qualifier and unit; a range is written as one."""
     if figure.unit == "year":
         return f"{figure.middle:.0f}"  # a year has no separators
-    steps = _HUNDRED_MILLIONS if _in_hundred_millions(figure, t.language) else 1
+    steps = next((factor for published, _, factor in _READ_ZH if _rescaled(figure, published, t.language)), 1)
     bounds = (figure.low * steps, figure.high * steps)
     low, high = (number(value, t.language, digits=_digits(figure, value)) for value in bounds)
     value = low if figure.low == figure.high else t("compare.value.range", low=low, high=high)
@@ -34,8 +34,9 @@ def unit_text(figure: Figure, t: Translator) -> str:
     if figure.per == "country":
         return t("compare.unit.of_country")
     label = "" if figure.unit in ("rank", "year") else figure.unit_label(t.language)
-    if _in_hundred_millions(figure, t.language):
-        label = label.replace(_BILLION_ZH, "亿", 1)
+    for published, read, _ in _READ_ZH:
+        if _rescaled(figure, published, t.language):
+            label = label.replace(published, read, 1)
     if figure.unit == "count" and (t.language == "en" or figure.per == "none"):
         label = ""  # the name of the indicator says what is counted
     if figure.per == "none":
@@ -43,9 +44,9 @@ def unit_text(figure: Figure, t: Translator) -> str:
     return t(f"compare.unit.per.{figure.per}", unit=label).strip()
 
 
-def _in_hundred_millions(figure: Figure, language: str) -> bool:
-    """Tell whether billions are read as hundreds of millions, as Chinese counts."""
-    return language == "zh" and figure.per != "country" and figure.unit_name.zh.startswith(_BILLION_ZH)
+def _rescaled(figure: Figure, published: str, language: str) -> bool:
+    """Tell whether a unit that begins with `published` is read in another scale."""
+    return language == "zh" and figure.per != "country" and figure.unit_name.zh.startswith(published)
 
 
 def _digits(figure: Figure, value: float) -> int | None:

@@ -94,7 +94,14 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Everything a comparison says, in one language."""
+    """Everything a comparison says, in one language.
+
+    Attributes
+    ----------
+    common : lines that can be charted; never counts of the sample.
+    radar : those of them that may be axes of a radar.
+    findings : what the core rows say; `differences` has the same as plain sentences.
+    """
 
     language: str
     title: str
@@ -105,6 +112,7 @@ class Document:
     cases: tuple[CaseText, ...]
     table: tuple[TableRow, ...]
     common: tuple[TableRow, ...]
+    radar: tuple[TableRow, ...]
     findings: tuple[Spoken, ...]
     differences: tuple[str, ...]
     events: tuple[Event, ...]
@@ -172,11 +180,24 @@ def document(
         ),
         table=rows,
         common=tuple(sorted(shared, key=lambda row: row.line.indicator_id not in common)),
+        radar=_radar(shared, comparison),
         findings=told_findings,
         differences=tuple(one.sentence for one in told_findings),
         events=comparison.events,
         references=_references(comparison, catalog, numbers, t),
         story=told,
+    )
+
+
+def _radar(shared: Sequence[TableRow], comparison: Comparison) -> tuple[TableRow, ...]:
+    """Return the lines a radar may have as axes: core indicators in one unit that every cluster has, no ranks."""
+    measures = {measure.indicator_id for row in comparison.core.rows for measure in row.measures}
+    return tuple(
+        row
+        for row in shared
+        if row.line.indicator_id in measures
+        and len(row.line.figures) == len(comparison.subjects)
+        and all(figure.middle >= 0 and figure.unit not in ("year", "rank") for figure in row.line.figures.values())
     )
 
 

@@ -6,16 +6,16 @@ Everything a scenario starts from carries where it comes from. A value is `sourc
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from geo.analysis.gazetteer import Place, gazetteer
 from geo.analysis.latency import LatencyModels, latency_models
 from geo.analysis.network import Target, targets
 from geo.analysis.progress import Figure, figures
 from geo.catalog import Catalog
+from geo.model import ComputingCluster, StartArea, Text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 ORIGINS: Final = ("sourced", "assumed", "missing")
 QUANTITIES: Final = ("capacity", "pue", "grid")
 MEAN_PUE: Final = "sf022"  # national mean, to compare targets with
-BACKBONE: Final = "nf17_capacity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +61,7 @@ class Site:
 
     id: str
     hub_id: str
-    name_zh: str
-    name_en: str
+    name: Text
     side: str
     lon: float
     lat: float
@@ -102,7 +100,7 @@ def network(catalog: Catalog) -> Network:
         catalog.table("clusters"),
     )
     measured = figures(catalog.table("status_figures"))
-    provinces = provinces_of(catalog.table("start_areas"))
+    provinces = provinces_of(catalog.every(StartArea).values())
     return Network(
         models=latency_models(
             catalog.table("latency_constants"),
@@ -113,21 +111,20 @@ def network(catalog: Catalog) -> Network:
         known=known,
         sites=tuple(
             Site(
-                id=row["computing_id"],
-                hub_id=row["hub_id"],
-                name_zh=row["short_zh"],
-                name_en=row["short_en"],
-                side=row["side"],
-                lon=float(row["lon"]),
-                lat=float(row["lat"]),
-                uncertainty_m=float(row["uncertainty_m"]),
+                id=site.computing_id,
+                hub_id=site.hub_id,
+                name=site.short,
+                side=site.side,
+                lon=site.lon,
+                lat=site.lat,
+                uncertainty_m=site.uncertainty_m or 0.0,
                 values={
-                    "capacity": _installed(row["computing_id"], measured),
-                    "pue": _limit(row["pue_max"], row),
-                    "grid": _grid(provinces.get(row["computing_id"], ()), catalog.table("grid_factors")),
+                    "capacity": _installed(site.computing_id, measured),
+                    "pue": _limit(site),
+                    "grid": _grid(provinces.get(site.computing_id, ()), catalog.table("grid_factors")),
                 },
             )
-            for row in computing.to_dict("records")
+            for site in catalog.every(ComputingCluster).values()
         ),
         regions=tuple(place for place in known if place.kind == "region"),
         targets=targets(catalog.table("network_facts")),
@@ -135,12 +132,12 @@ def network(catalog: Catalog) -> Network:
     )
 
 
-def provinces_of(start_areas: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+def provinces_of(start_areas: Iterable[StartArea]) -> dict[str, tuple[str, ...]]:
     """Return the provinces, as unit ids, in which the start areas of each cluster lie."""
     found: dict[str, tuple[str, ...]] = {}
-    for computing_id, unit_id in zip(start_areas["computing_id"], start_areas["unit_id"], strict=True):
-        province = f"{unit_id[:5]}0000"
-        found[computing_id] = tuple(dict.fromkeys((*found.get(computing_id, ()), province)))
+    for area in start_areas:
+        province = f"{area.unit_id[:5]}0000"
+        found[area.computing_id] = tuple(dict.fromkeys((*found.get(area.computing_id, ()), province)))
     return found
 
 
@@ -157,11 +154,11 @@ def _installed(computing_id: str, measured: tuple[Figure, ...]) -> Value:
     return Value(newest.low, newest.low, "sourced", newest.source_ids, newest.as_of, newest.confidence)
 
 
-def _limit(pue_max: float, row: Mapping[Any, Any]) -> Value:
+def _limit(site: ComputingCluster) -> Value:
     """Return the PUE the hub's letter sets as a limit: what a new centre must reach, not what was measured."""
-    if math.isnan(pue_max):
+    if site.pue_max is None:
         return MISSING
-    return Value(pue_max, pue_max, "sourced", row["source_ids"], row["as_of"], row["pue_confidence"])
+    return Value(site.pue_max, site.pue_max, "sourced", site.source_ids, site.as_of, site.pue_confidence)
 
 
 def _grid(units: tuple[str, ...], factors: pd.DataFrame) -> Value:

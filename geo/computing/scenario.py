@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from geo.analysis.network import matrix
 from geo.analysis.placement import WORKLOADS
 from geo.computing.network import MISSING, Network, Value, assumed
 from geo.computing.state import Scenario
+from geo.model import Link
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,12 +56,12 @@ class Result:
     left_out: tuple[str, ...]
 
 
-def work_out(network: Network, links: pd.DataFrame, scenario: Scenario) -> Result:
+def work_out(network: Network, links: Collection[Link], scenario: Scenario) -> Result:
     """Work a scenario out.
 
     Parameters
     ----------
-    links : the catalogue's `links`, for the policy's own pairings.
+    links : those of the catalogue, for the policy's own pairings.
 
     Raises
     ------
@@ -109,15 +110,16 @@ def values_in_force(network: Network, scenario: Scenario) -> dict[str, dict[str,
     }
 
 
-def policy_allocation(links: pd.DataFrame, region: str, sites: pd.DataFrame) -> dict[str, dict[str, float]]:
+def policy_allocation(links: Collection[Link], region: str, sites: pd.DataFrame) -> dict[str, dict[str, float]]:
     """Return the clusters the published pairings name for a region, by workload, in equal parts.
 
     Real-time load goes where the pairing is for real-time load, all other load where it is not; where one of the two
     is not named the other stands in, and where neither is, the nearest cluster.
     """
-    own = links[(links["region_id"] == region) & links["computing_id"].isin(sites["id"])]
-    real_time = dict.fromkeys(own.loc[own["load_class"] == "real_time", "computing_id"], 1.0)
-    other = dict.fromkeys(own.loc[own["load_class"] != "real_time", "computing_id"], 1.0)
+    usable = set(sites["id"])
+    own = [link for link in links if link.region_id == region and link.computing_id in usable]
+    real_time = dict.fromkeys((link.computing_id for link in own if link.load_class == "real_time"), 1.0)
+    other = dict.fromkeys((link.computing_id for link in own if link.load_class != "real_time"), 1.0)
     nearest = {str(sites["id"].iloc[int(sites["distance_km"].argmin())]): 1.0}
     return {
         workload: (real_time or other or nearest) if workload == "real_time" else (other or real_time or nearest)

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from geo.analysis.allocation import Infeasible
+from geo.analysis.gazetteer import Place
 from geo.analysis.latency import LatencyModels
-from geo.computing.network import Network
+from geo.computing.network import Network, Site
 from geo.computing.scenario import Allocation, Result
 
 if TYPE_CHECKING:
@@ -144,8 +145,8 @@ def _constraints(network: Network, result: Result, t: Translator) -> pd.DataFram
     return _titled(pd.DataFrame(rows, columns=["role", "constraint"]), t)
 
 
-def _name(item: object, t: Translator) -> str:
-    return str(getattr(item, f"name_{t.language}"))
+def _name(item: Site | Place, t: Translator) -> str:
+    return item.name.localised(t.language)
 
 
 def _titled(table: pd.DataFrame, t: Translator) -> pd.DataFrame:

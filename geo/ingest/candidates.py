@@ -10,8 +10,9 @@ import shapely
 from pyproj import CRS
 
 from geo.ingest import crs as reference
-from geo.ingest import places
+from geo.ingest import national, places
 from geo.ingest.crs import Box
+from geo.ingest.findings import Choice
 from geo.ingest.layer import Layer
 from geo.ingest.task import Task
 
@@ -21,7 +22,10 @@ _CHINA_LON: Final = (73.0, 135.6)
 # Half the width of a 6-degree zone at the equator, and the northings of China's latitudes, metres.
 _HALF_ZONE_M: Final = 340_000.0
 _NORTHINGS_M: Final = (330_000.0, 6_000_000.0)
+_INNER_ZONES: Final = range(32, 39)  # 94.5 to 115.5 degrees east, south of Mongolia
+_INNER_NORTHING_M: Final = 5_100_000.0
 _WIDE_M: Final = 2_000_000.0
+_FIRST_ZONED: Final = 4513
 _FIRST_BARE: Final = 4534
 _FIRST_UTM: Final = 32643
 _NEAR_KM: Final = 200.0  # names that bring no candidate nearer than this speak of something else
@@ -36,7 +40,8 @@ class Candidate:
     ----------
     epsg : its code.
     flipped : whether x and y have to be exchanged first.
-    evidence : key of the reason in the message catalogues, `ingest.evidence.<key>`.
+    evidence : key of the reason in the message catalogues, `ingest.evidence.<key>`; `country` (a national grid) and
+        `elsewhere` (Web Mercator outside China) are never enough to place a layer.
     certain : whether nothing else fits.
     distance_km : from where features of these names ought to be, if that is known.
     """
@@ -55,7 +60,7 @@ class Candidate:
         lon, lat = reference.to_lonlat(CRS.from_epsg(_FIRST_BARE), x, y)
         return lon + 3 * (self.epsg - _FIRST_BARE), lat
 
-    def as_choice(self, box: Box) -> dict[str, Any]:
+    def as_choice(self, box: Box) -> Choice:
         """Return the candidate for the report, with the bounding box it leads to (degrees)."""
         used = box.flipped if self.flipped else box
         lon, lat = self.to_lonlat(np.array(used.core[::2]), np.array(used.core[1::2]))
@@ -97,7 +102,7 @@ def candidates(box: Box) -> list[Candidate]:
         found.append(Candidate(4326, True, "degrees", certain=True))
     else:
         mercator = _mercator(box)
-        web = [Candidate(3857, False, "mercator")] if mercator else []
+        web = [Candidate(3857, False, "elsewhere" if mercator == "elsewhere" else "mercator")] if mercator else []
         zoned = [c for flipped, used in ((False, box), (True, box.flipped)) for c in _zoned(used, flipped)]
         bare = [c for flipped, used in ((False, box), (True, box.flipped)) for c in _bare(used, flipped)]
         if zoned and mercator == "china":
@@ -108,6 +113,26 @@ def candidates(box: Box) -> list[Candidate]:
         if not found:
             found = [c for flipped, used in ((False, box), (True, box.flipped)) for c in _wide(used, flipped)]
     return found
+
+
+def abroad(box: Box) -> list[Candidate]:
+    """Return the national grids outside mainland China the coordinates can be in, and Web Mercator."""
+    if is_degrees(box) or looks_flipped(box):
+        return []
+    return [
+        *(Candidate(code, False, "country") for code in national.grids(box)),
+        *(Candidate(code, True, "country") for code in national.grids(box.flipped)[:4]),
+    ]
+
+
+def is_beyond(candidate: Candidate, box: Box) -> bool:
+    """Tell whether a zone's number speaks for China where China is not, so that it is another country's zone.
+
+    Germany's UTM zones 32 and 33 write their number in front too; in the zones of that name China ends further south.
+    """
+    y = (box.flipped if candidate.flipped else box).core[3]
+    zone = candidate.epsg - _FIRST_ZONED + 25
+    return candidate.evidence == "zone_3" and zone in _INNER_ZONES and y > _INNER_NORTHING_M
 
 
 def _in_northings(low: float, high: float) -> bool:
@@ -197,7 +222,7 @@ def ranked(options: list[Candidate], box: Box, layer: Layer, task: Task) -> list
         # Metres of a grid that nobody named pass for Web Mercator somewhere else: the names say that they are not.
         return (
             [replace(option, distance_km=m.distance_km) for option, m in zip(options, measured, strict=True)]
-            if (len(options) == 1 and options[0].evidence == "mercator")
+            if (len(options) == 1 and options[0].evidence in ("mercator", "elsewhere"))
             else options
         )
     # Names cannot tell UTM from Gauss-Krueger of the same meridian; what is surveyed in China is mostly the latter.

@@ -20,12 +20,21 @@ _WKT_START: Final = re.compile(
     re.IGNORECASE,
 )
 _LOCAL_START: Final = re.compile(r"^\s*(LOCAL_CS|ENGCRS|ENGINEERINGCRS)\s*\[", re.IGNORECASE)
-_EPSG: Final = re.compile(r"^\s*(?:EPSG:{1,2}|urn:ogc:def:crs:EPSG:[\w.]*:)(\d{4,6})\s*$", re.IGNORECASE)
+# The version between the authority and the code may be empty, and is often left out with its colon.
+_EPSG: Final = re.compile(
+    r"^\s*(?:EPSG:{1,2}|urn:(?:x-)?ogc:def:crs:EPSG:(?:[\w.]*:)?|"
+    r"https?://(?:www\.)?opengis\.net/(?:def/crs/EPSG/[\w.]+/|gml/srs/epsg\.xml#))(\d{4,6})\s*$",
+    re.IGNORECASE,
+)
+# Names no file: Web Mercator's spheroid is to be used as it is.
+_NO_GRID: Final = re.compile(r"[+]?\bnadgrids\s*=\s*@null\b", re.IGNORECASE)
+# Semi-axes of the earth's ellipsoids lie within these, metres; those of other bodies do not.
+_EARTH_M: Final = (6_350_000.0, 6_400_000.0)
 # Parameters of PROJ strings that make it open a file: a text with one of them is not parsed.
 _OPENS_FILES: Final = re.compile(
     r"nadgrids|geoidgrids|[+]?\bgrids\s*=|[+]?\binit\s*=|[+]?\bfile\s*=|catalog", re.IGNORECASE
 )
-_PROJ_STRING: Final = re.compile(r"^\s*\+proj=[\w+=.,\- ]+$")
+_PROJ_STRING: Final = re.compile(r"^\s*\+proj=[\w+=.,@\- ]+$")
 _OLD_DATUMS: Final = re.compile(
     r"xian[_ ]?1980|xian[_ ]?80|beijing[_ ]?1954|beijing[_ ]?54|krasovsky|krassowsky", re.IGNORECASE
 )
@@ -79,7 +88,7 @@ def read_text(text: str) -> CRS | None:
     (True, True)
     """
     text = text.replace("\ufeff", "").strip("\0 \r\n\t")
-    if not text or len(text) > _MAX_TEXT or _OPENS_FILES.search(text):
+    if not text or len(text) > _MAX_TEXT or _OPENS_FILES.search(_NO_GRID.sub("", text)):
         return None
     try:
         if found := _EPSG.match(text):
@@ -95,6 +104,36 @@ def read_text(text: str) -> CRS | None:
     except (CRSError, ValueError):
         return None
     return crs if crs.is_geographic or crs.is_projected or crs.is_bound or crs.is_compound else None
+
+
+def code_in(text: str) -> int | None:
+    """Return the EPSG code that a name of a system gives: ``EPSG:n``, a URN with or without version, or a link.
+
+    Examples
+    --------
+    >>> code_in("urn:ogc:def:crs:EPSG::4490"), code_in("urn:ogc:def:crs:EPSG:25832"), code_in("file:///x")
+    (4490, 25832, None)
+    """
+    found = _EPSG.match(text)
+    return int(found[1]) if found else None
+
+
+def is_placeable(crs: CRS) -> bool:
+    """Tell whether positions in a system can be put on the earth: it is of this planet and PROJ knows the way.
+
+    Examples
+    --------
+    >>> is_placeable(CRS.from_epsg(4527)), is_placeable(CRS.from_user_input("ESRI:104903"))
+    (True, False)
+    """
+    ellipsoid = crs.ellipsoid
+    if ellipsoid is not None and not _EARTH_M[0] <= ellipsoid.semi_major_metre <= _EARTH_M[1]:
+        return False
+    try:
+        _transformer(crs)
+    except (ProjError, CRSError):
+        return False
+    return crs.is_geographic or crs.is_projected or crs.is_bound or crs.is_compound
 
 
 def is_local(text: str) -> bool:
@@ -197,9 +236,9 @@ def _transformer(crs: CRS) -> Transformer:
 
 def to_lonlat(crs: CRS, x: Sequence[float] | Array, y: Sequence[float] | Array) -> tuple[Array, Array]:
     """Return longitudes and latitudes (WGS 84) of coordinates; infinite where there are none."""
-    transformer = _transformer(crs)
     try:
+        transformer = _transformer(crs)
         lon, lat = transformer.transform(np.asarray(x, "float64"), np.asarray(y, "float64"))
-    except ProjError:
+    except (ProjError, CRSError):
         return np.full(len(x), np.inf), np.full(len(y), np.inf)
     return np.asarray(lon), np.asarray(lat)

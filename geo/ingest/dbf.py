@@ -52,12 +52,24 @@ class Dbf:
 
     @property
     def present(self) -> int:
-        """Return the number of whole rows the file holds (never more than it claims)."""
+        """Return the number of whole rows that are read: those claimed or expected, as far as the file has them."""
         return len(self.rows)
 
 
-def open_dbf(path: Path) -> Dbf:
-    """Read the header and map the rows; raises Refusal("dbf_damaged") where the header makes no sense."""
+def open_dbf(path: Path, *, expected: int = 0) -> Dbf:
+    """Read the header and map the rows.
+
+    Parameters
+    ----------
+    path : the table.
+    expected : rows there ought to be, such as the shapes beside it; a header that claims fewer is not believed where
+        the file holds them.
+
+    Raises
+    ------
+    Refusal
+        dbf_damaged, where the header makes no sense.
+    """
     size = path.stat().st_size
     with path.open("rb") as stream:
         head = stream.read(_HEADER)
@@ -70,11 +82,20 @@ def open_dbf(path: Path) -> Dbf:
     columns = _columns(descriptors, row_length)
     if header_length < _HEADER or row_length < 2 or not columns:
         raise Refusal("dbf_damaged", bytes=size)
-    present = min(claimed, max(0, size - header_length) // row_length)
+    held = max(0, size - header_length) // row_length
+    present = min(held, expected or held) if claimed < max(expected, 1) else min(claimed, held)
     rows = np.zeros((0, row_length), "u1")
     if present:
         rows = np.memmap(path, "u1", "r", header_length, (present, row_length))
     return Dbf(columns, rows, claimed, head[29])
+
+
+def is_table(path: Path) -> bool:
+    """Tell whether a file is a dBASE table: its header makes sense and its rows fill it."""
+    try:
+        return open_dbf(path).present > 0
+    except (Refusal, ValueError, OSError):
+        return False
 
 
 def _columns(descriptors: bytes, row_length: int) -> tuple[Column, ...]:
@@ -139,7 +160,7 @@ def read(dbf: Dbf, layer: Layer, *, text_encoding: str) -> pd.DataFrame:
             values={"names": ", ".join(old or "-" for old, _ in changed[:10])},
             after=", ".join(new for _, new in changed[:10]),
         )
-    data: dict[str, Any] = {}
+    data: dict[str, object] = {}
     memo: list[str] = []
     for name, column in zip(unique, dbf.columns, strict=True):
         if column.kind in _MEMO:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 import numpy as np
@@ -15,29 +16,39 @@ import shapely
 from pyproj import CRS
 
 from geo.ingest import (
+    advice,
+    agreement,
     archive,
     binary,
     crs,
+    delimited,
+    drawing,
+    echarts,
+    extent,
+    filegdb,
     formats,
     gdal,
     geojson,
     geometry,
     geopackage,
+    jsontext,
     mapinfo,
     markup,
     placement,
     repair,
     report,
     shapefile,
+    sheets,
     tabular,
     topojson,
 )
 from geo.ingest.archive import Member
-from geo.ingest.findings import Refusal
-from geo.ingest.layer import Layer
-from geo.ingest.report import Report
-from geo.ingest.task import Task
+from geo.ingest.findings import Choice, Refusal, first_rows
+from geo.ingest.layer import Layer, tell_apart
+from geo.ingest.report import LayerReport, Report
+from geo.ingest.task import Order, Task
 from geo.json_values import plain
+from geo.settings import Limits
 
 # Read inside an archive only under these extensions: a readme.txt or metadata.xml is no layer.
 _IN_ARCHIVE: Final = {ext for entry in formats.FORMATS.values() for ext in entry.extensions} - {
@@ -48,6 +59,7 @@ _IN_ARCHIVE: Final = {ext for entry in formats.FORMATS.values() for ext in entry
     ".shp",
     ".shx",
     ".dbf",
+    ".js",
 }
 _SIDE_FILES: Final = {
     ".prj",
@@ -79,29 +91,28 @@ def preload() -> None:
     crs.to_lonlat(CRS.from_epsg(4527), [39_500_000.0], [4_000_000.0])
 
 
-def work(folder: Path, order: dict[str, Any], *, limits: dict[str, Any], confined: bool) -> None:
+def work(folder: Path, order: Order, *, limits: Limits, confined: bool) -> None:
     """Examine the upload of one job folder and write ``out/report.json``, and the layers and copies asked for.
 
     Parameters
     ----------
     folder : job folder with ``in``, ``work`` and ``out``.
-    order : name, files, choices, `keep` (write the layers for the server) and `copy` (file name of a repaired copy).
-    limits : bounds, as `Limits.as_json` gives them.
+    limits : bounds of the upload.
     confined : whether the sandbox is complete; if not, the report says so.
     """
     start = time.monotonic()
-    choices = order.get("choices", {})
+    choices = order["choices"]
     task = Task(
         name=order["name"],
         work=folder / "work",
         limits=limits,
-        encoding=choices.get("encoding", ""),
-        crs=choices.get("crs", ""),
-        datum=choices.get("datum", ""),
-        swap_axes=choices.get("swap_axes"),
-        columns=tuple(choices.get("columns", ())),
-        layers=tuple(choices.get("layers", ())),
-        boundaries={key: Path(path) for key, path in order.get("boundaries", {}).items()},
+        encoding=choices["encoding"],
+        crs=choices["crs"],
+        datum=choices["datum"],
+        swap_axes=choices["swap_axes"],
+        columns=tuple(choices["columns"]),
+        layers=tuple(choices["layers"]),
+        boundaries={key: Path(path) for key, path in order["boundaries"].items()},
     )
     if not confined:
         task.found("sandbox_partial")
@@ -111,11 +122,11 @@ def work(folder: Path, order: dict[str, Any], *, limits: dict[str, Any], confine
     try:
         layers = _ordered(_examined(read(files, task), task), task)
         result.layers = [_describe(layer) for layer in layers]
-        if order.get("keep"):
+        if order["keep"]:
             for number, layer in enumerate(layers):
                 result.layers[number]["file"] = f"layer-{number}.parquet"
                 repair.write_parquet(layer, folder / "out" / f"layer-{number}.parquet", wgs84=True)
-        if target := order.get("copy"):
+        if target := order["copy"]:
             task.findings += repair.write_copy(layers, folder / "out" / target, log_of=result)
     except Refusal as fault:
         result.layers = []
@@ -136,8 +147,8 @@ def read(files: list[Member], task: Task) -> list[Layer]:
         if there is nothing that can be read.
     """
     main = files[0]
-    if main.path.stat().st_size > task.limits["upload_mb"] << 20:
-        raise Refusal("file_too_large", mb=main.path.stat().st_size >> 20, limit=task.limits["upload_mb"])
+    if main.path.stat().st_size > task.limits.upload_mb << 20:
+        raise Refusal("file_too_large", mb=main.path.stat().st_size >> 20, limit=task.limits.upload_mb)
     key = formats.recognise(main.path, main.name)
     if key == "shapefile":
         return [_loose_shapefile(main, files, task)]
@@ -161,6 +172,14 @@ def _loose_shapefile(main: Member, files: list[Member], task: Task) -> Layer:
 
 
 def _one(key: str, member: Member, files: list[Member], task: Task) -> list[Layer]:
+    layers = _read_one(key, member, files, task)
+    if member.suffix in formats.SHIFTED:
+        for layer in layers:
+            layer.declared_datum = layer.declared_datum or "gcj02"
+    return layers
+
+
+def _read_one(key: str, member: Member, files: list[Member], task: Task) -> list[Layer]:
     name = member.stem.rsplit("/", 1)[-1] or member.name
     if key.startswith("mapinfo"):
         stem = member.stem.lower()
@@ -171,7 +190,9 @@ def _one(key: str, member: Member, files: list[Member], task: Task) -> list[Laye
 
 def _json(path: Path, name: str, task: Task) -> list[Layer]:
     layer = Layer(name, pd.DataFrame(), np.array([], object), format="geojson")
-    document = geojson.parse(geojson.load_text(path, task, layer), layer)
+    document = jsontext.parse(jsontext.load_text(path, task, layer), layer)
+    if echarts.is_compressed(document):
+        document = echarts.decode(document, layer)
     if isinstance(document, dict) and document.get("type") == "Topology":
         task.findings += layer.findings
         return topojson.read(document, name, task)
@@ -198,8 +219,12 @@ _READERS: Final[dict[str, Callable[[Path, str, Task], list[Layer]]]] = {
     "gpkg": geopackage.read,
     "flatgeobuf": binary.read_flatgeobuf,
     "parquet": binary.read_parquet,
-    "csv": tabular.read_csv,
-    "xlsx": tabular.read_xlsx,
+    "csv": delimited.read,
+    "dbf": tabular.read_dbf,
+    "dxf": drawing.read,
+    "xlsx": sheets.read,
+    "html_table": sheets.read_html,
+    "xml_workbook": sheets.read_xml,
 }
 
 
@@ -208,49 +233,81 @@ def _archive(main: Member, task: Task, *, only_kml: bool) -> list[Layer]:
     unpacked = archive.unpack(
         main.path,
         task.fresh_folder(),
-        unpacked_mb=limits["unpacked_mb"],
-        entries=limits["entries"],
-        ratio=limits["ratio"],
+        unpacked_mb=limits.unpacked_mb,
+        entries=limits.entries,
+        ratio=limits.ratio,
     )
     task.findings += unpacked.findings
     members = unpacked.members
     if only_kml:
-        documents = [member for member in members if member.suffix == ".kml"]
-        members = sorted(documents, key=lambda member: (member.name.lower() != "doc.kml", member.name))
-        if others := [member.name for member in members[1:]]:  # the first is the document; others only by its links
-            task.found("zip_ignored", values={"count": len(others), "names": ", ".join(others[:8])})
-        members = members[:1]
+        members = _documents(members, task)
     groups = shapefile.group(members)
     task.count_layers(len(groups))
+    databases = filegdb.group(members)
     wanted = [m for m in members if m.suffix in _IN_ARCHIVE or (only_kml and m.suffix == ".kml")]
     jobs: list[tuple[str, Callable[[], list[Layer]]]] = [
         *((group.stem, partial(_grouped, group, task)) for group in groups),
+        *((folder, partial(filegdb.read, folder, parts, task)) for folder, parts in databases.items()),
         *((member.name, partial(_member, member, members, task)) for member in wanted),
     ]
     ignored = [
         member.name
         for member in members
-        if member.suffix not in _IN_ARCHIVE | _SIDE_FILES and member.suffix not in shapefile.PARTS
+        if member.suffix not in _IN_ARCHIVE | _SIDE_FILES
+        and member.suffix not in shapefile.PARTS
+        and not (databases and filegdb.is_part(member.name))
     ]
     if ignored and jobs:
         task.found("zip_ignored", values={"count": len(ignored), "names": ", ".join(ignored[:8])})
     if not jobs:
+        for member in members:
+            if member.suffix in advice.EXTENSIONS:
+                advice.refuse_foreign(b"", member.suffix)
+        if any(filegdb.is_part(member.name) for member in members):
+            raise Refusal("gdb_unreadable", advice="gdb")
         raise Refusal("zip_no_layer", names=", ".join(member.name for member in members[:8]) or "-")
     layers: list[Layer] = []
     refused: list[tuple[str, Refusal]] = []
     for name, job in jobs:
         try:
-            layers += job()
+            read_now = job()
+            for layer in read_now:
+                layer.origin = name
+            layers += read_now
         except Refusal as fault:
             refused.append((name, fault))
     if not layers:
         raise refused[0][1]
+    if task.linked:  # a document of links alone has no features of its own
+        layers = [layer for layer in layers if layer.features] or layers[:1]
     for name, refusal in refused:
         task.found(
             "member_refused",
             values={"name": name, "cause": refusal.finding.code, "cause_values": refusal.finding.values},
         )
     return layers
+
+
+def _documents(members: list[Member], task: Task) -> list[Member]:
+    """Return the documents of a KMZ that are read: the first, and those of the archive that these link to."""
+    documents = [member for member in members if member.suffix == ".kml"]
+    documents.sort(key=lambda member: (member.name.lower() != "doc.kml", member.name))
+    by_name = {member.name.lower(): member for member in documents}
+    chosen = documents[:1]
+    links: set[str] = set()
+    for document in chosen:  # grows while it is gone through
+        folder = PurePosixPath(document.name).parent
+        for link in markup.links_of(document.path, task):
+            path = posixpath.normpath(str(folder / link.replace("\\", "/").removeprefix("./")))
+            target = by_name.get(path.lower())
+            if target is not None:
+                links.add(link)
+                if target not in chosen:
+                    chosen.append(target)
+    task.linked = frozenset(links)
+    if others := [member.name for member in documents if member not in chosen]:
+        task.found("zip_ignored", values={"count": len(others), "names": ", ".join(others[:8])})
+    return chosen
 
 
 def _member(member: Member, members: list[Member], task: Task) -> list[Layer]:
@@ -264,6 +321,7 @@ def _grouped(group: shapefile.Parts, task: Task) -> list[Layer]:
 
 
 def _examined(layers: list[Layer], task: Task) -> list[Layer]:
+    tell_apart(layers)
     if task.layers:
         known = [layer.name for layer in layers]
         layers = [layer for layer in layers if layer.name in task.layers]
@@ -274,8 +332,10 @@ def _examined(layers: list[Layer], task: Task) -> list[Layer]:
             task.count_vertices(int(shapely.get_num_coordinates(layer.geometry).sum()) if layer.features else 0)
         geometry.clean(layer)
         placement.place(layer, task)
-        geometry.examine(layer, validity_s=task.limits["validity_s"])
+        geometry.examine(layer, validity_s=task.limits.validity_s)
+        agreement.examine(layer, task)
         _tell_of_formulas(layer)
+        _tell_of_nul(layer)
         if layer.features == 0 and len(layers) > 1:
             layer.found("layer_empty")
     if not any(layer.features for layer in layers):
@@ -287,9 +347,22 @@ def _ordered(layers: list[Layer], task: Task) -> list[Layer]:
     """Put layers that can be drawn first; tell of several."""
     if len(layers) > 1:
         names = ", ".join(f"{layer.name} ({layer.features})" for layer in layers[:20])
-        choices = tuple({"key": layer.name, "evidence": str(layer.features)} for layer in layers)
+        choices = tuple(Choice(key=layer.name, evidence=str(layer.features)) for layer in layers)
         task.found("layers_several", values={"count": len(layers), "names": names}, certain=False, choices=choices)
-    return sorted(layers, key=lambda layer: not (layer.features and not shapely.is_missing(layer.geometry).all()))
+    return sorted(layers, key=lambda layer: not _drawable(layer))
+
+
+def _drawable(layer: Layer) -> bool:
+    return bool((~(shapely.is_missing(layer.geometry) | shapely.is_empty(layer.geometry))).any())
+
+
+def _tell_of_nul(layer: Layer) -> None:
+    for name in layer.table:
+        if layer.table[name].dtype != object:
+            continue
+        rows = [row for row, cell in enumerate(layer.table[name].tolist()) if isinstance(cell, str) and "\0" in cell]
+        if rows:
+            layer.found("text_nul", values={"count": len(rows)}, field=str(name), rows=first_rows(rows))
 
 
 def _tell_of_formulas(layer: Layer) -> None:
@@ -299,7 +372,7 @@ def _tell_of_formulas(layer: Layer) -> None:
     tabular.tell_of_formulas([str(name) for name in names], [layer.table[name].tolist() for name in names], layer)
 
 
-def _describe(layer: Layer) -> dict[str, Any]:
+def _describe(layer: Layer) -> LayerReport:
     drawn = layer.geometry[~shapely.is_missing(layer.geometry)]
     codes: set[int] = set(shapely.get_type_id(drawn).tolist())
     kinds = sorted(shapely.GeometryType(code).name.title() for code in codes)
@@ -318,18 +391,8 @@ def _describe(layer: Layer) -> dict[str, Any]:
 
 
 def _bbox(layer: Layer) -> list[float] | None:
-    """Return the bounding box in WGS 84 degrees, by corners and edges; None while the place is unknown."""
+    """Return the bounding box in WGS 84 degrees; None while the place is unknown."""
     if layer.crs is None or not layer.features:
         return None
-    extents = shapely.bounds(layer.geometry).reshape(-1, 4)
-    extents = extents[np.isfinite(extents).all(axis=1)]
-    if len(extents) == 0:
-        return None
-    x0, y0, x1, y1 = extents.T
-    xs = np.concatenate([x0, x0, x1, x1, (x0 + x1) / 2, (x0 + x1) / 2])
-    ys = np.concatenate([y0, y1, y0, y1, y0, y1])
-    lon, lat = crs.to_lonlat(layer.crs, xs, ys)
-    good = np.isfinite(lon) & np.isfinite(lat)
-    if not good.any():
-        return None
-    return [round(float(value), 9) for value in (lon[good].min(), lat[good].min(), lon[good].max(), lat[good].max())]
+    found = extent.degrees(layer.geometry, layer.crs)
+    return None if found is None else [round(value, 9) for value in found]

@@ -11,63 +11,26 @@ import codecs
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
+
+from geo.ingest.codepages import DBF_LANGUAGE, normalise
+from geo.ingest.ordinary import ordinariness, plausible
+
+__all__ = ["DBF_LANGUAGE", "Verdict", "decode_cut", "detect", "detect_document", "normalise", "wide_encoding"]
 
 # Order is preference where scores are equal.
 CANDIDATES: Final = ("utf-8", "gb18030", "big5", "shift_jis", "euc_kr", "cp1252", "cp1251")
 SAMPLE_BYTES: Final = 1 << 20
 _JUDGED_BYTES: Final = 1 << 16  # more does not change the verdict, and every character is weighed in every candidate
 _DECLARED_BONUS: Final = 0.12
-_JUMBLED: Final = re.compile(r"[\u0430-\u045f][\u0400-\u042f]")
 # Of many texts a few may be damaged, or of another encoding, and must not decide for the rest.
 _BAD_SHARE: Final = 0.1
 _BAD_PENALTY: Final = 0.05
 _CHINESE_BONUS: Final = 0.05  # where two readings are equally ordinary, these are regional files of China
-_ALIASES: Final = {
-    "936": "gb18030",
-    "cp936": "gb18030",
-    "ms936": "gb18030",
-    "gbk": "gb18030",
-    "gb2312": "gb18030",
-    "gb18030": "gb18030",
-    "ansi936": "gb18030",
-    "euccn": "gb18030",
-    "950": "big5",
-    "cp950": "big5",
-    "ansi950": "big5",
-    "932": "cp932",
-    "cp932": "cp932",
-    "949": "cp949",
-    "1251": "cp1251",
-    "ansi1251": "cp1251",
-    "1252": "cp1252",
-    "ansi1252": "cp1252",
-    "88591": "latin-1",
-    "iso88591": "latin-1",
-    "65001": "utf-8",
-    "cp65001": "utf-8",
-    "utf8": "utf-8",
-    "windowssimpchinese": "gb18030",
-    "windowstradchinese": "big5",
-    "windowsjapanese": "cp932",
-    "windowskorean": "cp949",
-    "windowslatin1": "cp1252",
-}
-# Language driver ids of a DBF header: https://en.wikipedia.org/wiki/DBase (Esri: 0x4D GBK, 0x4E Korean, 0x4F Big5).
-DBF_LANGUAGE: Final = {
-    0x03: "cp1252",
-    0x13: "cp932",
-    0x4D: "gb18030",
-    0x4E: "cp949",
-    0x4F: "big5",
-    0x57: "cp1252",
-    0x79: "cp949",
-    0x7A: "gb18030",
-    0x7B: "cp932",
-    0x78: "big5",
-    0xC9: "cp1251",
-}
+# A declaration that the letters bear out, however few they are.
+_PLAUSIBLE_BONUS: Final = 0.7
+_DECLARED_UTF8_BONUS: Final = 0.6
+_WIDE: Final = ("utf-8", "gb18030", "big5", "shift_jis", "euc_kr", "cp932", "cp949", "cp950")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,90 +63,6 @@ class Verdict:
         """Whether the text reads otherwise than the file declares."""
         said = normalise(self.declared)
         return bool(said) and said != normalise(self.name)
-
-
-def normalise(name: str) -> str:
-    """Return Python's name for an encoding as files write it (``cp936``, ``GBK``, ``ANSI 936``), "" if unknown."""
-    cleaned = name.replace("\ufeff", "").strip().strip('"').lower()
-    key = re.sub(r"[^a-z0-9]", "", cleaned)
-    if key in _ALIASES:
-        return _ALIASES[key]
-    try:
-        found = codecs.lookup(cleaned)
-    except (LookupError, ValueError, UnicodeError):
-        return ""
-    # rot13, base64 and the like are codecs, not encodings; the codec called undefined only ever fails.
-    return found.name if getattr(found, "_is_text_encoding", True) and found.name != "undefined" else ""
-
-
-@lru_cache(maxsize=1)
-def _level_one() -> dict[str, frozenset[str]]:
-    """Return the frequent characters of each encoding: level 1 of GB 2312 (3,755), Big5 (5,401), JIS X 0208 (2,965)."""
-    lows = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
-    simplified = bytes(byte for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF) for byte in (high, low))
-    traditional = bytes(byte for high in range(0xA4, 0xC7) for low in lows for byte in (high, low))
-    japanese = bytes(byte for high in range(0xB0, 0xD0) for low in range(0xA1, 0xFF) for byte in (high, low))
-    level = {
-        "gb18030": frozenset(simplified.decode("gb2312", "ignore")),
-        "big5": frozenset(traditional.decode("big5", "ignore")),
-        "shift_jis": frozenset(japanese.decode("euc_jp", "ignore")),
-    }
-    # Korean writes Hangul; in its encoding Han characters are the exception, so none of them is frequent.
-    level |= {"cp932": level["shift_jis"], "euc_kr": frozenset(), "cp949": frozenset()}
-    level["utf-8"] = level["gb18030"] | level["big5"] | level["shift_jis"]
-    return level
-
-
-def _weight(char: str, encoding: str) -> float:  # noqa: PLR0911 - one line per script is the clearest form
-    """How ordinary one non-ASCII character is in text of an encoding: 1 everyday, 0 suspicious, -1 impossible."""
-    code = ord(char)
-    if code < 0xA0 or 0xE000 <= code <= 0xF8FF or code in (0xFFFD, 0xFEFF):
-        return -1.0
-    if 0x4E00 <= code <= 0x9FFF:
-        level = _level_one()
-        return 1.0 if char in level.get(encoding, level["utf-8"]) else 0.35
-    if 0x3000 <= code <= 0x303F or 0xFF01 <= code <= 0xFF5E or code in (0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2026):
-        return 0.9
-    if 0x3041 <= code <= 0x30FF:
-        return 0.9 if encoding != "gb18030" else 0.3
-    if 0xFF61 <= code <= 0xFF9F:
-        return 0.1
-    if 0xAC00 <= code <= 0xD7A3:
-        return 0.9
-    if char.isalpha():
-        if code <= 0x24F:
-            return 0.6
-        return 0.55 if 0x400 <= code <= 0x45F else 0.25
-    return 0.2
-
-
-def _score(text: str, encoding: str, *, declared: bool = False) -> float:
-    """Mean weight of the non-ASCII characters, less for the kinds of runs that wrong readings produce."""
-    outside = [char for char in text if ord(char) > 0x7F]
-    if not outside:
-        return 0.0
-    score = sum(_weight(char, encoding) for char in outside) / len(outside)
-    if encoding in ("cp1252", "cp1251", "latin-1"):
-        # In a western text accents stand among plain letters; runs of them are another script misread.
-        runs = sum(len(run) for run in re.findall(r"[\u0080-\u024f]{2,}", text))
-        score -= 0.8 * runs / len(outside)
-        if encoding == "cp1251":
-            lone = sum(len(run) for run in re.findall(r"(?<![\u0400-\u045f])[\u0400-\u045f](?![\u0400-\u045f])", text))
-            score -= 0.5 * lone / len(outside)
-            # Russian begins words with a capital or writes all of them so; Chinese misread mixes them at random.
-            jumbled = (word for word in re.findall(r"[\u0400-\u045f]+", text) if _JUMBLED.search(word))
-            score -= 1.5 * sum(map(len, jumbled)) / len(outside)
-    elif (
-        encoding in ("euc_kr", "cp949")
-        and (declared or len(set(outside)) >= 20)
-        and all("\uac00" <= c <= "\ud7a3" for c in outside)
-    ):
-        score += 0.2  # Chinese read as Korean gives Hangul too, but not in every one of many characters
-    elif encoding != "utf-8":
-        # A Han character glued between small Latin letters is an accent misread with its neighbour.
-        glued = len(re.findall(r"(?<=[a-z])[^\x00-\x7f](?=[a-z])|(?<=[a-z]{2})[^\x00-\x7f](?![^\x00-\x7f])", text))
-        score -= 0.8 * glued / len(outside)
-    return score
 
 
 def decode_cut(data: bytes, encoding: str) -> tuple[str, bool]:
@@ -254,9 +133,13 @@ def detect(parts: Iterable[bytes], *, declared: str = "") -> Verdict:
         if decoded is None:
             continue
         texts, bad = decoded
-        score = _score("\n".join(texts), name, declared=name == said)
+        score = ordinariness("\n".join(texts), name, declared=name == said)
         if bad:
             score -= _BAD_PENALTY + bad / len(taken)
+        if name not in _WIDE and (name == said or (name == "cp1252" and said in ("", "latin-1"))):
+            score += (_PLAUSIBLE_BONUS if name == said else _PLAUSIBLE_BONUS / 2) * plausible(texts, name)
+        if name == "utf-8" and name == said and not "".join(texts).isascii():
+            score += _DECLARED_UTF8_BONUS
         if name == "utf-8":
             # Bytes that are valid UTF-8 by chance are rare, and rarer with each further character.
             score += 0.5 if sum(map(len, taken)) > 6 else 0.3
@@ -289,7 +172,7 @@ def _undecodable(parts: Sequence[bytes], said: str, declared: str) -> Verdict:
 
     def faults(name: str) -> tuple[int, float]:
         texts = [part.decode(name, "replace") for part in parts]
-        return sum("\ufffd" in text for text in texts), -_score("\n".join(texts), name)
+        return sum("\ufffd" in text for text in texts), -ordinariness("\n".join(texts), name)
 
     name = min(names, key=faults)
     text = parts[0].decode(name, "replace")

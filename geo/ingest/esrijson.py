@@ -1,4 +1,4 @@
-"""Esri JSON, as ArcGIS servers answer: geometries from rings, paths and points; curves are drawn as lines.
+"""Esri JSON, as ArcGIS servers answer: geometries from rings, paths and points; curves as short straight pieces.
 
 Source: ArcGIS REST API, Geometry objects.
 """
@@ -15,7 +15,7 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from geo.ingest import geojson
+from geo.ingest import curves, geojson
 from geo.ingest.findings import first_rows
 from geo.ingest.layer import Layer
 from geo.ingest.task import Task
@@ -109,20 +109,25 @@ def _geometry(member: dict[str, Any]) -> Any:
     if "paths" in member or "curvePaths" in member:
         lines = [shapely.LineString(_positions(path)) for path in member.get("paths") or member["curvePaths"]]
         return lines[0] if len(lines) == 1 else shapely.MultiLineString(lines)
-    rings = [_positions(ring) for ring in member.get("rings") or member["curveRings"]]
-    return _polygon([ring if ring[0] == ring[-1] else [*ring, ring[0]] for ring in rings if ring])
+    rings = member.get("rings") or member["curveRings"]
+    shape = _polygon([_closed(_positions(ring)) for ring in rings if ring])
+    if "curveRings" in member and not shapely.is_valid(shape):
+        # Writers differ on which way an arc turns: of a ring that crosses itself, the other way may be the right one.
+        other = _polygon([_closed(_positions(ring, turned=True)) for ring in rings if ring])
+        return other if shapely.is_valid(other) else shape
+    return shape
 
 
-def _positions(points: list[Any]) -> list[tuple[float, float]]:
-    """Return a path's positions; of a curve segment its end, with intermediate points where they are given."""
+def _closed(ring: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    return ring if ring[0] == ring[-1] else [*ring, ring[0]]
+
+
+def _positions(path: list[Any], *, turned: bool = False) -> list[tuple[float, float]]:
+    """Return a path's positions, its curves in short straight pieces."""
     result: list[tuple[float, float]] = []
-    for point in points:
+    for point in path:
         if isinstance(point, dict):
-            (kind, parts), *_ = point.items()
-            through = parts[1:2] if kind == "c" else parts[1:3] if kind == "b" else []
-            if kind == "c":
-                result.append((float(through[0][0]), float(through[0][1])))
-            result.append((float(parts[0][0]), float(parts[0][1])))
+            result += curves.points(result[-1], point, turned=turned)
         else:
             result.append((float(point[0]), float(point[1])))
     return result

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from geo.catalog.errors import UnknownObjectError
 from geo.ingest import pool
@@ -22,6 +22,7 @@ from geo.ingest.errors import SandboxError, UploadsOffError
 from geo.ingest.findings import Finding
 from geo.ingest.places_files import boundary_files
 from geo.ingest.report import Report
+from geo.ingest.task import ChoicesJson, Order, UploadedFile
 from geo.ingest.worker import EXIT_MEMORY, EXIT_REPORTED, EXIT_UNCONFINED
 from geo.settings import Limits, limits
 
@@ -59,9 +60,16 @@ class Choices:
     columns: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> ChoicesJson:
         """Return the choices as a plain object, for the worker."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {
+            "encoding": self.encoding,
+            "crs": self.crs,
+            "datum": self.datum,
+            "swap_axes": self.swap_axes,
+            "columns": self.columns,
+            "layers": self.layers,
+        }
 
 
 @dataclass(slots=True)
@@ -78,7 +86,7 @@ class Examination:
     folder: Path
     report: Report
     memory_kb: int
-    files: list[dict[str, str]] = field(default_factory=list)
+    files: list[UploadedFile] = field(default_factory=list)
 
     def layer(self, name: str) -> gpd.GeoDataFrame:
         """Return a layer in WGS 84 (or, while its system is unknown, as it stands); it must have been kept.
@@ -106,14 +114,22 @@ def with_siblings(path: Path) -> list[Path]:
     if not wanted:
         return [path]
     beside = sorted(path.parent.iterdir()) if path.parent.is_dir() else []
-    parts = [
-        p for p in beside if p.stem == path.stem and p.suffix.lower() in wanted and p.is_file() and not p.is_symlink()
-    ]
-    return [path, *parts]
+    parts: dict[str, Path] = {}
+    for part in beside:
+        fits = part.stem.lower() == path.stem.lower() and part.suffix.lower() in wanted
+        # Of two that differ in case only, the one written as the file itself is its part.
+        if (
+            fits
+            and part.is_file()
+            and not part.is_symlink()
+            and (part.suffix.lower() not in parts or part.stem == path.stem)
+        ):
+            parts[part.suffix.lower()] = part
+    return [path, *parts.values()]
 
 
 def examine(
-    files: Sequence[Path | tuple[str, bytes]],
+    files: Sequence[Path | tuple[str, bytes | Path]],
     *,
     choices: Choices | None = None,
     keep: bool = False,
@@ -125,7 +141,8 @@ def examine(
 
     Parameters
     ----------
-    files : paths, or names with their bytes; the first is the one the person chose, the others are its parts.
+    files : paths, or names with their bytes or the path of these; the first is the one the person chose, the others
+        are its parts.
     choices : the person's decisions.
     keep : have the layers written for `Examination.layer`.
     copy : file name of a repaired copy to be left in ``out``; its extension names the format.
@@ -163,7 +180,7 @@ def run(examination: Examination, *, choices: Choices | None, keep: bool, copy: 
         shutil.rmtree(job / part, ignore_errors=True)
         (job / part).mkdir(mode=0o700)
     boundaries = boundary_files()
-    order = {
+    order: Order = {
         "name": examination.report.name,
         "files": examination.files,
         "choices": (choices or Choices()).as_json(),
@@ -177,21 +194,21 @@ def run(examination: Examination, *, choices: Choices | None, keep: bool, copy: 
     shutil.rmtree(job / "work", ignore_errors=True)
 
 
-def _put(files: Sequence[Path | tuple[str, bytes]], job: Path) -> list[dict[str, str]]:
+def _put(files: Sequence[Path | tuple[str, bytes | Path]], job: Path) -> list[UploadedFile]:
     """Place the files in the job folder under names of ours; linked where that is possible, else copied."""
     (job / "in").mkdir(mode=0o700)
-    placed = []
+    placed: list[UploadedFile] = []
     for number, entry in enumerate(files):
         target = job / "in" / str(number)
-        if isinstance(entry, Path):
+        name, content = (entry.name, entry) if isinstance(entry, Path) else entry
+        if isinstance(content, Path):
             try:
-                os.link(entry.resolve(), target)
+                os.link(content.resolve(), target)
             except OSError:
-                shutil.copyfile(entry, target)
-            placed.append({"name": entry.name, "file": target.name})
+                shutil.copyfile(content, target)
         else:
-            target.write_bytes(entry[1])
-            placed.append({"name": entry[0], "file": target.name})
+            target.write_bytes(content)
+        placed.append({"name": name, "file": target.name})
     return placed
 
 

@@ -6,8 +6,9 @@ A finding holds values, never sentences; the message catalogues (`ingest.finding
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NotRequired, TypedDict
 
 INFO, WARN, REJECT = "info", "warn", "reject"
 STATUS_OF: Final = {INFO: "ok", WARN: "warn", REJECT: "reject"}
@@ -27,6 +28,9 @@ SEVERITY: Final[dict[str, str]] = {
     "format_html": REJECT,
     "format_virtual": REJECT,
     "format_unsupported": REJECT,
+    "format_advice": REJECT,
+    "file_password": REJECT,
+    "text_one_line": REJECT,
     "format_mismatch": REJECT,
     "format_damaged": REJECT,
     "no_features_anywhere": WARN,
@@ -94,6 +98,8 @@ SEVERITY: Final[dict[str, str]] = {
     "crs_outside_area": WARN,
     "crs_null": WARN,
     "crs_local": WARN,
+    "crs_unplaceable": WARN,
+    "crs_drawing": WARN,
     "datum_shift_unknown": WARN,
     "datum_unverified": INFO,
     "datum_gcj02": WARN,
@@ -117,6 +123,11 @@ SEVERITY: Final[dict[str, str]] = {
     "geometry_lost": WARN,
     "geometry_unreadable": WARN,
     "geometry_unclosed": INFO,
+    "geometry_text_numbers": WARN,
+    "geometry_parts_dropped": WARN,
+    "geometry_surfaces": WARN,
+    "place_antimeridian": WARN,
+    "place_off_globe": WARN,
     "geometry_mixed": INFO,
     "geometry_z": INFO,
     "geometry_z_nan": INFO,
@@ -143,6 +154,10 @@ SEVERITY: Final[dict[str, str]] = {
     "json_deep": REJECT,
     "json_lines": INFO,
     "topo_damaged": REJECT,
+    "topo_arcs_missing": WARN,
+    "json_duplicate_keys": WARN,
+    "json_wrapped": INFO,
+    "json_echarts": INFO,
     # XML
     "xml_entities": REJECT,
     "xml_syntax": REJECT,
@@ -151,6 +166,8 @@ SEVERITY: Final[dict[str, str]] = {
     "xml_network_link": WARN,
     "xml_remote_reference": WARN,
     "xml_overlay_skipped": WARN,
+    "xml_prefix_undeclared": INFO,
+    "xml_coordinates_spaced": INFO,
     # GeoPackage
     "gpkg_not": REJECT,
     "gpkg_damaged": REJECT,
@@ -158,6 +175,7 @@ SEVERITY: Final[dict[str, str]] = {
     "gpkg_virtual": REJECT,
     "gpkg_views": REJECT,
     "gpkg_tables_skipped": INFO,
+    "gdb_unreadable": REJECT,
     # GeoParquet
     "parquet_no_geo": REJECT,
     "parquet_geometry_columns": WARN,
@@ -176,14 +194,44 @@ SEVERITY: Final[dict[str, str]] = {
     "table_join_missing": WARN,
     "table_join_ambiguous": WARN,
     "table_dms": INFO,
+    "table_without_shapes": WARN,
+    "drawing_areas": INFO,
+    "table_hemisphere": INFO,
+    "table_pair_order": INFO,
+    "table_pair_unordered": WARN,
+    "table_digits_lost": WARN,
+    "table_cells_merged": INFO,
+    "table_html": INFO,
+    "table_quotes_stray": WARN,
+    "table_spaces": INFO,
+    "place_contradicts": WARN,
+    "text_nul": INFO,
     "table_unterminated_quote": WARN,
     # repaired copy
+    "copy_failed": REJECT,
     "copy_split": INFO,
     "copy_names_shortened": WARN,
     "copy_text_cut": WARN,
     "copy_validated": INFO,
     "copy_nulls": WARN,
 }
+
+
+class Choice(TypedDict):
+    """One value a person can choose, as it stands in the report.
+
+    Attributes
+    ----------
+    key : the value; evidence : what speaks for it, a key of `ingest.evidence` or a number.
+    swap_axes, bbox_wgs84, distance_km : for a reference system: whether the axes are exchanged, the bounding box in
+        degrees it leads to, and how far that lies from what the names say.
+    """
+
+    key: str
+    evidence: str
+    swap_axes: NotRequired[bool]
+    bbox_wgs84: NotRequired[list[float] | None]
+    distance_km: NotRequired[float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +258,7 @@ class Finding:
     before: str = ""
     after: str = ""
     certain: bool = True
-    choices: tuple[dict[str, Any], ...] = ()
+    choices: tuple[Choice, ...] = ()
 
     @property
     def severity(self) -> str:
@@ -222,7 +270,7 @@ class Finding:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Finding:
+    def from_json(cls, data: Mapping[str, Any]) -> Finding:
         """Read back what `as_json` gave."""
         return cls(**{**data, "rows": tuple(data["rows"]), "choices": tuple(data["choices"])})
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from geo.ingest import archive, encoding, markup, xmlscan
+from geo.ingest import advice, archive, dbf, drawing, encoding, jsontext, markup, xmlscan
 from geo.ingest.findings import Refusal
 from geo.ingest.layer import Layer
 from geo.ingest.shapefile import looks_like
@@ -33,10 +33,10 @@ FORMATS: Final[dict[str, Format]] = {
         Format(
             "json",
             "GeoJSON / TopoJSON / Esri JSON",
-            (".geojson", ".json", ".topojson", ".geojsonl", ".geojsons", ".ndjson", ".jsonl"),
+            (".geojson", ".json", ".topojson", ".geojsonl", ".geojsons", ".ndjson", ".jsonl", ".js"),
         ),
-        Format("kml", "KML", (".kml",)),
-        Format("kmz", "KMZ", (".kmz",)),
+        Format("kml", "KML", (".kml", ".ovkml")),
+        Format("kmz", "KMZ", (".kmz", ".ovkmz")),
         Format("gml", "GML", (".gml", ".xml")),
         Format("gpx", "GPX", (".gpx",)),
         Format("gpkg", "GeoPackage", (".gpkg",)),
@@ -44,10 +44,14 @@ FORMATS: Final[dict[str, Format]] = {
         Format("parquet", "GeoParquet", (".parquet", ".geoparquet", ".pq")),
         Format("mapinfo_tab", "MapInfo TAB", (".tab",)),
         Format("mapinfo_mif", "MapInfo MIF", (".mif",)),
+        Format("dxf", "DXF", (".dxf",)),
         Format("csv", "CSV", (".csv", ".tsv", ".txt")),
-        Format("xlsx", "Excel", (".xlsx", ".xlsm", ".xls")),
+        Format("xlsx", "Excel", (".xlsx", ".xlsm", ".xlsb", ".xls", ".et")),
     )
 }
+_SURVEY: Final = (".dat", ".xyz", ".pts")  # texts of points, as total stations and CASS write them
+_PACKED: Final = (".zip", ".kmz", ".ovkmz")
+SHIFTED: Final = (".ovkml", ".ovkmz")  # Ovital writes them in GCJ-02 since version 9.3
 SHAPEFILE_SIGNATURE: Final = b"\x00\x00\x27\x0a"
 _VIRTUAL_ROOTS: Final = {
     "OGRVRTDataSource": "VRT",
@@ -66,10 +70,8 @@ _BINARY: Final = (
     (b"\xff\xd8\xff", "JPEG"),
     (b"MZ", "Windows program (exe)"),
     (b"\x7fELF", "Linux program"),
-    (b"AC10", "AutoCAD drawing (dwg)"),
     (b"II*\x00", "TIFF"),
     (b"MM\x00*", "TIFF"),
-    (b"\x00\x01\x00\x00Standard", "Access database (mdb)"),
 )
 
 
@@ -94,14 +96,21 @@ def recognise(path: Path, name: str) -> str:
     key = _by_content(head, path, suffix, name)
     expected = next((entry.key for entry in FORMATS.values() if suffix in entry.extensions), "")
     if expected == "zip" and key not in ("zip", "kmz", "xlsx"):
-        raise Refusal("zip_not_zip", looks=FORMATS[key].title, bytes=path.stat().st_size)
+        raise Refusal("zip_not_zip", looks=_title(key), bytes=path.stat().st_size)
     if expected in ("csv", "json", "gpkg", "shapefile") and key in ("xlsx", "zip", "kmz"):
-        raise Refusal("format_mismatch", name=name, expected=FORMATS[expected].title, looks=FORMATS[key].title)
+        raise Refusal("format_mismatch", name=name, expected=FORMATS[expected].title, looks=_title(key))
     return key
 
 
+def _title(key: str) -> str:
+    return FORMATS[{"html_table": "xlsx", "xml_workbook": "xlsx", "dbf": "shapefile"}.get(key, key)].title
+
+
 def _by_content(head: bytes, path: Path, suffix: str, name: str) -> str:  # noqa: PLR0911 - one return per signature
-    if archive.is_zip(head) or (suffix in (".zip", ".kmz") and archive.has_directory(path)):
+    if suffix in _PACKED and (foreign := advice.name_of(head)):
+        raise Refusal("zip_not_zip", looks=foreign, bytes=path.stat().st_size)
+    advice.refuse_foreign(head, suffix)
+    if archive.is_zip(head) or (suffix in _PACKED and archive.has_directory(path)):
         return _zip_kind(path, suffix)
     if head.startswith(b"SQLite format 3\0"):
         return "gpkg"
@@ -114,9 +123,11 @@ def _by_content(head: bytes, path: Path, suffix: str, name: str) -> str:  # noqa
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return "xlsx"
     if packed := archive.other_archive(head):
-        if suffix in (".zip", ".kmz"):
+        if suffix in _PACKED:
             raise Refusal("zip_not_zip", looks=packed, bytes=path.stat().st_size)
         raise Refusal("format_unsupported", looks=packed)
+    if suffix == ".dbf" and dbf.is_table(path):
+        return "dbf"
     for signature, title in _BINARY:
         if head.startswith(signature):
             raise _wrong(suffix, name, title, path)
@@ -125,7 +136,7 @@ def _by_content(head: bytes, path: Path, suffix: str, name: str) -> str:  # noqa
 
 def _wrong(suffix: str, name: str, looks: str, path: Path) -> Refusal:
     """Say what is wrong in terms of what the name promised."""
-    if suffix in (".zip", ".kmz"):
+    if suffix in _PACKED:
         return Refusal("zip_not_zip", looks=looks, bytes=path.stat().st_size)
     if suffix == ".shp":
         return Refusal("shp_signature", name=name, looks=looks)
@@ -144,12 +155,12 @@ def _zip_kind(path: Path, suffix: str) -> str:
         if suffix not in FORMATS["xlsx"].extensions and any(entry.startswith(("word/", "ppt/")) for entry in names):
             raise Refusal("format_unsupported", looks="an Office document")
         return "xlsx"
-    if suffix == ".kmz" or (suffix != ".zip" and "doc.kml" in names):
+    if suffix in FORMATS["kmz"].extensions or (suffix != ".zip" and "doc.kml" in names):
         return "kmz"
     return "zip"
 
 
-def _text_kind(head: bytes, path: Path, suffix: str, name: str) -> str:
+def _text_kind(head: bytes, path: Path, suffix: str, name: str) -> str:  # noqa: PLR0911 - one return per kind of text
     plain = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     wide = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else encoding.wide_encoding(head)
     if wide:
@@ -157,6 +168,8 @@ def _text_kind(head: bytes, path: Path, suffix: str, name: str) -> str:
     elif suffix == ".shp" and not plain.startswith(b"<"):
         code = "shp_header" if len(head) < 4 else "shp_signature"
         raise Refusal(code, name=name, looks=looks_like(head), bytes=len(head))
+    if suffix == ".dxf" or (suffix == "" and drawing.looks_like_dxf(plain)):
+        return "dxf"
     if plain.startswith(b"<"):
         return _markup_kind(plain, suffix, name)
     if plain[:1] in (b"{", b"[", b"\x1e"):
@@ -170,24 +183,34 @@ def _text_kind(head: bytes, path: Path, suffix: str, name: str) -> str:
         return "mapinfo_tab"
     if suffix in (".gpkg", ".fgb", ".parquet", ".geoparquet", ".pq"):
         key = next(entry.key for entry in FORMATS.values() if suffix in entry.extensions)
-        raise Refusal("format_damaged", format=FORMATS[key].title, detail=looks_like(head))
-    if suffix in (".zip", ".kmz"):
+        raise Refusal("format_damaged", format=_title(key), detail=looks_like(head))
+    if suffix in _PACKED:
         raise Refusal("zip_not_zip", looks=looks_like(head), bytes=path.stat().st_size)
     if suffix in (*FORMATS["json"].extensions, ".kml", ".gml", ".gpx", ".xml"):
-        if printable < 0.9:
-            raise Refusal("format_unknown", name=name, looks=looks_like(head))
-        code = "json_not_geojson" if suffix in FORMATS["json"].extensions else "xml_syntax"
-        raise Refusal(code, keys=plain[:20].decode("latin-1"), line=1, column=0, detail="")
-    if printable > 0.9 and suffix in ("", *FORMATS["csv"].extensions):
+        return _promised(plain, suffix, name, printable)
+    if printable > 0.9 and suffix in ("", *FORMATS["csv"].extensions, *FORMATS["xlsx"].extensions, *_SURVEY):
         return "csv"
     raise Refusal("format_unknown", name=name, looks=looks_like(head))
 
 
+def _promised(plain: bytes, suffix: str, name: str, printable: float) -> str:
+    """Return what a text is whose name promises JSON or XML and which begins otherwise: perhaps a script around it."""
+    if suffix in FORMATS["json"].extensions and jsontext.is_wrapped(plain.decode("utf-8", "ignore")):
+        return "json"
+    if printable < 0.9:
+        raise Refusal("format_unknown", name=name, looks=looks_like(plain))
+    code = "json_not_geojson" if suffix in FORMATS["json"].extensions else "xml_syntax"
+    raise Refusal(code, keys=plain[:20].decode("latin-1"), line=1, column=0, detail="")
+
+
 def _markup_kind(plain: bytes, suffix: str, name: str) -> str:
-    lowered = plain[:2000].lower()
     root = xmlscan.root_of(plain)
-    if root.lower() == "html" or b"<!doctype html" in lowered:
+    if root.lower() in ("html", "table", "head", "body", "meta") or plain[:15].lower() == b"<!doctype html>":
+        if suffix in FORMATS["xlsx"].extensions:
+            return "html_table"
         raise Refusal("format_html", name=name)
+    if root == "Workbook" and b"urn:schemas-microsoft-com:office:spreadsheet" in plain:
+        return "xml_workbook"
     if root in _VIRTUAL_ROOTS:
         raise Refusal("format_virtual", looks=_VIRTUAL_ROOTS[root], root=root)
     if root in markup.ROOTS:

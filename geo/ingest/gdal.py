@@ -28,6 +28,8 @@ ALLOWED: Final = frozenset(
         "FlatGeobuf",
         "ESRIJSON",
         "GeoJSON",
+        "OpenFileGDB",
+        "DXF",
         "MEM",
         "Memory",
     }
@@ -35,9 +37,9 @@ ALLOWED: Final = frozenset(
 # Every vector and raster driver of pyogrio's wheels that is not allowed. A driver that a later GDAL adds is not
 # here: `load` then refuses to go on, so that it is looked at before it can open an upload.
 _SKIPPED: Final = (
-    "ADBC,AIVector,AVCBin,AVCE00,AmigoCloud,CSV,CSW,Carto,DGN,DXF,EDIGEO,EEDA,Elasticsearch,GDALG,GPSBabel,GTFS,"
+    "ADBC,AIVector,AVCBin,AVCE00,AmigoCloud,CSV,CSW,Carto,DGN,EDIGEO,EEDA,Elasticsearch,GDALG,GPSBabel,GTFS,"
     "GeoJSONSeq,GeoRSS,HTTP,Idrisi,JML,JSONFG,KML,LVBAG,MBTiles,MVT,MapML,MiraMonVector,NGW,OAPIF,ODS,OGCAPI,OGR_GMT,"
-    "OGR_PDS,OGR_VRT,OSM,OpenFileGDB,PCIDSK,PDF,PDS4,PGDUMP,PLSCENES,PMTiles,S57,SQLite,SXF,Selafin,TopoJSON,VDV,VFK,"
+    "OGR_PDS,OGR_VRT,OSM,PCIDSK,PDF,PDS4,PGDUMP,PLSCENES,PMTiles,S57,SQLite,SXF,Selafin,TopoJSON,VDV,VFK,"
     "VICAR,WAsP,WFS,XLSX,XODR,CAD,PostgreSQL,MySQL,MSSQLSpatial,OCI,ODBC,PGeo,MongoDBv3,NAS,GMLAS,SOSI,netCDF,HDF5,"
     "VRT,GTiff,COG,WMS,WMTS,WCS,ZARR,DERIVED,STACIT,STACTA,GTI,SNAP_TIFF,NULL"
 )
@@ -60,6 +62,8 @@ _OPTIONS: Final = {
     "OGR_GEOJSON_MAX_OBJ_SIZE": "0",
     "OGR_SQLITE_LOAD_EXTENSIONS": "",
     "SQLITE_USE_OGR_VFS": "NO",
+    "DXF_ENCODING": "UTF-8",  # ours are
+    "DXF_INLINE_BLOCKS": "TRUE",
     "PROJ_NETWORK": "OFF",
 }
 
@@ -213,6 +217,15 @@ def read_layer(path: str | Path, name: str | None, *, format_name: str, layer: L
             layer.crs, layer.crs_text = None, ""  # GeoPackage's own way to say that nobody knows
             layer.found("crs_null", certain=False)
     return layer
+
+
+def claimed_features(path: str | Path, name: str | None = None) -> int:
+    """Return how many features a file's header claims, -1 where it claims nothing."""
+    pyogrio = load()
+    try:
+        return int(pyogrio.read_info(path, layer=name)["features"])
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError, KeyError):
+        return -1
 
 
 def _column(values: np.ndarray[Any, Any]) -> Any:

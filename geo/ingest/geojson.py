@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import math
 import re
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -15,9 +13,10 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from geo.ingest import encoding
+from geo.ingest import crs
 from geo.ingest.findings import Refusal, first_rows
 from geo.ingest.layer import Layer, unique_names
+from geo.ingest.rebuilding import Rebuilt
 from geo.ingest.task import Task
 
 GEOMETRIES: Final = (
@@ -31,73 +30,9 @@ GEOMETRIES: Final = (
 )
 _KNOWN_MEMBERS: Final = {"type", "geometry", "properties", "id", "bbox"}
 _KNOWN_OF_COLLECTION: Final = {"type", "features", "bbox", "crs", "name", "xy_coordinate_resolution"}
-_EPSG_NAME: Final = re.compile(
-    r"^(?:urn:(?:x-)?ogc:def:crs:EPSG:[\w.]*:|EPSG:{1,2}|https?://www\.opengis\.net/(?:def/crs/EPSG/0/|gml/srs/epsg\.xml#))(\d{4,6})$",
-    re.IGNORECASE,
-)
 _CRS84: Final = re.compile(
     r"^(?:urn:(?:x-)?ogc:def:crs:OGC:[\w.]*:|OGC:|https?://www\.opengis\.net/def/crs/OGC/[\w.]+/)CRS84$", re.IGNORECASE
 )
-_MAX_DEPTH: Final = 40
-_RECORD_MARK: Final = "\x1e"
-
-
-def load_text(path: Path, task: Task, layer_findings: Layer | None = None) -> str:
-    """Decode a text file in the encoding it has, and note a surprising one on `layer_findings`."""
-    data = path.read_bytes()
-    verdict = encoding.detect_document(data)
-    text = data.decode(task.encoding or verdict.name, "replace")
-    if layer_findings is not None and (task.encoding or verdict.name not in ("utf-8", "utf-8-sig")):
-        layer_findings.note_encoding(verdict, forced=task.encoding)
-    return text.removeprefix("\ufeff")
-
-
-def parse(text: str, layer: Layer) -> Any:
-    """Parse JSON, or JSON texts one after another (lines, RFC 8142), which become one FeatureCollection.
-
-    Raises
-    ------
-    Refusal
-        if it is not JSON, ends too soon, or is nested too deeply.
-    """
-    stripped = text.strip().lstrip(_RECORD_MARK).strip()
-    if not stripped:
-        raise Refusal("file_empty")
-    try:
-        return json.loads(stripped)
-    except RecursionError as fault:
-        raise Refusal("json_deep", limit=_MAX_DEPTH) from fault
-    except json.JSONDecodeError as fault:
-        if fault.msg == "Extra data":
-            return {"type": "FeatureCollection", "features": list(_sequence(stripped, layer))}
-        raise _syntax_fault(stripped, fault) from fault
-    except ValueError as fault:
-        raise Refusal("json_syntax", line=0, column=0, detail=str(fault)[:80]) from fault
-
-
-def _syntax_fault(text: str, fault: json.JSONDecodeError) -> Refusal:
-    at_end = fault.pos >= len(text) or not text[fault.pos :].strip() or fault.msg.startswith("Unterminated string")
-    code = "json_truncated" if at_end else "json_syntax"
-    return Refusal(code, line=fault.lineno, column=fault.colno, detail=fault.msg)
-
-
-def _sequence(text: str, layer: Layer) -> Iterator[Any]:
-    decoder = json.JSONDecoder()
-    position, count = 0, 0
-    skip = re.compile(rf"[\s,{_RECORD_MARK}]*")
-    while (start := skip.match(text, position)) and (position := start.end()) < len(text):
-        try:
-            value, position = decoder.raw_decode(text, position)
-        except json.JSONDecodeError as fault:
-            raise _syntax_fault(text, fault) from fault
-        except RecursionError as fault:
-            raise Refusal("json_deep", limit=_MAX_DEPTH) from fault
-        count += 1
-        if isinstance(value, dict) and value.get("type") == "FeatureCollection":
-            yield from value.get("features") or ()
-        else:
-            yield value
-    layer.found("json_lines", values={"count": count})
 
 
 def tell_of_rest(document: dict[str, Any], count: int, layer: Layer) -> None:
@@ -173,9 +108,9 @@ def _reference(member: Any, layer: Layer) -> None:
     layer.crs_text = text[:200]
     if _CRS84.match(text):
         return
-    if found := _EPSG_NAME.match(text):
+    if code := crs.code_in(text):
         try:
-            layer.crs = CRS.from_epsg(int(found[1]))
+            layer.crs = CRS.from_epsg(code)
         except CRSError:  # a number that no register has
             layer.found("crs_unreadable", values={"text": layer.crs_text}, certain=False)
         return
@@ -255,7 +190,9 @@ def geometries(members: Sequence[Any], layer: Layer) -> np.ndarray[Any, Any]:
     rest = [position for position, member in enumerate(members) if member is not None]
     points = [p for p in rest if isinstance(members[p], dict) and members[p].get("type") == "Point"]
     try:
-        built = shapely.points(np.array([members[p]["coordinates"][:2] for p in points], "float64")) if points else None
+        flat = np.array([members[p]["coordinates"][:2] for p in points]) if points else None
+        # Of texts numpy would make numbers in silence.
+        built = shapely.points(flat.astype("float64")) if flat is not None and flat.dtype.kind in "if" else None
     except (ValueError, TypeError, KeyError):
         built = None
     if built is not None and not any(len(members[p]["coordinates"]) > 2 for p in points):
@@ -264,21 +201,24 @@ def geometries(members: Sequence[Any], layer: Layer) -> np.ndarray[Any, Any]:
     texts = [_as_text(members[position]) for position in rest]
     parsed = shapely.from_geojson(np.array(texts, object), on_invalid="ignore") if rest else []
     bad: list[int] = []
-    closed: list[int] = []
+    told: dict[str, list[int]] = {"geometry_unclosed": [], "geometry_text_numbers": [], "geometry_parts_dropped": []}
     for position, geometry in zip(rest, parsed, strict=True):
         result[position] = geometry
         if geometry is None:
-            result[position], repaired = _rebuild(members[position])
-            if result[position] is None:
+            rebuilt = Rebuilt(members[position])
+            result[position] = rebuilt.geometry
+            if rebuilt.geometry is None:
                 bad.append(position)
-            elif repaired:
-                closed.append(position)
+                continue
+            for code in rebuilt.notes:
+                told[code].append(position)
     if bad:
         layer.found(
             "geometry_unreadable", values={"count": len(bad)}, rows=first_rows(bad), before=str(members[bad[0]])[:80]
         )
-    if closed:
-        layer.found("geometry_unclosed", values={"count": len(closed)}, rows=first_rows(closed))
+    for code, rows in told.items():
+        if rows:
+            layer.found(code, values={"count": len(rows)}, rows=first_rows(rows))
     return result
 
 
@@ -287,42 +227,3 @@ def _as_text(member: Any) -> str | None:
         return json.dumps(member, allow_nan=False)
     except (ValueError, RecursionError):
         return None
-
-
-def _rebuild(member: Any) -> tuple[Any, bool]:
-    """Build what the strict parser refused: rings are closed, numbers in quotes read; (None, False) if hopeless."""
-    try:
-        kind, coordinates = member["type"], member.get("coordinates")
-        if kind == "GeometryCollection":
-            parts = [_rebuild(part)[0] for part in member["geometries"]]
-            return shapely.GeometryCollection([part for part in parts if part is not None]), False
-        return _BUILDERS[kind](coordinates), True
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError, shapely.errors.GEOSException):
-        return None, False
-
-
-def _pairs(coordinates: Any) -> list[tuple[float, float]]:
-    return [(float(pair[0]), float(pair[1])) for pair in coordinates]
-
-
-def _ring(coordinates: Any) -> list[tuple[float, float]]:
-    ring = _pairs(coordinates)
-    if ring and ring[0] != ring[-1] and not math.isnan(ring[0][0]):
-        ring.append(ring[0])
-    return ring
-
-
-def _polygon(coordinates: Any) -> Any:
-    if not coordinates:
-        return shapely.Polygon()
-    return shapely.Polygon(_ring(coordinates[0]), [_ring(hole) for hole in coordinates[1:]])
-
-
-_BUILDERS: Final[dict[str, Any]] = {
-    "Point": lambda c: shapely.Point(*_pairs([c])[0]) if c else shapely.Point(),
-    "MultiPoint": lambda c: shapely.MultiPoint(_pairs(c)),
-    "LineString": lambda c: shapely.LineString(_pairs(c)),
-    "MultiLineString": lambda c: shapely.MultiLineString([_pairs(line) for line in c]),
-    "Polygon": _polygon,
-    "MultiPolygon": lambda c: shapely.MultiPolygon([_polygon(part) for part in c]),
-}

@@ -25,6 +25,9 @@ from geo.ingest.task import Task
 
 _VIRTUAL: Final = re.compile(r"^\s*CREATE\s+VIRTUAL\s+TABLE\b.*?\bUSING\s+[\"'`\[]?(\w+)", re.IGNORECASE | re.DOTALL)
 _RTREE: Final = "rtree"
+# Views that the standard's own SQL, or other libraries by its side, leave in sound packages.
+_STANDARD_VIEWS: Final = {"st_spatial_ref_sys", "spatial_ref_sys", "st_geometry_columns", "geometry_columns"}
+_EMPTY_TABLE: Final = "ogr_empty_table"  # GDAL's, in a package without layers
 # Bytes of the envelope in a geometry's header, by its indicator code.
 _ENVELOPES: Final = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 
@@ -39,6 +42,7 @@ def read(path: Path, name: str, task: Task) -> list[Layer]:
     """
     copy = task.fresh_folder() / "package.gpkg"
     shutil.copyfile(path, copy)
+    _refuse_cut(copy)
     try:
         with closing(sqlite3.connect(copy)) as connection:
             connection.text_factory = _text
@@ -69,6 +73,18 @@ def read(path: Path, name: str, task: Task) -> list[Layer]:
     return layers
 
 
+def _refuse_cut(path: Path) -> None:
+    """Raise Refusal where the file holds fewer pages than its header says: SQLite reads on until it meets the hole."""
+    with path.open("rb") as stream:
+        head = stream.read(100)
+    page = int.from_bytes(head[16:18], "big")
+    size = 65536 if page == 1 else page
+    pages = int.from_bytes(head[28:32], "big")
+    # The count is in force where the header's two change counters agree (SQLite file format, 1.3.8).
+    if head[24:28] == head[92:96] and pages * size > path.stat().st_size:
+        raise Refusal("gpkg_damaged", detail=f"{path.stat().st_size} / {pages * size} bytes")
+
+
 def _text(data: bytes) -> str:
     """Decode a text of the database, which should be UTF-8; a name that is not is not found, and so refused."""
     return data.decode("utf-8", "replace")
@@ -83,9 +99,13 @@ def _authorise(action: int, first: str | None, second: str | None, database: str
 
 def _refuse_active(connection: sqlite3.Connection) -> None:
     schema = connection.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_master").fetchall()
-    triggers = []
+    triggers: list[str] = []
+    views: list[str] = []
     for kind, name, sql in schema:
         if kind == "view":
+            if str(name).lower() in _STANDARD_VIEWS:
+                views.append(str(name))
+                continue
             raise Refusal("gpkg_views", name=str(name))
         if re.match(r"^\s*CREATE\s+VIRTUAL\b", str(sql), re.IGNORECASE):
             found = _VIRTUAL.match(str(sql))
@@ -97,6 +117,8 @@ def _refuse_active(connection: sqlite3.Connection) -> None:
     # The copy is ours, it is only read, and GDAL would compile these: the index's own triggers are not needed.
     for name in triggers:
         connection.execute(f"DROP TRIGGER {_quoted(name)}")
+    for name in views:  # copies of the tables of systems and columns, which GDAL reads under their own names
+        connection.execute(f"DROP VIEW {_quoted(name)}")
     connection.commit()
 
 
@@ -119,7 +141,7 @@ def _feature_tables(connection: sqlite3.Connection, task: Task) -> list[tuple[st
         for table, kind in contents
         if kind == "features" and str(table) in columns and str(table) in names
     ]
-    others = [str(table) for table, kind in contents if kind != "features"]
+    others = [str(table) for table, kind in contents if kind != "features" and str(table) != _EMPTY_TABLE]
     if not tables:
         raise Refusal("gpkg_no_geometry", tables=", ".join(others[:5]) or "-")
     if others:

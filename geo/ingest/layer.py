@@ -5,7 +5,10 @@ Attributes and geometry are kept apart because a field of an upload may itself b
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import itertools
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -13,7 +16,7 @@ import pandas as pd
 from pyproj import CRS
 
 from geo.ingest.encoding import Verdict
-from geo.ingest.findings import Finding
+from geo.ingest.findings import Choice, Finding
 
 
 @dataclass(slots=True)
@@ -31,6 +34,7 @@ class Layer:
     joined : the geometries are administrative boundaries of ours, found by code or name.
     declared_datum : a datum named by the file's own words, such as a column `gcj02_lng`; "" if none.
     format : key of the format registry.
+    origin : name of the member of an archive it was read from, folders included; "" for a file of its own.
     """
 
     name: str
@@ -42,6 +46,7 @@ class Layer:
     joined: bool = False
     declared_datum: str = ""
     format: str = ""
+    origin: str = ""
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -53,12 +58,17 @@ class Layer:
         """Note a finding; `values` fills its text, the other keywords are those of Finding."""
         self.findings.append(Finding(code, layer=self.name, **details))
 
+    def rename(self, name: str) -> None:
+        """Give the layer another name, in what was found of it too."""
+        self.findings = [replace(finding, layer=name) for finding in self.findings]
+        self.name = name
+
     def note_encoding(self, verdict: Verdict, *, forced: str = "") -> None:
         """Note which encoding the texts are read with, unless they are plain ASCII."""
         if verdict.plain:
             return
         values = {"encoding": (forced or verdict.name).upper(), "declared": verdict.declared}
-        choices = tuple({"key": name, "evidence": ""} for name in (verdict.name, *verdict.alternatives))
+        choices = tuple(Choice(key=name, evidence="") for name in (verdict.name, *verdict.alternatives))
         code = "encoding_detected"
         if forced:
             code = "encoding_forced"
@@ -99,3 +109,20 @@ def unique_names(names: list[str]) -> tuple[list[str], list[tuple[str, str]]]:
         if new != name:
             changed.append((name, new))
     return result, changed
+
+
+def tell_apart(layers: list[Layer]) -> None:
+    """Give layers of one name, such as the same map of two years, names of their own: of their folder, else a number.
+
+    A layer is asked for by its name, so a second one of that name would never be seen.
+    """
+    counts = Counter(layer.name for layer in layers)
+    taken = {layer.name for layer in layers if counts[layer.name] == 1}
+    for layer in [layer for layer in layers if counts[layer.name] > 1]:
+        path = PurePosixPath(layer.origin)
+        options = [f"{path.parent}/{layer.name}" if layer.origin.count("/") else layer.name, layer.origin]
+        numbered = (f"{layer.name} ({number})" for number in itertools.count(2))
+        name = next(option for option in itertools.chain(options, numbered) if option and option not in taken)
+        taken.add(name)
+        if name != layer.name:
+            layer.rename(name)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -13,9 +14,10 @@ from geo.ingest import dbf, encoding, gdal
 from geo.ingest.archive import Member
 from geo.ingest.encoding import Verdict
 from geo.ingest.findings import Refusal
-from geo.ingest.layer import Layer
+from geo.ingest.layer import Layer, unique_names
 from geo.ingest.task import Task
 
+_BYTES: Final = "ISO-8859-1"  # a letter for every byte, so that nothing is lost on the way
 PARTS: Final = {".tab": (".dat", ".dbf", ".map", ".id", ".ind"), ".mif": (".mid",)}
 _CHARSET: Final = re.compile(rb"(?im)^\s*!?charset\s+\"?([\w-]+)\"?|\bcharset\s+\"([\w-]+)\"")
 _TABLE_TYPE: Final = re.compile(rb"(?im)^\s*type\s+(\w+)")
@@ -62,11 +64,41 @@ def _tab(path: Path, siblings: dict[str, Path], layer: Layer, task: Task) -> Non
     layer.note_encoding(verdict, forced=task.encoding)
     folder = task.fresh_folder()
     target = folder / "layer.tab"
-    target.write_bytes(re.sub(rb"(?im)^(\s*file\s+).*$", rb'\1"layer' + part.encode() + rb'"', head))
+    # Without a character set the driver hands on the bytes, of which names are cut in the middle of a letter.
+    plain = re.sub(rb"(?im)(charset\s+)\"?[\w-]+\"?", rb'\1"Neutral"', head)
+    target.write_bytes(re.sub(rb"(?im)^(\s*file\s+).*$", rb'\1"layer' + part.encode() + rb'"', plain))
     for suffix in PARTS[".tab"]:
         if suffix in siblings:
             (folder / f"layer{suffix}").symlink_to(siblings[suffix])
-    gdal.read_layer(target, None, format_name="MapInfo", layer=layer, encoding=task.encoding or verdict.name)
+    gdal.read_layer(target, None, format_name="MapInfo", layer=layer, encoding=_BYTES)
+    _decode(layer, task.encoding or verdict.name)
+    with contextlib.suppress(Refusal):
+        _count(layer, dbf.open_dbf(siblings[part]).claimed)
+
+
+def _count(layer: Layer, claimed: int) -> None:
+    """Tell of rows that the table's header claims and the driver did not find."""
+    if claimed > layer.features:
+        layer.found("features_uncounted", values={"expected": claimed, "count": layer.features})
+
+
+def _decode(layer: Layer, used: str) -> None:
+    """Decode names and texts that were read byte for byte; what a fixed width cut in its last letter loses that."""
+
+    def text(value: Any) -> Any:
+        if not isinstance(value, str) or value.isascii():
+            return value
+        raw = value.encode(_BYTES, "replace")
+        try:
+            return encoding.decode_cut(raw, used)[0]
+        except UnicodeDecodeError:
+            return raw.decode(used, "replace")
+
+    names = unique_names([str(text(name)) for name in layer.table.columns])[0]
+    for name in layer.table.columns:
+        if layer.table[name].dtype.kind in "OT":
+            layer.table[name] = pd.Series([text(cell) for cell in layer.table[name]], dtype="object")
+    layer.table.columns = pd.Index(names)
 
 
 def _judge_table(head: bytes, path: Path) -> Verdict:
@@ -102,3 +134,5 @@ def _mif(path: Path, siblings: dict[str, Path], layer: Layer, task: Task) -> Non
     if table is not None:
         (folder / "layer.mid").write_text(table.decode(used, "replace"), "utf-8", newline="")
     gdal.read_layer(target, None, format_name="MapInfo", layer=layer)
+    if table is not None and (rows := sum(bool(line.strip()) for line in table.splitlines())) > layer.features:
+        layer.found("features_uncounted", values={"expected": rows, "count": layer.features})

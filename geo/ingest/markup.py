@@ -12,14 +12,13 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
-from geo.ingest import gdal, xmlscan
+from geo.ingest import gdal, kmltext, xmlscan
 from geo.ingest.findings import Refusal, first_rows
 from geo.ingest.layer import Layer, unique_names
 from geo.ingest.task import Task
 
 # Root element -> format key.
 ROOTS: Final = {"kml": "kml", "gpx": "gpx", "FeatureCollection": "gml", "FeatureArray": "gml", "Topology": "gml"}
-TITLES: Final = {"kml": "KML", "gpx": "GPX", "gml": "GML"}
 # Columns the KML driver adds to every layer, and the values that mean nothing was said.
 _KML_DEFAULTS: Final[dict[str, tuple[Any, ...]]] = {
     "tessellate": (-1,),
@@ -56,7 +55,7 @@ def read(path: Path, name: str, task: Task) -> list[Layer]:
     was = xmlscan.normalise(path, copy, forced=task.encoding)
     if was not in ("utf-8", "utf-8-sig", "ascii"):
         task.found("encoding_detected", values={"encoding": was.upper(), "declared": ""})
-    scan = xmlscan.scan(copy)
+    scan = _scanned(copy, task)
     key = ROOTS.get(scan.root, "gml")
     _tell_of_links(scan, task, key)
     target = copy.rename(folder / f"document.{key}")
@@ -68,11 +67,36 @@ def read(path: Path, name: str, task: Task) -> list[Layer]:
     return layers
 
 
+def links_of(path: Path, task: Task) -> list[str]:
+    """Return the links a KML document holds, as it writes them; none of one that cannot be read."""
+    copy = task.fresh_folder() / "document.xml"
+    xmlscan.normalise(path, copy, forced=task.encoding)
+    try:
+        return xmlscan.scan(copy).hrefs
+    except Refusal:
+        return []
+
+
+def _scanned(copy: Path, task: Task) -> xmlscan.Scan:
+    """Look through a document; one that uses prefixes nobody declared is read as other programs read it."""
+    try:
+        return xmlscan.scan(copy)
+    except Refusal as fault:
+        if fault.finding.values.get("detail") != "unbound prefix":
+            raise
+        names = kmltext.declare_prefixes(copy)
+        if not names:
+            raise
+        task.found("xml_prefix_undeclared", values={"names": ", ".join(names)})
+        return xmlscan.scan(copy)
+
+
 def _tell_of_links(scan: xmlscan.Scan, task: Task, key: str) -> None:
     if scan.schemas and key == "gml":  # KML and GPX have one schema each, which nobody needs to fetch
         task.found("xml_remote_schema", values={"address": scan.schemas[0]})
-    if count := scan.elements["NetworkLink"]:
-        task.found("xml_network_link", values={"count": count})
+    inside = sum(target in task.linked for target in scan.hrefs) if task.linked else 0
+    if (count := scan.elements["NetworkLink"]) > inside:
+        task.found("xml_network_link", values={"count": count - inside})
     references = [address for element, address in scan.links if element not in ("Icon", "link", "author", "a", "img")]
     if references:
         task.found("xml_remote_reference", values={"address": references[0], "count": len(references)})
@@ -93,9 +117,13 @@ def _each(target: Path, title: str, names: list[str], task: Task) -> list[Layer]
 
 
 def _kml(target: Path, name: str, task: Task, scan: xmlscan.Scan) -> list[Layer]:
-    if not scan.elements["Placemark"]:
+    expected = scan.elements["Placemark"]
+    frames = scan.elements["GroundOverlay"]  # the driver reads those with a box as areas
+    if not expected + frames:
         return [Layer(name, pd.DataFrame(), np.array([], object), CRS.from_epsg(4326), crs_fixed=True)]
     fields = _plain_field_names(target)
+    if scan.bare_coordinates and (count := kmltext.join_positions(target)):
+        task.found("xml_coordinates_spaced", values={"count": count})
     names = [layer_name for layer_name, _ in gdal.layers(target, format_name="KML")]
     layers = [layer for layer in _each(target, "KML", names, task) if layer.features]
     for layer in layers:
@@ -111,8 +139,12 @@ def _kml(target: Path, name: str, task: Task, scan: xmlscan.Scan) -> list[Layer]
         ]
         layer.table = layer.table.drop(columns=unused)
     read_count = sum(layer.features for layer in layers)
-    if read_count != scan.elements["Placemark"]:
-        task.found("features_uncounted", values={"expected": scan.elements["Placemark"], "count": read_count})
+    if not expected <= read_count <= expected + frames:
+        task.found("features_uncounted", values={"expected": expected, "count": read_count})
+    for layer in layers:
+        # The driver calls a folder without a name after the file, whose name is ours.
+        if layer.name == target.stem and target.stem not in scan.names:
+            layer.rename(name)
     return layers
 
 

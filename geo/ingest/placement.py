@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
 import shapely
 from pyproj import CRS
 
+from geo.ingest import antimeridian, datum, extent, places, reprojection
 from geo.ingest import crs as reference
-from geo.ingest import datum, places
-from geo.ingest.candidates import Candidate, candidates, is_degrees, looks_flipped, perhaps_flipped, ranked
+from geo.ingest.candidates import (
+    Candidate,
+    abroad,
+    candidates,
+    is_beyond,
+    is_degrees,
+    looks_flipped,
+    perhaps_flipped,
+    ranked,
+)
 from geo.ingest.crs import Box
-from geo.ingest.findings import first_rows
+from geo.ingest.findings import Choice, first_rows
 from geo.ingest.layer import Layer
 from geo.ingest.task import Task
 
@@ -20,6 +30,9 @@ Array = np.ndarray[Any, Any]
 _FAR_M: Final = 600_000.0
 _SLACK_DEGREES: Final = 4.0
 _OUTLIER_SHARE: Final = 0.05
+_ON_EARTH: Final = 0.5
+_MOST_CHOICES: Final = 60
+_LIKELIER: Final = 32  # candidates before those of other countries: every Chinese zone with the axes as they are
 
 
 def place(layer: Layer, task: Task) -> None:
@@ -27,13 +40,20 @@ def place(layer: Layer, task: Task) -> None:
     extents = shapely.bounds(layer.geometry) if layer.features else np.empty((0, 4))
     box = reference.box_of(extents.reshape(-1, 4))
     declared = _declared(layer)
-    if task.crs and (forced := reference.read_text(task.crs)):
+    if declared is not None and declared.is_engineering and box is not None and _in_china(box):
+        layer.found("crs_local", values={"text": declared.name[:80]}, certain=False)
+        declared = None
+    forced = _forced(layer, task)
+    if forced is not None:
         layer.found("crs_forced", values={"crs": reference.label(forced)})
         layer.crs = forced
         if task.swap_axes:
             _swap(layer, "axes_forced")
     elif box is None:
-        layer.crs = declared
+        layer.crs = declared if declared is not None and reference.is_placeable(declared) else None
+        return
+    elif _has_no_place(layer, declared, box):
+        _leave(layer, box, declared, task)
         return
     elif task.swap_axes:
         _swap(layer, "axes_forced")
@@ -59,6 +79,58 @@ def _declared(layer: Layer) -> CRS | None:
     return crs
 
 
+def _forced(layer: Layer, task: Task) -> CRS | None:
+    """Return the system the person chose, None if they chose none, or one that places nothing."""
+    if not task.crs:
+        return None
+    forced = reference.read_text(task.crs)
+    if forced is not None and reference.is_placeable(forced):
+        return forced
+    layer.found("crs_unreadable", values={"text": task.crs[:80]}, certain=False)
+    return None
+
+
+def _has_no_place(layer: Layer, declared: CRS | None, box: Box) -> bool:
+    """Tell whether what is declared has no place on the earth: a local system, another planet, an unknown method.
+
+    Programs also call local what nobody declared. Degrees of China under such a name are taken for what they are;
+    metres of a drawing, which pass for degrees near 0, 0, are not.
+    """
+    if declared is None:
+        return layer.format == "dxf" or (reference.is_local(layer.crs_text) and not _in_china(box))
+    return not reference.is_placeable(declared)
+
+
+def _in_china(box: Box) -> bool:
+    x0, y0, x1, y1 = datum.CHINA_BOX
+    return x0 <= box.core[0] and box.core[2] <= x1 and y0 <= box.core[1] and box.core[3] <= y1
+
+
+def _leave(layer: Layer, box: Box, declared: CRS | None, task: Task) -> None:
+    """Place nothing, and offer what the coordinates could be in: what is declared says that it is none of these."""
+    choices = tuple(option.as_choice(box) for option in _options(layer, box, task)[:_MOST_CHOICES])
+    layer.crs = None
+    if layer.format == "dxf":
+        layer.found("crs_drawing", values=_corner(box), certain=False, choices=choices)
+        return
+    if declared is None:
+        layer.findings = [
+            replace(finding, choices=choices) if finding.code == "crs_local" else finding for finding in layer.findings
+        ]
+        return
+    layer.found("crs_unplaceable", values={"crs": declared.name[:80]} | _corner(box), certain=False, choices=choices)
+
+
+def _options(layer: Layer, box: Box, task: Task) -> list[Candidate]:
+    """Return what the coordinates can be in, best first; grids of other countries last, for nobody named them."""
+    options = ranked(candidates(box), box, layer, task)
+    if options and options[0].certain and is_beyond(options[0], box):
+        return [*abroad(box), *(replace(option, certain=False) for option in options)]
+    if options and options[0].certain:
+        return options
+    return [*options[:_LIKELIER], *abroad(box), *options[_LIKELIER:]]
+
+
 def _decide(layer: Layer, box: Box, declared: CRS | None, task: Task) -> None:
     if declared is None:
         _infer(layer, box, task, code="crs_inferred")
@@ -77,48 +149,18 @@ def _check_degrees(layer: Layer, box: Box, declared: CRS, task: Task) -> None:
     if looks_flipped(box):
         _swap(layer, "axes_swapped", before=_corner(box)["corner"], after=_corner(box.flipped)["corner"])
         return
-    if _is_wrapped(box):
-        _unwrap(layer)
+    if antimeridian.is_wrapped(box):
+        antimeridian.unwrap(layer)
         return
     _infer(layer, box, task, code="crs_contradicts", declared=declared)
-
-
-def _is_wrapped(box: Box) -> bool:
-    x0, y0, x1, y1 = box.core
-    return x0 >= -0.5 and 180.5 < x1 <= 360.5 and y0 >= -90.5 and y1 <= 90.5
-
-
-def _unwrap(layer: Layer) -> None:
-    """Shift features beyond 180 degrees east by a full turn."""
-    extents = shapely.bounds(layer.geometry).reshape(-1, 4)
-    known = np.isfinite(extents).all(axis=1)
-    beyond = np.flatnonzero(known & (extents[:, 2] > 180.0))
-    whole = np.flatnonzero(known & (extents[:, 0] >= 180.0) & (extents[:, 2] > 180.0))
-    layer.geometry = layer.geometry.copy()
-    layer.geometry[whole] = shapely.transform(layer.geometry[whole], _a_turn_west)
-    for row in np.setdiff1d(beyond, whole):
-        layer.geometry[row] = _cut_at_180(layer.geometry[row])
-    layer.found("place_wrapped", values={"count": len(beyond)}, rows=first_rows(beyond), certain=False)
-
-
-def _a_turn_west(points: Array) -> Array:
-    return np.asarray(points - [360.0, 0.0])
-
-
-def _cut_at_180(shape: Any) -> Any:
-    """Cut one geometry at the antimeridian and bring its eastern part round, as RFC 7946 (3.1.9) asks."""
-    sound = shape if shapely.is_valid(shape) else shapely.make_valid(shape)
-    west = shapely.intersection(sound, shapely.box(-180.0, -90.0, 180.0, 90.0))
-    east = shapely.intersection(sound, shapely.box(180.0, -90.0, 540.0, 90.0))
-    return shapely.union_all([west, shapely.transform(east, _a_turn_west)])
 
 
 def _corner(box: Box) -> dict[str, str]:
     return {"corner": f"{box.core[0]:.6g}, {box.core[1]:.6g}"}
 
 
-def _flip_choices(box: Box) -> tuple[dict[str, Any], ...]:
-    return tuple({"key": "EPSG:4326", "swap_axes": flip, "evidence": "order"} for flip in (True, False))
+def _flip_choices(box: Box) -> tuple[Choice, ...]:
+    return tuple(Choice(key="EPSG:4326", swap_axes=flip, evidence="order") for flip in (True, False))
 
 
 def _check_grid(layer: Layer, box: Box, declared: CRS, task: Task) -> None:
@@ -142,7 +184,7 @@ def _check_grid(layer: Layer, box: Box, declared: CRS, task: Task) -> None:
         return
     grid = reference.grid_of(declared)
     if grid is None or _fits(box, grid):
-        if not _lands(declared, box):
+        if not _lands(declared, layer):
             _infer(layer, box, task, code="crs_contradicts", declared=declared, keep=True)
         return
     if _fits(box.flipped, grid):
@@ -192,15 +234,18 @@ def _fits(box: Box, grid: reference.Grid) -> bool:
     )
 
 
-def _lands(crs: CRS, box: Box) -> bool:
-    """Tell whether the core lies on the earth, and within a few degrees of where the system is meant to be used."""
-    lon, lat = reference.to_lonlat(crs, box.core[::2], box.core[1::2])
-    if not np.isfinite([*lon, *lat]).all():
+def _lands(crs: CRS, layer: Layer) -> bool:
+    """Tell whether most features lie on the earth, and within a few degrees of where the system is meant to be used.
+
+    The features decide, not the corners of their box: those of a map of the world in an oval lie off the globe.
+    """
+    lon, lat, share = extent.typical(layer.geometry, crs)
+    if share < _ON_EARTH:
         return False
     area = crs.area_of_use
     if area is None:
         return True
-    middle = (float(np.mean(lon)), float(np.mean(lat)))
+    middle = (float(np.median(lon)), float(np.median(lat)))
     across = area.west <= area.east
     slack = _SLACK_DEGREES
     inside_lon = area.west - slack <= middle[0] <= area.east + slack or not across
@@ -209,11 +254,11 @@ def _lands(crs: CRS, box: Box) -> bool:
 
 def _infer(layer: Layer, box: Box, task: Task, *, code: str, declared: CRS | None = None, keep: bool = False) -> None:
     """Choose among candidates; with none, or with many and nothing to tell them apart, the system stays unknown."""
-    options = ranked(candidates(box), box, layer, task)
-    choices = tuple(option.as_choice(box) for option in options[:40])
+    options = _options(layer, box, task)
+    choices = tuple(option.as_choice(box) for option in options[:_MOST_CHOICES])
     best = options[0] if options else None
     named = best is not None and best.distance_km is not None
-    astray = best is not None and best.evidence == "mercator" and named
+    astray = best is not None and (best.evidence in ("elsewhere", "country") or (best.evidence == "mercator" and named))
     if best is None or astray or (len(options) > 3 and not named and best.evidence in ("meridian", "wide")):
         if keep and declared is not None:
             layer.found(
@@ -277,9 +322,13 @@ def _examine(layer: Layer, task: Task) -> None:
     box = reference.box_of(shapely.bounds(layer.geometry).reshape(-1, 4))
     if box is None:
         return
+    off = extent.off_globe_in(layer.geometry, layer.crs)
+    if len(off):
+        layer.found("place_off_globe", values={"count": len(off)}, rows=first_rows(off))
     web = layer.crs.to_epsg() == 3857
     if layer.crs.is_geographic:
         _outliers(layer)
+        antimeridian.tell_of_long_ways(layer)
     lon, lat = reference.to_lonlat(layer.crs, box.core[::2], box.core[1::2])
     x0, y0, x1, y1 = datum.CHINA_BOX
     inside = bool(np.isfinite([*lon, *lat]).all() and x0 <= np.mean(lon) <= x1 and y0 <= np.mean(lat) <= y1)
@@ -291,24 +340,14 @@ def _examine(layer: Layer, task: Task) -> None:
 
 def _convert(layer: Layer, name: str) -> None:
     if not layer.crs or not layer.crs.is_geographic:
-        layer.geometry = np.asarray(_reproject(layer.geometry, layer.crs, reference.LONLAT), object)
+        layer.geometry = np.asarray(reprojection.reproject(layer.geometry, layer.crs, reference.LONLAT), object)
     layer.geometry = datum.convert(layer.geometry, name)
     layer.crs = reference.LONLAT
     layer.found("datum_converted", values={"datum": name.upper()})
 
 
-def _reproject(geometry: Array, crs: CRS | None, to: CRS) -> Array:
-    from pyproj import Transformer
-
-    transformer = Transformer.from_crs(crs, to, always_xy=True)
-    return np.asarray(
-        shapely.transform(geometry, lambda points: np.column_stack(transformer.transform(points[:, 0], points[:, 1]))),
-        object,
-    )
-
-
 def _doubt_datum(layer: Layer, task: Task) -> None:
-    choices = tuple({"key": key, "evidence": ""} for key in ("wgs84", "gcj02", "bd09"))
+    choices = tuple(Choice(key=key, evidence="") for key in ("wgs84", "gcj02", "bd09"))
     if layer.declared_datum:
         layer.found("datum_named", values={"datum": layer.declared_datum.upper()}, certain=False, choices=choices)
         return
@@ -346,12 +385,3 @@ def _outliers(layer: Layer) -> None:
     zero = np.flatnonzero(good & (extents == 0).all(axis=1))
     if len(zero):
         layer.found("place_zero", values={"count": len(zero)}, rows=first_rows(zero))
-
-
-def to_wgs84(layer: Layer) -> Array:
-    """Return the layer's geometries in WGS 84 degrees; unchanged while its reference system is unknown."""
-    if layer.crs is None or not layer.features:
-        return layer.geometry
-    if layer.crs.to_epsg() in (4326, 4490) or (layer.crs.is_geographic and "CGCS2000" in layer.crs.name):
-        return layer.geometry
-    return _reproject(layer.geometry, layer.crs, reference.LONLAT)

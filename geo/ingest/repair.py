@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,9 +14,9 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
-from geo.ingest import crs, gdal, placement
+from geo.ingest import crs, gdal, readback, reprojection
 from geo.ingest import geometry as shapes
-from geo.ingest.findings import Finding, first_rows
+from geo.ingest.findings import Finding, Refusal, first_rows
 from geo.ingest.layer import Layer, unique_names
 from geo.ingest.report import Report
 from geo.json_values import plain
@@ -40,11 +41,25 @@ def write_copy(layers: list[Layer], target: Path, *, log_of: Report) -> list[Fin
 
     Formats of one layer a file get further files ``<stem>-2<suffix>``. Invalid polygons are rebuilt, rings ordered;
     attributes without geometry are kept. Returns what the writing itself changed.
+
+    Raises
+    ------
+    Refusal
+        copy_failed, if the copy cannot be written or does not hold what the layers hold when it is read back.
     """
     findings: list[Finding] = []
     layers = [layer for layer in layers if layer.features or len(layers) == 1]
     mended = [_mended(layer, findings) for layer in layers]
-    _WRITERS[COPY_FORMATS[target.suffix.lower()]](mended, target, findings)
+    try:
+        _WRITERS[COPY_FORMATS[target.suffix.lower()]](mended, target, findings)
+    except Exception as fault:
+        # What was written so far is no copy, and nobody may take it for one. Running out of memory is told elsewhere.
+        for path in target.parent.glob(f"{target.stem}*"):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        if isinstance(fault, (Refusal, MemoryError)):
+            raise
+        detail = f"{type(fault).__name__}: {gdal.plain_detail(fault)}"
+        raise Refusal("copy_failed", reason="copy_unwritten", detail=detail) from fault
     log = {
         "upload": log_of.name,
         "layers": [
@@ -94,19 +109,36 @@ def _text(cell: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
+def arrow_table(table: pd.DataFrame, field: Any, blobs: np.ndarray[Any, Any]) -> Any:
+    """Return columns and geometry as one Arrow table, whose columns all have a type that files know.
+
+    A table without columns has no rows for Arrow, and a column without values has no type: the geometry therefore
+    makes the rows, and what is empty throughout is a column of texts.
+    """
+    import pyarrow as pa
+
+    shapes = pa.array(blobs, field.type)
+    if table.shape[1] == 0:
+        return pa.Table.from_arrays([shapes], schema=pa.schema([field]))
+    arrow = pa.Table.from_pandas(table, preserve_index=False)
+    for position, column in enumerate(arrow.schema):
+        if pa.types.is_null(column.type):
+            arrow = arrow.set_column(position, column.name, arrow.column(position).cast(pa.string()))
+    return arrow.append_column(field, shapes)
+
+
 def write_parquet(layer: Layer, target: Path, *, wgs84: bool) -> None:
     """Write one layer as GeoParquet 1.1 (WKB); an attribute called `geometry` gets a number."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     system = crs.LONLAT if wgs84 and layer.crs is not None else layer.crs
-    drawn = placement.to_wgs84(layer) if wgs84 else layer.geometry
+    drawn = reprojection.to_wgs84(layer) if wgs84 else layer.geometry
     names = unique_names([_GEOMETRY, *map(str, layer.table.columns)])[0][1:]
     table = tidy_table(layer.table)
     table.columns = pd.Index(names)
-    arrow = pa.Table.from_pandas(table, preserve_index=False)
     blobs = shapely.to_wkb(drawn, flavor="iso", include_srid=False) if layer.features else np.array([], object)
-    arrow = arrow.append_column(_GEOMETRY, pa.array(blobs, pa.binary()))
+    arrow = arrow_table(table, pa.field(_GEOMETRY, pa.binary()), blobs)
     kinds = sorted(
         {shapely.GeometryType(int(kind)).name for kind in set(shapely.get_type_id(drawn).tolist()) if kind >= 0}
     )
@@ -131,14 +163,16 @@ _PARQUET_KINDS: Final = {
 
 
 def _parquet(layers: list[Layer], target: Path, findings: list[Finding]) -> None:
-    for number, layer in enumerate(layers):
-        write_parquet(layer, _numbered(target, number), wgs84=False)
+    paths = [_numbered(target, number) for number in range(len(layers))]
+    for layer, path in zip(layers, paths, strict=True):
+        write_parquet(layer, path, wgs84=False)
+    readback.check(paths, layers, degrees=False)
 
 
 def _geojson(layers: list[Layer], target: Path, findings: list[Finding]) -> None:
     """Write RFC 7946: UTF-8, WGS 84, one feature a line so that a large file can be looked at."""
     for number, layer in enumerate(layers):
-        texts = shapely.to_geojson(placement.to_wgs84(layer)) if layer.features else []
+        texts = shapely.to_geojson(reprojection.to_wgs84(layer)) if layer.features else []
         names = [str(name) for name in layer.table.columns]
         columns = [layer.table.iloc[:, position].tolist() for position in range(len(names))]
         with _numbered(target, number).open("w", encoding="utf-8", errors="replace") as out:
@@ -151,6 +185,7 @@ def _geojson(layers: list[Layer], target: Path, findings: list[Finding]) -> None
                     + f'{{"type": "Feature", "properties": {body}, "geometry": {text or "null"}}}'
                 )
             out.write("\n]}\n")
+    readback.check([_numbered(target, number) for number in range(len(layers))], layers, degrees=True)
 
 
 def _gpkg(layers: list[Layer], target: Path, findings: list[Finding]) -> None:
@@ -168,6 +203,7 @@ def _gpkg(layers: list[Layer], target: Path, findings: list[Finding]) -> None:
         table = _without_nul(tidy_table(layer.table), layer, findings)
         table.columns = pd.Index(_case_unique([str(column) for column in table.columns], ("fid", "geom")))
         _write(table, layer.geometry, layer.crs, target, driver="GPKG", layer=name, append=number > 0)
+    readback.check([target], layers, degrees=False)
 
 
 def _case_unique(names: list[str], taken: tuple[str, ...]) -> list[str]:
@@ -210,11 +246,10 @@ def _write(
     name, promoted = _ogr_kind(kinds)
     if promoted:
         geometry = _promote(geometry)
-    arrow = pa.Table.from_pandas(table, preserve_index=False)
     column = unique_names([*map(str, table.columns), "wkb_geometry"])[0][-1]
     blobs = shapely.to_wkb(geometry, flavor="iso") if len(geometry) else np.array([], object)
     field = pa.field(column, pa.binary(), metadata={"ARROW:extension:name": "geoarrow.wkb"})
-    arrow = arrow.append_column(field, pa.array(blobs, pa.binary()))
+    arrow = arrow_table(table, field, blobs)
     wkt = None if system is None else system.to_wkt()
     pyogrio.raw.write_arrow(arrow, target, geometry_type=name, geometry_name=column, crs=wkt, **options)
 
@@ -255,6 +290,7 @@ def _shapefile(layers: list[Layer], target: Path, findings: list[Finding]) -> No
             rows = np.flatnonzero((dimensions == kind) | ((dimensions < 0) & (kind == kinds[0])))
             stem = _numbered(target, number).stem + (f"-{('point', 'line', 'polygon')[kind]}" if len(kinds) > 1 else "")
             written += _one_shapefile(layer, rows, folder / f"{stem}.shp", findings)
+    readback.check([path for path in written if path.suffix == ".shp"], layers, degrees=False)
     if target.suffix.lower() == ".zip":
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
             for path in written:

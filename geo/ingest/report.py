@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NotRequired, TypedDict
 
 import pandas as pd
 
@@ -16,7 +16,38 @@ from geo.language import Translator, translator
 _ORDER: Final = {REJECT: 0, WARN: 1, INFO: 2}
 _SAMPLE_ROWS: Final = 5
 # Values that are keys of texts themselves: placeholder -> prefix of the key.
-_TEXT_KEYS: Final = {"reason": "ingest.reason.", "evidence": "ingest.evidence.", "delimiter": "ingest.delimiter."}
+_TEXT_KEYS: Final = {
+    "reason": "ingest.reason.",
+    "evidence": "ingest.evidence.",
+    "delimiter": "ingest.delimiter.",
+    "advice": "ingest.advice.",
+}
+
+
+class LayerReport(TypedDict):
+    """One layer, as it stands in the report.
+
+    Attributes
+    ----------
+    crs : ``EPSG:n`` or a name; None where it is unknown.
+    bbox_wgs84 : west, south, east, north in degrees; None while the place is unknown.
+    types : of the columns by name.
+    geometry : kinds of shapes.
+    sample : the first records.
+    file : of the layer as it was kept for the server.
+    """
+
+    name: str
+    format: str
+    features: int
+    crs: str | None
+    bbox_wgs84: list[float] | None
+    fields: list[str]
+    types: dict[str, str]
+    geometry: list[str]
+    vertices: int
+    sample: list[dict[str, object]]
+    file: NotRequired[str]
 
 
 @dataclass(slots=True)
@@ -26,13 +57,12 @@ class Report:
     Attributes
     ----------
     name : the upload's name.
-    layers : one object per layer: name, format, features, crs, bbox_wgs84, fields, types, geometry, sample, file.
     findings : everything found, the gravest first.
     seconds : wall time of reading and examining.
     """
 
     name: str
-    layers: list[dict[str, Any]] = field(default_factory=list)
+    layers: list[LayerReport] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -125,7 +155,7 @@ def remedy(finding: Finding, t: Translator) -> str:
     return t(f"ingest.finding.{finding.code}.fix", **_fill(finding, t))
 
 
-def sample(table: pd.DataFrame, rows: int) -> list[dict[str, Any]]:
+def sample(table: pd.DataFrame, rows: int) -> list[dict[str, object]]:
     """Return the first five records as objects; `rows` is the number of features, should there be no column."""
     head = table.head(_SAMPLE_ROWS)
     names = [str(name) for name in head.columns]

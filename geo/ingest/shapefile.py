@@ -87,6 +87,10 @@ def read(parts: Parts, task: Task) -> Layer:
         geometry = _geometry(shp, data, offsets, kinds, layer, task)
         table, dropped = attributes.result()
     _account(kinds, _number_at(data, offsets + 4, ">i4") * 2, geometry, layer)
+    if surfaces := int((kinds == _MULTIPATCH).sum()):
+        layer.found(
+            "geometry_surfaces", values={"count": surfaces}, rows=first_rows(np.flatnonzero(kinds == _MULTIPATCH))
+        )
     layer.crs_text = _side_text(parts.files.get(".prj"))
     layer.findings += aside.findings
     layer.table, layer.geometry = table, geometry
@@ -326,7 +330,7 @@ def _attributes(
         layer.found("dbf_missing", values={"part": ".dbf"})
         return nothing, ()
     try:
-        table = dbf.open_dbf(path)
+        table = dbf.open_dbf(path, expected=shapes)
     except Refusal as fault:
         layer.found("dbf_damaged", values=fault.finding.values)
         return nothing, ()

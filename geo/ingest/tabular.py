@@ -1,154 +1,47 @@
-"""Tables: CSV and Excel, placed by coordinates, by a geometry text, or by administrative codes and names."""
+"""Tables: rows placed by coordinates, by a geometry text, or by administrative codes and names."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
-from collections import Counter
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 import shapely
 from pyproj import CRS
 
-from geo.ingest import archive, coordinates, encoding, geojson, headings, places, wkb
+from geo.ingest import angles, coordinates, dbf, geojson, headings, places, wkb
 from geo.ingest.coordinates import PlaceColumns
 from geo.ingest.findings import Refusal, first_rows
 from geo.ingest.layer import Layer, unique_names
 from geo.ingest.task import Task
+from geo.json_values import plain
 
-_DELIMITERS: Final = (",", "\t", ";", "|", "，")
-_NAMES: Final = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar", "，": "fullwidth_comma"}
 _INTEGER: Final = re.compile(r"^-?(0|[1-9]\d{0,17})$")
 _REAL: Final = re.compile(r"^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d{1,3})?$")
 _LONG: Final = re.compile(r"^-?\d{16,}$")
-_MISSING: Final = ("", "NA", "N/A", "NULL", "null", "-", "--", "—", "无", "nan", "NaN", "#N/A")
 _FORMULA_STARTS: Final = frozenset(" =+-@\t\r")
-_DISTINCT_SAMPLE: Final = 40
 
 
-def read_csv(path: Path, name: str, task: Task) -> list[Layer]:
-    """Read a delimited text; raises Refusal if it is empty or nothing in it says where the rows are."""
-    layer = Layer(name, pd.DataFrame(), np.array([], object), format="csv")
-    data = path.read_bytes()
-    verdict = encoding.detect_document(data)
-    used = task.encoding or verdict.name
-    layer.note_encoding(verdict, forced=task.encoding)
-    text = data.decode(used, "replace").removeprefix("\ufeff")
-    if "\ufffd" in text and not task.encoding:
-        layer.found("text_undecodable", values={"count": text.count("\ufffd"), "encoding": used.upper()}, certain=False)
-    if not text.strip():
-        raise Refusal("table_empty", name=name)
-    hint = re.match(r"sep=(.)\r?\n", text)
-    delimiter = hint[1] if hint else _delimiter(text)
-    if hint:
-        text = text[hint.end() :]
-    title = headings.title(text, delimiter)
-    if title:
-        layer.found("table_title_rows", values={"count": title.count("\n")}, before=title.strip()[:60])
-        text = text[len(title) :]
-    csv.field_size_limit(1 << 26)
-    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL
-    if text.count('"') % 2:
-        # An open quote would swallow the rest of the file into one cell.
-        quoting = csv.QUOTE_NONE
-        layer.found("table_unterminated_quote")
-    rows = []
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting):
-            if row and any(cell.strip() for cell in row):
-                rows.append(row)
-                if len(rows) > task.limits["features"] + 1:
-                    task.count_features(len(rows))
-    except csv.Error as fault:
-        raise Refusal("format_damaged", format="CSV", detail=str(fault)) from fault
-    if delimiter != ",":
-        layer.found("table_delimiter", values={"delimiter": _NAMES.get(delimiter, delimiter)})
-    return [_build(rows, layer, task)]
+def read_dbf(path: Path, name: str, task: Task) -> list[Layer]:
+    """Read an attribute table that came without its shapes, by the places its own columns name."""
+    aside = Layer(name, pd.DataFrame(), np.array([], object), format="csv")
+    table = dbf.open_dbf(path)
+    verdict = dbf.judge_encoding(table, cpg="", forced=task.encoding)
+    aside.note_encoding(verdict, forced=task.encoding)
+    frame = dbf.read(table, aside, text_encoding=task.encoding or verdict.name)
+    frame = frame[~dbf.deleted(table)]
+    cells = [[plain(cell) for cell in frame[column].tolist()] for column in frame.columns]
+    rows: list[list[Any]] = [list(map(str, frame.columns))]
+    rows += [["" if cell is None else cell for cell in row] for row in zip(*cells, strict=True)]
+    aside.found("table_without_shapes", values={"name": name})
+    return [build(rows, aside, task)]
 
 
-def _delimiter(text: str) -> str:
-    """Return the delimiter that splits the first lines into the same number (> 1) of cells."""
-    head = text[: 1 << 16]
-    best, choice = (0.0, 0), ","
-    for delimiter in _DELIMITERS:
-        rows = [row for row in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter) if row][:50]
-        widths = Counter(map(len, rows))
-        if not widths:
-            continue
-        width, often = widths.most_common(1)[0]
-        if width > 1 and (often / len(rows), width) > best:
-            best, choice = (often / len(rows), width), delimiter
-    return choice
-
-
-def read_xlsx(path: Path, name: str, task: Task) -> list[Layer]:
-    """Read the sheets of an Excel workbook that say where their rows are.
-
-    Raises
-    ------
-    Refusal
-        if the workbook is damaged, or no sheet has places.
-    """
-    import python_calamine
-
-    with path.open("rb") as stream:
-        packed = archive.is_zip(stream.read(4))
-    if packed:
-        limits = task.limits
-        archive.check_contents(
-            path, unpacked_mb=limits["unpacked_mb"], entries=limits["entries"], ratio=limits["ratio"]
-        )
-    try:
-        book = python_calamine.CalamineWorkbook.from_path(str(path))
-        sheets = [(sheet, book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)) for sheet in book.sheet_names]
-    except (python_calamine.CalamineError, OSError, ValueError) as fault:
-        raise Refusal("format_damaged", format="Excel", detail=str(fault)[:120]) from fault
-    layers, skipped = [], []
-    refusal: Refusal | None = None
-    for sheet, cells in sheets:
-        rows = [[_excel_cell(cell) for cell in row] for row in cells]
-        rows = [row for row in rows if any(cell not in ("", None) for cell in row)]
-        if not rows:
-            continue
-        title = sheet if len(sheets) > 1 else name
-        layer = Layer(title, pd.DataFrame(), np.array([], object), format="xlsx")
-        top = headings.row_of(rows)
-        if top:
-            layer.found(
-                "table_title_rows",
-                values={"count": top},
-                before=" ".join(str(c) for c in rows[0] if c not in ("", None))[:60],
-            )
-        try:
-            layers.append(_build(rows[top:], layer, task))
-        except Refusal as fault:
-            if fault.finding.code not in ("table_no_place", "table_empty"):
-                raise
-            refusal = refusal or fault
-            skipped.append(sheet)
-    if not layers:
-        raise refusal or Refusal("table_empty", name=name)
-    if skipped:
-        task.found("table_sheet_skipped", values={"names": ", ".join(skipped)})
-    return layers
-
-
-def _excel_cell(cell: Any) -> Any:
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
-        return int(cell)
-    if hasattr(cell, "isoformat"):
-        return cell.isoformat()
-    if hasattr(cell, "total_seconds"):
-        return str(cell)
-    return cell
-
-
-def _build(rows: list[list[Any]], layer: Layer, task: Task) -> Layer:
+def build(rows: list[list[Any]], layer: Layer, task: Task) -> Layer:
+    """Fill `layer` from the rows of a table, headings first; raises Refusal if nothing says where the rows are."""
     if not rows:
         raise Refusal("table_empty", name=layer.name)
     headers, body = headings.split(rows, layer)
@@ -203,10 +96,12 @@ def _typed(cells: list[Any]) -> pd.Series[Any]:
             [None if cell == "" and not all(isinstance(c, str) for c in cells) else cell for cell in cells]
         )
     filled = [cell for cell in cells if cell != ""]
+    # A longer number than a float holds is an identity number or a code, not a measure.
+    if any(map(_LONG.match, filled)):
+        return pd.Series(cells, dtype="object")
     if filled and all(map(_INTEGER.match, filled)):
         return geojson.column([int(cell) if cell else None for cell in cells])
-    # A longer number than a float holds is an identity number or a code, not a measure.
-    if filled and all(map(_REAL.match, filled)) and not any(map(_LONG.match, filled)):
+    if filled and all(map(_REAL.match, filled)):
         numbers = [float(cell) if cell else None for cell in cells]
         if all(number is None or np.isfinite(number) for number in numbers):
             return pd.Series(numbers, dtype="float64")
@@ -242,7 +137,7 @@ def _place(names: list[str], columns: list[list[Any]], body: list[list[Any]], la
     layer.declared_datum = found.datum or coordinates.datum_in(layer.name)
     used = [names[position] for position in found.columns]
     layer.found("table_place_columns", values={"names": ", ".join(used)})
-    layer.geometry, bad = _READ[found.kind](columns, found.columns, layer)
+    layer.geometry, bad = _READ[found.kind](columns, found, layer)
     if len(bad) == len(body):
         raise Refusal("table_no_place", columns=", ".join(names[:12]))
     if bad:
@@ -255,15 +150,31 @@ def _place(names: list[str], columns: list[list[Any]], body: list[list[Any]], la
         )
 
 
-def _xy(columns: list[list[Any]], positions: tuple[int, ...], layer: Layer) -> tuple[np.ndarray[Any, Any], list[int]]:
-    xs, ys = ([coordinates.parse(cell) for cell in columns[position]] for position in positions)
-    degrees = [row for row, cell in enumerate(columns[positions[0]]) if coordinates.is_written_in_degrees(cell)]
-    if degrees:
-        row = degrees[0]
-        layer.found(
-            "table_dms", values={"count": len(degrees)}, before=str(columns[positions[0]][row]), after=f"{xs[row]:.6f}"
-        )
-    return _points(xs, ys)
+def _xy(columns: list[list[Any]], found: PlaceColumns, layer: Layer) -> tuple[np.ndarray[Any, Any], list[int]]:
+    axes = [[angles.parse(angles.unmarked(cell)) for cell in columns[position]] for position in found.columns]
+    for axis, (position, letters) in enumerate(zip(found.columns, found.hemispheres, strict=True)):
+        cells = columns[position]
+        degrees = [row for row, cell in enumerate(cells) if angles.is_written_in_degrees(cell)]
+        if degrees and not any(finding.code == "table_dms" for finding in layer.findings):
+            row = degrees[0]
+            layer.found(
+                "table_dms", values={"count": len(degrees)}, before=str(cells[row]), after=f"{axes[axis][row]:.6f}"
+            )
+        if letters is not None:
+            axes[axis] = _signed(axes[axis], columns[letters], axis)
+            layer.found("table_hemisphere", values={"names": str(layer.table.columns[letters])})
+    return _points(*axes)
+
+
+def _signed(values: list[float | None], letters: list[Any], axis: int) -> list[float | None]:
+    """Return coordinates with the sign their letters give; numbers too large for degrees are degrees and minutes."""
+    most = 180 if axis == 0 else 90
+    if all(value is None or abs(value) > most for value in values):
+        values = [None if value is None else angles.from_packed_minutes(value) for value in values]
+    return [
+        None if value is None else abs(value) * coordinates.sign_of(letter, axis) if letter else value
+        for value, letter in zip(values, letters, strict=True)
+    ]
 
 
 def _points(xs: list[float | None], ys: list[float | None]) -> tuple[np.ndarray[Any, Any], list[int]]:
@@ -274,14 +185,38 @@ def _points(xs: list[float | None], ys: list[float | None]) -> tuple[np.ndarray[
     return geometry, np.flatnonzero(~good).tolist()
 
 
-def _pair(columns: list[list[Any]], positions: tuple[int, ...], layer: Layer) -> tuple[np.ndarray[Any, Any], list[int]]:
-    pairs = [coordinates.split_pair(cell) or (None, None) for cell in columns[positions[0]]]
-    return _points([pair[0] for pair in pairs], [pair[1] for pair in pairs])
+def _pair(columns: list[list[Any]], found: PlaceColumns, layer: Layer) -> tuple[np.ndarray[Any, Any], list[int]]:
+    """Read pairs in the order that their letters say, else their heading, else in which they stand."""
+    pairs = [angles.split_pair(cell) for cell in columns[found.columns[0]]]
+    known = [pair for pair in pairs if pair is not None]
+    turned = [pair is not None and (pair.order or found.order) == "yx" for pair in pairs]
+    if any(turned):
+        row = turned.index(True)
+        layer.found("table_pair_order", values={"count": sum(turned)}, before=str(columns[found.columns[0]][row])[:60])
+    elif not found.order and not any(pair.order for pair in known) and _either_way(known):
+        layer.found("table_pair_unordered", values={"count": len(known)}, certain=False, choices=_PAIR_CHOICES)
+    xs = [
+        None if pair is None else pair.second if flip else pair.first for pair, flip in zip(pairs, turned, strict=True)
+    ]
+    ys = [
+        None if pair is None else pair.first if flip else pair.second for pair, flip in zip(pairs, turned, strict=True)
+    ]
+    return _points(xs, ys)
 
 
-def _wkt(columns: list[list[Any]], positions: tuple[int, ...], layer: Layer) -> tuple[np.ndarray[Any, Any], list[int]]:
-    cells = [str(cell).strip() for cell in columns[positions[0]]]
-    codes = {found[1] for cell in cells if (found := re.match(r"(?i)SRID=(\d+);", cell))}
+_PAIR_CHOICES: Final = tuple({"key": "EPSG:4326", "swap_axes": flip, "evidence": "order"} for flip in (False, True))
+
+
+def _either_way(pairs: list[angles.Pair]) -> bool:
+    """Tell whether pairs can be latitude and longitude in either order, and neither order lies in China."""
+    return bool(pairs) and all(
+        abs(pair.first) <= 90 and abs(pair.second) <= 90 and max(pair.first, pair.second) < 70 for pair in pairs
+    )
+
+
+def _wkt(columns: list[list[Any]], found: PlaceColumns, layer: Layer) -> tuple[np.ndarray[Any, Any], list[int]]:
+    cells = [str(cell).strip() for cell in columns[found.columns[0]]]
+    codes = {named[1] for cell in cells if (named := re.match(r"(?i)SRID=(\d+);", cell))}
     if len(codes) == 1:
         layer.crs_text = f"EPSG:{codes.pop()}"
     texts = np.array([re.sub(r"(?i)^SRID=\d+;", "", cell) or None for cell in cells], object)
@@ -289,8 +224,8 @@ def _wkt(columns: list[list[Any]], positions: tuple[int, ...], layer: Layer) -> 
     return geometry, np.flatnonzero(shapely.is_missing(geometry)).tolist()
 
 
-def _wkb(columns: list[list[Any]], positions: tuple[int, ...], layer: Layer) -> tuple[np.ndarray[Any, Any], list[int]]:
-    cells = [str(cell).strip() or None for cell in columns[positions[0]]]
+def _wkb(columns: list[list[Any]], found: PlaceColumns, layer: Layer) -> tuple[np.ndarray[Any, Any], list[int]]:
+    cells = [str(cell).strip() or None for cell in columns[found.columns[0]]]
     geometry, _ = wkb.parse(shapely.from_wkb, np.array(cells, object))
     codes = {int(code) for code in np.unique(shapely.get_srid(geometry)) if code > 0}
     if len(codes) == 1:
@@ -298,11 +233,9 @@ def _wkb(columns: list[list[Any]], positions: tuple[int, ...], layer: Layer) -> 
     return geometry, np.flatnonzero(shapely.is_missing(geometry)).tolist()
 
 
-def _geojson(
-    columns: list[list[Any]], positions: tuple[int, ...], layer: Layer
-) -> tuple[np.ndarray[Any, Any], list[int]]:
+def _geojson(columns: list[list[Any]], found: PlaceColumns, layer: Layer) -> tuple[np.ndarray[Any, Any], list[int]]:
     members: list[Any] = []
-    for cell in columns[positions[0]]:
+    for cell in columns[found.columns[0]]:
         try:
             members.append(json.loads(str(cell)))
         except (ValueError, RecursionError):
@@ -354,8 +287,8 @@ def tell_of_formulas(names: list[str], columns: list[list[Any]], layer: Layer) -
             if (
                 isinstance(cell, str)
                 and cell[:1] in _FORMULA_STARTS
-                and coordinates.is_formula(cell)
-                and coordinates.parse(cell) is None
+                and angles.is_formula(cell)
+                and angles.parse(cell) is None
             ):
                 if not rows:
                     sample, column_name = str(cell), name

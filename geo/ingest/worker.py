@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo.ingest import sandbox
+from geo.settings import Limits
 
 EXIT_REPORTED: Final = 0
 EXIT_FAILED: Final = 3
@@ -42,7 +43,7 @@ class _Child:
 def _child(request: dict[str, Any]) -> int:
     """Run one job in the calling process, which never returns to the server's loop; returns its exit status."""
     folder = Path(request["folder"])
-    limits = request["limits"]
+    limits = Limits(**request["limits"])
     os.environ["TMPDIR"] = str(folder / "work")
     os.chdir(folder / "work")
     trace = os.open(folder / "work" / _TRACE, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -52,11 +53,11 @@ def _child(request: dict[str, Any]) -> int:
         readable=[*sandbox.library_folders(), folder / "in", *(Path(path) for path in request["readable"])],
         writable=[folder / "out"],
         scratch=folder / "work",
-        memory_mb=limits["memory_mb"],
-        cpu_s=limits["cpu_s"],
-        file_mb=limits["unpacked_mb"] + _REPORT_MB,
+        memory_mb=limits.memory_mb,
+        cpu_s=limits.cpu_s,
+        file_mb=limits.unpacked_mb + _REPORT_MB,
     )
-    if not granted.complete and limits["sandbox"] == "require":
+    if not granted.complete and limits.sandbox == "require":
         return EXIT_UNCONFINED
     # One job and the process ends: collecting cycles would only touch, and so copy, the memory shared with the server.
     gc.disable()
@@ -157,11 +158,6 @@ def serve(requests: int, answers: int, *, boundaries: dict[str, Path]) -> None:
         *lines, pending = (pending + block).split(b"\n")
         for line in lines:
             request = json.loads(line)
-            if "cancel" in request:
-                for pid, child in children.items():
-                    if child.number == request["cancel"]:
-                        os.kill(pid, signal.SIGKILL)
-                continue
             children[_start(request)] = _Child(request["id"], time.monotonic() + request["limits"]["wall_s"])
     for pid in children:
         os.kill(pid, signal.SIGKILL)

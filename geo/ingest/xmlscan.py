@@ -13,6 +13,7 @@ from geo.ingest import encoding
 from geo.ingest.findings import Refusal
 
 _MAX_DEPTH: Final = 200
+_MOST_TEXTS: Final = 1000
 _DECLARATION: Final = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)[\"'][^>]*\?>")
 _WHOLE_DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
 _COORDINATES: Final = re.compile(r"[-+\d.,eE\s]*$")
@@ -31,6 +32,9 @@ class Scan:
     schemas : addresses of schemas.
     systems : names of reference systems (srsName), without repetition.
     bad_coordinates : texts of `coordinates` elements that hold anything but numbers.
+    bare_coordinates : those that hold several numbers and no comma.
+    hrefs : texts of `href` elements, the first thousand.
+    names : texts of `name` elements, the first thousand.
     """
 
     root: str = ""
@@ -39,6 +43,9 @@ class Scan:
     schemas: list[str] = field(default_factory=list)
     systems: list[str] = field(default_factory=list)
     bad_coordinates: int = 0
+    bare_coordinates: int = 0
+    hrefs: list[str] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
 
 
 def root_of(head: bytes) -> str:
@@ -72,25 +79,53 @@ def scan(path: Path) -> Scan:
     Refusal
         if it declares a document type or entities, is nested too deeply, or is not well formed.
     """
-    result = Scan()
-    depth = 0
-    inside = spoilt = False
+    reader = _Reader()
     parser = expat.ParserCreate(namespace_separator="}")
+    parser.StartDoctypeDeclHandler = reader.refuse
+    parser.EntityDeclHandler = reader.refuse
+    parser.ExternalEntityRefHandler = reader.refuse
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text
+    try:
+        with path.open("rb") as stream:
+            parser.ParseFile(stream)
+    except expat.ExpatError as fault:
+        raise Refusal(
+            "xml_syntax", line=fault.lineno, column=fault.offset, detail=expat.errors.messages.get(fault.code, "")
+        ) from fault
+    return reader.result
 
-    def refuse(*_: Any) -> int:
+
+class _Reader:
+    """Takes the events of the parser and counts."""
+
+    def __init__(self) -> None:
+        self.result = Scan()
+        self._depth = 0
+        self._inside = False  # an element of coordinates
+        self._spoilt = False
+        self._comma = False
+        self._numbers = 0
+        self._caught: list[str] | None = None  # the text of an href or name that is being read
+
+    def refuse(self, *_: Any) -> int:
         raise Refusal("xml_entities")
 
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth, inside
-        depth += 1
-        if depth > _MAX_DEPTH:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > _MAX_DEPTH:
             raise Refusal("xml_deep", limit=_MAX_DEPTH)
+        result = self.result
         local = name.rpartition("}")[2]
         result.elements[local] += 1
-        inside = inside or local == "coordinates"
+        self._inside = self._inside or local == "coordinates"
+        self._caught = [] if local in ("href", "name") else None
+        result.root = result.root or local
+        if not attributes:
+            return
         if (system := attributes.get("srsName")) and system not in result.systems and len(result.systems) < 100:
             result.systems.append(system[:200])
-        result.root = result.root or local
         for key, value in attributes.items():
             attribute = key.rpartition("}")[2]
             if attribute in ("schemaLocation", "noNamespaceSchemaLocation"):
@@ -102,29 +137,28 @@ def scan(path: Path) -> Scan:
             elif attribute in ("href", "src", "schemaUrl") and _REMOTE.match(value) and len(result.links) < 100:
                 result.links.append((local, value[:200]))
 
-    def text(data: str) -> None:
-        nonlocal spoilt
-        if inside and not spoilt and not _COORDINATES.match(data):
-            spoilt = True
+    def text(self, data: str) -> None:
+        if self._caught is not None:
+            self._caught.append(data)
+        if self._inside:
+            self._spoilt = self._spoilt or not _COORDINATES.match(data)
+            self._comma = self._comma or "," in data
+            if not self._comma and self._numbers < 2:
+                self._numbers += len(data.split())
 
-    def end(name: str) -> None:
-        nonlocal depth, inside, spoilt
-        depth -= 1
-        if inside and name.rpartition("}")[2] == "coordinates":
-            result.bad_coordinates += spoilt
-            inside = spoilt = False
-
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
-    parser.ExternalEntityRefHandler = refuse
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
-    try:
-        with path.open("rb") as stream:
-            parser.ParseFile(stream)
-    except expat.ExpatError as fault:
-        raise Refusal(
-            "xml_syntax", line=fault.lineno, column=fault.offset, detail=expat.errors.messages.get(fault.code, "")
-        ) from fault
-    return result
+    def end(self, name: str) -> None:
+        self._depth -= 1
+        local = name.rpartition("}")[2]
+        result = self.result
+        if self._caught is not None:
+            word = "".join(self._caught).strip()
+            if local == "href" and len(result.hrefs) < _MOST_TEXTS:
+                result.hrefs.append(word)
+            elif local == "name" and len(result.names) < _MOST_TEXTS:
+                result.names.add(word)
+            self._caught = None
+        if self._inside and local == "coordinates":
+            result.bad_coordinates += self._spoilt
+            result.bare_coordinates += not self._comma and self._numbers > 1
+            self._inside = self._spoilt = self._comma = False
+            self._numbers = 0

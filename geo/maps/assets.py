@@ -29,7 +29,7 @@ VENDORED = {
 LIBRARIES = ("leaflet-1.9.3.js", "vectorgrid-1.3.0.js")
 START = "start.js"
 """Loads the module of one page, named in its address, which imports those it needs."""
-PAGES = ("cluster_map", "compare", "computing_network", "workbench_map")
+PAGES = ("cluster_map", "compare", "computing_network", "regions_map", "workbench_map")
 MODULES = tuple(sorted(path.name for path in BROWSER.glob("*.js")))
 SCRIPTS = (*LIBRARIES, *MODULES)
 STYLES = ("lf-1.9.3.css", "observatory.css")

@@ -37,6 +37,11 @@ def neutral(value: Any) -> Any:
     return value
 
 
+def state_json(state: Mapping[str, Any]) -> str:
+    """Return a state as the script is given it; raises ObservatoryError for a text that is no id, key or number."""
+    return json.dumps(neutral(dict(state)), ensure_ascii=True, sort_keys=True)
+
+
 class _Call(MacroElement):
     """Calls a function of our script with the Leaflet map, or with a state."""
 
@@ -49,7 +54,7 @@ class _Call(MacroElement):
     def __init__(self, function: str, state: Mapping[str, Any] | None = None) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
         self.function = neutral(function)
-        self.state = "" if state is None else json.dumps(neutral(dict(state)), ensure_ascii=True, sort_keys=True)
+        self.state = "" if state is None else state_json(state)
 
 
 def attach(made: folium.Map) -> folium.Map:

@@ -12,7 +12,7 @@ from geo.analysis.true_size import moved_to
 from geo.catalog import boundaries
 from geo.catalog.errors import UnknownObjectError
 from geo.maps.assets import STYLES, links, page_scripts
-from geo.maps.bridge import attach, state_layer
+from geo.maps.bridge import attach
 from geo.maps.scale import Box, common_scale, fit_zoom, metres_per_pixel, zoom_for_scale
 from geo.settings import Settings
 from geo.tiles.filters import Filters
@@ -50,11 +50,6 @@ def is_start(lat: float, lng: float, zoom: float, *, number: int) -> bool:
     (True, False)
     """
     return zoom < _START_ZOOM + 0.5 and max(abs(lat), abs(lng - number)) < _NEAR_START_DEG
-
-
-def comparison_layer(state: Mapping[str, Any]) -> folium.FeatureGroup:
-    """Wrap the state of one map as the feature group streamlit-folium swaps in place."""
-    return state_layer(state)
 
 
 def targets(

@@ -4,6 +4,7 @@ from geo.model.case import Case, Event
 from geo.model.cluster import Cluster
 from geo.model.indicator import Figure, Indicator
 from geo.model.link import Link
+from geo.model.locality import Locality
 from geo.model.organisation import Organisation, Tie
 from geo.model.site import ComputingCluster, DemandRegion, Hub, Park, Site, StartArea
 from geo.model.source import Source
@@ -66,6 +67,7 @@ __all__ = [
     "Indicator",
     "Language",
     "Link",
+    "Locality",
     "Organisation",
     "Park",
     "Placed",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 
@@ -27,7 +28,7 @@ class Placed(Sourced):
 
     Attributes
     ----------
-    lon, lat : degrees, EPSG:4326.
+    lon, lat : degrees, EPSG:4326; NaN where a package gives no point, which its own schema calls a fault.
     precision : key of PRECISIONS; "" where it is not known.
     uncertainty_m : radius within which it lies; None where it is not known.
     """
@@ -36,3 +37,8 @@ class Placed(Sourced):
     lat: float
     precision: str = ""
     uncertainty_m: float | None = None
+
+    @property
+    def is_placed(self) -> bool:
+        """Tell whether it has a point."""
+        return not (math.isnan(self.lon) or math.isnan(self.lat))

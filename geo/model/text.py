@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Text:
         return bool(self.zh or self.en)
 
     @classmethod
-    def of(cls, row: Mapping[str, object], field: str) -> Text:
+    def of(cls, row: Mapping[Any, object], field: str) -> Text:
         """Return the text of a data row's `<field>_zh` and `<field>_en`.
 
         Examples

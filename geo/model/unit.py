@@ -10,12 +10,20 @@ from geo.model.text import NO_TEXT, Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit(Sourced):
-    """One administrative unit; `geometry` names the set its polygon is from, `parent` what it belongs to."""
+    """One administrative unit.
+
+    Attributes
+    ----------
+    code : its official one.
+    geometry : names the set its polygon is from.
+    parent : what it belongs to.
+    """
 
     unit_id: str
     name: Text
     country: str
     level: str
+    code: str
     geometry: str
     parent: Text = NO_TEXT
 

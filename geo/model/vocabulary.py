@@ -82,7 +82,9 @@ LICENCE_NAMES: Final = (
     "MIT",
     "ODC-PDDL 1.0",
     "ODbL 1.0",
+    "OGL v3",
     "Unicode License v3",
+    "dl-de/by-2-0",
     "国土数値情報利用約款",
 )
 READ_IN_PART: Final = ("excerpt", "copy")  # values of `sources.seen` that readers are told of

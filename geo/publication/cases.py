@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import threading
 from dataclasses import dataclass
 from itertools import compress
 from typing import Any, Final
@@ -171,7 +172,7 @@ def owner_words(owner: Owner, t: Translator) -> str:
     return t("publication.owner.declared", name=owner.name) if owner.is_declared else owner.name
 
 
-@cached(LRUCache(_TOGETHER), key=lambda _shelf, found: found.version.digest)
+@cached(LRUCache(_TOGETHER), key=lambda _shelf, found: found.version.digest, lock=threading.Lock())
 def _territory(shelf: Shelf, found: Found) -> Territory:
     import shapely
 

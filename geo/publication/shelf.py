@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo.catalog.errors import FileFault
-from geo.catalog.tables import safe_csv
 from geo.publication import register
 from geo.publication.about import About, Owner
 from geo.publication.errors import (
@@ -32,6 +31,7 @@ from geo.publication.errors import (
     UnknownPublicationError,
     WithdrawnError,
 )
+from geo.publication.files import as_geoparquet
 from geo.publication.register import OPERATOR, OWNER, Publication, Register, Version
 from geo.settings import MEGABYTE, Settings, limits, settings
 
@@ -314,34 +314,6 @@ def shelf_of(config: Settings | None = None) -> Shelf:
 def shared_shelf() -> Shelf | None:
     """Return the shelf where this server shares layers with all, None where it does not."""
     return shelf_of() if limits().uploads == "publish" else None
-
-
-def as_geoparquet(frame: gpd.GeoDataFrame) -> bytes:
-    """Return rows as GeoParquet; the same rows give the same bytes."""
-    import geopandas as gpd
-
-    from geo.ingest.repair import tidy_table
-
-    table = tidy_table(frame.drop(columns=frame.geometry.name).reset_index(drop=True))
-    name = "geometry"
-    while name in table.columns:
-        name += "_"
-    table[name] = gpd.GeoSeries(frame.geometry.to_numpy(), crs="EPSG:4326")
-    made = gpd.GeoDataFrame(table, geometry=name)
-    file = BytesIO()
-    made.to_parquet(file, index=False, compression="zstd")
-    return file.getvalue()
-
-
-def as_csv(frame: gpd.GeoDataFrame) -> bytes:
-    """Return rows as CSV that a spreadsheet opens without running anything in it; shapes stand as WKT."""
-    import shapely
-
-    table = frame.drop(columns=frame.geometry.name)
-    name = "geometry_wkt"
-    while name in table.columns:
-        name += "_"
-    return safe_csv(table.assign(**{name: shapely.to_wkt(frame.geometry.to_numpy(), rounding_precision=7)}))
 
 
 def _outline(frame: gpd.GeoDataFrame) -> tuple[tuple[str, ...], tuple[float, float, float, float] | None]:

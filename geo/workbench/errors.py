@@ -16,3 +16,17 @@ class LayerGoneError(ObservatoryError):
 
     def __init__(self) -> None:
         super().__init__("There is no such layer, or it has expired. Upload the file again.")
+
+
+class CopyError(ObservatoryError):
+    """No repaired copy was made that holds all an upload holds; `code` of the finding says why."""
+
+    code = "copy_failed"
+    status = 422
+
+    def __init__(self, suffix: str, *, code: str) -> None:
+        super().__init__(
+            f"No whole copy could be made as {suffix} ({code}), so none is offered. Choose another format.",
+            format=suffix,
+            cause=code,
+        )

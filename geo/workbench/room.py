@@ -14,6 +14,7 @@ import time
 import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from geo.analysis.choropleth import Classes
 
-MAX_OPENED: Final = 5  # layers of one upload that are drawn at once
+MAX_OPENED: Final = 5  # layers of one upload that are drawn at once; the others when they are asked for
 PLAIN_COLOURS: Final = ("#6a51a3",)  # of a layer without classes
 
 _lock = threading.Lock()
@@ -140,12 +141,12 @@ class Room:
         """Return the bytes of all uploads held."""
         return sum(upload.size for upload in self.uploads)
 
-    def receive(self, files: Sequence[tuple[str, bytes]], digest: str) -> Upload:
+    def receive(self, files: Sequence[tuple[str, bytes | Path]], digest: str) -> Upload:
         """Examine an upload and keep it, whatever the verdict.
 
         Parameters
         ----------
-        files : name and bytes of the file chosen, then of its parts.
+        files : name and content of the file chosen, then of its parts; a path is linked into the job, not read.
         digest : over the files.
 
         Raises
@@ -154,7 +155,7 @@ class Room:
             if the session or the server has no room for it.
         UploadsOffError, SandboxError, UploadWorkerError
         """
-        size = sum(len(body) for _, body in files)
+        size = sum(len(body) if isinstance(body, bytes) else body.stat().st_size for _, body in files)
         limit = self.bounds
         if self.taken >= limit.session_uploads:
             raise UploadQuotaError("session", limit=limit.session_uploads, unit="uploads")
@@ -170,20 +171,30 @@ class Room:
         self.uploads.append(upload)
         return upload
 
-    def open(self, upload: Upload) -> list[WorkLayer]:
-        """Draw the layers of an upload that have a place, MAX_OPENED at most."""
-        described = [layer for layer in upload.examined.report.layers if layer["bbox_wgs84"] and "file" in layer]
+    def unopened(self, upload: Upload) -> list[str]:
+        """Return the names of the layers of an upload that have a place and are not drawn."""
+        drawn = {layer.title for layer in self.layers if layer.upload_id == upload.upload_id}
+        return [
+            layer["name"]
+            for layer in upload.examined.report.layers
+            if layer["bbox_wgs84"] and "file" in layer and layer["name"] not in drawn
+        ]
+
+    def open(self, upload: Upload, names: Sequence[str] | None = None) -> list[WorkLayer]:
+        """Draw layers of an upload that have a place: those named, else the first MAX_OPENED."""
+        if names is None:
+            names = self.unopened(upload)[:MAX_OPENED]
         return [
             self.add(
                 new_layer(
-                    upload.examined.layer(layer["name"]),
-                    title=layer["name"],
+                    upload.examined.layer(name),
+                    title=name,
                     kind="upload",
-                    data=f"{upload.name} / {layer['name']}, sha256 {upload.digest}",
+                    data=f"{upload.name} / {name}, sha256 {upload.digest}",
                     upload_id=upload.upload_id,
                 )
             )
-            for layer in described[:MAX_OPENED]
+            for name in names
         ]
 
     def choose(self, upload: Upload, choices: Choices) -> None:
@@ -194,10 +205,7 @@ class Room:
 
     def before(self, upload: Upload) -> list[WorkLayer]:
         """Read an upload as it would lie without the person's decisions, and draw that beside it."""
-        files = [
-            (entry["name"], (upload.examined.folder / "in" / entry["file"]).read_bytes())
-            for entry in upload.examined.files
-        ]
+        files = [(entry["name"], upload.examined.folder / "in" / entry["file"]) for entry in upload.examined.files]
         plain = examination.examine(files, keep=True, bounds=self.bounds)
         try:
             return [

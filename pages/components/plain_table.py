@@ -12,7 +12,12 @@ if TYPE_CHECKING:
 
 
 def plain_table(table: pd.DataFrame, *, label: str) -> None:
-    """Show a small table, of tens of rows at most.
+    """Show a small table, of tens of rows at most; see `table_html`."""
+    st.html(table_html(table, label=label))
+
+
+def table_html(table: pd.DataFrame, *, label: str) -> str:
+    """Return a small table, of tens of rows at most, as HTML.
 
     Parameters
     ----------
@@ -24,7 +29,7 @@ def plain_table(table: pd.DataFrame, *, label: str) -> None:
         f"<tr>{''.join(f'<td>{escape(str(cell))}</td>' for cell in row)}</tr>"
         for row in table.astype(object).where(table.notna(), "").itertuples(index=False, name=None)
     )
-    st.html(
+    return (
         f'<div class="obs-table" role="region" tabindex="0" aria-label="{escape(label)}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )

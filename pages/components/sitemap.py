@@ -37,6 +37,8 @@ PAGES: Final[dict[str, Entry]] = {
         Entry("overview", "shell.page.overview"),
         Entry("cluster_map", "shell.page.cluster_map"),
         Entry("compare", "shell.page.compare"),
+        Entry("observatory", "shell.page.observatory"),
+        Entry("region", "shell.page.region"),
         Entry("computing_network", "shell.page.computing_network"),
         Entry("workbench", "shell.page.workbench"),
         Entry("catalog", "shell.page.catalog"),

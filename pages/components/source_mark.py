@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from html import escape
 
 import streamlit as st
 
-from geo.catalog import load_catalog
+from geo.catalog import Catalog, load_catalog
 from geo.catalog.credits import licence_words
 from geo.language import Translator
 from geo.model import Source
 from geo.settings import settings
 from pages.components.frame import page_translator
 from pages.components.literal import link
+from pages.components.parts import ready
 
 
 def source_list(sources: Iterable[Source], t: Translator) -> str:
@@ -41,9 +43,14 @@ def source_mark(source_ids: str, *, as_of: str, confidence: str, key: str) -> No
     key : unique on the page.
     """
     t = page_translator()
-    sources = load_catalog(settings()).sources(source_ids)
     with st.popover(t("shell.source.mark"), type="tertiary", key=f"source_{key}"):
-        st.html(figure_facts(as_of=as_of, confidence=confidence, t=t) + source_list(sources, t))
+        st.html(_opened(load_catalog(settings()), source_ids, as_of, confidence, t))
+
+
+@partial(ready, most=1024)
+def _opened(catalog: Catalog, source_ids: str, as_of: str, confidence: str, t: Translator) -> str:
+    """Return what an opened mark shows."""
+    return figure_facts(as_of=as_of, confidence=confidence, t=t) + source_list(catalog.sources(source_ids), t)
 
 
 def figure_facts(*, as_of: str, confidence: str, t: Translator) -> str:

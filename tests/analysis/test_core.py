@@ -7,17 +7,8 @@ from typing import Any
 
 import pytest
 
-from geo.analysis.core import (
-    PLATFORM,
-    REGION,
-    CoreRow,
-    CoreTable,
-    Macro,
-    Measure,
-    core_table,
-    coverage,
-    usable_figures,
-)
+from geo.analysis.core import PLATFORM, REGION, CoreRow, CoreTable, Measure, core_table, coverage, usable_figures
+from geo.analysis.money import Macro
 from geo.model import Figure, Text
 
 MACRO = Macro({("EUR", 2018): 0.8, ("JPY", 2020): 100.0}, {("DE", 2018): ("EUR", 0.75), ("JP", 2020): ("JPY", 95.0)})

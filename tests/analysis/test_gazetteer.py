@@ -81,7 +81,7 @@ def test_nonsense_is_refused_and_not_guessed(known: tuple[Place, ...], text: str
 def test_name_of_two_cities_is_not_settled_by_chance(known: tuple[Place, ...]) -> None:
     with pytest.raises(AmbiguousPlaceError, match=r"city:cn_320500.*city:cn_341300"):
         resolve(known, "Suzhou", territory_at=nowhere)
-    assert resolve(known, "city:cn_341300", territory_at=nowhere).name_zh == "宿州"
+    assert resolve(known, "city:cn_341300", territory_at=nowhere).name.zh == "宿州"
 
 
 def test_computing_clusters_are_not_offered_twice(known: tuple[Place, ...]) -> None:

@@ -149,3 +149,9 @@ def test_chinese_counts_billions_in_hundred_millions() -> None:
     figure = lines(row("alpha", "gdp", 3.5, "bn USD"))[0].figures["alpha"]
     assert value_text(figure, translator("zh")) == "35亿美元"
     assert value_text(figure, translator("en")) == "3.5 bn USD"
+
+
+def test_chinese_counts_millions_in_ten_thousands() -> None:
+    figure = lines(row("alpha", "servers", 1.72, "million", unit_label_zh="百万台"))[0].figures["alpha"]
+    assert value_text(figure, translator("zh")) == "172万台"
+    assert value_text(figure, translator("en")) == "1.72 million"

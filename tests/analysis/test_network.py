@@ -15,10 +15,11 @@ from geo.analysis.gazetteer import Place
 from geo.analysis.latency import KINDS, LatencyModels
 from geo.analysis.network import MAX_RING_KM, Target, estimate, matrix, rings, targets, verdicts
 from geo.catalog import load_catalog
+from geo.model import Text
 from tests.analysis.test_latency import build
 
-BEIJING = Place("city", "bj", "北京", "Beijing", 116.4074, 39.9042, 5000.0, "CN")
-SHANGHAI = Place("city", "sh", "上海", "Shanghai", 121.4737, 31.2304, 5000.0, "CN")
+BEIJING = Place("city", "bj", Text("北京", "Beijing"), 116.4074, 39.9042, 5000.0, "CN")
+SHANGHAI = Place("city", "sh", Text("上海", "Shanghai"), 121.4737, 31.2304, 5000.0, "CN")
 LIMITS = (Target("a", 1.0), Target("b", 5.0), Target("c", 20.0))
 LONS, LATS = st.floats(75, 134), st.floats(18, 53)
 

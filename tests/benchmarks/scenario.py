@@ -15,6 +15,7 @@ from geo.catalog import load_catalog
 from geo.computing.network import network
 from geo.computing.scenario import work_out
 from geo.computing.state import Scenario
+from geo.model import Link
 from geo.settings import ROOT, settings
 from tests.benchmarks.figure import figure
 
@@ -34,7 +35,7 @@ def measure() -> dict[str, Any]:
 def _analysis(region: str) -> list[float]:
     catalog = load_catalog(settings())
     known = network(catalog)
-    links = catalog.table("links")
+    links = catalog.every(Link).values()
     work_out(known, links, Scenario(region=region))  # imports and caches
     return [
         _timed(lambda racks=racks: work_out(known, links, Scenario(region=region, racks=racks)))

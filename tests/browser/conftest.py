@@ -20,7 +20,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 # Streamlit probes these below a deep link before it falls back to the root.
 PROBES = re.compile(r"/_stcore/(health|host-config)$")
 
-expect.set_options(timeout=30_000)  # a busy machine is no fault
+expect.set_options(timeout=60_000)  # a busy machine, or two browsers at once, is no fault
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -33,13 +33,19 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def serve(
-    log: Path, *, options: tuple[str, ...] = (), base: str = "", **environment: str
+    log: Path,
+    *,
+    options: tuple[str, ...] = (),
+    base: str = "",
+    root: Path = ROOT,
+    script: str = "app.py",
+    **environment: str,
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Start the app as `streamlit run app.py`, yield its address (with its base path) and process, and stop it."""
+    """Start a checkout as `streamlit run app.py`, yield its address (with its base path) and process, and stop it."""
     with contextlib.ExitStack() as running:
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                started = running.enter_context(_start(log, options, base, environment))
+                started = running.enter_context(_start(log, options, base, root / script, environment))
                 break
             except PortTakenError:
                 if attempt == ATTEMPTS:
@@ -49,15 +55,15 @@ def serve(
 
 @contextlib.contextmanager
 def _start(
-    log: Path, options: tuple[str, ...], base: str, environment: dict[str, str]
+    log: Path, options: tuple[str, ...], base: str, script: Path, environment: dict[str, str]
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", script.name, "--server.port", str(port)]
     command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.baseUrlPath", base, *options]
     with (
         log.open("wb") as out,
         subprocess.Popen(
-            command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, **environment}
+            command, cwd=script.parent, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, **environment}
         ) as process,
     ):
         address = f"http://127.0.0.1:{port}{base}"

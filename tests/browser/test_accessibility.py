@@ -24,6 +24,9 @@ PAGES = {
     "progress": "/computing_network?view=progress",
     "flows": "/computing_network?view=flow",
     "methods": "/computing_network?view=methods",
+    "observatory": "/observatory",
+    "observatory by industry": "/observatory?country=US&sel=US-41940",
+    "region": "/region?id=US-41940",
 }
 
 

@@ -68,7 +68,7 @@ def test_a_deep_link_on_a_fresh_process_restores_the_reach(
     with serve(tmp_path_factory.mktemp("fresh") / "log.txt") as (address, _process):
         page = open_page(f"{address}{PAGE}?lang=en&origin=city:cn_310000&budget=8")
         frame = reach_frame(page)
-        said(page, "2 surely, 1 possibly")
+        said(page, "2 certain to be within reach, 1 possibly within reach")
         assert verdicts(frame)["shaoguan"] == "possibly"
         page.wait_for_load_state("networkidle")
         page.close()  # before the server, so that nothing is asked of it any more

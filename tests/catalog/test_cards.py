@@ -9,6 +9,7 @@ import pytest
 from geo.catalog import boundaries, load_catalog
 from geo.catalog.cards import KINDS, Card, card
 from geo.catalog.errors import UnknownObjectError
+from geo.catalog.things import TABLES
 from geo.errors import NotPreparedError
 from geo.settings import Settings
 from tests import small_package
@@ -128,6 +129,7 @@ def test_organisation_card(small_store: Settings) -> None:
         "ticker": "9888.HK; NASDAQ:BIDU",
         "unit": "Haidian",
         "position": "Building, within about 300 m",
+        "position_basis": "district anchor",
     }
 
 
@@ -186,7 +188,7 @@ def test_hostile_texts_stay_as_they_are(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_object_of_the_project_has_its_card(store: Settings, kind: str) -> None:
     catalog = load_catalog(store)
-    table, key, _ = KINDS[kind]
+    table, key = TABLES[KINDS[kind][0]]
     for object_id in catalog.table(table)[key].iloc[::7]:
         for lang in ("zh", "en"):
             one = card(catalog, kind, object_id, lang=lang, config=store)

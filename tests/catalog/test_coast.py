@@ -8,8 +8,8 @@ import shapely
 
 from geo.catalog.coast import beyond
 from geo.catalog.coast_cells import DEEPEST_ZOOM, WORLD_M, cells_of, cut
-from geo.tiles.coast import land
 from geo.settings import Settings
+from geo.tiles.coast import land
 
 
 def test_what_two_surveys_leave_over_along_a_coast_is_dropped_but_no_neighbour() -> None:
@@ -25,7 +25,9 @@ def test_what_two_surveys_leave_over_along_a_coast_is_dropped_but_no_neighbour()
 
 def test_land_that_meets_at_a_border_is_one_polygon_of_a_cell() -> None:
     cells = cut(np.array([shapely.box(90, 25, 100, 28)]), shapely.box(100, 25, 110, 28))
-    at_border = cells[(cells["z"] == DEEPEST_ZOOM) & cells.geometry.intersects(shapely.Point(100 / 360 * WORLD_M, 2_900_000))]
+    at_border = cells[
+        (cells["z"] == DEEPEST_ZOOM) & cells.geometry.intersects(shapely.Point(100 / 360 * WORLD_M, 2_900_000))
+    ]
     assert len(at_border) and (shapely.get_num_geometries(at_border.geometry.to_numpy()) == 1).all()
 
 
@@ -46,7 +48,9 @@ def test_cells_hold_all_land_once_and_full_ones_are_not_gone_into() -> None:
         ("Puget Sound off Seattle", -122.43, 47.62, False),
     ],
 )
-def test_places_lie_on_land_and_waters_do_not(store: Settings, name: str, lon: float, lat: float, is_land: bool) -> None:
+def test_places_lie_on_land_and_waters_do_not(
+    store: Settings, name: str, lon: float, lat: float, is_land: bool
+) -> None:
     x, y = (lon / 360 * WORLD_M, np.arctanh(np.sin(np.radians(lat))) * WORLD_M / (2 * np.pi))
     zoom = 11
     side = WORLD_M / 2**zoom

@@ -26,7 +26,12 @@ def test_tables_are_typed_by_their_schema(small: Settings) -> None:
     assert clusters["lon"].dtype == "float64"
     assert clusters["start_year"].dtype == "Int64"
     assert clusters["year_listed"].isna().tolist() == [True, False, True]
-    assert clusters["summary_zh"].tolist() == ["国家主导的科学城。", "", ""]
+    assert clusters["summary_zh"].tolist() == [
+        "国家主导的科学城。",
+        "大学与企业相邻的创新区。",
+        "长三角的算力集群。",
+    ]
+    assert clusters["model_secondary"].tolist()[0] == ""
     assert isinstance(clusters["summary_zh"].dtype, pd.StringDtype)
 
 

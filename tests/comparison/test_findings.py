@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from geo.analysis.core import PLATFORM, REGION, CoreRow, CoreTable, Macro, Measure, core_table, usable_figures
+from geo.analysis.core import PLATFORM, REGION, CoreRow, CoreTable, Measure, core_table, usable_figures
+from geo.analysis.money import Macro
 from geo.catalog import load_catalog
 from geo.comparison.core import core_of, subject_kinds
 from geo.comparison.finding_words import spoken, yearly_percent

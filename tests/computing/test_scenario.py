@@ -16,6 +16,7 @@ from geo.computing.scenario import Result, adopt, work_out
 from geo.computing.state import PageState, Scenario
 from geo.computing.tables import matrix_table, scenario_tables
 from geo.language import LANGUAGES, translator
+from geo.model import Link, StartArea
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,7 @@ def known(catalog: Catalog) -> Network:
 
 def run(known: Network, catalog: Catalog, **choices: object) -> Result:
     """Work a scenario out."""
-    return work_out(known, catalog.table("links"), Scenario(**choices))
+    return work_out(known, catalog.every(Link).values(), Scenario(**choices))
 
 
 def test_every_value_says_where_it_comes_from(known: Network, catalog: Catalog) -> None:
@@ -55,7 +56,7 @@ def test_capacity_without_a_source_is_missing_and_not_invented(known: Network) -
 
 
 def test_cluster_across_provinces_has_a_range_of_grid_factors(known: Network, catalog: Catalog) -> None:
-    assert provinces_of(catalog.table("start_areas"))["yrddemo"] == ("CN-310000", "CN-320000", "CN-330000")
+    assert provinces_of(catalog.every(StartArea).values())["yrddemo"] == ("CN-310000", "CN-320000", "CN-330000")
     grid = known.site("yrddemo").values["grid"]
     assert (grid.low, grid.high, grid.middle) == (0.5153, 0.5978, pytest.approx(0.55655))
 
@@ -69,8 +70,8 @@ def test_without_a_choice_the_policy_pairs(known: Network, catalog: Catalog) -> 
 
 
 def test_region_without_pairings_goes_to_the_nearest(known: Network, catalog: Catalog) -> None:
-    links = catalog.table("links")
-    result = work_out(known, links[links["region_id"] != "bj"], Scenario(region="bj"))
+    links = [link for link in catalog.every(Link).values() if link.region_id != "bj"]
+    result = work_out(known, links, Scenario(region="bj"))
     assert set(result.own.parts["site_id"]) == {"zjk"}
 
 
@@ -86,7 +87,7 @@ def test_own_allocation_is_split_by_parts(known: Network, catalog: Catalog) -> N
 def test_optimum_can_be_taken_as_ones_own(known: Network, catalog: Catalog) -> None:
     result = run(known, catalog, racks=200_000.0)
     assert isinstance(result.answer, Optimum)
-    again = work_out(known, catalog.table("links"), adopt(result.scenario, result))
+    again = work_out(known, catalog.every(Link).values(), adopt(result.scenario, result))
     assert again.own.racks == pytest.approx(result.optimal.racks, rel=1e-3)
 
 

@@ -33,7 +33,7 @@ def layer_at(x: float, y: float, *, text: str = "", **table: list[object]) -> La
 
 
 def place(layer: Layer, **choices: object) -> list[str]:
-    placement.place(layer, Task("t", Path(), Limits().as_json(), **choices))  # type: ignore[arg-type]
+    placement.place(layer, Task("t", Path(), Limits(), **choices))  # type: ignore[arg-type]
     return [finding.code for finding in layer.findings]
 
 

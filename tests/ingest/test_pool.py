@@ -15,6 +15,7 @@ from geo.errors import SettingError
 from geo.ingest import doctor, examination, pool
 from geo.ingest.errors import SandboxError, UploadQuotaError, UploadsOffError
 from geo.ingest.pool import Ending, Worker
+from geo.ingest.task import Order
 from geo.ingest.worker import EXIT_UNCONFINED
 from geo.settings import Limits, Settings, limits
 from tests.ingest.build import packed, parts
@@ -23,10 +24,17 @@ from tests.ingest.conftest import Examine
 POINT = '{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[117,36]}}'
 
 
-def job(folder: Path) -> dict[str, object]:
+def job(folder: Path) -> Order:
     for name in ("in", "work", "out"):
         (folder / name).mkdir()
-    return {"name": "x.geojson", "files": [{"name": "x.geojson", "file": "0"}]}
+    return {
+        "name": "x.geojson",
+        "files": [{"name": "x.geojson", "file": "0"}],
+        "choices": examination.Choices().as_json(),
+        "keep": False,
+        "copy": "",
+        "boundaries": {},
+    }
 
 
 def test_wall_clock_ends_a_reader_that_hangs(tmp_path: Path) -> None:
@@ -228,6 +236,6 @@ def test_kernel_without_confinement_is_refused_or_told(tmp_path: Path) -> None:
         examination._outcome(tmp_path, Ending(EXIT_UNCONFINED, timed_out=False, memory_kb=1), "x", Limits())
     order = job(tmp_path)
     (tmp_path / "in" / "0").write_text(POINT)
-    doctor.work(tmp_path, order, limits=Limits(sandbox="warn").as_json(), confined=False)
+    doctor.work(tmp_path, order, limits=Limits(sandbox="warn"), confined=False)
     report = examination._outcome(tmp_path, Ending(0, timed_out=False, memory_kb=1), "x", Limits())
     assert (report.status, report.findings[0].code) == ("warn", "sandbox_partial")

@@ -95,10 +95,11 @@ def test_a_page_loads_the_libraries_and_what_starts_its_module(store: Settings, 
 
 
 def test_a_page_loads_only_what_it_uses() -> None:
-    ours = {"published.js", "reach.js", "workbench.js", "comparison.js"}
+    ours = {"areas.js", "published.js", "reach.js", "workbench.js", "comparison.js"}
     assert {page: needed(f"{page}.js") & ours for page in PAGES} == {
         "cluster_map": {"published.js"},
         "computing_network": {"reach.js"},
+        "regions_map": {"areas.js"},
         "workbench_map": {"workbench.js"},
         "compare": {"published.js", "comparison.js"},
     }

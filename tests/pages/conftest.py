@@ -43,8 +43,6 @@ OpenPage = Callable[..., AppTest]
 def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPage]:
     """Return a function that opens a page of the observatory on a fresh session: `open_page("catalog", lang="en")`."""
     monkeypatch.setitem(small_package.TABLES, "status_figures", STATUS_FIGURES)
-    monkeypatch.setitem(small_package.PRIMARY_KEYS, "status_figures", ["figure_id"])
-    monkeypatch.setattr(small_package, "NUMBERS", small_package.NUMBERS | {"value_low", "value_high"})
     monkeypatch.setattr("geo.prepare.is_prepared", lambda _settings: True)
     monkeypatch.setenv("OBSERVATORY_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("OBSERVATORY_STORE", str(tmp_path / "store"))

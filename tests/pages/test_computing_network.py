@@ -65,7 +65,7 @@ def test_progress_table_has_sources_for_every_value(open_network: OpenNetwork) -
 
 def test_reach_says_what_is_within(open_network: OpenNetwork) -> None:
     shown = words(open_network(lang="en", origin="city:cn_310000", budget="8"))
-    assert "2 surely" in shown
+    assert "2 certain to be within reach" in shown
     assert "1 possibly" in shown
 
 

@@ -145,3 +145,7 @@ def test_a_link_to_a_published_layer_is_read(shared: Shelf, chengdu: gpd.GeoData
     state, problems = parse_comparison({"v": "2", "cases": f"ruhr,{case_id}"}, known=("ruhr", case_id))
     assert (state.cases, problems) == (("ruhr", case_id), ())
     assert state.query()["cases"] == f"ruhr,{case_id}"
+
+
+def test_territories_are_kept_under_a_lock() -> None:
+    assert cases._territory.cache_lock is not None  # several sessions compare at once

@@ -7,7 +7,7 @@ import io
 
 import geopandas as gpd
 
-from geo.publication.shelf import as_csv
+from geo.publication.files import as_csv
 
 
 def test_csv_neutralises_formulas_and_keeps_shapes(layer: gpd.GeoDataFrame) -> None:

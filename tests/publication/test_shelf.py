@@ -21,7 +21,8 @@ from geo.publication.errors import (
     UnknownPublicationError,
     WithdrawnError,
 )
-from geo.publication.shelf import Proof, Shelf, as_geoparquet
+from geo.publication.files import as_geoparquet
+from geo.publication.shelf import Proof, Shelf
 
 from .conftest import ABOUT, ANN, SIGNED
 

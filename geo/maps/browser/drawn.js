@@ -5,7 +5,7 @@ import { SharpTile, vectorLayer } from "./tiles.js";
 
 // What has no figure is hatched, so that it is no shade of the scale.
 let hatch = null;
-function noData() {
+export function noData() {
   if (hatch) return hatch;
   const cell = document.createElement("canvas");
   cell.width = cell.height = 6;

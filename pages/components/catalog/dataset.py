@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
@@ -10,10 +11,12 @@ import pandas as pd
 import streamlit as st
 
 from geo.catalog import Catalog, Resource
-from geo.catalog.tables import as_csv, as_geoparquet
+from geo.catalog.tables import as_csv, as_geoparquet, first_rows
+from geo.catalog.things import split_values
 from geo.language import Translator, number
-from pages.components.literal import link, literal, section
-from pages.components.plain_table import plain_table
+from pages.components.literal import element, link, literal, section
+from pages.components.parts import ready
+from pages.components.plain_table import table_html
 from pages.components.source_mark import source_list
 
 if TYPE_CHECKING:
@@ -26,7 +29,7 @@ def show_boundaries(catalog: Catalog, resource: Resource, t: Translator) -> None
     """Show one boundary file of the catalogue: it has features and a licence, but neither fields nor ratings."""
     section(resource.title.localised(t.language), resource.description.localised(t.language))
     facts = {t("catalog.fact.features"): escape(number(resource.rows, t.language))}
-    _facts(facts | _file_facts(resource, t))
+    st.html(_facts(facts | _file_facts(resource, t)))
     st.download_button(
         t("catalog.download.as_geojson"),
         (catalog.data_dir / resource.path).read_bytes,
@@ -37,6 +40,29 @@ def show_boundaries(catalog: Catalog, resource: Resource, t: Translator) -> None
     )
 
 
+def show_columnar(catalog: Catalog, resource: Resource, t: Translator) -> None:
+    """Show one file of statistics: its sources, date and rating stand for all of its rows."""
+    section(resource.title.localised(t.language), resource.description.localised(t.language))
+    ids = split_values(resource.source_ids)
+    facts = {
+        t("catalog.fact.rows"): escape(number(resource.rows, t.language)),
+        t("catalog.fact.as_of"): escape(resource.as_of),
+        t("catalog.fact.sources"): escape(number(len(ids), t.language)),
+        t("catalog.fact.confidence"): escape(t(f"term.confidence.{resource.confidence}")),
+    }
+    st.html(_facts(facts | _file_facts(resource, t)))
+    st.download_button(
+        t("catalog.download.as_parquet"),
+        (catalog.data_dir / resource.path).read_bytes,
+        file_name=PurePosixPath(resource.path).name,
+        mime="application/vnd.apache.parquet",
+        on_click="ignore",
+        key=f"parquet_{resource.name}",
+    )
+    st.html(_below(catalog, resource.name, t))
+    _source_list(catalog, ids, t)
+
+
 def show_table(catalog: Catalog, resource: Resource, profile: Profile, t: Translator) -> None:
     """Show one table of the catalogue.
 
@@ -44,12 +70,27 @@ def show_table(catalog: Catalog, resource: Resource, profile: Profile, t: Transl
     ----------
     profile : of that table, as geo.analysis.summary makes it.
     """
-    section(resource.title.localised(t.language), resource.description.localised(t.language))
-    _facts(_quality_facts(profile, t) | _file_facts(resource, t))
+    st.html(_above(resource, profile, t))
     _downloads(catalog, resource, t)
-    _preview(catalog.table(resource.name), resource, t)
-    _fields(resource, t)
-    _sources(catalog, profile, t)
+    st.html(_below(catalog, resource.name, t))
+    _source_list(catalog, profile.source_ids, t)
+
+
+@ready
+def _above(resource: Resource, profile: Profile, t: Translator) -> str:
+    """Return what stands above the downloads: name, description and facts."""
+    title, about = resource.title.localised(t.language), resource.description.localised(t.language)
+    head = element(title, style="heading") + element(about, style="note")
+    return head + _facts(_quality_facts(profile, t) | _file_facts(resource, t))
+
+
+@ready
+def _below(catalog: Catalog, name: str, t: Translator) -> str:
+    """Return what stands below the downloads: preview, fields and the head of the sources."""
+    resource = catalog.resource(name)
+    head = element(t("catalog.sources.title"), style="subheading")
+    table = catalog.table(name) if resource.is_table else first_rows(catalog, name, PREVIEW_ROWS)
+    return _preview(table, resource, t) + _fields(resource, t) + head
 
 
 def as_of_range(profile: Profile, t: Translator) -> str:
@@ -78,10 +119,10 @@ def _file_facts(resource: Resource, t: Translator) -> dict[str, str]:
     }
 
 
-def _facts(facts: dict[str, str]) -> None:
-    """Show facts, each a name and its value as HTML."""
+def _facts(facts: dict[str, str]) -> str:
+    """Return facts, each a name and its value as HTML."""
     terms = "".join(f"<div><dt>{escape(term)}</dt><dd>{value}</dd></div>" for term, value in facts.items())
-    st.html(f'<dl class="obs-facts">{terms}</dl>')
+    return f'<dl class="obs-facts">{terms}</dl>'
 
 
 def _confidence_bar(profile: Profile, t: Translator) -> str:
@@ -115,22 +156,18 @@ def _downloads(catalog: Catalog, resource: Resource, t: Translator) -> None:
         )
 
 
-def _preview(table: pd.DataFrame, resource: Resource, t: Translator) -> None:
-    literal(t("catalog.preview.title"), style="subheading")
+def _preview(table: pd.DataFrame, resource: Resource, t: Translator) -> str:
+    head = element(t("catalog.preview.title"), style="subheading")
     if table.empty:
-        literal(t("catalog.preview.empty"), style="note")
-        return
+        return head + element(t("catalog.preview.empty"), style="note")
     shown = min(PREVIEW_ROWS, len(table))
-    literal(
-        t("catalog.preview.shown", shown=number(shown, t.language), total=number(len(table), t.language)), style="note"
-    )
-    plain_table(
-        table.head(PREVIEW_ROWS), label=t("catalog.preview.label", dataset=resource.title.localised(t.language))
-    )
+    words = t("catalog.preview.shown", shown=number(shown, t.language), total=number(resource.rows, t.language))
+    label = t("catalog.preview.label", dataset=resource.title.localised(t.language))
+    return head + element(words, style="note") + table_html(table.head(PREVIEW_ROWS), label=label)
 
 
-def _fields(resource: Resource, t: Translator) -> None:
-    literal(t("catalog.fields.title"), style="subheading")
+def _fields(resource: Resource, t: Translator) -> str:
+    head = element(t("catalog.fields.title"), style="subheading")
     fields = pd.DataFrame(
         {
             t("catalog.fields.name"): [field.name for field in resource.fields],
@@ -140,18 +177,17 @@ def _fields(resource: Resource, t: Translator) -> None:
             t("catalog.fields.values"): [", ".join(field.enum) for field in resource.fields],
         }
     )
-    plain_table(fields, label=t("catalog.fields.label", dataset=resource.title.localised(t.language)))
+    return head + table_html(fields, label=t("catalog.fields.label", dataset=resource.title.localised(t.language)))
 
 
-def _sources(catalog: Catalog, profile: Profile, t: Translator) -> None:
-    literal(t("catalog.sources.title"), style="subheading")
-    if not profile.source_ids:
+def _source_list(catalog: Catalog, ids: Sequence[str], t: Translator) -> None:
+    if not ids:
         literal(t("catalog.sources.none"), style="note")
         return
-    n = len(profile.source_ids)
+    n = len(ids)
     expander = st.expander(
         t.plural("catalog.sources.open", n, n=number(n, t.language)), on_change="rerun", key="dataset_sources"
     )
     if expander.open:
         with expander:
-            st.html(source_list((catalog.source(source_id) for source_id in profile.source_ids), t))
+            st.html(source_list((catalog.source(source_id) for source_id in ids), t))

@@ -6,8 +6,9 @@ import streamlit as st
 
 from geo.language import Translator, number
 from geo.publication.cases import case_id_of, is_case, owner_words
+from geo.publication.files import as_csv
 from geo.publication.register import Publication
-from geo.publication.shelf import Found, Shelf, as_csv, shared_shelf
+from geo.publication.shelf import Found, Shelf, shared_shelf
 from pages.components import publication_words, sitemap
 from pages.components.literal import literal, literal_label, section
 

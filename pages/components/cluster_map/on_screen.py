@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -11,14 +13,27 @@ from geo.catalog.tables import safe_csv
 from geo.language import Translator, number
 from geo.maps.readable import readable
 from geo.maps.screen import TABLES, rows_on_screen
-from geo.maps.state import MapState, Selection
-from geo.settings import settings
-from geo.tiles.sample import LIST_LIMIT
+from geo.maps.state import HOME, MapState, Selection
+from geo.settings import Settings, settings
+from geo.tiles.sample import LIST_LIMIT, Bounds
 from pages.components.cluster_map import session
 from pages.components.literal import literal
+from pages.components.parts import ready
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _TABLE = "map_table"
 _KIND_OF = {"organisations": "org", "clusters": "cluster", "computing": "computing", "links": "link"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listed:
+    """Rows in people's words, the ids of their objects, and how many lie in view."""
+
+    words: pd.DataFrame
+    ids: tuple[str, ...]
+    in_view: int
 
 
 def show(catalog: Catalog, state: MapState, t: Translator, *, key: str) -> None:
@@ -36,14 +51,14 @@ def show(catalog: Catalog, state: MapState, t: Translator, *, key: str) -> None:
                 key=_TABLE,
                 label_visibility="collapsed",
             )
-        frame, in_view = rows_on_screen(catalog, settings(), state, session.bounds(), table=table)
-        if frame.empty:
+        listed = _listed(catalog, settings(), replace(state, view=HOME, selection=None), session.bounds(), table, t)
+        words, ids = listed.words, listed.ids
+        if not ids:
             literal(t("map.table.empty"), style="note")
             return
-        words = readable(frame, table, catalog, t)
-        if in_view > len(frame):
+        if listed.in_view > len(ids):
             literal(
-                t("map.table.limited", shown=len(frame), total=number(in_view, t.language), limit=LIST_LIMIT),
+                t("map.table.limited", shown=len(ids), total=number(listed.in_view, t.language), limit=LIST_LIMIT),
                 style="note",
             )
         with download:
@@ -56,7 +71,6 @@ def show(catalog: Catalog, state: MapState, t: Translator, *, key: str) -> None:
                 key=f"map_download_{table}",
                 on_click="ignore",
             )
-        ids = list(frame.iloc[:, 0].astype(str))
         st.dataframe(
             words,
             hide_index=True,
@@ -67,7 +81,18 @@ def show(catalog: Catalog, state: MapState, t: Translator, *, key: str) -> None:
         )
 
 
-def _take_row(table: str, ids: list[str]) -> None:
+@ready
+def _listed(
+    catalog: Catalog, config: Settings, state: MapState, bounds: Bounds | None, table: str, t: Translator
+) -> Listed:
+    """Return the rows of a state within bounds; its view and selection do not matter."""
+    frame, in_view = rows_on_screen(catalog, config, state, bounds, table=table)
+    if frame.empty:
+        return Listed(frame, (), in_view)
+    return Listed(readable(frame, table, catalog, t), tuple(frame.iloc[:, 0].astype(str)), in_view)
+
+
+def _take_row(table: str, ids: tuple[str, ...]) -> None:
     rows = st.session_state[f"map_rows_{table}"].selection.rows
     if rows and rows[0] < len(ids):
         session.select(Selection(_KIND_OF[table], ids[rows[0]]))

@@ -23,6 +23,7 @@ _TARGET: Final = "map_target"  # where the map was last told to go, with a seria
 _PROBLEMS: Final = "map_problems"
 _BOUNDS: Final = "map_bounds"
 _CLICK: Final = "map_click"
+_NEAR_START_DEG: Final = 6.0
 _FOLLOW: Final = "map_follow"  # whether the map is to go to the selection a link names without a place
 _ADDRESS: Final = Address("map", LINK.keys)
 PUBLISHED: Final = "map_published"  # a widget that is there only where layers are shared
@@ -161,9 +162,11 @@ def take_report() -> MapState:
     centre, zoom = report.get("center"), report.get("zoom")
     if centre and zoom is not None:
         view = View(round(float(centre["lat"]), 4), round(float(centre["lng"]), 4), round(float(zoom)))
-        # A new map reports its start before it has gone to its target; that is nobody's view.
+        # A new map reports its start before it has gone to its target; that is nobody's view. A frame that is laid out
+        # late has moved it a little by then.
         sent = st.session_state[_TARGET]
-        fresh = view == HOME and (sent["lat"], sent["lng"], sent["zoom"]) != (HOME.lat, HOME.lng, HOME.zoom)
+        start = view.zoom == HOME.zoom and max(abs(view.lat - HOME.lat), abs(view.lng - HOME.lng)) < _NEAR_START_DEG
+        fresh = start and (sent["lat"], sent["lng"], sent["zoom"]) != (HOME.lat, HOME.lng, HOME.zoom)
         if not (fresh and _BOUNDS not in st.session_state):
             state = dataclasses.replace(state, view=view)
             st.session_state[_BOUNDS] = _bounds(report.get("bounds"))

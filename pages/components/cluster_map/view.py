@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from streamlit_folium import st_folium
 
 from geo import stamp
 from geo.catalog import Catalog
@@ -15,12 +14,10 @@ from geo.catalog.errors import UnknownObjectError
 from geo.catalog.search import locate
 from geo.language import Translator
 from geo.links import Problem
-from geo.maps.bridge import state_layer
-from geo.maps.cluster_map import base_map
 from geo.maps.screen import Shown, chosen_cards, drawing_state, members, models_shown, shown
 from geo.maps.state import OBJECT_KINDS, MapState, Selection, View
 from geo.settings import settings
-from pages.components import object_card, publication_words
+from pages.components import leaflet, object_card, publication_words
 from pages.components.boundary import boundary, show_notice
 from pages.components.cluster_map import figures_line, legend, on_screen, session
 from pages.components.cluster_map import published as map_published
@@ -30,7 +27,7 @@ from pages.components.literal import literal
 
 STYLE = Path(__file__).parent.with_name("map.css")
 HEIGHT_PX = 560  # before the stylesheet fits the map to the window
-REPORTED = ["center", "zoom", "bounds", "last_active_drawing"]
+REPORTED = ("center", "zoom", "bounds", "last_active_drawing")
 
 
 @fragment(within=session.controls)
@@ -59,13 +56,8 @@ def show(catalog: Catalog, *, key: str) -> None:
                 selected=_place_of(state.selection, chosen),
                 published=map_published.drawing(published),
             )
-            st_folium(
-                base_map(settings()),
-                key=session.COMPONENT,
-                height=HEIGHT_PX,
-                use_container_width=True,
-                returned_objects=REPORTED,
-                feature_group_to_add=state_layer(drawn),
+            leaflet.show(
+                leaflet.cluster_map(settings()), drawn, key=session.COMPONENT, height=HEIGHT_PX, reported=REPORTED
             )
         with side, st.container(key=f"{key}_side"):
             map_published.show(published, t, opened=not chosen, key=f"{key}_published")

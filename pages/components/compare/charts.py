@@ -37,7 +37,7 @@ def show(
         literal(t("compare.chart.none"), style="note")
         return
     if comparison.state.chart == "radar":
-        _radar(rows, doc, t, key=key, scale=scale)
+        _radar(doc, t, key=key, scale=scale)
         return
     grid = st.columns(2 if len(rows) > 1 else 1, gap="medium")
     for at, row in enumerate(rows[:most]):
@@ -100,13 +100,8 @@ def _names(width: int, scale: float) -> dict[str, Any]:
     return {"color": INK, "fontSize": 13 * scale, "width": width * scale, "overflow": "break"}
 
 
-def _radar(rows: list[TableRow], doc: Document, t: Translator, *, key: str, scale: float) -> None:
-    whole = [
-        row
-        for row in rows
-        if len(row.line.figures) == len(doc.cases)
-        and all(figure.middle >= 0 and figure.unit not in ("year", "rank") for figure in row.line.figures.values())
-    ][:MOST_RADAR]
+def _radar(doc: Document, t: Translator, *, key: str, scale: float) -> None:
+    whole = doc.radar[:MOST_RADAR]
     if len(whole) < LEAST_RADAR:
         literal(t("compare.chart.radar.need", n=len(whole)), style="note")
         return

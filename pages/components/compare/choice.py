@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
 from geo.analysis.indicators import BASES
 from geo.catalog import Catalog
-from geo.comparison.gather import Comparison
 from geo.comparison.state import CHARTS, MOST, SCALES
-from geo.comparison.words import Document
 from geo.language import Translator
 from geo.model import CLUSTER_MODELS, NO_MODEL, Cluster, Indicator
 from pages.components.boundary import show_notice
@@ -147,19 +144,3 @@ def head(t: Translator) -> None:
     """Show the page's title and what it is for."""
     literal(t("compare.title"), style="title")
     literal(t("compare.lead"), style="note")
-
-
-def show_differences(doc: Document, comparison: Comparison, t: Translator, *, key: str) -> None:
-    """Show the differences in words, or which figures are missing where."""
-    with st.container(key=key):
-        if doc.differences:
-            items = "".join(f"<li>{escape(sentence)}</li>" for sentence in doc.differences)
-            st.html(f'<ul class="obs-lessons">{items}</ul>')
-            return
-        names = {line.indicator_id: line.indicator.name.localised(t.language) for line in comparison.shown}
-        lacking = [
-            t("compare.doc.lacks", name=case.name, indicators=t("compare.comma").join(names[key] for key in keys))
-            for case, keys in ((case, comparison.missing[case.cluster_id]) for case in doc.cases)
-            if keys
-        ]
-        literal(t("compare.difference.none", missing="\n" + "\n".join(lacking)), style="body")

@@ -6,7 +6,6 @@ from html import escape
 from typing import Any, Final
 
 import streamlit as st
-from streamlit_folium import st_folium
 
 from geo import stamp
 from geo.catalog import Catalog
@@ -14,9 +13,9 @@ from geo.catalog.cards import card
 from geo.comparison.gather import Comparison, Subject
 from geo.comparison.state import MapPlace
 from geo.language import Translator, number
-from geo.maps.comparison_map import comparison_layer, comparison_map, is_start, map_state, scale_of, targets
+from geo.maps.comparison_map import is_start, map_state, scale_of, targets
 from geo.settings import settings
-from pages.components import object_card, sitemap
+from pages.components import leaflet, object_card, sitemap
 from pages.components.boundary import boundary
 from pages.components.compare import published, session
 from pages.components.fragment import fragment
@@ -26,7 +25,7 @@ WIDTHS_PX: Final = {2: 620, 3: 400, 4: 300}
 """Number of columns -> least width of a map, pixels, on a window of 1,280 or more."""
 HEIGHT_PX: Final = 380
 PRESENTED_HEIGHT_PX: Final = 440  # of a window of 720; the stylesheet takes what there is
-_REPORTED: Final = ["center", "zoom", "last_active_drawing"]
+_REPORTED: Final = ("center", "zoom", "last_active_drawing")
 _MOVED_DEG: Final = 0.002  # less is no move of a person's
 
 
@@ -113,15 +112,14 @@ def _map(comparison: Comparison, catalog: Catalog, at: int, target: dict[str, An
             over={"id": over, "lat": round(subject.seat[0], 4), "lng": round(subject.seat[1], 4)} if over else None,
         )
         # streamlit-folium tells maps apart by key alone once digits are stripped from their scripts.
-        report = st_folium(
-            comparison_map(settings(), number=at),
+        report = leaflet.show(
+            leaflet.compared_map(settings(), at),
+            drawn,
             key=f"{key}_{comparison.version}",
             height=height,
-            use_container_width=True,
-            returned_objects=_REPORTED,
-            feature_group_to_add=comparison_layer(drawn),
+            reported=_REPORTED,
         )
-        _take(report or {}, subject, view, catalog, t, number=at, key=key)
+        _take(report, subject, view, catalog, t, number=at, key=key)
 
 
 def _take(

@@ -14,7 +14,7 @@ from geo.comparison.state import MOST
 from geo.language import Translator, number
 from geo.model import Cluster, Figure, Indicator
 from pages.components.compare import session
-from pages.components.literal import literal, literal_label
+from pages.components.literal import element, literal, literal_label
 
 DEFAULT_INDICATORS: Final = ("population", "gdp", "gdp_per_capita", "wipo_rank", "drawn_area_km2", "drawn_units")
 NEAREST: Final = 5
@@ -68,16 +68,10 @@ def show(
             literal(t("compare.similar.none"), style="note")
             return
         for one in found:
-            row = st.columns([3, 4, 2], vertical_alignment="center")
-            with row[0]:
-                literal(names[one.subject_id])
-            with row[1]:
-                distance = number(one.distance, t.language, digits=2)
-                literal(
-                    t("compare.similar.distance", distance=distance, shared=len(one.shared), lacking=len(one.lacking)),
-                    style="note",
-                )
-            with row[2]:
+            distance = number(one.distance, t.language, digits=2)
+            told = t("compare.similar.distance", distance=distance, shared=len(one.shared), lacking=len(one.lacking))
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.html(element(names[one.subject_id]) + element(told, style="note"))
                 _offer(t, one.subject_id, names[one.subject_id], cases, key=key)
         literal(t("compare.similar.note"), style="note")
 

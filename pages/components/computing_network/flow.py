@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from html import escape
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -11,8 +12,8 @@ from geo.catalog import load_catalog
 from geo.computing.network import Network
 from geo.computing.scenario import Allocation, work_out
 from geo.computing.state import FLOWS
-from geo.language import Translator, localised, number
-from geo.model import LOAD_CLASSES
+from geo.language import Translator, number
+from geo.model import LOAD_CLASSES, Link
 from geo.settings import settings
 from geo.signs import COMPUTING, INK
 from pages.components.boundary import boundary
@@ -20,9 +21,6 @@ from pages.components.computing_network import session
 from pages.components.computing_network.words import amount, date, html_table, place_name, site_names, sources_of
 from pages.components.frame import page_translator
 from pages.components.literal import literal, section
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _LOAD_LOOK: Final = {
     "real_time": {"color": COMPUTING, "opacity": 0.75},
@@ -46,7 +44,7 @@ def show(network: Network, *, key: str) -> None:
             **session.bound("flow", session.current().flow, lambda value: session.change(flow=value)),
         )
         session.write_address()
-        links = load_catalog(settings()).table("links")
+        links = load_catalog(settings()).every(Link).values()
         if chosen == "pairings":
             _pairings(network, links, t, key=key)
             return
@@ -58,33 +56,30 @@ def show(network: Network, *, key: str) -> None:
             _allocation(network, allocation, t, key=key)
 
 
-def _pairings(network: Network, links: pd.DataFrame, t: Translator, *, key: str) -> None:
+def _pairings(network: Network, links: Collection[Link], t: Translator, *, key: str) -> None:
     regions = {region.id: place_name(region, t) for region in network.regions}
     catalog = load_catalog(settings())
     supply = {key: t("network.flow.supply", name=name) for key, name in site_names(network, t).items()}
-    drawn = links[links["region_id"].isin(regions) & links["computing_id"].isin(supply)]
-    if drawn.empty:
+    drawn = [link for link in links if link.region_id in regions and link.computing_id in supply]
+    if not drawn:
         literal(t("network.empty"), style="note")
         return
-    flows: list[Flow] = [
-        (regions[row["region_id"]], supply[row["computing_id"]], 1.0, row["load_class"])
-        for row in drawn.to_dict("records")
-    ]
+    flows: list[Flow] = [(regions[link.region_id], supply[link.computing_id], 1.0, link.load_class) for link in drawn]
     _sankey(flows, t, key=f"{key}_pairings")
     literal(t("network.flow.pairings.note"), style="note")
     st.html(f'<ul class="obs-ms-legend">{"".join(_swatch(load, t) for load in LOAD_CLASSES)}</ul>')
     rows = [
         [
-            escape(regions.get(row["region_id"], row["region_id"])),
-            escape(localised(row, "target", t.language)),
-            escape(localised(row, "load_type", t.language)),
-            escape(t(f"term.evidence.{row['evidence']}")),
-            escape(localised(row, "latency_claim", t.language)),
-            date(row["date"]),
-            f"<small>{escape(localised(row, 'statement', t.language))}</small>"
-            + sources_of(row["source_ids"], row["as_of"], row["confidence"], catalog, t),
+            escape(regions.get(link.region_id, link.region_id)),
+            escape(link.target.localised(t.language)),
+            escape(link.load_type.localised(t.language)),
+            escape(t(f"term.evidence.{link.evidence}")),
+            escape(link.latency_claim.localised(t.language)),
+            date(link.date),
+            f"<small>{escape(link.statement.localised(t.language))}</small>"
+            + sources_of(link.source_ids, link.as_of, link.confidence, catalog, t),
         ]
-        for row in links.to_dict("records")
+        for link in links
     ]
     heads = [
         t(f"network.column.{name}") for name in ("demand", "supply", "load", "evidence", "claim", "as_of", "basis")

@@ -15,7 +15,8 @@ from geo.computing.network import Network
 from geo.computing.reach import region_matrix
 from geo.computing.tables import matrix_table, model_sources
 from geo.export.workbook import workbook
-from geo.language import Translator, localised, number
+from geo.language import Translator, number
+from geo.model import Link
 from geo.settings import settings
 from pages.components.boundary import boundary
 from pages.components.computing_network import session
@@ -117,15 +118,14 @@ def _edges(cell: Mapping[Any, Any], t: Translator) -> str:
 def _pairings(t: Translator) -> dict[tuple[str, str], tuple[str, str]]:
     """Return for region and cluster the mark and the words of the policy's pairing; official ones win."""
     found: dict[tuple[str, str], tuple[str, str]] = {}
-    links = load_catalog(settings()).table("links")
-    for row in links.sort_values("evidence", ascending=False).to_dict("records"):
-        evidence = row["evidence"]
+    links = load_catalog(settings()).every(Link).values()
+    for link in sorted(links, key=lambda link: link.evidence, reverse=True):
         words = t(
             "network.value.pairing",
-            load=localised(row, "load_type", t.language),
-            evidence=t(f"term.evidence.{evidence}"),
+            load=link.load_type.localised(t.language),
+            evidence=t(f"term.evidence.{link.evidence}"),
         )
-        found[(row["region_id"], row["computing_id"])] = (_MARKS[evidence], words)
+        found[(link.region_id, link.computing_id)] = (_MARKS[link.evidence], words)
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from html import escape
 from typing import Any, Final
 
@@ -11,7 +10,8 @@ import streamlit as st
 from geo.analysis.progress import MEASURES, Figure
 from geo.catalog import load_catalog
 from geo.computing.network import Network
-from geo.language import NO_VALUE, Translator, localised, number
+from geo.language import NO_VALUE, Translator, number
+from geo.model import Hub
 from geo.settings import settings
 from geo.signs import COMPUTING, INK
 from pages.components.computing_network import session
@@ -47,23 +47,23 @@ def _letters(t: Translator) -> None:
     catalog = load_catalog(settings())
     rows = [
         [
-            escape(localised(row, "name", t.language)),
-            escape(t(f"term.policy_group.{row['policy_group']}")),
+            escape(hub.name.localised(t.language)),
+            escape(t(f"term.policy_group.{hub.policy_group}")),
             _limit(
-                t("network.progress.at_most", value=number(row["pue_max"], t.language, digits=2)),
-                row,
-                "pue_confidence",
+                t("network.progress.at_most", value=number(hub.pue_max, t.language, digits=2)),
+                hub,
+                hub.pue_confidence,
                 t,
             ),
             _limit(
-                t("network.progress.at_least", value=number(row["rack_utilisation_min_pct"], t.language)),
-                row,
-                "rack_confidence",
+                t("network.progress.at_least", value=number(hub.rack_utilisation_min_pct, t.language)),
+                hub,
+                hub.rack_confidence,
                 t,
             ),
-            date(row["published_date"]),
+            date(hub.published_date),
         ]
-        for row in catalog.table("hubs").to_dict("records")
+        for hub in catalog.every(Hub).values()
     ]
     heads = [
         t("network.column.hub"),
@@ -78,18 +78,18 @@ def _letters(t: Translator) -> None:
     )
 
 
-def _limit(text: str, row: Mapping[Any, Any], confidence: str, t: Translator) -> str:
-    low = f' <em class="obs-low">{escape(t("term.confidence.low"))}</em>' if row[confidence] == "low" else ""
-    mark = sources_of(row["source_ids"], row["as_of"], row[confidence], load_catalog(settings()), t)
+def _limit(text: str, hub: Hub, confidence: str, t: Translator) -> str:
+    low = f' <em class="obs-low">{escape(t("term.confidence.low"))}</em>' if confidence == "low" else ""
+    mark = sources_of(hub.source_ids, hub.as_of, confidence, load_catalog(settings()), t)
     return f"{escape(text)}{low}{mark}"
 
 
 def _subject(figure: Figure, t: Translator) -> str:
-    return figure.subject_zh if t.language == "zh" else figure.subject_en
+    return figure.subject.localised(t.language)
 
 
 def _metric(figure: Figure, t: Translator) -> str:
-    metric = figure.metric_zh if t.language == "zh" else figure.metric_en
+    metric = figure.metric.localised(t.language)
     return t("network.progress.precision", metric=metric, precision=figure.precision) if figure.precision else metric
 
 
@@ -102,10 +102,8 @@ def _value(figure: Figure, t: Translator) -> str:
 
 def _table(figures: list[Figure], measure: str, t: Translator) -> str:
     catalog = load_catalog(settings())
-    hubs = catalog.table("hubs").to_dict("records")
-    groups = [("", t("network.progress.programme"))] + [
-        (row["hub_id"], localised(row, "name", t.language)) for row in hubs
-    ]
+    groups = [("", t("network.progress.programme"))]
+    groups += [(hub_id, hub.name.localised(t.language)) for hub_id, hub in catalog.every(Hub).items()]
     rows = []
     for hub_id, name in groups:
         own = [figure for figure in figures if figure.hub_id == hub_id]
@@ -144,7 +142,7 @@ def _tags(figure: Figure, t: Translator) -> str:
 
 
 def _note(figure: Figure, t: Translator) -> str:
-    notes = figure.notes_zh if t.language == "zh" else figure.notes_en
+    notes = (note.localised(t.language) for note in figure.notes)
     return "".join(f"<small>{escape(note)}</small> " for note in dict.fromkeys(notes))
 
 

@@ -6,26 +6,23 @@ from html import escape
 from typing import Any, Final
 
 import streamlit as st
-from streamlit_folium import st_folium
 
 from geo import stamp
 from geo.analysis.errors import AmbiguousPlaceError, BorderCrossingError, UnknownPlaceError
 from geo.analysis.gazetteer import MAINLAND, Place, resolve, territory_of
 from geo.analysis.latency import DIRECTIONS, KINDS
 from geo.analysis.network import VERDICTS
-from geo.catalog import boundaries, load_catalog
+from geo.catalog import Catalog, boundaries, load_catalog
 from geo.catalog.cards import Card, card
 from geo.catalog.errors import UnknownObjectError
 from geo.computing.network import Network
 from geo.computing.reach import Reach, reach
-from geo.computing.state import MAX_MS
+from geo.computing.state import MAX_MS, PageState
 from geo.language import Translator, number
-from geo.maps.bridge import state_layer
-from geo.maps.cluster_map import base_map
 from geo.maps.reach_map import LAYERS, reach_state
 from geo.maps.state import OBJECT_KINDS, selection_of
 from geo.settings import settings
-from pages.components import object_card
+from pages.components import leaflet, object_card
 from pages.components.boundary import boundary, show_notice
 from pages.components.computing_network import reach_legend, session
 from pages.components.computing_network.words import (
@@ -38,6 +35,7 @@ from pages.components.computing_network.words import (
 )
 from pages.components.frame import page_translator
 from pages.components.literal import element, literal, literal_label
+from pages.components.parts import ready
 
 HEIGHT_PX: Final = 560  # before the stylesheet fits the map to the window
 _COMPONENT: Final = "reach_component"
@@ -56,7 +54,8 @@ def show(network: Network, *, key: str) -> None:
         with st.container(key=f"{key}_controls"):
             _controls(network, t)
         _say_refusal(network, t)
-        found = reach(network, session.current(), territory_at=territory_at)
+        state = session.current()
+        found = _found(load_catalog(settings()), state.origin, state.budget_ms, state.network, state.direction)
         session.write_address()
         _headline(network, found, t)
         map_column, side = st.columns([7, 2], gap="small")
@@ -64,7 +63,20 @@ def show(network: Network, *, key: str) -> None:
             _map(found, t)
         with side, st.container(key=f"{key}_side"):
             _side(t)
-        _list(network, found, t)
+        st.html(_list(load_catalog(settings()), found, state.direction, t))
+
+
+@ready
+def _found(catalog: Catalog, origin: str, budget_ms: float, kind: str, direction: str) -> Reach:
+    """Return the reach of an origin; it raises what `geo.computing.reach.reach` does."""
+    state = PageState(origin=origin, budget_ms=budget_ms, network=kind, direction=direction)
+    return reach(session.network_of(catalog), state, territory_at=territory_at)
+
+
+@ready
+def _names(catalog: Catalog, t: Translator) -> dict[str, str]:
+    """Return the places that are offered as an origin, by reference."""
+    return {f"{p.kind}:{p.id}": _option(p, t) for p in session.network_of(catalog).known if _offered(p)}
 
 
 def territory_at(lon: float, lat: float) -> str:
@@ -74,7 +86,7 @@ def territory_at(lon: float, lat: float) -> str:
 
 def _controls(network: Network, t: Translator) -> None:
     state = session.current()
-    names = {f"{p.kind}:{p.id}": _option(p, t) for p in network.known if _offered(p)}
+    names = _names(load_catalog(settings()), t)
     where, budget, kind, direction = st.columns([4, 2, 4, 3], vertical_alignment="bottom")
     with where:
         st.selectbox(
@@ -126,7 +138,7 @@ def _take_origin(network: Network, text: str | None) -> None:
     try:
         place = resolve(network.known, text, territory_at=territory_at)
         if place.territory != MAINLAND:
-            raise BorderCrossingError(origin=f"{place.name_zh} / {place.name_en}", target="-", distance_km=0.0)
+            raise BorderCrossingError(origin=f"{place.name.zh} / {place.name.en}", target="-", distance_km=0.0)
     except _FAULTS as fault:
         st.session_state[_REFUSED] = (text, fault)
         return
@@ -198,13 +210,12 @@ def _map(found: Reach, t: Translator) -> None:
         basemap=bool(settings().basemap_url),
         selected=_place_of(chosen, t),
     )
-    report: dict[str, Any] = st_folium(
-        base_map(settings(), page="computing_network"),
+    report = leaflet.show(
+        leaflet.cluster_map(settings(), page="computing_network"),
+        drawn,
         key=_COMPONENT,
         height=HEIGHT_PX,
-        use_container_width=True,
-        returned_objects=["last_active_drawing"],
-        feature_group_to_add=state_layer(drawn),
+        reported=("last_active_drawing",),
     )
     clicked = (report.get("last_active_drawing") or {}).get("properties") or {}
     if clicked and clicked.get("click") != st.session_state.get(_CLICK):
@@ -261,8 +272,10 @@ def _start_at(ref: str) -> None:
         session.change(origin=ref)
 
 
-def _list(network: Network, found: Reach, t: Translator) -> None:
-    names = site_names(network, t)
+@ready
+def _list(catalog: Catalog, found: Reach, direction_key: str, t: Translator) -> str:
+    """Return the list of clusters, the nearest first."""
+    names = site_names(session.network_of(catalog), t)
     rows = [
         [
             escape(names[row["id"]]),
@@ -275,7 +288,7 @@ def _list(network: Network, found: Reach, t: Translator) -> None:
         ]
         for row in found.rows.to_dict("records")
     ]
-    direction = t(f"network.direction.{session.current().direction}")
+    direction = t(f"network.direction.{direction_key}")
     heads = [
         t("network.column.site"),
         t("network.column.verdict"),
@@ -285,7 +298,7 @@ def _list(network: Network, found: Reach, t: Translator) -> None:
         t("network.column.distance"),
         t("network.column.position"),
     ]
-    st.html(
+    return (
         element(t("network.reach.list"), style="heading")
         + element(t("network.reach.list.note"), style="note")
         + html_table(heads, rows, label=t("network.reach.list"))

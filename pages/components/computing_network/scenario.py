@@ -19,6 +19,7 @@ from geo.computing.scenario import Allocation, Result, adopt, work_out
 from geo.computing.tables import allocation_table, constraint_words, scenario_tables
 from geo.export.workbook import workbook
 from geo.language import NO_VALUE, Translator, number
+from geo.model import Link
 from geo.settings import settings
 from pages.components.boundary import boundary, show_notice
 from pages.components.computing_network import scenario_controls, session
@@ -53,7 +54,7 @@ def show(network: Network, *, key: str) -> None:
             scenario_controls.show(network, t)
         session.write_address()
         with outcome, st.container(key=f"{key}_outcome"):
-            result = work_out(network, load_catalog(settings()).table("links"), session.current().scenario)
+            result = work_out(network, load_catalog(settings()).every(Link).values(), session.current().scenario)
             _outcome(network, result, t)
 
 

@@ -32,7 +32,11 @@ def _cached(digest: str, _catalog: Catalog) -> Network:
 
 def the_network() -> Network:
     """Return the catalogue's side of the page."""
-    catalog = load_catalog(settings())
+    return network_of(load_catalog(settings()))
+
+
+def network_of(catalog: Catalog) -> Network:
+    """Return the network of one version of the data."""
     return _cached(catalog.digest, catalog)
 
 

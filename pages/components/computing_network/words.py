@@ -7,23 +7,18 @@ from html import escape
 from geo.analysis.gazetteer import Place
 from geo.catalog import Catalog
 from geo.computing.network import Network, Value
-from geo.language import NO_VALUE, Translator, localised, number
+from geo.language import NO_VALUE, Translator, number
 from pages.components.source_mark import figure_facts, source_list
 
 
 def place_name(place: Place, t: Translator) -> str:
     """Return a place's name in the reader's language."""
-    return place.name_zh if t.language == "zh" else place.name_en
+    return place.name.localised(t.language)
 
 
 def site_names(network: Network, t: Translator) -> dict[str, str]:
     """Return the short names of all clusters by id."""
-    return {site.id: localised(vars_of(site), "name", t.language) for site in network.sites}
-
-
-def vars_of(item: object) -> dict[str, object]:
-    """Return the two names of a place or cluster as a row."""
-    return {"name_zh": item.name_zh, "name_en": item.name_en}  # type: ignore[attr-defined]
+    return {site.id: site.name.localised(t.language) for site in network.sites}
 
 
 def milliseconds(value: float, t: Translator) -> str:

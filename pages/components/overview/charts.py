@@ -5,15 +5,19 @@ Each model keeps its colour of geo.model, and a pattern and a written number tel
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 from geo.language import Translator, country_name
 from geo.signs import INK, MODELS
+from pages.components.parts import ready
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from geo.overview import Overview
 
 _BAR_PX: Final = 36  # height one bar and its gap take
 _LEGEND_PX: Final = 44  # height of a legend that may wrap once
@@ -54,42 +58,55 @@ _DECALS: Final[dict[str, Any]] = {
 }
 
 
-def show_by_model(counts: pd.DataFrame, t: Translator) -> None:
-    """Show clusters by model; those whose model is of low confidence as hollow ends of the bars.
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart ready to be shown: its ECharts options, height in pixels and description."""
 
-    Parameters
-    ----------
-    counts : as geo.analysis.summary.clusters_by_model returns.
-    """
+    spec: dict[str, Any]
+    height_px: int
+    alt: str
+
+
+def show_by_model(found: Overview, t: Translator) -> None:
+    """Show clusters by model; those whose model is of low confidence as hollow ends of the bars."""
+    _show(_by_model(found, t), key="chart_by_model")
+
+
+def show_by_country(found: Overview, t: Translator) -> None:
+    """Show clusters by country or region, each bar divided by model."""
+    _show(_by_country(found, t), key="chart_by_country")
+
+
+def _show(chart: Chart, *, key: str) -> None:
+    st.echarts_chart(chart.spec, height=chart.height_px, renderer="svg", key=key, alt=chart.alt)
+
+
+@ready
+def _by_model(found: Overview, t: Translator) -> Chart:
+    counts = found.by_model
     totals = counts["settled"] + counts["tentative"]
     names = [t(f"term.model.{key}") for key in counts["model"]]
     settled = [_bar(n, key) for n, key in zip(counts["settled"], counts["model"], strict=True)]
     tentative = [_bar(n, key, hollow=True) for n, key in zip(counts["tentative"], counts["model"], strict=True)]
-    _show(
+    return _chart(
         _with_totals(names, totals),
         {t("overview.chart.settled"): settled, t("overview.chart.tentative"): tentative},
         legend=None,
         alt=t("overview.chart.by_model.alt", counts=", ".join(_with_totals(names, totals))),
-        key="chart_by_model",
     )
 
 
-def show_by_country(counts: pd.DataFrame, t: Translator) -> None:
-    """Show clusters by country or region, each bar divided by model.
-
-    Parameters
-    ----------
-    counts : as geo.analysis.summary.clusters_by_country returns.
-    """
+@ready
+def _by_country(found: Overview, t: Translator) -> Chart:
+    counts = found.by_country
     keys = [key for key in counts.columns if key != "country"]
     names = [country_name(code, t.language) for code in counts["country"]]
     labels = _with_totals(names, counts[keys].sum(axis="columns"))
-    _show(
+    return _chart(
         labels,
         {t(f"term.model.{key}"): [_bar(n, key) for n in counts[key]] for key in keys},
         legend={t(f"term.model.{key}"): _look(key) for key in keys},
         alt=t("overview.chart.by_country.alt", counts=", ".join(labels)),
-        key="chart_by_country",
     )
 
 
@@ -110,15 +127,14 @@ def _bar(count: int, model: str, *, hollow: bool = False) -> dict[str, Any]:
     return {"value": int(count) or None, "itemStyle": look, "label": {"show": count > 0}}
 
 
-def _show(
+def _chart(
     names: list[str],
     parts: dict[str, list[dict[str, Any]]],
     *,
     legend: dict[str, dict[str, Any]] | None,
     alt: str,
-    key: str,
-) -> None:
-    """Draw horizontal stacked bars: one bar per name, one part per entry of `parts`."""
+) -> Chart:
+    """Return horizontal stacked bars: one bar per name, one part per entry of `parts`."""
     label = {"color": INK, "backgroundColor": "#FFFFFF", "padding": [1, 4], "borderRadius": 3, "fontSize": 12}
     spec = {
         "animation": False,
@@ -143,4 +159,4 @@ def _show(
         style = {"color": INK, "fontSize": 12}
         spec["legend"] = {"data": list(parts), "bottom": 0, "left": 0, "itemGap": 14, "textStyle": style}
     height = _BAR_PX * len(names) + (_LEGEND_PX if legend else 0)
-    st.echarts_chart(spec, height=height, renderer="svg", key=key, alt=alt)
+    return Chart(spec, height, alt)

@@ -12,13 +12,13 @@ import streamlit as st
 from geo.analysis.summary import Profile
 from geo.language import Translator, localised, number
 from pages.components.literal import element, literal
+from pages.components.parts import ready
 from pages.components.sitemap import page_link
 from pages.components.source_mark import source_list, source_mark
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from geo.catalog import Catalog
+    from geo.overview import Overview
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,32 +66,42 @@ def _figure(value: str, label: str, *, unit: str = "", basis: str = "") -> str:
 
 
 def _show_basis(count: Count, found: Profile, catalog: Catalog, t: Translator) -> None:
+    st.html(_basis(count, found, catalog, t))
+    page_link("catalog", t("overview.count.dataset"), dataset=count.table)
+
+
+@ready
+def _basis(count: Count, found: Profile, catalog: Catalog, t: Translator) -> str:
     rated = ", ".join(f"{t(f'term.confidence.{key}')} {number(rows, t.language)}" for key, rows in found.confidence)
     title = catalog.resource(count.table).title.localised(t.language)
     basis = t("overview.count.basis", dataset=title, as_of=found.as_of_last, confidence=rated)
     cited = t("overview.count.most_cited", n=number(len(found.source_ids), t.language))
     most_cited = (catalog.source(source_id) for source_id in found.source_ids[:_SHOWN_SOURCES])
-    st.html(element(basis) + element(cited, style="note") + source_list(most_cited, t))
-    page_link("catalog", t("overview.count.dataset"), dataset=count.table)
+    return element(basis) + element(cited, style="note") + source_list(most_cited, t)
 
 
-def show_programme(figures: pd.DataFrame, t: Translator) -> None:
-    """Show published figures of the programme, each with its date and source.
-
-    Parameters
-    ----------
-    figures : rows of `status_figures`.
-    """
-    if figures.empty:
+def show_programme(found: Overview, t: Translator) -> None:
+    """Show published figures of the programme, each with its date and source."""
+    figures = _programme(found, t)
+    if not figures:
         literal(t("overview.programme.none"), style="note")
         return
     grid = st.grid(len(figures), min_column_width=160, gap="small", key="obs_programme")
-    for row in figures.to_dict("records"):
+    for shown, row in figures:
         with grid.container(gap=None):
-            value, unit = _value_and_unit(row, t)
-            basis = f"{localised(row, 'subject', t.language)}, {row['as_of']}"
-            st.html(_figure(value, localised(row, "metric", t.language), unit=unit, basis=basis))
+            st.html(shown)
             source_mark(row["source_ids"], as_of=row["as_of"], confidence=row["confidence"], key=row["figure_id"])
+
+
+@ready
+def _programme(found: Overview, t: Translator) -> tuple[tuple[str, Mapping[Any, Any]], ...]:
+    """Return the programme's figures as HTML, each with its row."""
+    made = []
+    for row in found.programme.to_dict("records"):
+        value, unit = _value_and_unit(row, t)
+        basis = f"{localised(row, 'subject', t.language)}, {row['as_of']}"
+        made.append((_figure(value, localised(row, "metric", t.language), unit=unit, basis=basis), row))
+    return tuple(made)
 
 
 def _value_and_unit(row: Mapping[Any, Any], t: Translator) -> tuple[str, str]:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any, Final
 
 import streamlit as st
-from streamlit_folium import st_folium
 
 from geo import stamp
-from geo.maps.bridge import state_layer
-from geo.maps.cluster_map import base_map
 from geo.maps.quick_views import QUICK_VIEWS
 from geo.maps.screen import UNFILTERED, drawing_state
 from geo.maps.state import MapState, View, selection_of
 from geo.settings import settings
+from pages.components import leaflet
 from pages.components.boundary import boundary
 from pages.components.fragment import fragment
 from pages.components.frame import page_translator
@@ -64,13 +62,8 @@ def show(*, key: str) -> None:
             selected=None,
             published=[],
         )
-        report = st_folium(
-            base_map(settings()),
-            key=_COMPONENT,
-            height=HEIGHT_PX,
-            use_container_width=True,
-            returned_objects=["last_active_drawing"],
-            feature_group_to_add=state_layer(drawn),
+        report = leaflet.show(
+            leaflet.cluster_map(settings()), drawn, key=_COMPONENT, height=HEIGHT_PX, reported=("last_active_drawing",)
         )
         literal(t("overview.map.hint"), style="note")
     _follow(report)

@@ -14,6 +14,7 @@ import streamlit as st
 from geo.ingest import report as doctor
 from geo.ingest.examination import Choices
 from geo.ingest.findings import Finding
+from geo.ingest.report import LayerReport
 from geo.language import NO_VALUE, Translator, number
 from geo.workbench.copies import COPIES, repaired_copy
 from geo.workbench.room import Room, Upload
@@ -47,6 +48,7 @@ def show(room: Room, t: Translator, *, key: str) -> None:
     st.html(_findings(found.sorted_findings(), t))
     if found.layers:
         _layers(found.layers, t)
+        _others(t, room, upload, key=f"{key}_{chosen}")
         _choices(t, room, upload, key=f"{key}_{chosen}")
         _copies(t, room, upload, key=f"{key}_{chosen}")
     if st.button(t("workbench.remove"), key=f"{key}_{chosen}_remove", type="tertiary"):
@@ -88,7 +90,7 @@ def _findings(findings: list[Finding], t: Translator) -> str:
     return f'<ul class="obs-findings">{"".join(items)}</ul>'
 
 
-def _layers(layers: list[dict[str, Any]], t: Translator) -> None:
+def _layers(layers: list[LayerReport], t: Translator) -> None:
     table = pd.DataFrame(
         [
             {
@@ -105,6 +107,18 @@ def _layers(layers: list[dict[str, Any]], t: Translator) -> None:
     if layers[0]["sample"]:
         literal(t("workbench.layer.sample"), style="subheading")
         plain_table(pd.DataFrame(layers[0]["sample"]).astype(object), label=t("workbench.layer.sample"))
+
+
+def _others(t: Translator, room: Room, upload: Upload, *, key: str) -> None:
+    """Offer the layers that are not drawn yet: of many only the first are at once."""
+    names = room.unopened(upload)
+    if not names:
+        return
+    picked = st.multiselect(t("workbench.layer.others", count=len(names)), names, key=f"{key}_others")
+    if st.button(t("workbench.layer.open"), key=f"{key}_open", disabled=not picked):
+        with boundary(t):
+            workbench_room.open_layers(room, upload, picked)
+        st.rerun()
 
 
 def _offered(upload: Upload, codes: tuple[str, ...]) -> list[str]:

@@ -6,16 +6,14 @@ from html import escape
 from typing import Final
 
 import streamlit as st
-from streamlit_folium import st_folium
 
 from geo import stamp
 from geo.analysis.choropleth import Classes
 from geo.language import Translator, number
-from geo.maps.bridge import state_layer
-from geo.maps.cluster_map import base_map
 from geo.settings import settings
 from geo.workbench.map_state import BASE_LAYERS, Bounds, workbench_state
 from geo.workbench.room import Room, WorkLayer
+from pages.components import leaflet
 from pages.components.literal import literal, literal_label
 from pages.components.workbench import room as workbench_room
 from pages.components.workbench.doctor import verdict
@@ -42,13 +40,8 @@ def show(room: Room, t: Translator, *, key: str) -> None:
             view=workbench_room.view(),
             basemap=bool(settings().basemap_url),
         )
-        st_folium(
-            base_map(settings(), page="workbench_map"),
-            key=f"{key}_component",
-            height=HEIGHT_PX,
-            use_container_width=True,
-            returned_objects=[],
-            feature_group_to_add=state_layer(drawn),
+        leaflet.show(
+            leaflet.cluster_map(settings(), page="workbench_map"), drawn, key=f"{key}_component", height=HEIGHT_PX
         )
 
 
@@ -110,7 +103,7 @@ def _candidates(room: Room) -> list[tuple[Bounds, bool]]:
         if not finding.code.startswith("crs") or finding.certain:
             continue
         for choice in finding.choices[:MAX_BOXES]:
-            if choice.get("bbox_wgs84"):
-                west, south, east, north = choice["bbox_wgs84"]
+            if box := choice.get("bbox_wgs84"):
+                west, south, east, north = box
                 boxes.append(((west, south, east, north), choice["key"] == upload.choices.crs))
     return boxes

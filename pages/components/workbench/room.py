@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -28,18 +27,9 @@ def current() -> Room:
     return room
 
 
-def digest_of(files: Sequence[tuple[str, bytes]]) -> str:
-    """Return 12 hex digits over names and bytes of an upload."""
-    whole = hashlib.sha256()
-    for name, body in files:
-        whole.update(f"{name}\0{len(body)}\0".encode("utf-8", "surrogatepass"))
-        whole.update(body)
-    return whole.hexdigest()[:12]
-
-
-def open_layers(room: Room, upload: Upload) -> None:
-    """Draw the layers of an upload that have a place, and send the map to them."""
-    opened = room.open(upload)
+def open_layers(room: Room, upload: Upload, names: Sequence[str] | None = None) -> None:
+    """Draw layers of an upload that have a place, the first ones unless they are named; send the map to them."""
+    opened = room.open(upload, names)
     if opened and opened[0].drawn.bounds:
         go_to(opened[0].drawn.bounds)
 

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from geo.catalog import Catalog
 from geo.ingest import pool
 from geo.ingest.formats import FORMATS
+from geo.intake import shelf
 from geo.language import Translator, number
 from geo.settings import settings
+from geo.workbench import arrivals
+from geo.workbench.arrivals import Chosen
 from geo.workbench.room import Room
 from geo.workbench.samples import SAMPLES, sample
 from pages.components.boundary import boundary, show_notice
 from pages.components.literal import literal
 from pages.components.workbench import room as workbench_room
 
-_DONE: Final = "workbench_received"  # digests of what the uploader holds, so that no file is read twice
+_DONE: Final = "workbench_received"  # what the uploader held and was read, so that no file is read twice
+_SEEN: Final = "workbench_seen"  # ids of what the uploader held, so that no file is copied and hashed at each run
 
 
 def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
@@ -42,13 +48,14 @@ def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
         ),
         style="note",
     )
-    files, tries = st.columns([3, 2], gap="medium")
+    uploader, tries = st.columns([3, 2], gap="medium")
     with tries, st.container(key=f"{key}_samples"):
         literal(t("workbench.sample.lead"), style="note")
         for name in SAMPLES:
             if st.button(t(f"workbench.sample.{name}"), key=f"{key}_sample_{name}"):
-                _receive(t, room, [sample(name, catalog, settings())])
-    with files:
+                title, body = sample(name, catalog, settings())
+                _receive(t, room, [Chosen("", title, body)])
+    with uploader:
         given = st.file_uploader(
             t("workbench.upload.label"),
             accept_multiple_files=True,
@@ -57,28 +64,31 @@ def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
             key=f"{key}_files",
         )
     if given:
-        _receive_new(t, room, [(file.name, file.getvalue()) for file in given])
+        _receive_new(t, room, given)
 
 
-def _receive_new(t: Translator, room: Room, files: Sequence[tuple[str, bytes]]) -> None:
-    """Read files that were not read yet; parts of one data set (same name before the dot) are one upload."""
-    done: set[str] = st.session_state.setdefault(_DONE, set())
-    for group in _grouped(files):
-        digest = workbench_room.digest_of(group)
-        if digest not in done:
-            done.add(digest)
+def _content(body: bytes) -> Path | bytes:
+    """Return where the bytes of a chosen file are: the gate has left a ticket in their place."""
+    arrival = shelf.shared().find(body)
+    return body if arrival is None else arrival.path
+
+
+def _receive_new(t: Translator, room: Room, given: Sequence[UploadedFile]) -> None:
+    """Read files that were not read yet."""
+    ids = {file.file_id for file in given}
+    if ids == st.session_state.get(_SEEN):
+        return
+    done: set[tuple[str, ...]] = st.session_state.setdefault(_DONE, set())
+    for group in arrivals.group([Chosen(file.file_id, file.name, _content(file.getvalue())) for file in given]):
+        key = tuple(file.key for file in group)
+        if key not in done:
             _receive(t, room, group)
+            # Only now: the page is run anew whenever another file arrives, perhaps before this one was read.
+            done.add(key)
+    st.session_state[_SEEN] = ids
 
 
-def _grouped(files: Sequence[tuple[str, bytes]]) -> list[list[tuple[str, bytes]]]:
-    groups: dict[str, list[tuple[str, bytes]]] = {}
-    for name, body in files:
-        groups.setdefault(name.rsplit(".", 1)[0].lower(), []).append((name, body))
-    first = (".shp", ".tab", ".mif")
-    return [sorted(group, key=lambda file: not file[0].lower().endswith(first)) for group in groups.values()]
-
-
-def _receive(t: Translator, room: Room, files: list[tuple[str, bytes]]) -> None:
+def _receive(t: Translator, room: Room, files: Sequence[Chosen]) -> None:
     with boundary(t), st.spinner(t("workbench.reading"), show_time=True):
-        upload = room.receive(files, workbench_room.digest_of(files))
+        upload = room.receive([(file.name, file.content) for file in files], arrivals.digest_of(files))
         workbench_room.open_layers(room, upload)

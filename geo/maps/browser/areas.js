@@ -1,0 +1,107 @@
+// Areas of the observatory, coloured by class from `state.measured`: {areas, classes (one digit an area, x = unknown),
+// colours (hex digits), values, signs (rows marked as strong), chosen (row, -1 = none)}; ids, keys and numbers only.
+// Names arrive as JSON for what a person points at and are written with textContent.
+import { noData } from "./drawn.js";
+import { BASE } from "./server.js";
+import { colour } from "./signs.js";
+import { vectorLayer } from "./tiles.js";
+
+const HOVER_MS = 60;
+
+export class Areas {
+  name = "areas";
+  drawn = "";
+  /** @type {any} */
+  wanted = null;
+
+  /** @param {import("./view.js").MapView} view */
+  attach(view) {
+    this.view = view;
+    view.pane("measured", 405, false);
+    view.map.on("click", (event) => this.choose(event));
+    view.map.on("mousemove", (event) => this.later(event));
+    view.map.on("mouseout", () => this.close());
+  }
+
+  styles(wanted) {
+    const colours = wanted.colours.map((digits) => "#" + digits);
+    const signs = new Set(wanted.signs);
+    const fill = (p) => {
+      const digit = wanted.classes[p.row];
+      return digit === undefined || digit === "x" ? noData() : colours[Number(digit)];
+    };
+    const line = (p) => {
+      if (p.row === wanted.chosen) return { color: colour("text"), weight: 3, opacity: 1 };
+      if (signs.has(p.row)) return { color: colour("text"), weight: 1.4, opacity: 0.9 };
+      return { color: colour("paper"), weight: 0.5, opacity: 0.8 };
+    };
+    return {
+      areas: (p) => ({ fill: true, fillColor: fill(p), fillOpacity: 0.9, stroke: false, weight: 0, opacity: 0 }),
+      lines: line,
+      points: () => [],
+    };
+  }
+
+  draw({ measured: wanted }) {
+    const drawn = JSON.stringify(wanted || null);
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
+    this.wanted = wanted;
+    this.close();
+    const old = this.grid;
+    this.grid = null;
+    if (!wanted) {
+      if (old) old.remove();
+      return;
+    }
+    const url = BASE + "/areas/" + wanted.areas + "/{z}/{x}/{y}.mvt?v=" + this.view.version;
+    const fresh = this.view.faults.watch(vectorLayer(url, { pane: "measured", vectorTileLayerStyles: this.styles(wanted) }));
+    // The old tiles stay until the new ones are there, so that a change does not flash.
+    fresh.once("load", () => {
+      if (old) old.remove();
+      performance.mark("dco-areas-drawn");
+    });
+    this.grid = fresh.addTo(this.view.map);
+  }
+
+  async at(event) {
+    const { lat, lng } = event.latlng.wrap();
+    const answer = await fetch(BASE + "/areas/" + this.wanted.areas + "/at.json?lng=" + lng + "&lat=" + lat + "&reach=0.0001");
+    return answer.ok ? answer.json() : null;
+  }
+
+  async choose(event) {
+    if (!this.wanted) return;
+    const found = await this.at(event);
+    if (!found) return;
+    this.view.clicks += 1;
+    const properties = { kind: "region", id: found.id, click: this.view.clicks };
+    const feature = { type: "Feature", properties, geometry: null };
+    this.view.signal.fire("click", { latlng: event.latlng, layer: { toGeoJSON: () => feature } });
+  }
+
+  later(event) {
+    if (!this.wanted) return;
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => this.tell(event), HOVER_MS);
+  }
+
+  async tell(event) {
+    const asked = (this.asked = event);
+    const found = await this.at(event);
+    if (this.asked !== asked || !this.wanted) return;
+    this.close();
+    if (!found) return;
+    const box = document.createElement("span");
+    const value = this.wanted.values[found.row];
+    const shown = value === null || value === undefined ? "\u2014" : value.toLocaleString("en").replaceAll(",", "\u202f");
+    box.textContent = found[this.view.language] + "  " + shown;
+    this.tip = L.tooltip({ direction: "top", offset: [0, -8], className: "dco-tip" })
+      .setLatLng(event.latlng).setContent(box).addTo(this.view.map);
+  }
+
+  close() {
+    if (this.tip) this.tip.remove();
+    this.tip = null;
+  }
+}

@@ -1,0 +1,87 @@
+"""What the observatory's map is told: the class of every area, as digits; ids, numbers and colours only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from geo.analysis.choropleth import NO_DATA, Classes, classify, classify_around_one
+from geo.analysis.errors import TooFewError
+from geo.observatory.findings import STAR_METHODS
+from geo.observatory.ranking import Ranking
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CLASSES: Final = 5
+VIEWS: Final[dict[str, dict[str, float]]] = {
+    "cn_city": {"lat": 36.0, "lng": 104.0, "zoom": 4},
+    "us_cbsa": {"lat": 38.5, "lng": -96.0, "zoom": 4},
+    "uk_nuts2": {"lat": 54.8, "lng": -3.5, "zoom": 5},
+    "de_land": {"lat": 51.2, "lng": 10.4, "zoom": 6},
+}
+_NONE: Final = "x"  # in the string of classes: nothing is known of this area
+
+
+def classes_of(ranking: Ranking) -> Classes | None:
+    """Sort the values into classes; None where nothing is known."""
+    values = ranking.rows["value"]
+    try:
+        if ranking.of in ("lq", "us_strong"):
+            return classify_around_one(values)
+        scheme = "equal_interval" if ranking.of in STAR_METHODS else "quantiles"
+        return classify(values, scheme=scheme, classes=CLASSES)
+    except TooFewError:
+        return None
+
+
+def area_classes(area_ids: Sequence[str], rows: pd.DataFrame, classes: Classes | None) -> str:
+    """Return one digit an area, `x` where nothing is known of it."""
+    if classes is None:
+        return _NONE * len(area_ids)
+    of = dict(zip(rows["area_id"], classes.of_row, strict=True))
+    return "".join(_NONE if of.get(area, NO_DATA) == NO_DATA else str(of[area]) for area in area_ids)
+
+
+def area_values(area_ids: Sequence[str], rows: pd.DataFrame, digits: int) -> list[float | None]:
+    """Return the value of each area, None where it is unknown."""
+    of = dict(zip(rows["area_id"], rows["value"], strict=True))
+    values = (of.get(area, np.nan) for area in area_ids)
+    return [None if not np.isfinite(value) else round(float(value), max(digits, 0)) for value in values]
+
+
+def drawing(
+    ranking: Ranking, area_ids: Sequence[str], *, chosen: str, classes: Classes | None, **base: Any
+) -> dict[str, Any]:
+    """Return the state of the map (see `areas.js`).
+
+    Parameters
+    ----------
+    chosen : area that is outlined, "" = none.
+    base : language, version and basemap, as `geo.maps.screen.drawing_state` takes them.
+    """
+    rows = ranking.rows
+    outlined = list(area_ids).index(chosen) if chosen in area_ids else -1
+    signed = dict(zip(rows["area_id"], rows["sign"], strict=True))
+    return {
+        # China's areas are never drawn without its whole set of boundary lines.
+        "layers": ["admin", "graticule"] if ranking.area_set == "cn_city" else ["graticule"],
+        "query": "",
+        "clusters": None,
+        "links": None,
+        "selected": None,
+        "view": VIEWS[ranking.area_set],
+        "measured": {
+            "areas": ranking.area_set,
+            "classes": area_classes(area_ids, rows, classes),
+            "colours": [] if classes is None else [colour.removeprefix("#") for colour in classes.colours],
+            "values": area_values(area_ids, rows, ranking.digits),
+            "signs": [
+                number for number, area in enumerate(area_ids) if signed.get(area, 0) and ranking.of == "us_strong"
+            ],
+            "chosen": outlined,
+        },
+        **base,
+    }

@@ -1,0 +1,174 @@
+"""Ranked regions: one figure a region with its rank, its interval, and what stands behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from geo.analysis.rating.cells import Cells, Floats
+from geo.analysis.rating.composite import composite
+from geo.analysis.rating.quotient import quotient_range
+from geo.analysis.rating.ranks import Turn, rank_intervals, ranks_of, what_turns
+from geo.analysis.rating.registry import rate
+from geo.catalog import Catalog
+from geo.observatory.choice import Choice, choose
+from geo.observatory.findings import STAR_METHODS
+from geo.observatory.state import COMPOSITE_MEASURE, ObservatoryState
+from geo.statistics.cities import AREA_SET, COMPOSITE, MEASURES, Cities, cities
+from geo.statistics.regions import Region, regions_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DRAWS: Final = 2_000  # enough for the ends of a 90 % interval to within a place
+_DIGITS: Final = {"shift_share": 0, "diversification": 3, "eu_stars_focus": 0, "eu_stars_productivity": 0}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranking:
+    """The regions of a state, best first; those without a figure at the end.
+
+    Attributes
+    ----------
+    rows : region_id, code, name_zh, name_en, parent, parent_zh, parent_en, kind, value, rank, low, high, jobs,
+        establishments, lq, share_pct, coverage, sign; value NaN = unknown. low and high bound the value (quotients) or
+        the rank (composite). sign: stars, or 1 for a strong cluster.
+    of : what the value is: a method, a measure of cities, or `composite`.
+    unit : key of its unit, "" for a plain number.
+    digits : decimals shown.
+    year, years : shown, and those there are.
+    area_set : whose areas the map draws.
+    turn : the change of a weight that would put the second region first; None where there is none.
+    """
+
+    rows: pd.DataFrame
+    of: str
+    unit: str
+    digits: int
+    year: int
+    years: tuple[int, ...]
+    area_set: str
+    choice: Choice | None = None
+    turn: Turn | None = None
+
+
+def ranking(catalog: Catalog, state: ObservatoryState) -> Ranking:
+    """Rank the regions of a state."""
+    if state.country == "CN":
+        return _cities(catalog, state)
+    return _industries(catalog, state, choose(catalog, state))
+
+
+def _cities(catalog: Catalog, state: ObservatoryState) -> Ranking:
+    found = cities(catalog)
+    year = state.year if state.year in found.years else found.years[-1]
+    known = regions_of(catalog, AREA_SET)
+    frame = _frame([known[code] for code in found.codes])
+    turn: Turn | None = None
+    if state.measure == COMPOSITE_MEASURE:
+        value, low, high, turn = _composite(found, year, state)
+        unit, digits = "points", 1
+    else:
+        measure = MEASURES[state.measure]
+        value, unit, digits = found.values(state.measure, year), measure.unit, measure.digits
+        low = high = np.full(len(value), np.nan)
+    frame = frame.assign(value=value, low=low, high=high, rank_all=ranks_of(value), sign=0.0)
+    for name in ("jobs", "establishments", "lq", "share_pct", "coverage"):
+        frame[name] = np.nan
+    frame["jobs"] = found.values("population", year) * 1e6  # the size of a city in charts
+    shown = _ranked(_filtered(frame, state))
+    return Ranking(shown, state.measure, unit, digits, year, found.years, AREA_SET, turn=turn)
+
+
+def _composite(found: Cities, year: int, state: ObservatoryState) -> tuple[Floats, Floats, Floats, Turn | None]:
+    values = np.column_stack([found.values(key, year) for key in COMPOSITE])
+    made = composite(values, state.weights, names=COMPOSITE)
+    drawn = rank_intervals(made.scaled, made.weights, draws=DRAWS)
+    best = np.argsort(-np.where(np.isfinite(made.score), made.score, -np.inf))[:2]
+    turn = what_turns(made.scaled[best[0]], made.scaled[best[1]], made.weights)
+    return made.score, drawn.low, drawn.high, turn
+
+
+def _industries(catalog: Catalog, state: ObservatoryState, choice: Choice) -> Ranking:
+    panel = choice.panel
+    earlier = panel.periods[0] if choice.method == "shift_share" else None
+    year = choice.year
+    if earlier is not None and earlier == year:
+        year = panel.periods[-1]
+    known = regions_of(catalog, panel.dataset.area_set)
+    cells = panel.cells(year, earlier=earlier)
+    rating = rate(cells, method=choice.method)
+    column = cells.industries.index(choice.industry.code)
+    low, high = _bounds(choice, cells, column)
+    quotients = cells.quotients[:, column]
+    if choice.method not in ("lq", "us_strong"):
+        low = high = np.full(len(cells.regions), np.nan)
+    flags = rating.flags.get("strong")
+    sign = rating.score[:, column] if choice.method in STAR_METHODS else np.zeros(len(cells.regions))
+    if flags is not None:
+        sign = flags[:, column].astype(np.float64)
+    units = cells.establishments
+    frame = _frame([known[code] for code in cells.regions]).assign(
+        value=rating.score[:, column],
+        low=low,
+        high=high,
+        jobs=cells.jobs[:, column],
+        establishments=np.nan if units is None else units[:, column],
+        lq=quotients,
+        share_pct=cells.jobs[:, column] / cells.totals * 100,
+        coverage=cells.coverage * 100,
+        total=cells.totals,
+        sign=sign,
+    )
+    frame["rank_all"] = ranks_of(frame["value"].to_numpy(dtype=np.float64))
+    shown = _ranked(_filtered(frame, state))
+    area_set = {"us_oews": "us_cbsa", "uk_itl2": "uk_nuts2"}.get(panel.dataset.area_set, panel.dataset.area_set)
+    if panel.dataset.area_set == "uk_itl2":  # drawn with the boundary of 2013 where it is the same region
+        members = {code: region.members[0] if region.members else "" for code, region in known.items()}
+        shown["area_id"] = [members.get(code, "") for code in shown["code"]]
+    digits = _DIGITS.get(choice.method, 2)
+    unit = {"shift_share": "jobs" if panel.size == "jobs" else "gbp_m", **dict.fromkeys(STAR_METHODS, "stars")}.get(
+        choice.method, ""
+    )
+    return Ranking(shown, choice.method, unit, digits, year, panel.periods, area_set, choice)
+
+
+def _bounds(choice: Choice, cells: Cells, column: int) -> tuple[Floats, Floats]:
+    """Return the range that rounding (and, for occupations, the standard error) leaves each quotient."""
+    rounded = choice.panel.dataset.rounded_to
+    found = quotient_range(
+        cells.jobs[:, column],
+        cells.totals,
+        cells.country[0][column],
+        cells.country[1],
+        rounded_to=rounded,
+    )
+    return found.low, found.high
+
+
+def _frame(found: list[Region]) -> pd.DataFrame:
+    import pandas as pd
+
+    columns = ("region_id", "code", "name_zh", "name_en", "parent", "parent_zh", "parent_en", "kind", "population")
+    frame = pd.DataFrame({name: [getattr(one, name) for one in found] for name in columns})
+    frame["name_zh"] = [one.name("zh") for one in found]
+    frame["name_en"] = [one.name("en") for one in found]
+    frame["area_id"] = frame["region_id"]
+    return frame
+
+
+def _filtered(frame: pd.DataFrame, state: ObservatoryState) -> pd.DataFrame:
+    if state.parent:
+        frame = frame[frame["parent"] == state.parent]
+    if state.country == "US" and state.kind != "all":
+        frame = frame[frame["kind"] == state.kind]
+    if state.size and "total" in frame.columns:
+        frame = frame[frame["total"] >= state.size]
+    return frame
+
+
+def _ranked(frame: pd.DataFrame) -> pd.DataFrame:
+    frame = frame.assign(rank=ranks_of(frame["value"].to_numpy(dtype=np.float64)))
+    return frame.sort_values(["rank", "jobs"], ascending=[True, False], na_position="last").reset_index(drop=True)

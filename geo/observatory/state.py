@@ -1,0 +1,151 @@
+"""The state of the observatory page as it stands in a link: country, data, industry, method, year, filters, region."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from geo.analysis.rating.registry import METHODS
+from geo.links import Grammar, Parameter, Problem, Reader, Tell, matching, one_of, whole
+from geo.statistics.cities import COMPOSITE, DATASET, MEASURES
+
+COUNTRIES: Final = ("CN", "US", "GB", "DE")
+DATA_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    "CN": (DATASET,),
+    "US": ("us_cbp_2019", "us_oews_2025"),
+    "GB": ("uk_bres_2015_2018", "uk_gva_1998_2021"),
+    "DE": ("de_laender_2015",),
+}
+COMPOSITE_MEASURE: Final = "composite"
+MEASURE_KEYS: Final = (*MEASURES, COMPOSITE_MEASURE)
+SIZES: Final = (0, 20_000, 100_000, 500_000)
+"""Least number of jobs of a region that is shown."""
+KINDS: Final = ("all", "metro", "micro")
+HIGHEST_WEIGHT: Final = 10
+_REGION: Final = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,9}")
+_SLUG: Final = re.compile(r"[a-z0-9-]{1,80}")
+
+
+@dataclass(frozen=True, slots=True)
+class ObservatoryState:
+    """Everything a link to the page restores.
+
+    Attributes
+    ----------
+    data, group, industry, method : "" = the usual one of the country, data set or grouping.
+    measure : of Chinese cities.
+    year : 0 = the last one.
+    size, kind, parent : filters of the regions shown.
+    region : id of the chosen region, "" = none.
+    weights : of the composite's indicators, 0 to HIGHEST_WEIGHT.
+    """
+
+    country: str = COUNTRIES[0]
+    data: str = ""
+    group: str = ""
+    industry: str = ""
+    method: str = ""
+    measure: str = MEASURE_KEYS[0]
+    year: int = 0
+    size: int = 0
+    kind: str = KINDS[0]
+    parent: str = ""
+    region: str = ""
+    weights: tuple[int, ...] = (5,) * len(COMPOSITE)
+
+    def query(self) -> dict[str, str]:
+        """Write the state as query parameters, leaving out what is at its default."""
+        return LINK.write(
+            {
+                "country": self.country,
+                "data": self.data,
+                "group": self.group,
+                "ind": self.industry,
+                "method": self.method,
+                "measure": self.measure,
+                "year": self.year,
+                "size": self.size,
+                "kind": self.kind,
+                "in": self.parent,
+                "sel": self.region,
+                "w": self.weights,
+            }
+        )
+
+
+def parse_state(query: Mapping[str, str]) -> tuple[ObservatoryState, tuple[Problem, ...]]:
+    """Read a state from a link, with what of it could not be used.
+
+    Examples
+    --------
+    >>> state, problems = parse_state({"country": "US", "year": "soon"})
+    >>> state.country, [problem.key for problem in problems]
+    ('US', ['year'])
+    """
+    values, problems = LINK.read(query)
+    state = ObservatoryState(
+        country=values["country"],
+        data=values["data"],
+        group=values["group"],
+        industry=values["ind"],
+        method=values["method"],
+        measure=values["measure"],
+        year=values["year"],
+        size=values["size"],
+        kind=values["kind"],
+        parent=values["in"],
+        region=values["sel"],
+        weights=values["w"],
+    )
+    if state.data and state.data not in DATA_OF[state.country]:
+        problems = (*problems, Problem("data", state.data))
+        state = replace(state, data="")
+    return state, problems
+
+
+def slug(code: str) -> str:
+    """Return an industry's code as it stands in a link.
+
+    Examples
+    --------
+    >>> slug("Marketing, Design, and Publishing")
+    'marketing-design-and-publishing'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", code.lower()).strip("-")
+
+
+def _weights(text: str, tell: Tell) -> tuple[int, ...]:
+    parts = text.split("-")
+    if len(parts) != len(COMPOSITE) or not all(part.isdecimal() and int(part) <= HIGHEST_WEIGHT for part in parts):
+        raise ValueError(text)
+    found = tuple(int(part) for part in parts)
+    if not any(found):
+        tell(text)
+        return (5,) * len(COMPOSITE)
+    return found
+
+
+def _sizes(text: str, _tell: Tell) -> int:
+    if not text.isdecimal() or int(text) not in SIZES:
+        raise ValueError(text)
+    return int(text)
+
+
+_TEXT: Reader[str] = matching(_SLUG)
+_DATA: Final = tuple(key for keys in DATA_OF.values() for key in keys)
+LINK: Final = Grammar(
+    Parameter("country", COUNTRIES[0], one_of(COUNTRIES)),
+    Parameter("data", "", one_of(_DATA)),
+    Parameter("group", "", _TEXT),
+    Parameter("ind", "", _TEXT),
+    Parameter("method", "", one_of(tuple(METHODS))),
+    Parameter("measure", MEASURE_KEYS[0], one_of(MEASURE_KEYS)),
+    Parameter("year", 0, whole(1990, 2100), lambda year: str(year) if year else ""),
+    Parameter("size", 0, _sizes),
+    Parameter("kind", KINDS[0], one_of(KINDS)),
+    Parameter("in", "", matching(_REGION)),
+    Parameter("sel", "", matching(_REGION)),
+    Parameter("w", (5,) * len(COMPOSITE), _weights, lambda weights: "-".join(map(str, weights))),
+)

@@ -1,0 +1,111 @@
+"""The observatory's figures and findings in words, the same for page and files."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from geo.language import Translator, number
+from geo.observatory.findings import Finding
+from geo.observatory.ranking import Ranking
+from geo.observatory.state import MEASURE_KEYS, ObservatoryState
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Chinese readers count money by the hundred million and people by the ten thousand.
+_IN_CHINESE: Final[Mapping[str, float]] = {"bn_cny": 10.0, "million": 100.0}
+
+
+def value_text(value: float, ranking: Ranking, t: Translator) -> str:
+    """Return a value of a ranking with its unit; a dash where it is unknown."""
+    factor = _IN_CHINESE.get(ranking.unit, 1.0) if t.language == "zh" else 1.0
+    digits = 0 if factor >= 10 else ranking.digits
+    shown = number(value * factor, t.language, digits=digits)
+    if not ranking.unit or math.isnan(value):
+        return shown
+    return t(f"rating.unit.{ranking.unit}", value=shown)
+
+
+def unit_factor(ranking: Ranking, language: str) -> float:
+    """Return what values are multiplied by before they are shown in a language."""
+    return _IN_CHINESE.get(ranking.unit, 1.0) if language == "zh" else 1.0
+
+
+def subject(ranking: Ranking, t: Translator) -> str:
+    """Return what is ranked: a measure of cities, or what a method says of an industry."""
+    if ranking.of in MEASURE_KEYS:
+        return t(f"rating.measure.{ranking.of}")
+    assert ranking.choice is not None  # noqa: S101 - rankings by industry have one
+    return t(f"rating.subject.{ranking.of}", industry=ranking.choice.industry.name(t.language))
+
+
+def scope(ranking: Ranking, state: ObservatoryState, t: Translator) -> str:
+    """Return which regions are compared, with their number."""
+    rows = ranking.rows
+    place = t(f"rating.place.{state.country}")
+    if state.parent and len(rows):
+        place = str(rows.iloc[0][f"parent_{t.language}"])
+    kind = "cities" if state.country == "CN" else "regions"
+    return t(f"rating.scope.{kind}", place=place, n=number(len(rows), t.language))
+
+
+def sentence(finding: Finding, ranking: Ranking, state: ObservatoryState, t: Translator) -> str:
+    """Return a finding as a sentence with its figures, year and scope."""
+    values: dict[str, str] = {
+        "year": str(ranking.year),
+        "scope": scope(ranking, state, t),
+        "subject": subject(ranking, t),
+        **{name: pair[t.language == "en"] for name, pair in finding.names.items()},
+    }
+    for name, figure in finding.figures.items():
+        if name in ("first", "second", "median"):
+            values[f"{name}_value"] = value_text(figure, ranking, t)
+        elif name in ("share", "all_share"):
+            values[name] = number(figure, t.language, digits=1)
+        else:
+            values[name] = number(figure, t.language, digits=0)
+    if ranking.choice is not None:
+        values["industry"] = ranking.choice.industry.name(t.language)
+    return t(f"rating.finding.{finding.key}", **values)
+
+
+def table(ranking: Ranking, t: Translator) -> pd.DataFrame:
+    """Return the rows as a table for reading and for files: heads in the reader's language, values as numbers."""
+    import pandas as pd
+
+    rows, lang = ranking.rows, t.language
+    factor = unit_factor(ranking, lang)
+    columns: dict[str, object] = {
+        t("rating.column.rank"): rows["rank"].astype("Int64"),
+        t("rating.column.name"): rows[f"name_{lang}"],
+        value_head(ranking, t): (rows["value"] * factor).round(ranking.digits + (0 if factor == 1 else -1)),
+    }
+    if rows["low"].notna().any():
+        columns[t(_bound(ranking, "low"))] = rows["low"].round(2)
+        columns[t(_bound(ranking, "high"))] = rows["high"].round(2)
+    if ranking.of == "us_strong":
+        columns[t("rating.column.strong")] = rows["sign"].map({1.0: "★", 0.0: ""})
+    if ranking.choice is not None:
+        columns[t(f"rating.column.{ranking.choice.panel.size}")] = rows["jobs"]
+        columns[t("rating.column.establishments")] = rows["establishments"]
+        columns[t("rating.column.lq")] = rows["lq"].round(2)
+        columns[t("rating.column.share_pct")] = rows["share_pct"].round(2)
+        columns[t("rating.column.coverage")] = rows["coverage"].round(1)
+    columns[t("rating.column.parent")] = rows[f"parent_{lang}"]
+    made = pd.DataFrame(columns)
+    return made.loc[:, made.notna().any()]
+
+
+def value_head(ranking: Ranking, t: Translator) -> str:
+    """Return the head of the column of values, with its unit."""
+    name = t(f"rating.measure.{ranking.of}") if ranking.of in MEASURE_KEYS else t(f"rating.value.{ranking.of}")
+    if not ranking.unit:
+        return name
+    return t("rating.column.with_unit", name=name, unit=t(f"rating.unit_name.{ranking.unit}"))
+
+
+def _bound(ranking: Ranking, end: str) -> str:
+    place = "rank" if ranking.of in MEASURE_KEYS else "value"
+    return f"rating.column.{place}_{end}"

@@ -1,0 +1,59 @@
+"""Take the ranking along: CSV and workbook of what is on screen, each with its sources."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from geo.catalog import Catalog
+from geo.catalog.tables import safe_csv
+from geo.catalog.things import split_values
+from geo.export.workbook import workbook
+from geo.language import Translator
+from geo.observatory import words
+from geo.observatory.findings import findings
+from geo.observatory.ranking import Ranking
+from geo.statistics.cities import DATASET
+from pages.components.literal import literal
+from pages.components.observatory import session
+
+
+def show(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
+    """Show the buttons; a file is made when its button is pressed."""
+    literal(t("rating.export"), style="heading")
+    name = f"observatory-{session.current().country.lower()}-{ranking.of}-{ranking.year}"
+    with st.container(horizontal=True, key="observatory_export"):
+        st.download_button(
+            t("rating.export.plain"),
+            lambda: safe_csv(words.table(ranking, t)),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key="observatory_csv",
+        )
+        st.download_button(
+            t("rating.export.workbook"),
+            lambda: workbook(_sheets(t, catalog, ranking)),
+            file_name=f"{name}.xlsx",
+            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            on_click="ignore",
+            key="observatory_xlsx",
+        )
+
+
+def _sheets(t: Translator, catalog: Catalog, ranking: Ranking) -> dict[str, pd.DataFrame]:
+    state = session.current()
+    resource = catalog.resource(DATASET if ranking.choice is None else ranking.choice.panel.dataset.key)
+    sources = [catalog.source(one) for one in split_values(resource.source_ids)]
+    said = [words.sentence(one, ranking, state, t) for one in findings(ranking.rows, of=ranking.of)]
+    return {
+        t("rating.export.sheet.table"): words.table(ranking, t),
+        t("rating.export.sheet.findings"): pd.DataFrame({t("rating.export.sheet.findings"): said}),
+        t("rating.export.sheet.sources"): pd.DataFrame(
+            {
+                t("rating.export.source"): [one.title.localised(t.language) for one in sources],
+                t("rating.export.publisher"): [one.publisher.localised(t.language) for one in sources],
+                t("rating.export.url"): [one.url for one in sources],
+            }
+        ),
+    }

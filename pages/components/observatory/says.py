@@ -1,0 +1,81 @@
+"""What the figures say, method and source: findings above, notes below."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo.analysis.rating.registry import METHODS
+from geo.catalog import Catalog
+from geo.catalog.things import split_values
+from geo.language import Translator, number
+from geo.observatory import words
+from geo.observatory.choice import missing
+from geo.observatory.findings import findings
+from geo.observatory.ranking import Ranking
+from geo.observatory.state import COMPOSITE_MEASURE
+from geo.statistics.cities import COMPOSITE, DATASET
+from pages.components.literal import literal
+from pages.components.observatory import session
+from pages.components.source_mark import source_list
+
+
+def show_findings(ranking: Ranking, t: Translator) -> None:
+    """Show the findings as sentences."""
+    state = session.current()
+    with st.container(key="observatory_findings"):
+        for finding in findings(ranking.rows, of=ranking.of):
+            literal(words.sentence(finding, ranking, state, t))
+        _turn(t, ranking)
+
+
+def _turn(t: Translator, ranking: Ranking) -> None:
+    """Say what would have to change for the order of the first two to change."""
+    if ranking.of != COMPOSITE_MEASURE or len(ranking.rows) < 2:
+        return
+    names = [str(ranking.rows.iloc[place][f"name_{t.language}"]) for place in (0, 1)]
+    if ranking.turn is None or session.current().parent:
+        return
+    literal(
+        t(
+            "rating.turn",
+            first=names[0],
+            second=names[1],
+            indicator=t(f"rating.measure.{COMPOSITE[ranking.turn.indicator]}"),
+            weight=number(ranking.turn.weight * 100, t.language, digits=0),
+            needed=number(ranking.turn.needed * 100, t.language, digits=0),
+        )
+    )
+
+
+def show_notes(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
+    """Show how the figures were made: method, formula, what it lacks, the data and its sources."""
+    literal(t("rating.notes"), style="heading")
+    choice = ranking.choice
+    if choice is None:
+        key = "composite" if ranking.of == COMPOSITE_MEASURE else "cities"
+        literal(t(f"rating.note.{key}"), style="note")
+    else:
+        method = METHODS[choice.method]
+        literal(t(f"rating.method_help.{method.key}"), style="note")
+        literal(t("rating.formula", version=method.version, formula=method.formula), style="note")
+        if not method.seen:
+            literal(t("rating.remembered"), style="note")
+        _lacking(t, ranking)
+    resource = catalog.resource(DATASET if choice is None else choice.panel.dataset.key)
+    literal(resource.description.localised(t.language), style="note")
+    ids = split_values(resource.source_ids)
+    if choice is not None and choice.grouping == "digital":
+        literal(t("rating.note.digital"), style="note")
+        ids = (*ids, "cn-p01")
+    st.html(source_list((catalog.source(one) for one in ids), t))
+
+
+def _lacking(t: Translator, ranking: Ranking) -> None:
+    """Say which methods these data cannot feed, and what they lack."""
+    assert ranking.choice is not None  # noqa: S101 - asked by show_notes
+    for key in METHODS:
+        if key not in ranking.choice.methods:
+            inputs = t("card.list.separator").join(
+                t(f"rating.input.{name}") for name in missing(ranking.choice.panel, key)
+            )
+            literal(t("rating.lacking", method=t(f"rating.method.{key}"), inputs=inputs), style="note")

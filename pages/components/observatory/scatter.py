@@ -1,0 +1,76 @@
+"""Scatter: size against the value of every region; the chosen one is marked."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import streamlit as st
+
+from geo.language import Translator
+from geo.observatory import words
+from geo.observatory.ranking import Ranking
+from pages.components.literal import literal
+from pages.components.observatory import session
+
+_INK: Final = "#2B2B2B"
+_FILL: Final = "#807dba"
+_MOST: Final = 1000
+
+
+def show(ranking: Ranking, t: Translator) -> None:
+    """Show the chart: size on a logarithmic scale, value, and the share of the region's jobs as area."""
+    rows = ranking.rows
+    shown = rows[rows["value"].notna() & (rows["jobs"] > 0)].head(_MOST)
+    if len(shown) < 3:
+        return
+    literal(t("rating.scatter"), style="heading")
+    size_key = "population_size" if ranking.choice is None else ranking.choice.panel.size
+    factor = words.unit_factor(ranking, t.language)
+    chosen = session.current().region
+    share = shown["share_pct"].fillna(1.0).to_numpy(dtype=float)
+    sizes = np.clip(np.sqrt(share) * 6, 5, 34)
+    points: list[dict[str, Any]] = [
+        {
+            "name": name,
+            "value": [float(jobs), round(float(value) * factor, 3)],
+            "symbolSize": float(size),
+            "itemStyle": {
+                "color": _INK if region == chosen else _FILL,
+                "opacity": 0.95 if region == chosen else 0.55,
+                "borderColor": _INK if sign else "#ffffff",
+                "borderWidth": 1.4 if sign else 0.5,
+            },
+        }
+        for name, region, jobs, value, size, sign in zip(
+            shown[f"name_{t.language}"],
+            shown["region_id"],
+            shown["jobs"],
+            shown["value"],
+            sizes,
+            shown["sign"],
+            strict=True,
+        )
+    ]
+    options: dict[str, Any] = {
+        "animation": False,
+        "aria": {"enabled": True, "label": {"description": t("rating.scatter.alt", n=len(points))}},
+        "grid": {"left": 70, "right": 30, "top": 30, "bottom": 55},
+        "tooltip": {"trigger": "item", "renderMode": "richText", "formatter": "{b}"},
+        "xAxis": {
+            "type": "log",
+            "name": t(f"rating.axis.{size_key}"),
+            "nameLocation": "middle",
+            "nameGap": 30,
+            "axisLabel": {"color": _INK, "hideOverlap": True},
+            "nameTextStyle": {"color": _INK},
+        },
+        "yAxis": {
+            "type": "value",
+            "name": words.value_head(ranking, t),
+            "axisLabel": {"color": _INK},
+            "nameTextStyle": {"color": _INK, "align": "left"},
+        },
+        "series": [{"type": "scatter", "data": points}],
+    }
+    st.echarts_chart(options, height=420, key="observatory_scatter")

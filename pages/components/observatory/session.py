@@ -1,0 +1,76 @@
+"""The state of the observatory page in this session: read from a link, changed by widgets, written to the address."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any, Final
+
+import streamlit as st
+
+from geo.links import Problem
+from geo.observatory.state import LINK, ObservatoryState, parse_state
+from pages.components.address import Address
+
+_STATE: Final = "observatory_state"
+_PROBLEMS: Final = "observatory_problems"
+_CLICK: Final = "observatory_click"
+_ADDRESS: Final = Address("observatory", LINK.keys)
+COMPONENT: Final = "observatory_map_component"
+
+
+def enter() -> None:
+    """Settle the state at the start of a page run; a link this session did not write itself wins."""
+    asked = _ADDRESS.asked()
+    if asked:
+        st.session_state[_STATE], st.session_state[_PROBLEMS] = parse_state(asked)
+    st.session_state.setdefault(_STATE, ObservatoryState())
+    _take_click()
+
+
+def current() -> ObservatoryState:
+    """Return the state in force."""
+    state: ObservatoryState = st.session_state[_STATE]
+    return state
+
+
+def problems() -> tuple[Problem, ...]:
+    """Return what of the link could not be used, once."""
+    told: tuple[Problem, ...] = st.session_state.pop(_PROBLEMS, ())
+    return told
+
+
+def change(**values: Any) -> None:
+    """Change fields of the state."""
+    st.session_state[_STATE] = dataclasses.replace(current(), **values)
+
+
+def select(region: str) -> None:
+    """Choose a region; "" lets go of it."""
+    change(region=region)
+
+
+def bound(name: str, value: Any, take: Callable[[Any], None]) -> dict[str, Any]:
+    """Return the arguments that bind a widget to the state: its key, and a callback that gives `take` its value."""
+    key = f"observatory_{name}"
+    st.session_state[key] = value
+    return {"key": key, "on_change": _take, "args": (key, take)}
+
+
+def write_address() -> None:
+    """Put the state into the address, leaving other parameters as they are."""
+    _ADDRESS.write(current().query())
+
+
+def _take(key: str, take: Callable[[Any], None]) -> None:
+    take(st.session_state[key])
+
+
+def _take_click() -> None:
+    """Take the region a person clicked on the map, each click once."""
+    reported = st.session_state.get(COMPONENT) or {}
+    drawn = (reported.get("last_active_drawing") or {}).get("properties") or {}
+    mark = (drawn.get("id"), drawn.get("click"))
+    if drawn.get("kind") == "region" and st.session_state.get(_CLICK) != mark:
+        st.session_state[_CLICK] = mark
+        select(str(drawn["id"]))

@@ -1,0 +1,150 @@
+"""Map and ranked table, linked: a click on either chooses a region for both."""
+
+from __future__ import annotations
+
+import math
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo import stamp
+from geo.analysis.choropleth import Classes
+from geo.catalog import Catalog
+from geo.language import Translator, number
+from geo.maps.bridge import state_layer
+from geo.maps.cluster_map import base_map
+from geo.observatory import words
+from geo.observatory.areas import CREDITS, areas
+from geo.observatory.drawing import classes_of, drawing
+from geo.observatory.profile import PROFILED
+from geo.observatory.ranking import Ranking
+from geo.settings import settings
+from geo.statistics.regions import regions
+from pages.components.literal import literal
+from pages.components.observatory import session
+from pages.components.sitemap import page_link
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HEIGHT_PX: Final = 560
+_TABLE: Final = "observatory_table"
+
+
+def show(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
+    """Show the map with its legend, and beside it the chosen region and the ranked table."""
+    classes = classes_of(ranking)
+    map_column, side = st.columns([7, 5], gap="small")
+    with side:
+        _chosen(t, catalog, ranking)
+        _table(t, ranking)
+    with map_column, st.container(key="observatory_map_frame"):
+        drawn_areas = areas(catalog, settings(), ranking.area_set)
+        st_folium(
+            base_map(settings(), page="regions_map"),
+            key=session.COMPONENT,
+            height=HEIGHT_PX,
+            use_container_width=True,
+            returned_objects=["last_active_drawing"],
+            feature_group_to_add=state_layer(
+                drawing(
+                    ranking,
+                    drawn_areas.region_ids,
+                    chosen=_area_of(ranking, session.current().region),
+                    classes=classes,
+                    language=t.language,
+                    version=stamp.version(settings()),
+                    basemap=bool(settings().basemap_url),
+                )
+            ),
+        )
+        if classes is not None:
+            st.html(_legend(classes, ranking, len(drawn_areas.region_ids), t))
+        if ranking.area_set in CREDITS:
+            literal(CREDITS[ranking.area_set], style="note")
+
+
+def _area_of(ranking: Ranking, region_id: str) -> str:
+    rows = ranking.rows
+    found = rows.loc[rows["region_id"] == region_id, "area_id"]
+    return str(found.iloc[0]) if len(found) else region_id
+
+
+def _legend(classes: Classes, ranking: Ranking, drawn: int, t: Translator) -> str:
+    """Return the legend: the range and number of regions of each class, and what has no figure, hatched."""
+    items = []
+    for colour, (low, high), count in zip(classes.colours, classes.limits, classes.counts, strict=True):
+        if high == float("inf"):
+            name = f"> {words.value_text(low, ranking, t)}"
+        elif low == high:
+            name = words.value_text(high, ranking, t)
+        else:
+            name = f"{words.value_text(low, ranking, t)} – {words.value_text(high, ranking, t)}"
+        text = t("rating.legend.class", name=name, count=number(count, t.language))
+        items.append(f'<li><i style="background:{colour}"></i><span>{escape(text)}</span></li>')
+    unknown = t("rating.legend.no_data", count=number(max(drawn - sum(classes.counts), 0), t.language))
+    items.append(f'<li><i class="obs-hatched"></i><span>{escape(unknown)}</span></li>')
+    head = escape(words.value_head(ranking, t))
+    return f'<div class="obs-classes obs-classes-row"><p>{head}</p><ul>{"".join(items)}</ul></div>'
+
+
+def _chosen(t: Translator, catalog: Catalog, ranking: Ranking) -> None:
+    """Show the chosen region: value, rank, what is behind it, and what must be known of its data."""
+    state = session.current()
+    with st.container(key="observatory_chosen"):
+        known = regions(catalog)
+        if state.region not in known:
+            literal(t("rating.choose"), style="note")
+            return
+        region = known[state.region]
+        rows = ranking.rows[ranking.rows["region_id"] == state.region]
+        if rows.empty:
+            rows = ranking.rows[ranking.rows["area_id"] == state.region]
+        literal(region.name(t.language), style="subheading")
+        if rows.empty:
+            literal(t("rating.not_shown"), style="note")
+        else:
+            st.html(_facts(rows.iloc[0], ranking, t))
+        if region.note(t.language):
+            literal(region.note(t.language), style="note")
+        if region.area_set in PROFILED:
+            page_link("region", t("rating.to_profile"), id=region.region_id)
+        st.button(t("rating.let_go"), key="observatory_let_go", on_click=session.select, args=("",), type="tertiary")
+
+
+def _facts(row: pd.Series, ranking: Ranking, t: Translator) -> str:
+    known = int(ranking.rows["value"].notna().sum())
+    facts = {words.value_head(ranking, t): words.value_text(float(row["value"]), ranking, t)}
+    rank = number(float(row["rank"]), t.language, digits=0)
+    facts[t("rating.column.rank")] = t("rating.rank_of", rank=rank, n=number(known, t.language))
+    if math.isfinite(float(row["low"])):
+        low, high = (number(float(row[end]), t.language, digits=2 if ranking.choice else 0) for end in ("low", "high"))
+        key = "rating.interval.value" if ranking.choice else "rating.interval.rank"
+        facts[t(key)] = f"{low} – {high}"
+    if ranking.choice is not None:
+        facts[t(f"rating.column.{ranking.choice.panel.size}")] = number(float(row["jobs"]), t.language, digits=0)
+        facts[t("rating.column.coverage")] = f"{number(float(row['coverage']), t.language, digits=1)} %"
+    terms = "".join(f"<div><dt>{escape(term)}</dt><dd>{escape(value)}</dd></div>" for term, value in facts.items())
+    return f'<dl class="obs-facts">{terms}</dl>'
+
+
+def _table(t: Translator, ranking: Ranking) -> None:
+    """Show the ranked table; a row that is chosen is outlined on the map."""
+    picked = st.dataframe(
+        words.table(ranking, t),
+        hide_index=True,
+        height=430,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=f"{_TABLE}_{ranking.of}_{ranking.year}",
+    )
+    chosen = picked.selection.rows
+    mark = (ranking.of, ranking.year, tuple(chosen))
+    if chosen and st.session_state.get(_TABLE) != mark:
+        st.session_state[_TABLE] = mark
+        session.select(str(ranking.rows.iloc[chosen[0]]["region_id"]))
+        st.rerun()
+    if not chosen:
+        st.session_state.pop(_TABLE, None)

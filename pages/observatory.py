@@ -1,0 +1,56 @@
+"""Observatory: regions ranked by open methods, on a map and in a table, with what they say and how they were made."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import streamlit as st
+
+from geo.catalog import Catalog, load_catalog
+from geo.observatory.ranking import Ranking, ranking
+from geo.observatory.state import ObservatoryState
+from geo.settings import settings
+from pages.components.boundary import show_notice
+from pages.components.frame import page_translator
+from pages.components.literal import literal
+from pages.components.observatory import controls, export, says, scatter, session, view
+
+STYLES = ("map.css", "observatory/observatory.css")
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def cached_ranking(digest: str, state: ObservatoryState, _catalog: Catalog) -> Ranking:
+    """Rank the regions of a state, once per version of the data."""
+    return ranking(_catalog, state)
+
+
+def show() -> None:
+    """Show the page."""
+    t = page_translator()
+    catalog = load_catalog(settings())
+    session.enter()
+    for name in STYLES:
+        st.html(Path(__file__).parent / "components" / name)
+    with st.container(horizontal=True, vertical_alignment="center", key="observatory_head"):
+        literal(t("rating.title"), style="title")
+        controls.country(t)
+    state = session.current()
+    with st.spinner(t("rating.computing"), show_time=True):
+        found = cached_ranking(catalog.digest, _without_region(state), catalog)
+    told = (*session.problems(), *(() if found.choice is None else found.choice.problems))
+    for problem in told:
+        show_notice(t("rating.link.problem", key=problem.key, value=problem.value))
+    says.show_findings(found, t)
+    controls.show(found, catalog, t)
+    view.show(found, catalog, t)
+    scatter.show(found, t)
+    export.show(found, catalog, t)
+    says.show_notes(found, catalog, t)
+    session.write_address()
+
+
+def _without_region(state: ObservatoryState) -> ObservatoryState:
+    """Return the state as it decides the ranking: which region is chosen does not."""
+    return replace(state, region="")
+
+
+show()

@@ -1,0 +1,96 @@
+"""Two processes behind one address: one is killed, and whoever was there goes on where they were."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import psutil
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from geo.settings import ROOT, Settings
+
+from .server import free_port
+
+Crew = dict[str, Any]
+FEW = 20  # messages; a page run has more
+
+
+@pytest.fixture(scope="module")
+def crew(store: Settings) -> Iterator[Crew]:
+    """Serve by two processes; returns what `serve --json` tells."""
+    assert store.store_dir.is_dir()
+    command = [sys.executable, "-m", "geo", "serve", "--json", "--workers", "2", "--port", str(free_port())]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            told = json.loads(process.stdout.readline())
+            assert told["ok"]
+            yield told
+        finally:
+            process.terminate()
+            process.wait(90)
+
+
+def connections(process: dict[str, Any]) -> int:
+    """Return how many connections a process holds: a page and its files take a dozen, the look at its health one."""
+    port = urlsplit(process["health"]).port
+    held = psutil.Process(process["pid"]).net_connections("tcp")
+    return sum(one.laddr.port == port and one.status == psutil.CONN_ESTABLISHED for one in held)
+
+
+def pages(crew: Crew) -> list[dict[str, Any]]:
+    """Return the processes that run pages."""
+    return [process for name, process in crew["processes"].items() if name.startswith("Page")]
+
+
+def wait_until_idle(page: Page) -> None:
+    """Wait until Streamlit has nothing to run."""
+    page.locator("[data-testid=stStatusWidget]").wait_for(state="detached")
+    page.wait_for_timeout(1000)
+
+
+def wait_for_map(page: Page) -> None:
+    """Wait until the map has drawn its organisations."""
+    frame = page.frame_locator("iframe").first
+    expect(frame.locator(".leaflet-container")).to_be_visible()
+    expect(page.locator(".obs-footer")).to_be_visible()
+
+
+def test_a_person_goes_on_where_they_were_when_their_process_is_killed(crew: Crew, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(90_000)
+    page.goto(f"{crew['address']}/cluster_map?lang=en&lat=36.1&lng=140.1&z=8")
+    wait_for_map(page)
+    wait_until_idle(page)
+    page.locator(".st-key-map_model button").first.click()
+    page.wait_for_url("**model=**")
+    before = page.url
+    mine, other = sorted(pages(crew), key=connections, reverse=True)
+    assert connections(mine) > connections(other)
+    heard: Counter[str] = Counter()
+    page.on("websocket", lambda stream: stream.on("framereceived", lambda _frame: heard.update(messages=1)))
+    os.kill(mine["pid"], signal.SIGKILL)
+    for _ in range(300):
+        if heard.total() > FEW:  # the new session's page has come
+            break
+        page.wait_for_timeout(300)
+    else:
+        pytest.fail("the person was not connected again")
+    wait_until_idle(page)
+    wait_for_map(page)
+    assert page.url == before
+    button = page.locator(".st-key-map_model button").first
+    expect(button).to_have_attribute("aria-pressed", "true")
+    button.click()  # the page answers: the filter goes
+    page.wait_for_function("() => !location.search.includes('model=')")
+    context.close()
