@@ -22,7 +22,7 @@ from geo.maps.sites import sites
 from geo.model import LOAD_CLASSES
 from geo.settings import Settings
 
-PAYLOADS = ("network", "labels", "words", "sites")
+PAYLOADS = ("network", "labels", "units", "words", "sites")
 OUTLINE_TOLERANCE_DEG = 0.0012  # about 130 m: two pixels at zoom 11, the finest at which whole areas are looked at
 INTERFACE_WORDS = ("map", "zoom_in", "zoom_out")
 
@@ -36,7 +36,8 @@ def prepare(settings: Settings, report: Callable[[str], None]) -> None:
     folder.mkdir(exist_ok=True)
     makers = {
         "network": lambda: network(catalog, settings),
-        "labels": lambda: labels(catalog, settings),
+        "labels": lambda: labels(catalog),
+        "units": lambda: units(settings),
         "words": lambda: words(catalog, settings),
         "sites": lambda: sites(catalog),
     }
@@ -90,25 +91,28 @@ def _credits(catalog: Catalog, settings: Settings) -> list[Json]:
     ]
 
 
-def labels(catalog: Catalog, settings: Settings) -> Json:
-    """Return the place names of the base map, and those of China's units: provinces, prefectures and districts.
+def labels(catalog: Catalog) -> Json:
+    """Return the place names of the base map."""
+    frame = catalog.table("places")
+    return {"places": _records(frame, {"place_id": "id"}, ["name_zh", "name_en", "lon", "lat", "rank", "kind"])}
+
+
+def units(settings: Settings) -> Json:
+    """Return the names of China's provinces, prefectures and districts (level 0, 1, 2); fetched where they are drawn.
 
     The set has Chinese names; the English names of provinces are ours, those of smaller units are left empty.
     """
-    frame = catalog.table("places")
-    levels = (boundaries.cn_provinces, boundaries.cn_prefectures, boundaries.cn_districts)
-    units = []
-    for level, read in enumerate(levels):
+    made = []
+    for level, read in enumerate((boundaries.cn_provinces, boundaries.cn_prefectures, boundaries.cn_districts)):
         unit = read(settings)
         english = unit["name_en"] if "name_en" in unit else [""] * len(unit)
-        named = pd.DataFrame(unit.drop(columns="geometry")).assign(
-            name_zh=unit["short_zh"], name_en=english, level=level
+        frame = pd.DataFrame(unit.drop(columns="geometry")).assign(name_zh=unit["short_zh"], name_en=english)
+        made += _records(
+            frame.assign(level=level).round({"lon": 3, "lat": 3}),
+            {"unit_id": "id"},
+            ["name_zh", "name_en", "lon", "lat", "level"],
         )
-        units += _records(named, {"unit_id": "id"}, ["name_zh", "name_en", "lon", "lat", "level"])
-    return {
-        "places": _records(frame, {"place_id": "id"}, ["name_zh", "name_en", "lon", "lat", "rank", "kind"]),
-        "units": units,
-    }
+    return {"units": made}
 
 
 def network(catalog: Catalog, settings: Settings) -> Json:

@@ -2,6 +2,7 @@
 // keeps its place. State holds ids, numbers and keys of registries only; names arrive as JSON from our routes and are
 // written with textContent or on a canvas. What a page adds to its map is a plugin, given to `use`.
 import { Faults } from "./faults.js";
+import { graticule } from "./graticule.js";
 import { Labels } from "./labels.js";
 import { clusterLayers, computingLayers, linkLayers, PIN_LIFT, platformLayers } from "./network.js";
 import { covered } from "./placement.js";
@@ -106,7 +107,7 @@ export class MapView {
     this.faults.language = this.language = state.language;
     if (this.version === state.version) return this.draw(state);
     return this.faults.guard("network", () => this.load(this.wanted.version), ([words, network, labels]) => {
-      Object.assign(this, { words, network, places: labels.places, units: labels.units, version: this.wanted.version });
+      Object.assign(this, { words, network, places: labels.places, version: this.wanted.version });
       adopt(words.signs);
       return this.draw(this.wanted);
     });
@@ -229,20 +230,17 @@ export class MapView {
     const has = (name) => this.state.layers.includes(name);
     this.swap("admin", has("admin") && this.faults.watch(adminLayer(BASE + "/tiles/admin/{z}/{x}/{y}.mvt?v=" + this.version)));
     this.drawGraticule();
+    if (has("admin") && !this.units.length) {
+      this.faults.guard("units", () => fetchJson("/map/units.json?v=" + this.version), ({ units }) => {
+        this.units = units;
+        this.refresh();
+      });
+    }
   }
 
   drawGraticule() {
     if (!this.state.layers.includes("graticule")) return this.swap("graticule", null);
-    const step = [30, 30, 20, 20, 10, 5, 5, 2, 1, 1, 0.5, 0.5][Math.min(Math.floor(this.map.getZoom()), 11)];
-    const bounds = this.map.getBounds().pad(0.3);
-    /** @type {[number, number][][]} */
-    const lines = [];
-    const start = (v) => Math.floor(v / step) * step;
-    for (let lng = start(bounds.getWest()); lng <= bounds.getEast(); lng += step) lines.push([[-85, lng], [85, lng]]);
-    for (let lat = Math.max(start(bounds.getSouth()), -80); lat <= Math.min(bounds.getNorth(), 85); lat += step) {
-      lines.push([[lat, bounds.getWest()], [lat, bounds.getEast()]]);
-    }
-    return this.swap("graticule", L.polyline(lines, { pane: "graticule", color: colour("graticule"), weight: 0.6, opacity: 0.55, interactive: false }));
+    return this.swap("graticule", graticule(this.map));
   }
 
   drawSelection() {
