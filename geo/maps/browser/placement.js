@@ -2,7 +2,7 @@
 
 export const FONT =
   '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",sans-serif';
-const SIZES = { cluster: 13, hub: 13, unit: 11, computing: 12, region: 12, org: 12, area: 11, country: 13, place: 11 };
+const SIZES = { cluster: 13, hub: 13, unit: 12, computing: 12, region: 12, org: 12, area: 11, country: 13, place: 11 };
 const BOLD = new Set(["cluster", "hub", "computing"]);
 
 /** Size of a kind's text, pixels, and whether it is bold. */
