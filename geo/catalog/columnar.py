@@ -93,7 +93,7 @@ def _column_faults(column: pyarrow.ChunkedArray, kind: str, constraints: dict[st
         if least < constraints["minimum"]:
             faults.append(f"{least} is below {constraints['minimum']}")
     if "enum" in constraints:
-        strange = sorted(set(column.unique().to_pylist()) - set(constraints["enum"]))
+        strange = sorted(set(column.drop_null().unique().to_pylist()) - set(constraints["enum"]))
         faults += [f"{value!r} is none of {', '.join(constraints['enum'])}" for value in strange]
     return faults
 

@@ -16,7 +16,9 @@ from geo.ingest.task import Task
 
 _MAX_DEPTH: Final = 40
 # What a script hands on: the argument of a call, or the value of a variable; and a document wherever it stands.
-_CALL: Final = re.compile(r"\s*(?:(?:var|let|const)\s+[\w$.]+\s*=|export\s+default|[\w$.]+\s*=|[\w$.]+\s*\()\s*[\[{]")
+_CALL: Final = re.compile(
+    r"\s*(?:(?:var|let|const)\s+[\w$.]+\s*=|export\s+default|[\w$.]+(?:\[[\"'][^\"'\n]*[\"']\])?\s*=|[\w$.]+\s*\()\s*[\[{]"
+)
 _DOCUMENT: Final = re.compile(
     r"\{\s*[\"'](?:type[\"']\s*:\s*[\"'](?:FeatureCollection|Topology)|UTF8Encoding[\"']|features[\"']\s*:\s*\[)"
 )

@@ -64,7 +64,7 @@ def test_what_a_link_cannot_restore_is_said(address: str, open_page: Open) -> No
 
 
 FILTERS = [
-    ("map_model", "▲ Industry digitalisation", "model", "industry_digitalisation"),
+    ("map_model", "▲ Digitalised industry", "model", "industry_digitalisation"),
     ("map_conf", "Low", "conf", "high,low,medium"),
     ("map_load", "Real-time load", "load", None),
     ("map_evidence", "Reported only", "evidence", "official"),
@@ -224,7 +224,7 @@ def test_no_english_is_left_on_the_chinese_page(address: str, open_page: Open) -
 def test_a_copied_link_gives_the_same_view(address: str, open_page: Open) -> None:
     page = open_page(f"{address}{MAP}?lang=en&{RUHR}")
     frame = map_frame(page)
-    pill(page, "map_model", "▲ Industry digitalisation")
+    pill(page, "map_model", "▲ Digitalised industry")
     wait_for_query(page, "model", "industry_digitalisation")
     frame.evaluate("() => Observatory.view.map.setView([51.45, 7.0], 10, {animate: false})")
     wait_for_query(page, "z", "10")

@@ -83,6 +83,7 @@ def test_linked_maps_move_together_and_the_link_keeps_the_place(address: str, op
     page.wait_for_timeout(800)
     first, second = frame_of(page, 0), frame_of(page, 1)
     before = second.evaluate(PLACE)
+    page.locator(".st-key-compare_maps iframe").first.scroll_into_view_if_needed()  # findings stand above the maps
     box = page.locator(".st-key-compare_maps iframe").first.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 200, box["y"] + 200)
@@ -174,6 +175,7 @@ def test_the_exported_page_works_without_a_network(store: Settings, browser: Bro
     page.wait_for_function("() => !comparison.views[0].map._animatingZoom")  # a drag before that is none
     centre = "() => comparison.views[0].map.getCenter().lng"
     start = page.evaluate(centre)
+    page.locator(".map").first.scroll_into_view_if_needed()  # findings stand above the maps
     box = page.locator(".map").first.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 150, box["y"] + 150)

@@ -126,7 +126,7 @@ def test_a_map_without_its_network_says_so(browser: Browser, address: str, langu
     page.route(NETWORK, refuse)
     page.goto(f"{address}/cluster_map?lang={language}")
     fault = page.frame_locator("iframe").first.locator(".dco-fault")
-    expect(fault).to_be_visible(timeout=20_000)
+    expect(fault).to_be_visible()
     assert fault.inner_text().startswith({"zh": "部分地图数据未能加载", "en": "Some map data"}[language])
     page.unroute(NETWORK)
     page.frame_locator("iframe").first.locator(".leaflet-container").focus()

@@ -19,6 +19,7 @@ def press_while_the_map_reports(page: Page, button: Locator) -> None:
     expect(page.frame_locator("iframe").first.locator("path.leaflet-interactive").first).to_be_attached()
     page.wait_for_timeout(1500)  # its first reports are through
     button.evaluate(PRESS)
+    page.locator("iframe").first.scroll_into_view_if_needed()  # findings stand above the maps
     box = page.locator("iframe").first.bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

@@ -120,6 +120,7 @@ def test_topology_keeps_what_it_can(examine: Examine) -> None:
     [
         ("(function(r,f){f(r.echarts)})(this,function(e){e.registerMap('济南',", ")});"),
         ("var parks = ", ";\n"),
+        ('Highcharts.maps["countries/ad/ad-all"] = ', ";"),
         ("callback(", ")"),
         ("export default ", ""),
     ],

@@ -34,7 +34,10 @@ def token_of(address: str) -> str:
     parts = urlsplit(address)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
     connection.request("GET", "/_stcore/health")
-    cookies = connection.getresponse().headers.get_all("set-cookie") or []
+    answer = connection.getresponse()
+    cookies = answer.headers.get_all("set-cookie") or []
+    answer.read()
+    connection.close()
     found = re.search(r"_streamlit_xsrf=([^;]+)", " ".join(cookies))
     return found[1] if found else ""
 
@@ -118,5 +121,6 @@ async def upload_much(address: str, pid: int, scratch: Path) -> None:
         assert found[204] == (SERVER_MB - SESSION_MB) // 20
         assert held_mb() <= SERVER_MB
         assert resident_mb(pid) < RESIDENT_MB
+        print(f"resident {resident_mb(pid):.0f} MB, held {held_mb():.0f} MB, {dict(found)}")
     for connection in (first, *(connection for connection, _ in others)):
         await connection.close()

@@ -129,6 +129,7 @@ def what_turns(first: Floats, second: Floats, weights: Floats) -> Turn | None:
         if rest == difference:
             continue
         needed = float(rest / (rest - difference))
-        if 0 <= needed <= 1 and (best is None or abs(needed - weight) < abs(best.needed - best.weight)):
+        # Of changes of one size the first counts: with two indicators either says the same.
+        if 0 <= needed <= 1 and (best is None or abs(needed - weight) < abs(best.needed - best.weight) - 1e-12):
             best = Turn(indicator, float(weight), needed)
     return best
