@@ -48,7 +48,9 @@ _CODE = (
     "catalog/package.py",
     "catalog/search.py",
     "catalog/spelling.py",
+    "catalog/things.py",
     "tiles/coast.py",
+    "tiles/encoding.py",
     "tiles/filters.py",
     "tiles/grid.py",
     "tiles/store.py",
@@ -57,7 +59,8 @@ _CODE = (
     "maps/sites.py",
     "maps/assets.py",
     "language.py",
-    "model.py",
+    "links.py",
+    "model",
     "signs.py",
     "locale",
 )
@@ -69,12 +72,10 @@ _LEFTOVER_S = 3600
 def _code_digest() -> str:
     """Digest of the code that decides what the store contains."""
     root = Path(__file__).parent
-    files = [
-        path for name in _CODE for path in sorted((root / name).rglob("*") if (root / name).is_dir() else [root / name])
-    ]
     digest = hashlib.sha256()
-    for path in files:
-        if path.is_file():
+    for name in _CODE:
+        place = root / name
+        for path in sorted(place.rglob("*.[mp][oy]")) if place.is_dir() else [place]:  # texts and code, nothing compiled
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 

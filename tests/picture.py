@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from geo.settings import ROOT
+from tests.syntax import tree
 from tests.test_architecture import imports
 
 DOCUMENT = ROOT / "docs" / "architecture.md"
@@ -18,10 +19,7 @@ def rooms() -> dict[str, str]:
     found = {"app.py": ROOT / "app.py", "pages": ROOT / "pages" / "shell.py"}
     for path in sorted((ROOT / "geo").glob("*/__init__.py")):
         found[path.parent.name] = path
-    said = {
-        name: (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").split("\n")[0]
-        for name, path in found.items()
-    }
+    said = {name: (ast.get_docstring(tree(path)) or "").split("\n")[0] for name, path in found.items()}
     said["pages"] = "What a person sees, a folder of pieces for each page; the only place that imports Streamlit."
     return said
 

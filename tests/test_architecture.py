@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from geo.settings import ROOT
+from tests.syntax import tree
 
 GROUND = {"errors", "json_values", "language", "links", "model", "settings", "signs"}
 # Room of geo -> the rooms it may import from. A room that is not named here may import from all: it composes them.
@@ -38,7 +39,7 @@ MAX_LINES = 400  # of a module, in any language
 
 def imports(path: Path) -> Iterator[str]:
     """Yield the full name of every module a file imports, at any depth of it."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -82,7 +83,7 @@ def test_arrows_inside_geo_go_one_way(path: Path) -> None:
 def test_faults_stand_in_the_errors_of_their_room(path: Path) -> None:
     if path.name == "errors.py":
         return
-    classes = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ClassDef)]
+    classes = [node for node in ast.walk(tree(path)) if isinstance(node, ast.ClassDef)]
     bases = {node.name: {base.id for base in node.bases if isinstance(base, ast.Name)} for node in classes}
     assert {name for name, above in bases.items() if any(base.endswith("Error") for base in above)} == set()
 
@@ -97,7 +98,7 @@ def test_analysis_reads_no_files(path: Path) -> None:
         "pyogrio",
         "requests",
     } == set()
-    calls = [node.func for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+    calls = [node.func for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
     names = {call.id if isinstance(call, ast.Name) else getattr(call, "attr", "") for call in calls}
     assert not {name for name in names if name == "open" or name.startswith("read_")}
 
@@ -140,7 +141,7 @@ def test_only_the_root_starts_the_app() -> None:
 def shows() -> Iterator[tuple[Path, ast.FunctionDef]]:
     """Yield every function of a page's room that shows data."""
     for path in sorted((ROOT / "pages" / "components").glob("*/*.py")):
-        for node in ast.parse(path.read_text("utf-8")).body:
+        for node in tree(path).body:
             if isinstance(node, ast.FunctionDef) and re.fullmatch(r"show(_\w+)?", node.name):
                 yield path, node
 

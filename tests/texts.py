@@ -43,6 +43,7 @@ from geo.statistics.grouping import GROUPINGS
 from geo.tiles.filters import CHOICES, LINKED
 from geo.workbench.samples import SAMPLES
 from tests.faults import every_fault
+from tests.syntax import tree
 
 PROFILE_FINDINGS = [f"profile_{key}" for key in ("largest", "special", "option", "head", "trend", "best")]
 OBSERVATORY_UNITS = {*(measure.unit for measure in CITY_MEASURES.values()), "points", "jobs", "gbp_m", "stars"}
@@ -51,7 +52,7 @@ OBSERVATORY_UNITS = {*(measure.unit for measure in CITY_MEASURES.values()), "poi
 def sources() -> Iterator[tuple[Path, ast.Module]]:
     """Yield every Python file that may ask for a text, parsed."""
     for path in (ROOT / "app.py", *sorted((ROOT / "geo").rglob("*.py")), *sorted((ROOT / "pages").rglob("*.py"))):
-        yield path, ast.parse(path.read_text("utf-8"), filename=str(path))
+        yield path, tree(path)
 
 
 def facts_of_cards() -> set[str]:

@@ -135,6 +135,11 @@ class Shelf:
         with self._lock:
             return self._arrivals.get(body[len(_MARK) :].decode("ascii", "replace"))
 
+    def content(self, body: bytes) -> bytes:
+        """Return the bytes of a chosen file: those its ticket stands for, or `body` itself if it is no ticket."""
+        arrival = self.find(body)
+        return body if arrival is None else arrival.path.read_bytes()
+
     def drop(self, arrival: Arrival) -> None:
         """Remove an arrival and its bytes, and give back its share of the quotas."""
         with self._lock:

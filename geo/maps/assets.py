@@ -100,6 +100,22 @@ def page_scripts(settings: Settings, page: str) -> list[tuple[str, str]]:
     return [*links(settings, LIBRARIES), start]
 
 
+@lru_cache(maxsize=len(PAGES))
+def page_modules(page: str) -> tuple[str, ...]:
+    """Return the names of the modules that one of PAGES runs: what starts it, its own, and all these import.
+
+    Examples
+    --------
+    >>> "published.js" in page_modules("cluster_map"), "published.js" in page_modules("computing_network")
+    (True, False)
+    """
+    found = [START, f"{page}.js"]
+    for name in found:
+        text = (BROWSER / name).read_text("utf-8")
+        found += [other for other in dict.fromkeys(_IMPORT.findall(text)) if other not in found]
+    return tuple(found)
+
+
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z_]+\.js)";\n', re.MULTILINE)
 
 

@@ -17,12 +17,16 @@ from starlette.datastructures import MutableHeaders
 
 from geo import stamp
 from geo.errors import ObservatoryError
-from geo.maps.assets import SCRIPTS, STYLES, asset
+from geo.maps.assets import LIBRARIES, START, STYLES, asset, modules_digest, page_modules
 from geo.maps.state import HOME
 from geo.settings import settings
 
-MAP_PAGES: Final = ("cluster_map", "compare", "computing_network", "workbench")
 CLUSTER_MAP: Final = "cluster_map"
+MAP_PAGES: Final = {name: name for name in (CLUSTER_MAP, "compare", "computing_network")} | {
+    "": CLUSTER_MAP,  # the home page
+    "workbench": "workbench_map",
+}
+"""Address of a page -> the map it shows."""
 PAYLOADS: Final = ("words", "network", "labels")
 LAYERS: Final = ("land", "organisations")
 _VIEW: Final = {"lang", "lat", "lng", "z"}  # with any other parameter the map may ask for other tiles
@@ -68,21 +72,28 @@ class Hints:
         tiles = first_tiles(query) if page == CLUSTER_MAP else ()
         made = [f'<{self._base}{path}>; rel="preload"; as="script"' for path in self._component]
         try:
-            made += [f'<{self._base}{path}>; rel="preload"; as="{kind}"' for path, kind in _files()]
+            made += [f"<{self._base}{path}>; {how}" for path, how in _files(MAP_PAGES[page])]
             made += [f'<{self._base}{path}>; rel="preload"; as="fetch"; crossorigin' for path in _data(tiles)]
         except ObservatoryError:
             return ", ".join(made)  # the store is being built; the page says so
         return ", ".join(made)
 
 
-@lru_cache(maxsize=1)
-def _files() -> tuple[tuple[str, str], ...]:
-    """Return the map's scripts and styles, each with what it is loaded as."""
-    return tuple(
-        (f"/map/assets/{name}?v={asset(settings(), name).digest}", kind)
-        for names, kind in ((SCRIPTS, "script"), (STYLES, "style"))
-        for name in names
+@lru_cache(maxsize=len(MAP_PAGES))
+def _files(map_page: str) -> tuple[tuple[str, str], ...]:
+    """Return the scripts and styles of a map, each with how it is loaded."""
+    folder = f"/map/modules/{modules_digest()}"
+    return (
+        *((_address(name), 'rel="preload"; as="script"') for name in LIBRARIES),
+        *((_address(name), 'rel="preload"; as="style"') for name in STYLES),
+        # What starts the map is a plain script, the rest are modules.
+        (f"{folder}/{START}?page={map_page}", 'rel="preload"; as="script"'),
+        *((f"{folder}/{name}", 'rel="modulepreload"') for name in page_modules(map_page) if name != START),
     )
+
+
+def _address(name: str) -> str:
+    return f"/map/assets/{name}?v={asset(settings(), name).digest}"
 
 
 def _data(tiles: tuple[str, ...]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 FETCHED = "() => performance.getEntriesByType('resource').map(entry => entry.name)"
 
 
-@pytest.mark.parametrize("path", ["cluster_map?lang=en&lat=34&lng=110&z=5", "computing_network?lang=en"])
+@pytest.mark.parametrize("path", ["?lang=en", "cluster_map?lang=en&lat=34&lng=110&z=5", "computing_network?lang=en"])
 def test_every_hint_is_something_the_map_fetches(address: str, open_page: Callable[..., Page], path: str) -> None:
     with urllib.request.urlopen(f"{address}/{path}") as answer:
         hinted = set(re.findall(r"<([^>]+)>", answer.headers["Link"]))

@@ -22,6 +22,7 @@ from geo.datasets.selection import Columns, Deadline, Selection
 from geo.datasets.service import Service
 from geo.settings import Settings
 from geo.tiles.grid import Tile
+from tests import coroutines
 
 with warnings.catch_warnings():
     # Starlette's test client advises another fork of httpx; ours is the one the lock file names.
@@ -85,7 +86,7 @@ def test_equal_questions_in_flight_are_computed_once(config: Settings, monkeypat
         gate.set()
         return await asyncio.gather(*tiles)
 
-    answers = asyncio.run(run())
+    answers = coroutines.run(run())
     assert len(made) == 1
     assert len(set(answers)) == 1
     assert answers[0]
@@ -106,7 +107,7 @@ def test_a_slow_question_is_stopped_and_tiles_at_hand_are_not_starved(config: Se
             await scan
         return 0.0
 
-    asyncio.run(run())
+    coroutines.run(run())
     assert slow == ["late"]
 
 
@@ -116,7 +117,7 @@ def test_a_question_nobody_waits_for_is_stopped(config: Settings, slow: list[str
     async def left() -> bool:
         return True
 
-    assert asyncio.run(asked.tile("firms", Tile(3, 6, 3), FIRMS, left)) == b""
+    assert coroutines.run(asked.tile("firms", Tile(3, 6, 3), FIRMS, left)) == b""
     for _ in range(400):
         if slow:
             break

@@ -16,6 +16,7 @@ from geo.intake import gate as gates
 from geo.intake.gate import Gate
 from geo.intake.shelf import Shelf
 from geo.settings import MEGABYTE, Limits
+from tests import coroutines
 
 BOUNDS = replace(Limits(), upload_mb=2, session_mb=3, server_mb=5)
 BOUNDARY = b"----boundary"
@@ -82,7 +83,7 @@ def put(
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(gate(scope, receive, send))
+    coroutines.run(gate(scope, receive, send))
     if not sent:
         return 0, {}
     text = b"".join(message.get("body", b"") for message in sent)

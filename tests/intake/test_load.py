@@ -20,6 +20,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from geo.settings import MEGABYTE, Settings
+from tests import coroutines
 from tests.browser.server import serve
 
 FILE = bytes(20 * MEGABYTE)
@@ -99,7 +100,7 @@ def test_memory_and_disk_stay_inside_their_bounds(
     scratch.mkdir()
     monkeypatch.setenv("TMPDIR", str(scratch))
     with serve(tmp_path / "log.txt") as (address, process):
-        asyncio.run(upload_much(address, process.pid, scratch))
+        coroutines.run(upload_much(address, process.pid, scratch))
 
 
 async def upload_much(address: str, pid: int, scratch: Path) -> None:

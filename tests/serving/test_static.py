@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from starlette.routing import Route
 from geo.serving.hints import Hints, first_tiles
 from geo.serving.static import CompressedStatic
 from geo.settings import Settings
+from tests import coroutines
 
 SCRIPT = b"const answer = 42;\n" * 200
 
@@ -52,7 +52,7 @@ def get(app: Starlette, path: str, headers: dict[str, str] | None = None) -> htt
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
             return await client.get(path, headers=headers)
 
-    return asyncio.run(ask())
+    return coroutines.run(ask())
 
 
 def test_a_script_is_sent_compressed_and_may_be_kept_for_ever(app: Starlette) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from geo.catalog import Catalog
 from geo.comparison.gather import Comparison
 from geo.export.files import FORMATS, MEDIA_TYPES, Order, export
+from geo.intake import shelf
 from geo.language import Translator, number
 from geo.settings import settings
 from pages.components.boundary import boundary
@@ -52,7 +53,7 @@ def show(comparison: Comparison, catalog: Catalog, *, key: str) -> None:
             language=t.language,
             caption=caption,
             story=session.story(),
-            template=BytesIO(file.getvalue()) if file else None,
+            template=BytesIO(shelf.shared().content(file.getvalue())) if file else None,
         )
         mark = _mark(comparison, order, file.file_id if file else "")
         if st.button(t("compare.export.make"), icon=":material/build:", key=f"{key}_make"):

@@ -10,6 +10,7 @@ from geo.comparison.errors import StoryError
 from geo.comparison.gather import Comparison
 from geo.comparison.story import LONGEST_CAPTION, LONGEST_NOTES, VIEWS, Step, Story, read_story
 from geo.comparison.words import default_story
+from geo.intake import shelf
 from geo.language import Translator
 from pages.components.boundary import show_fault, show_notice
 from pages.components.compare import session
@@ -88,7 +89,7 @@ def _open(t: Translator, years: tuple[int, int], known: list[str], *, key: str) 
         return
     st.session_state[_READ] = file.file_id
     try:
-        story = read_story(file.getvalue())
+        story = read_story(shelf.shared().content(file.getvalue()))
     except StoryError as fault:
         show_fault(fault, t)
         return
