@@ -23,7 +23,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from geo import stamp
-from geo.catalog import boundaries, coast, load_catalog, search
+from geo.catalog import boundaries, load_catalog, search
 from geo.errors import NotPreparedError
 from geo.maps import assets, payloads
 from geo.settings import ROOT, Settings, settings
@@ -45,6 +45,7 @@ _CODE = (
     "catalog/coast.py",
     "catalog/coast_cells.py",
     "catalog/credits.py",
+    "catalog/ground.py",
     "catalog/package.py",
     "catalog/search.py",
     "catalog/spelling.py",
@@ -107,7 +108,6 @@ def prepare(settings: Settings, *, report: Report = lambda _step: None, force: b
     building = place.with_name(f"{place.name}.building-{os.getpid()}")
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir()
-    coast.keep(place / boundaries.FOLDER, building / boundaries.FOLDER)
     try:
         for step in STEPS:
             report(step)

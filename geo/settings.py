@@ -123,6 +123,7 @@ class Settings:
     published_mb : size all published layers may take, megabytes.
     datasets_dir : registers that `python -m geo ingest` has read.
     query_limit_ms : time a question to such a register may take.
+    cache_dir : what preparing keeps from one store to the next: the ground, which does not depend on the data.
     """
 
     data_dir: Path = _from(Folder("OBSERVATORY_DATA"), ROOT / "data")  # noqa: RUF009 - it is dataclasses.field
@@ -137,6 +138,7 @@ class Settings:
     published_mb: int = _from(Number("OBSERVATORY_PUBLISHED_MB", 1, 1_048_576), 4096)
     datasets_dir: Path = _from(Folder("OBSERVATORY_DATASETS"), ROOT / ".datasets")  # noqa: RUF009 - it is dataclasses.field
     query_limit_ms: int = _from(Number("OBSERVATORY_QUERY_MS", 50, 600_000), 5000)
+    cache_dir: Path = _from(Folder("OBSERVATORY_CACHE"), ROOT / ".cache")  # noqa: RUF009 - it is dataclasses.field
 
 
 @dataclass(frozen=True, slots=True)

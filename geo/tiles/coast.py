@@ -1,7 +1,7 @@
 """The coast's cells on disk: one file of geometries one after the other, and where each begins.
 
-A tile needs one cell of eight thousand; read by its place in a file it costs a disk access, where a table would be
-gone through. The file is written when the store is built.
+A tile needs one cell of thousands; read by its place in a file it costs a disk access, where a table would be gone
+through. geo.catalog.ground writes the file.
 """
 
 from __future__ import annotations
@@ -9,35 +9,21 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
 
-from geo.catalog import boundaries
+from geo.catalog.boundaries import FOLDER
 from geo.catalog.coast_cells import cells_of
+from geo.catalog.ground import CELLS, CELLS_INDEX
 from geo.errors import NotPreparedError
-from geo.settings import Settings
-
-FILE: Final = "coast.wkb"
-INDEX: Final = "coast.json"
 
 
-def prepare(settings: Settings) -> None:
-    """Write the cells of the coast into the store; expects the boundaries there."""
-    cells = boundaries.coast_cells(settings)
-    index: dict[str, tuple[int, int]] = {}
-    with (settings.store_dir / FILE).open("wb") as out:
-        for z, x, y, wkb in zip(cells["z"], cells["x"], cells["y"], cells.geometry.to_wkb(), strict=True):
-            index[f"{z}/{x}/{y}"] = (out.tell(), len(wkb))
-            out.write(wkb)
-    (settings.store_dir / INDEX).write_text(json.dumps(index), "ascii")
-
-
-def land(folder: Path, zoom: int, x: int, y: int) -> bytes:
+def land(store: Path, zoom: int, x: int, y: int) -> bytes:
     """Return the land round a tile of zoom 8 or more as WKB in EPSG:3857; nothing where there is none."""
-    index = _index(folder / INDEX, _built(folder))
+    folder = store / FOLDER
+    index = _index(folder / CELLS_INDEX, _built(folder))
     for cell in cells_of(zoom, x, y):
         found = index.get("/".join(map(str, cell)))
         if found:
-            with (folder / FILE).open("rb") as cells:
+            with (folder / CELLS).open("rb") as cells:
                 cells.seek(found[0])
                 return cells.read(found[1])
     return b""
@@ -45,7 +31,7 @@ def land(folder: Path, zoom: int, x: int, y: int) -> bytes:
 
 def _built(folder: Path) -> int:
     try:
-        return (folder / INDEX).stat().st_mtime_ns
+        return (folder / CELLS_INDEX).stat().st_mtime_ns
     except FileNotFoundError as missing:
         raise NotPreparedError(
             f"There is no coast in {folder}. Run `python -m geo prepare`.", path=str(folder)

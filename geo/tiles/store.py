@@ -20,7 +20,6 @@ from geo.catalog import Catalog, boundaries, load_catalog
 from geo.errors import NotPreparedError
 from geo.model import NO_MODEL, NO_SEGMENT, ORGANISATION_FAMILIES
 from geo.settings import Settings
-from geo.tiles import coast
 from geo.tiles.grid import MAX_LATITUDE, morton, to_grid
 
 FILE = "observatory.duckdb"
@@ -62,8 +61,6 @@ def prepare(settings: Settings, report: Callable[[str], None]) -> None:
             connection.execute(f"UPDATE {table} SET geom = ST_GeomFromWKB(wkb)")
             connection.execute(f"ALTER TABLE {table} DROP COLUMN wkb")
         connection.execute("CHECKPOINT")
-    report("coast")
-    coast.prepare(settings)
 
 
 def _write(connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame, *, order: str) -> None:
