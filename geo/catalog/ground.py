@@ -86,4 +86,3 @@ def _build(folder: Path) -> None:
             index["/".join(map(str, cell))] = (out.tell(), len(wkb))
             out.write(wkb)
     (folder / CELLS_INDEX).write_text(json.dumps(index), "ascii")
-

@@ -18,6 +18,7 @@ from geo import signs
 from geo.catalog import Catalog, boundaries, load_catalog
 from geo.catalog.credits import BASE_CREDITS, CREDITS, GEOMETRY_CREDITS
 from geo.language import LANGUAGES, translator
+from geo.maps import bundles
 from geo.maps.sites import sites
 from geo.model import LOAD_CLASSES
 from geo.settings import Settings
@@ -135,7 +136,7 @@ def network(catalog: Catalog, settings: Settings) -> Json:
         "hubs": _records(catalog.table("hubs"), {"hub_id": "id"}, [*named, "short_zh", "short_en"]),
         "regions": _records(regions, {"region_id": "id"}, named),
         "links": _links(catalog),
-        "edges": _edges(catalog),
+        "bundles": bundles.of_platforms(catalog),
     }
 
 
@@ -143,7 +144,9 @@ def _areas(catalog: Catalog, settings: Settings) -> list[Json]:
     areas = catalog.table("start_areas")
     units = boundaries.units(settings).set_index("unit_id")
     outlines = _outlines(units.loc[units.index.isin(areas["unit_id"])])
-    records = _records(areas, {"start_area_id": "id"}, ["name_zh", "name_en", "lon", "lat", "confidence", "unit_id"])
+    records = _records(
+        areas, {"start_area_id": "id"}, ["computing_id", "name_zh", "name_en", "lon", "lat", "confidence", "unit_id"]
+    )
     return [{**record, "geometry": outlines[record.pop("unit_id")]} for record in records]
 
 
@@ -168,19 +171,6 @@ def _links(catalog: Catalog) -> list[Json]:
                     "title_en": f"{start['name_en']} → {end['short_en']}",
                 }
             )
-    return made
-
-
-def _edges(catalog: Catalog) -> list[Json]:
-    """Edges of platform clusters, which are networks of places; those of low confidence are not drawn as facts."""
-    places = catalog.table("organisations").set_index("organisation_id").to_dict("index")
-    edges = catalog.table("network_edges")
-    made = []
-    for edge in edges[edges["confidence"] != "low"].to_dict("records"):
-        start, end = places.get(edge["from_id"]), places.get(edge["to_id"])
-        if start and end:
-            ends = {"from": _latlng(start), "to": _latlng(end)}
-            made.append({"cluster": start["cluster_id"], "layer": edge["layer"], **ends})
     return made
 
 

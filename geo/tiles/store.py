@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from geo.catalog import Catalog, boundaries, load_catalog
+from geo.catalog.divisions import city_of, province_of
 from geo.errors import NotPreparedError
 from geo.model import NO_MODEL, NO_SEGMENT, ORGANISATION_FAMILIES
 from geo.settings import Settings
@@ -75,6 +76,7 @@ def _organisations(catalog: Catalog) -> pd.DataFrame:
     clusters = catalog.table("clusters").set_index("cluster_id")
     x, y = to_grid(frame["lon"].to_numpy(float), frame["lat"].to_numpy(float))
     model = frame["cluster_id"].map(clusters["model"])
+    placed = list(zip(frame["country"], frame["admin_code"], strict=True))
     return pd.DataFrame(
         {
             "id": frame["organisation_id"],
@@ -91,6 +93,8 @@ def _organisations(catalog: Catalog) -> pd.DataFrame:
             "family": frame["kind"].map(ORGANISATION_FAMILIES),
             "segment": frame["segment"].where(frame["segment"] != "", NO_SEGMENT),
             "country": frame["country"],
+            "province": [province_of(country, code) for country, code in placed],
+            "city": [city_of(country, code) for country, code in placed],
             "founded_year": frame["founded_year"].astype("Int32"),
             "confidence": frame["confidence"],
             "precision": frame["precision"],

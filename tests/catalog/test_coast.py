@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from geo.catalog.coast import beyond
-from geo.catalog.coast_cells import DEEPEST_ZOOM, WORLD_M, cells_of, cut
+from geo.catalog.coast_cells import COARSE_ZOOM, DEEPEST_ZOOM, WORLD_M, Cell, cells_of, cut
 from geo.settings import Settings
 from geo.tiles.coast import land
 
@@ -23,18 +23,40 @@ def test_what_two_surveys_leave_over_along_a_coast_is_dropped_but_no_neighbour()
     assert not shapely.intersects(shapely.union_all(left), shapely.Point(110.005, 21))
 
 
+def shapes(cells: dict[Cell, bytes]) -> dict[Cell, shapely.Geometry]:
+    return {cell: shapely.from_wkb(wkb) for cell, wkb in cells.items()}
+
+
 def test_land_that_meets_at_a_border_is_one_polygon_of_a_cell() -> None:
-    cells = cut(np.array([shapely.box(90, 25, 100, 28)]), shapely.box(100, 25, 110, 28))
-    at_border = cells[
-        (cells["z"] == DEEPEST_ZOOM) & cells.geometry.intersects(shapely.Point(100 / 360 * WORLD_M, 2_900_000))
-    ]
-    assert len(at_border) and (shapely.get_num_geometries(at_border.geometry.to_numpy()) == 1).all()
+    cells = shapes(cut(np.array([shapely.box(90, 25, 100, 28)]), shapely.box(100, 25, 110, 28)))
+    border = shapely.Point(100 / 360 * WORLD_M, 2_900_000)
+    at_border = [shape for (z, _, _), shape in cells.items() if z == COARSE_ZOOM and shapely.intersects(shape, border)]
+    assert at_border and all(shapely.get_num_geometries(shape) == 1 for shape in at_border)
 
 
-def test_cells_hold_all_land_once_and_full_ones_are_not_gone_into() -> None:
+def test_full_cells_are_not_gone_into() -> None:
     cells = cut(np.array([shapely.box(0, 0, 90, 66)]), shapely.box(100, 25, 101, 26))
-    assert cells["z"].min() < DEEPEST_ZOOM
-    assert not cells.duplicated(["z", "x", "y"]).any()
+    assert min(z for z, _, _ in cells) < COARSE_ZOOM
+    assert not [cell for cell in cells for above in cells_of(*cell)[1:] if above in cells]
+
+
+def test_the_finer_survey_takes_the_place_of_the_coarser_in_its_region_but_not_in_china() -> None:
+    coarse, fine = shapely.box(0, 40, 30, 41), shapely.box(0, 40, 30, 41.5)
+    china = shapely.box(12, 44, 13, 45)
+    region = (0.0, 39.0, 20.0, 50.0)
+    cells = shapes(cut(np.array([coarse]), china, fine=[np.array([fine])], regions=[region]))
+
+    def has(lon: float, lat: float) -> bool:
+        x, y = lon / 360 * WORLD_M, np.arctanh(np.sin(np.radians(lat))) * WORLD_M / (2 * np.pi)
+        side = WORLD_M / 2**DEEPEST_ZOOM
+        tile = (DEEPEST_ZOOM, int((x + WORLD_M / 2) // side), int((WORLD_M / 2 - y) // side))
+        held = next((cells[cell] for cell in cells_of(*tile) if cell in cells), None)
+        return held is not None and bool(shapely.contains_xy(held, x, y))
+
+    assert has(8, 40.5) and has(25, 40.5)
+    assert has(8, 41.3)  # in the finer survey only
+    assert not has(25, 41.3)  # outside its region
+    assert has(12.5, 44.5)
 
 
 @pytest.mark.parametrize(

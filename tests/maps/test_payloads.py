@@ -121,13 +121,17 @@ def test_the_platform_cluster_has_places_but_no_outline(store: Settings) -> None
     network = read(store, "network")
     platform = next(item for item in network["clusters"] if item["model"] == "platform_aggregation")
     assert platform["geometry"] is None
-    assert [edge for edge in network["edges"] if edge["cluster"] == platform["id"]]
+    bundles = [bundle for bundle in network["bundles"] if bundle["cluster"] == platform["id"]]
+    assert 3 <= len(bundles) <= 12  # parts of the world, not two hundred lines
+    assert all(bundle["n"] == sum(end["n"] for end in bundle["ends"]) for bundle in bundles)
+    assert sum(bundle["n"] for bundle in bundles) > 100
 
 
 def test_edges_of_low_confidence_and_those_without_an_end_are_not_drawn(small: Settings) -> None:
     prepare(small)
-    edges = read(small, "network")["edges"]
-    assert edges == [{"cluster": "beijing_zhongguancun", "layer": "L0", "from": [40.04, 116.25], "to": [40.03, 116.3]}]
+    (bundle,) = read(small, "network")["bundles"]
+    assert (bundle["cluster"], bundle["from"], bundle["n"]) == ("beijing_zhongguancun", [40.04, 116.25], 1)
+    assert bundle["ends"] == [{"at": [40.03, 116.3], "n": 1}]
 
 
 def test_place_names_have_a_rank_and_a_kind(store: Settings, catalog: Catalog) -> None:

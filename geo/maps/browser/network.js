@@ -84,15 +84,16 @@ export function clusterLayers(view, data, visible) {
       iconAnchor: [11, 11 + lift],
     });
     const at = L.latLng(cluster.lat, cluster.lon);
-    const marker = L.marker(at, { icon, alt: label, title: "", riseOnHover: true, pane: "markers" });
+    const marker = L.marker(at, { icon, alt: label, title: "", riseOnHover: true, pane: "clusters" });
     group.addLayer(interactive(view, marker, "cluster", cluster.id, label, at));
   });
   return group;
 }
 
-export function computingLayers(view, data) {
+export function computingLayers(view, data, visible) {
   const group = L.layerGroup();
-  data.areas.forEach((area) => {
+  const shows = (kind, id) => !visible || visible.has(kind + ":" + id);
+  data.areas.filter((area) => shows("computing", area.computing_id)).forEach((area) => {
     const low = area.confidence === "low";
     L.geoJSON(area.geometry, {
       pane: "areas",
@@ -104,13 +105,13 @@ export function computingLayers(view, data) {
       group.addLayer(part);
     });
   });
-  data.computing.forEach((item) => {
+  data.computing.filter((item) => shows("computing", item.id)).forEach((item) => {
     const low = item.confidence === "low";
     const icon = L.divIcon({ className: "dco-marker", html: symbol("hexagon", colour("computing"), { hollow: low, dash: low ? signs().tentative : "", size: 20 }), iconSize: [20, 20] });
     const marker = L.marker([item.lat, item.lon], { icon, alt: nameOf(view, item), pane: "markers", riseOnHover: true });
     group.addLayer(interactive(view, marker, "computing", item.id, nameOf(view, item), L.latLng(item.lat, item.lon)));
   });
-  data.hubs.forEach((hub) => {
+  data.hubs.filter((hub) => shows("hub", hub.id)).forEach((hub) => {
     const icon = L.divIcon({ className: "dco-marker dco-hub", html: symbol("hexagon", colour("computing"), { hollow: true, ring: true, size: 32 }), iconSize: [32, 32] });
     const marker = L.marker([hub.lat, hub.lon], { icon, alt: nameOf(view, hub), pane: "markers", zIndexOffset: -50 });
     group.addLayer(interactive(view, marker, "hub", hub.id, nameOf(view, hub), L.latLng(hub.lat, hub.lon)));
@@ -177,19 +178,29 @@ export function linkLayers(view, data, visible, selected) {
   return group;
 }
 
-// A platform cluster has no boundary: chosen, it shows the network of places it consists of.
+// A platform cluster has no boundary: chosen, it shows the network of places it consists of. Its lines leave in bundles,
+// one for each part of the world, as thick as what they hold, and part only there.
 export function platformLayers(view, data, selected) {
   const group = L.layerGroup();
   if (!selected || selected.kind !== "cluster") return group;
   const cluster = data.clusters.find((item) => item.id === selected.id);
   const style = modelSign(cluster && cluster.model);
-  data.edges.filter((edge) => edge.cluster === selected.id).forEach((edge) => {
-    const [from, to] = [edge.from, [...edge.to]];
-    if (to[1] - from[1] > 180) to[1] -= 360; // the short way round
-    if (from[1] - to[1] > 180) to[1] += 360;
-    group.addLayer(L.polyline(curve(view.map, from, to, 0.08), {
-      pane: "links", renderer: view.linkRenderer, color: style.colour, weight: 1, opacity: 0.55, interactive: false,
-    }));
+  const thick = (n) => 1 + Math.log2(n);
+  const near = ([lat, lng], [, from]) => [lat, lng - 360 * Math.round((lng - from) / 360)]; // the short way round
+  const line = (from, to, n, opacity) => L.polyline(curve(view.map, from, to, 0.08), {
+    pane: "links", renderer: view.linkRenderer, color: style.colour, weight: thick(n), opacity, interactive: false,
+  });
+  data.bundles.filter((bundle) => bundle.cluster === selected.id).forEach((bundle) => {
+    const fork = near(bundle.fork, bundle.from);
+    group.addLayer(line(bundle.from, fork, bundle.n, 0.7));
+    bundle.ends.forEach((end) => {
+      const to = near(end.at, fork);
+      group.addLayer(line(fork, to, end.n, 0.45));
+      group.addLayer(L.circleMarker(to, {
+        pane: "links", renderer: view.linkRenderer, radius: 2.5 + thick(end.n), color: style.colour, weight: 1.5,
+        fillColor: "#fff", fillOpacity: 0.9, interactive: false,
+      }));
+    });
   });
   return group;
 }

@@ -12,10 +12,12 @@ import { adminLayer, cellRadius, eachOrganisation, landLayer, organisationAt, or
 
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+// In the order in which the keyboard goes through them: clusters first, links last.
 /** @type {[string, number][]} */
 const PANES = [
+  ["clusters", 610], ["markers", 600],
   ["land", 210], ["admin", 230], ["graticule", 240], ["areas", 410], ["links", 430],
-  ["organisations", 450], ["selection", 460], ["markers", 600], ["labels", 640],
+  ["organisations", 450], ["selection", 460], ["labels", 640],
 ];
 const SILENT_PANES = new Set(["land", "admin", "graticule", "organisations", "selection", "labels"]);
 
@@ -128,8 +130,8 @@ export class MapView {
     if (changed("layers", "clusters", "language")) {
       this.swap("clusters", has("clusters") && clusterLayers(this, this.network, some(state.clusters)));
     }
-    if (changed("layers", "language")) {
-      this.swap("computing", has("computing") && computingLayers(this, this.network));
+    if (changed("layers", "network", "language")) {
+      this.swap("computing", has("computing") && computingLayers(this, this.network, some(state.network)));
     }
     if (changed("layers", "links", "selected", "language")) {
       this.swap("links", has("links") && linkLayers(this, this.network, some(state.links), state.selected));
@@ -334,9 +336,11 @@ export class MapView {
     }
     if (has("computing")) {
       const silent = (when) => (when ? {} : { text: "" });
-      out.push(...named(this.network.hubs, "hub", { rank: 2, gap: 16, ...silent(zoom >= 5 && zoom < 9) }));
-      out.push(...named(this.network.computing, "computing", { rank: 2.5, gap: 12, ...silent(zoom >= 4) }));
-      if (zoom >= 8) out.push(...named(this.network.areas, "area", { rank: 5, gap: 0 }));
+      const shown = this.state.network && new Set(this.state.network);
+      const some = (list, kind, id) => list.filter((item) => !shown || shown.has(kind + ":" + item[id]));
+      out.push(...named(some(this.network.hubs, "hub", "id"), "hub", { rank: 2, gap: 16, ...silent(zoom >= 5 && zoom < 9) }));
+      out.push(...named(some(this.network.computing, "computing", "id"), "computing", { rank: 2.5, gap: 12, ...silent(zoom >= 4) }));
+      if (zoom >= 8) out.push(...named(some(this.network.areas, "computing", "computing_id"), "area", { rank: 5, gap: 0 }));
     }
     if (has("links")) {
       const shown = this.state.links && new Set(this.state.links);
