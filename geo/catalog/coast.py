@@ -106,7 +106,7 @@ def _natural_earth() -> np.ndarray[Any, Any]:
 
     whole = shapely.get_parts(shapely.make_valid(shp.get_land()))
     parts = shapely.get_parts(shapely.clip_by_rect(whole, -180, -MERCATOR_LATITUDE, 180, MERCATOR_LATITUDE))
-    return parts[(shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(parts)]
+    return parts[(shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(parts)]  # type: ignore[no-any-return]
 
 
 def beyond(world: np.ndarray[Any, Any], china: Any, *, reach_deg: float) -> np.ndarray[Any, Any]:

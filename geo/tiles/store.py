@@ -76,7 +76,7 @@ def _organisations(catalog: Catalog) -> pd.DataFrame:
     clusters = catalog.table("clusters").set_index("cluster_id")
     x, y = to_grid(frame["lon"].to_numpy(float), frame["lat"].to_numpy(float))
     model = frame["cluster_id"].map(clusters["model"])
-    placed = list(zip(frame["country"], frame["admin_code"], strict=True))
+    placed = list(zip(frame["country"], frame["unit_id"].str.removeprefix("CN-"), strict=True))
     return pd.DataFrame(
         {
             "id": frame["organisation_id"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -93,10 +94,10 @@ def _show_layers(t: Translator, catalog: Catalog) -> None:
     if "links" in st.session_state[session.WIDGETS["layers"]]:
         links = drawn_links(catalog)
         for name, column, choices in (("load", "load_class", LOAD_CLASSES), ("evidence", "evidence", EVIDENCE)):
-            counted = links[column].value_counts()
+            counted = Counter(links[column])
 
-            def words(value: str, name: str = name, counted: Mapping[str, int] = counted) -> str:
-                return _with_count(t(f"term.{name}.{value}"), counted.get(value, 0), t)
+            def words(value: str, name: str = name, counted: Counter[str] = counted) -> str:
+                return _with_count(t(f"term.{name}.{value}"), counted[value], t)
 
             _pills(name, t(f"map.filter.{name}"), choices, words)
 
@@ -148,7 +149,7 @@ def _known(name: str, catalog: Catalog) -> tuple[str, ...]:
         return cities(catalog)
     organisations = catalog.table("organisations")
     if name == "province":
-        placed = zip(organisations["country"], organisations["admin_code"], strict=True)
+        placed = zip(organisations["country"], organisations["unit_id"].str.removeprefix("CN-"), strict=True)
         held = {province_of(country, code) for country, code in placed}
         held |= set().union(*places(catalog).provinces.values())
         return tuple(sorted(held - {""}))

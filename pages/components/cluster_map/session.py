@@ -146,7 +146,8 @@ def without(state: MapState, name: str, value: str = "") -> MapState:
     if name == "years":
         return dataclasses.replace(state, filters=dataclasses.replace(state.filters, year_from=None, year_to=None))
     kept = tuple(one for one in getattr(state.filters, name) if value and one != value)
-    chosen = dataclasses.replace(state.filters, **{name: kept or CHOICES[name].default})
+    lists: dict[str, Any] = {name: kept or CHOICES[name].default}
+    chosen = dataclasses.replace(state.filters, **lists)
     return dataclasses.replace(state, filters=within_provinces(chosen))
 
 
