@@ -186,7 +186,8 @@ export function platformLayers(view, data, selected) {
   const cluster = data.clusters.find((item) => item.id === selected.id);
   const style = modelSign(cluster && cluster.model);
   const thick = (n) => 1 + Math.log2(n);
-  const near = ([lat, lng], [, from]) => [lat, lng - 360 * Math.round((lng - from) / 360)]; // the short way round
+  /** @type {(at: any, from: any) => any} the short way round the earth */
+  const near = ([lat, lng], [, from]) => [lat, lng - 360 * Math.round((lng - from) / 360)];
   const line = (from, to, n, opacity) => L.polyline(curve(view.map, from, to, 0.08), {
     pane: "links", renderer: view.linkRenderer, color: style.colour, weight: thick(n), opacity, interactive: false,
   });
