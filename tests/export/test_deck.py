@@ -105,7 +105,11 @@ def test_a_case_without_a_figure_keeps_its_place_in_a_chart(store: Settings) -> 
 def test_ranks_are_places_and_no_bars(store: Settings) -> None:
     first = next(s.chart for slide in deck(CHINESE, "en").slides for s in slide.shapes if s.has_chart)
     assert first.chart_type.name == "XY_SCATTER"
-    assert list(first.plots[0].series[0].values) == [4.0, 3.0, 2.0, 1.0]  # lanes, the first case on top
+    series = first.plots[0].series[0]
+    assert list(series.values) == [1.0, 2.0, 3.0, 4.0]  # lanes, upwards
+    told = [series.points[number].data_label.text_frame.text for number in range(4)]
+    assert [text.split(" ")[0] for text in told] == ["Zhangjiang", "Zhongguancun", "Hangzhou", "Shenzhen"]
+    assert "no. 1 (2025)" in told[-1]
 
 
 def test_the_chosen_overlay_lies_over_the_other_territories(store: Settings) -> None:
