@@ -7,12 +7,12 @@ import streamlit as st
 
 from geo.catalog import Catalog, load_catalog
 from geo.observatory.ranking import Ranking, ranking
-from geo.observatory.state import ObservatoryState
+from geo.observatory.state import OWN_PLACE, ObservatoryState
 from geo.settings import settings
 from pages.components.boundary import show_notice
 from pages.components.frame import page_translator
 from pages.components.literal import literal
-from pages.components.observatory import controls, export, says, scatter, session, view
+from pages.components.observatory import controls, export, own, says, scatter, session, view
 
 STYLES = ("map.css", "observatory/observatory.css")
 
@@ -33,9 +33,17 @@ def show() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="observatory_head"):
         literal(t("rating.title"), style="title")
         controls.country(t)
-    state = session.current()
+    state = _without_region(session.current())
+    if state.country == OWN_PLACE:
+        own.show(catalog, t)
+        if session.own() is None:
+            session.write_address()
+            return
     with st.spinner(t("rating.computing"), show_time=True):
-        found = cached_ranking(catalog.digest, _without_region(state), catalog)
+        if state.country == OWN_PLACE:
+            found = own.ranked(catalog, state, t)
+        else:
+            found = cached_ranking(catalog.digest, state, catalog)
     told = (*session.problems(), *(() if found.choice is None else found.choice.problems))
     for problem in told:
         show_notice(t("rating.link.problem", key=problem.key, value=problem.value))

@@ -10,13 +10,18 @@ from typing import Final
 from geo.analysis.rating.registry import METHODS
 from geo.links import Grammar, Parameter, Problem, Reader, Tell, matching, one_of, whole
 from geo.statistics.cities import COMPOSITE, DATASET, MEASURES
+from geo.statistics.own.table import OWN
 
 COUNTRIES: Final = ("CN", "US", "GB", "DE")
+OWN_PLACE: Final = "OWN"
+"""Stands for a country where a person's own table is shown; the table lives in its session, not in the link."""
+PLACES: Final = (*COUNTRIES, OWN_PLACE)
 DATA_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "CN": (DATASET,),
     "US": ("us_cbp_2019", "us_oews_2025"),
     "GB": ("uk_bres_2015_2018", "uk_gva_1998_2021"),
     "DE": ("de_laender_2015",),
+    OWN_PLACE: (OWN,),
 }
 COMPOSITE_MEASURE: Final = "composite"
 MEASURE_KEYS: Final = (*MEASURES, COMPOSITE_MEASURE)
@@ -136,7 +141,7 @@ def _sizes(text: str, _tell: Tell) -> int:
 _TEXT: Reader[str] = matching(_SLUG)
 _DATA: Final = tuple(key for keys in DATA_OF.values() for key in keys)
 LINK: Final = Grammar(
-    Parameter("country", COUNTRIES[0], one_of(COUNTRIES)),
+    Parameter("country", COUNTRIES[0], one_of(PLACES)),
     Parameter("data", "", one_of(_DATA)),
     Parameter("group", "", _TEXT),
     Parameter("ind", "", _TEXT),

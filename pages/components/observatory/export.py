@@ -43,8 +43,11 @@ def show(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
 
 def _sheets(t: Translator, catalog: Catalog, ranking: Ranking) -> dict[str, pd.DataFrame]:
     state = session.current()
-    resource = catalog.resource(DATASET if ranking.choice is None else ranking.choice.panel.dataset.key)
-    sources = [catalog.source(one) for one in split_values(resource.source_ids)]
+    choice = ranking.choice
+    ids: tuple[str, ...] = ()
+    if choice is None or not choice.is_own:
+        ids = split_values(catalog.resource(DATASET if choice is None else choice.panel.dataset.key).source_ids)
+    sources = [catalog.source(one) for one in ids]
     said = [words.sentence(one, ranking, state, t) for one in findings(ranking.rows, of=ranking.of)]
     return {
         t("rating.export.sheet.table"): words.table(ranking, t),

@@ -61,6 +61,13 @@ def show_notes(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
         if not method.seen:
             literal(t("rating.remembered"), style="note")
         _lacking(t, ranking)
+    if choice is not None and choice.is_own:
+        table = session.received()
+        literal(t("rating.own.note", name="" if table is None else table.name), style="note")
+        if choice.grouping == "digital":
+            literal(t("rating.note.digital"), style="note")
+            st.html(source_list([catalog.source("cn-p01")], t))
+        return
     resource = catalog.resource(DATASET if choice is None else choice.panel.dataset.key)
     literal(resource.description.localised(t.language), style="note")
     ids = split_values(resource.source_ids)
