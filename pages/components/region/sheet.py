@@ -13,7 +13,7 @@ from geo.catalog.things import split_values
 from geo.language import Translator, number
 from geo.observatory.findings import Finding
 from geo.observatory.profile import SHOWN, Profile
-from geo.statistics.cities import MEASURES
+from geo.statistics.cities import DATASET, MEASURES
 from geo.statistics.own.table import OWN
 from pages.components.literal import literal
 from pages.components.plain_table import plain_table
@@ -124,7 +124,7 @@ def _places(found: Profile, t: Translator) -> None:
     literal(t("rating.profile.places"), style="heading")
     rows = found.places
     assert rows is not None  # noqa: S101 - asked by show
-    is_city = found.region.area_set == "cn_city"
+    is_city = found.dataset == DATASET
     named = [t(f"rating.measure.{key}" if is_city else f"rating.profile.place.{key}") for key in rows["key"]]
     columns: dict[str, list[str]] = {
         t("rating.profile.what"): named,
@@ -182,7 +182,7 @@ def _talent(rows: pd.DataFrame, t: Translator) -> None:
 def _peers(found: Profile, t: Translator) -> None:
     """Show the most similar regions, each with its reason and a link to its own profile."""
     literal(t("rating.profile.peers"), style="heading")
-    is_city = found.region.area_set == "cn_city"
+    is_city = found.dataset == DATASET
     rows = found.peers
     assert rows is not None  # noqa: S101 - asked by show
     for number_of, row in enumerate(rows.to_dict("records")):
