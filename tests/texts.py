@@ -212,6 +212,7 @@ FAMILIES = {
         *("jobs", "establishments", "value_added", "value_added_own"),
         *(f"{of}_{end}" for of in ("rank", "value") for end in ("low", "high")),
     ],
+    "rating.export": ["png", "svg", "pptx"],
     "rating.data": [key for keys in DATA_OF.values() for key in keys],
     "rating.finding": ["leaders", "middle", "concentration", "stars", *PROFILE_FINDINGS],
     "rating.group": [*GROUPINGS, OWN],

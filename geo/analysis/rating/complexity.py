@@ -10,7 +10,6 @@ from geo.analysis.errors import TooFewError
 from geo.analysis.rating.cells import Cells, Floats
 from geo.analysis.rating.relatedness import present_in
 
-
 _SMALL = 64  # regions; of fewer a whole decomposition is as fast
 
 
