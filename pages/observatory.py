@@ -9,6 +9,7 @@ from geo.catalog import Catalog, load_catalog
 from geo.observatory.ranking import Ranking, ranking
 from geo.observatory.state import OWN_PLACE, ObservatoryState
 from geo.settings import settings
+from pages.components import own_table
 from pages.components.boundary import show_notice
 from pages.components.frame import page_translator
 from pages.components.literal import literal
@@ -36,7 +37,7 @@ def show() -> None:
     state = _without_region(session.current())
     if state.country == OWN_PLACE:
         own.show(catalog, t)
-        if session.own() is None:
+        if own_table.own() is None:
             session.write_address()
             return
     with st.spinner(t("rating.computing"), show_time=True):

@@ -9,10 +9,10 @@ from geo.language import Translator, country_name
 from geo.observatory.profile import PROFILED, Profile, profile
 from geo.settings import settings
 from geo.statistics.regions import Region, regions
+from pages.components import own_table
 from pages.components.boundary import show_notice
 from pages.components.frame import page_translator
 from pages.components.literal import literal, literal_label
-from pages.components.observatory.session import own as own_statistics
 from pages.components.region import session, sheet
 
 
@@ -51,7 +51,7 @@ def show() -> None:
     st.html(Path(__file__).parent / "components" / "region" / "region.css")
     asked = session.enter()
     known = {key: one for key, one in regions(catalog).items() if one.area_set in PROFILED}
-    own = own_statistics()
+    own = own_table.own()
     uploaded = {} if own is None else {one.region_id: one for one in own.regions.values()}
     known = uploaded | known
     if session.wants_own() and asked not in uploaded:

@@ -19,6 +19,7 @@ DPI: Final = 200
 _SIZE_IN: Final = (11.69, 6.2)
 _NO_FIGURE: Final = "#F6F4EE"
 _BAR: Final = "#807dba"
+_LONGEST_NAME: Final = 30
 _TOLERANCE_M: Final = 2_500.0
 _CHINA: Final = "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +ellps=WGS84"
 _UNITED_STATES: Final = "+proj=aea +lat_1=29.5 +lat_2=45.5 +lat_0=37.5 +lon_0=-96 +ellps=WGS84"
@@ -69,7 +70,7 @@ def _drawn(ranking: Ranking, classes: Classes | None, sheet: Sheet, catalog: Cat
     left = 0.74 if is_drawn else 0.3
     _bars(page.add_axes((left, 0.24, 0.94 - left, 0.6)), sheet)
     for number, sentence in enumerate(sheet.findings[:3]):
-        _text(page, 0.03, 0.125 - 0.032 * number, sentence[:150], size=8.5)
+        _text(page, 0.03, 0.125 - 0.032 * number, sentence[:190], size=8)
     _text(page, 0.03, 0.02, sheet.foot[:230], size=6.5, color=MUTED)
     return page
 
@@ -149,7 +150,9 @@ def _legend(page: Any, classes: Classes, sheet: Sheet) -> None:
 def _bars(axes: Any, sheet: Sheet) -> None:
     places = range(len(sheet.names))[::-1]
     axes.barh(list(places), sheet.values, color=_BAR, height=0.7)
-    axes.set_yticks(list(places), sheet.names, family=list(family()), fontsize=8, color=INK)
+    axes.set_yticks(
+        list(places), [name[:_LONGEST_NAME] for name in sheet.names], family=list(family()), fontsize=8, color=INK
+    )
     axes.set_xticks([])
     for place, value, text in zip(places, sheet.values, sheet.texts, strict=True):
         axes.annotate(f" {text}", (max(value, 0.0), place), va="center", fontsize=7.5, family=list(family()), color=INK)

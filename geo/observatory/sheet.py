@@ -66,11 +66,12 @@ def sheet_of(
         cited = [catalog.source(one) for one in split_values(resource.source_ids)]
         separator = t("card.list.separator")
         source = t("rating.file.sources", sources=separator.join(one.title.localised(t.language) for one in cited))
+    said = words.subject(ranking, t)
     credit = CREDITS.get(ranking.area_set, "")
     if ranking.area_set in AREA_SETS and not AREA_SETS[ranking.area_set]:
         credit = GEOMETRY["tianditu"].localised(t.language)
     return Sheet(
-        title=words.subject(ranking, t),
+        title=said[:1].upper() + said[1:],
         subtitle=t("rating.file.subtitle", scope=words.scope(ranking, state, t), year=ranking.year),
         findings=tuple(words.sentence(one, ranking, state, t) for one in findings(ranking.rows, of=ranking.of)),
         head=words.value_head(ranking, t),

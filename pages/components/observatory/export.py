@@ -22,6 +22,7 @@ from geo.observatory.sheet import sheet_of
 from geo.observatory.slide import slide
 from geo.settings import settings
 from geo.statistics.cities import DATASET
+from pages.components import own_table
 from pages.components.literal import literal
 from pages.components.observatory import session
 
@@ -66,7 +67,7 @@ def show(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
 
 def _file(t: Translator, catalog: Catalog, ranking: Ranking, kind: str) -> bytes:
     """Return the ranking as a picture or a slide; drawn when its button is pressed."""
-    table = session.received()
+    table = own_table.received()
     sheet = sheet_of(ranking, session.current(), catalog, t, own_name="" if table is None else table.name)
     if kind == "pptx":
         return slide(sheet)

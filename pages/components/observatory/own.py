@@ -27,6 +27,7 @@ from geo.statistics.own.codes import SCHEMES
 from geo.statistics.own.faults import Fault
 from geo.statistics.own.table import Choices, Own
 from geo.statistics.own.vocabulary import MEASURES
+from pages.components import own_table
 from pages.components.boundary import boundary, show_fault, show_notice
 from pages.components.literal import literal
 from pages.components.observatory import session
@@ -41,7 +42,7 @@ def show(catalog: Catalog, t: Translator) -> None:
         show_notice(t("workbench.off"))
         return
     pool.shared().warm()  # started while the person chooses a file
-    table = session.received()
+    table = own_table.received()
     with st.expander(t("rating.own.open"), expanded=table is None or table.own is None or table.own.panel is None):
         literal(t("rating.own.lead"), style="note")
         left, right = st.columns([3, 2], gap="medium")
@@ -64,7 +65,7 @@ def show(catalog: Catalog, t: Translator) -> None:
 
 def ranked(catalog: Catalog, state: ObservatoryState, t: Translator) -> Ranking:
     """Rank the table of this session; a method it is too small for is told, and quotients are shown instead."""
-    table = session.own()
+    table = own_table.own()
     try:
         return session.ranked(state, lambda: ranking(catalog, state, table))
     except AnalysisError as fault:
@@ -76,7 +77,7 @@ def ranked(catalog: Catalog, state: ObservatoryState, t: Translator) -> Ranking:
 def _templates(catalog: Catalog, t: Translator) -> None:
     with st.container(horizontal=True):
         st.download_button(
-            t("rating.own.template.csv"),
+            t("rating.own.template.text"),
             lambda: safe_csv(template.example(catalog, t)),
             file_name="statistics-template.csv",
             mime="text/csv",

@@ -12,14 +12,13 @@ from geo.links import Problem
 from geo.observatory.own import Received
 from geo.observatory.ranking import Ranking
 from geo.observatory.state import LINK, ObservatoryState, parse_state
-from geo.statistics.own.table import Own
+from pages.components import own_table
 from pages.components.address import Address
 
 _STATE: Final = "observatory_state"
 _PROBLEMS: Final = "observatory_problems"
 _CLICK: Final = "observatory_click"
 _ADDRESS: Final = Address("observatory", LINK.keys)
-_OWN: Final = "observatory_own"
 _RANKED: Final = "observatory_own_ranked"
 _MOST_RANKED: Final = 16
 COMPONENT: Final = "observatory_map_component"
@@ -56,22 +55,10 @@ def select(region: str) -> None:
     change(region=region)
 
 
-def received() -> Received | None:
-    """Return the table that was uploaded to this session."""
-    found: Received | None = st.session_state.get(_OWN)
-    return found
-
-
 def keep(table: Received | None) -> None:
     """Keep a table for this session, or give it up."""
-    st.session_state[_OWN] = table
+    own_table.keep(table)
     st.session_state.pop(_RANKED, None)
-
-
-def own() -> Own | None:
-    """Return the statistics of the table of this session, None where there is none or no cell of it can be used."""
-    table = received()
-    return None if table is None or table.own is None or table.own.panel is None else table.own
 
 
 def ranked(state: ObservatoryState, make: Callable[[], Ranking]) -> Ranking:
