@@ -13,7 +13,7 @@ from pages.components import own_table
 from pages.components.boundary import show_notice
 from pages.components.frame import page_translator
 from pages.components.literal import literal
-from pages.components.observatory import controls, export, own, says, scatter, session, view
+from pages.components.observatory import benchmark, controls, export, own, says, scatter, session, view
 
 STYLES = ("map.css", "observatory/observatory.css")
 
@@ -52,14 +52,15 @@ def show() -> None:
     controls.show(found, catalog, t)
     view.show(found, catalog, t)
     scatter.show(found, t)
+    benchmark.show(catalog, t)
     export.show(found, catalog, t)
     says.show_notes(found, catalog, t)
     session.write_address()
 
 
 def _without_region(state: ObservatoryState) -> ObservatoryState:
-    """Return the state as it decides the ranking: which region is chosen does not."""
-    return replace(state, region="")
+    """Return the state as it decides the ranking: which regions are chosen does not."""
+    return replace(state, region="", base="", rivals=())
 
 
 show()

@@ -228,6 +228,7 @@ FAMILIES = {
     "rating.method_help": RATINGS,
     "rating.note": ["cities", "composite"],
     "rating.place": PLACES,
+    "rating.portfolio": ["ahead", "behind"],
     "rating.profile.line": ["value", "middle"],
     "rating.profile.place": ["us_strong", "eu_stars_focus", "complexity"],
     "rating.region_kind": ["metro", "micro", "unknown", "nuts2", "land", "prefecture", "province", "municipality"],
