@@ -14,6 +14,7 @@ from geo.observatory.findings import findings
 from geo.observatory.ranking import Ranking
 from geo.observatory.state import COMPOSITE_MEASURE
 from geo.statistics.cities import COMPOSITE, DATASET
+from pages.components import own_table
 from pages.components.literal import literal
 from pages.components.observatory import session
 from pages.components.source_mark import source_list
@@ -61,6 +62,13 @@ def show_notes(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
         if not method.seen:
             literal(t("rating.remembered"), style="note")
         _lacking(t, ranking)
+    if choice is not None and choice.is_own:
+        table = own_table.received()
+        literal(t("rating.own.note", name="" if table is None else table.name), style="note")
+        if choice.grouping == "digital":
+            literal(t("rating.note.digital"), style="note")
+            st.html(source_list([catalog.source("cn-p01")], t))
+        return
     resource = catalog.resource(DATASET if choice is None else choice.panel.dataset.key)
     literal(resource.description.localised(t.language), style="note")
     ids = split_values(resource.source_ids)
