@@ -5,22 +5,14 @@ from pathlib import Path
 import streamlit as st
 
 from geo.catalog import Catalog, load_catalog
-<<<<<<< HEAD
 from geo.language import Translator, country_name
-from geo.observatory.profile import PROFILED, Profile, profile
-from geo.settings import settings
-from geo.statistics.regions import Region, regions
-from pages.components import own_table
-=======
-from geo.language import country_name
 from geo.observatory.profile import PROFILED, Profile, clusters_of, profile
 from geo.settings import settings
 from geo.statistics.regions import Region, regions
-from pages.components import basket
->>>>>>> main
+from pages.components import basket, own_table
 from pages.components.boundary import show_notice
 from pages.components.frame import page_translator
-from pages.components.literal import literal
+from pages.components.literal import literal, literal_label
 from pages.components.region import session, sheet
 
 
@@ -76,22 +68,14 @@ def show() -> None:
         st.selectbox(
             t("rating.profile.choose"),
             sorted(known),
-<<<<<<< HEAD
             format_func=lambda key: literal_label(_label(known[key], t.language)),
-=======
-            format_func=lambda key: _label(known[key], t.language),
->>>>>>> main
             key="region_choice",
             on_change=lambda: session.choose(st.session_state["region_choice"]),
             width=420,
         )
-<<<<<<< HEAD
-    place = region.parent_name.localised(t.language) or country_name(asked[:2], t.language)
-=======
         for case in filter(basket.can_hold, clusters_of(asked)):
             basket.button(case, t, key=f"region_compare_{case}")
-    place = region.parent_name(t.language) or country_name(asked[:2], t.language)
->>>>>>> main
+    place = region.parent_name.localised(t.language) or country_name(asked[:2], t.language)
     literal(t("rating.profile.lead", place=place, kind=t(f"rating.region_kind.{region.kind}")), style="note")
     if asked in uploaded:
         _choose_figures(t, can_both=region.area_set in PROFILED)
