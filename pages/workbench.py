@@ -79,7 +79,7 @@ def show_shared(room: Room, t: Translator) -> None:
     kept.show_shared(t)
     layer_map.show(room, t, key="workbench_map")
     for number, study in enumerate(workbench_room.studies()):
-        answer.show(study, t, key=f"workbench_shared_{number}")
+        answer.show(study, t, key=f"workbench_shared_{number}", room=room)
     output.show(room, t, key="workbench_output")
 
 
