@@ -51,7 +51,6 @@ from geo.tiles.filters import CHOICES, LINKED
 from geo.workbench import builtin as workbench_areas
 from geo.workbench import columns, joins, looks
 from geo.workbench.samples import SAMPLES
-from geo.workspace.errors import ProjectFileError
 from tests.faults import every_fault
 from tests.syntax import tree
 
@@ -274,7 +273,6 @@ FAMILIES = {
     "term.role": model.ORGANISATION_ROLES,
     "term.seen": model.READ_IN_PART,
     "term.segment": [*model.SEGMENTS, model.NO_SEGMENT],
-    "workspace.file": ProjectFileError.WHY,
 }
 # Families whose members no registry lists: data of the doctor's findings and heads of result tables. A member is in
 # use where code holds its name as a string of its own.
@@ -286,6 +284,7 @@ OPEN_FAMILIES = (
     "ingest.delimiter",
     "ingest.evidence",
     "ingest.reason",
+    "workspace.file",
 )
 
 
