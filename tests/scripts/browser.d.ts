@@ -33,5 +33,6 @@ declare global {
     obsSeen: any;
     obsWords: MutationObserver;
     observatoryPresenter: boolean;
+    obsShare?: boolean;
   }
 }

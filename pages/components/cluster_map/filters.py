@@ -24,6 +24,7 @@ from geo.signs import MODELS, SHAPES
 from geo.tiles.filters import CHOICES, LINKED, Filters
 from geo.tiles.sample import facets
 from geo.tiles.store import cursor
+from pages.components import basket
 from pages.components.cluster_map import published, session
 from pages.components.literal import literal, literal_label
 
@@ -54,6 +55,11 @@ def _show_search(t: Translator, catalog: Catalog) -> None:
         hits = closest(catalog, query, lang=t.language, limit=5)
         literal(t("map.search.close") if hits else t("map.search.nothing", query=query.strip()[:60]), style="note")
     for hit in hits:
+        _show_hit(t, hit)
+
+
+def _show_hit(t: Translator, hit: Hit) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", wrap=False):
         st.button(
             literal_label(t("map.search.hit", title=hit.title, kind=t(f"map.object.{hit.kind}"))),
             help=literal_label(hit.subtitle) or None,
@@ -63,6 +69,8 @@ def _show_search(t: Translator, catalog: Catalog) -> None:
             type="tertiary",
             icon=":material/location_on:",
         )
+        if hit.kind == "cluster" and basket.can_hold(hit.id):
+            basket.button(hit.id, t, key=f"map_hit_add_{hit.id}", short=True)
 
 
 def _go_to(hit: Hit) -> None:
