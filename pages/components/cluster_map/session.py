@@ -101,7 +101,9 @@ def take_widgets(years: tuple[int, int]) -> MapState:
 
     Called before the controls are shown, so that what they say fits together.
     """
-    value = {name: st.session_state[key] for name, key in WIDGETS.items()}
+    in_force = current()
+    unseen = {"load": in_force.loads, "evidence": in_force.evidence}  # not asked for while links are off
+    value = {name: st.session_state.get(key, unseen.get(name)) for name, key in WIDGETS.items()}
     first, last = value["years"]
     filters = Filters(
         **{name: tuple(value[name]) for name in LINKED},
