@@ -72,7 +72,9 @@ def _code_digest() -> str:
     digest = hashlib.sha256()
     for name in _CODE:
         place = root / name
-        for path in sorted(place.rglob("*.[mp][oy]")) if place.is_dir() else [place]:  # texts and code, nothing compiled
+        for path in (
+            sorted(place.rglob("*.[mp][oy]")) if place.is_dir() else [place]
+        ):  # texts and code, nothing compiled
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 from html import escape
 
-import streamlit as st
-
-from geo.catalog import Catalog, load_catalog
 from geo.catalog.credits import licence_words
 from geo.language import Translator
 from geo.model import Source
-from geo.settings import settings
-from pages.components.frame import page_translator
 from pages.components.literal import link
-from pages.components.parts import ready
 
 
 def source_list(sources: Iterable[Source], t: Translator) -> str:
@@ -32,25 +25,14 @@ def source_list(sources: Iterable[Source], t: Translator) -> str:
     return f'<ul class="obs-sources">{"".join(items)}</ul>'
 
 
-def source_mark(source_ids: str, *, as_of: str, confidence: str, key: str) -> None:
-    """Show the mark of one figure; opening it lists its sources.
+def source_mark(content: str, t: Translator) -> str:
+    """Return the mark of one figure as HTML: a word that opens `content`, which is HTML, over what lies below.
 
-    Parameters
-    ----------
-    source_ids : a `source_ids` cell of the catalogue.
-    as_of : the date the figure stands for, ISO.
-    confidence : key of geo.model.CONFIDENCES.
-    key : unique on the page.
+    One of them is open at a time. It is an element of the page and no widget: a page of figures has a dozen of them,
+    and each as a popover of Streamlit would be three messages in every run.
     """
-    t = page_translator()
-    with st.popover(t("shell.source.mark"), type="tertiary", key=f"source_{key}"):
-        st.html(_opened(load_catalog(settings()), source_ids, as_of, confidence, t))
-
-
-@partial(ready, most=1024)
-def _opened(catalog: Catalog, source_ids: str, as_of: str, confidence: str, t: Translator) -> str:
-    """Return what an opened mark shows."""
-    return figure_facts(as_of=as_of, confidence=confidence, t=t) + source_list(catalog.sources(source_ids), t)
+    word = escape(t("shell.source.mark"))
+    return f'<details class="obs-source" name="obs-source"><summary>{word}</summary><div>{content}</div></details>'
 
 
 def figure_facts(*, as_of: str, confidence: str, t: Translator) -> str:

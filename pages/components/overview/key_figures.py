@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-import streamlit as st
-
 from geo.analysis.summary import Profile
 from geo.language import Translator, localised, number
-from pages.components.literal import element, literal
+from pages.components.literal import element
 from pages.components.parts import ready
-from pages.components.sitemap import page_link
-from pages.components.source_mark import source_list, source_mark
+from pages.components.source_mark import figure_facts, source_list, source_mark
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
@@ -43,65 +40,48 @@ _RATIO: Final = "ratio"  # a bare number: the metric's name says of what
 _SHOWN_SOURCES: Final = 3  # of a whole table's sources, those most rows rest on; the rest is on the catalogue page
 
 
-def show_counts(counts: Mapping[str, Profile], catalog: Catalog, t: Translator) -> None:
-    """Show how much the catalogue holds.
-
-    Parameters
-    ----------
-    counts : profile of each table in COUNTS.
-    """
-    grid = st.grid(len(COUNTS), min_column_width=150, gap="small", key="obs_counts")
-    for count in COUNTS:
-        with grid.container(gap=None):
-            found = counts[count.table]
-            st.html(_figure(number(found.rows, t.language), t(count.label_key)))
-            with st.popover(t("shell.source.mark"), type="tertiary", key=f"source_count_{count.table}"):
-                _show_basis(count, found, catalog, t)
+@ready
+def counts(found: Overview, catalog: Catalog, t: Translator) -> str:
+    """Return how much the catalogue holds, as HTML."""
+    profiles = ((count, found.counts[count.table]) for count in COUNTS)
+    return _grid(
+        [
+            _figure(number(profile.rows, t.language), t(count.label_key), mark=_basis(count, profile, catalog, t))
+            for count, profile in profiles
+        ]
+    )
 
 
-def _figure(value: str, label: str, *, unit: str = "", basis: str = "") -> str:
+def _grid(figures: Sequence[str]) -> str:
+    return f'<div class="obs-figures">{"".join(figures)}</div>'
+
+
+def _figure(value: str, label: str, *, unit: str = "", basis: str = "", mark: str) -> str:
     parts = (("obs-figure-unit", unit), ("obs-figure-label", label), ("obs-figure-basis", basis))
     spans = "".join(f'<span class="{css}">{escape(text)}</span>' for css, text in parts if text)
-    return f'<p class="obs-figure"><strong>{escape(value)}</strong>{spans}</p>'
+    return f'<div><p class="obs-figure"><strong>{escape(value)}</strong>{spans}</p>{mark}</div>'
 
 
-def _show_basis(count: Count, found: Profile, catalog: Catalog, t: Translator) -> None:
-    st.html(_basis(count, found, catalog, t))
-    page_link("catalog", t("overview.count.dataset"), dataset=count.table)
-
-
-@ready
 def _basis(count: Count, found: Profile, catalog: Catalog, t: Translator) -> str:
     rated = ", ".join(f"{t(f'term.confidence.{key}')} {number(rows, t.language)}" for key, rows in found.confidence)
     title = catalog.resource(count.table).title.localised(t.language)
     basis = t("overview.count.basis", dataset=title, as_of=found.as_of_last, confidence=rated)
     cited = t("overview.count.most_cited", n=number(len(found.source_ids), t.language))
     most_cited = (catalog.source(source_id) for source_id in found.source_ids[:_SHOWN_SOURCES])
-    return element(basis) + element(cited, style="note") + source_list(most_cited, t)
-
-
-def show_programme(found: Overview, t: Translator) -> None:
-    """Show published figures of the programme, each with its date and source."""
-    figures = _programme(found, t)
-    if not figures:
-        literal(t("overview.programme.none"), style="note")
-        return
-    grid = st.grid(len(figures), min_column_width=160, gap="small", key="obs_programme")
-    for shown, row in figures:
-        with grid.container(gap=None):
-            st.html(shown)
-            source_mark(row["source_ids"], as_of=row["as_of"], confidence=row["confidence"], key=row["figure_id"])
+    return source_mark(element(basis) + element(cited, style="note") + source_list(most_cited, t), t)
 
 
 @ready
-def _programme(found: Overview, t: Translator) -> tuple[tuple[str, Mapping[Any, Any]], ...]:
-    """Return the programme's figures as HTML, each with its row."""
+def programme(found: Overview, catalog: Catalog, t: Translator) -> str:
+    """Return published figures of the programme as HTML, each with its date and source."""
     made = []
     for row in found.programme.to_dict("records"):
         value, unit = _value_and_unit(row, t)
         basis = f"{localised(row, 'subject', t.language)}, {row['as_of']}"
-        made.append((_figure(value, localised(row, "metric", t.language), unit=unit, basis=basis), row))
-    return tuple(made)
+        facts = figure_facts(as_of=row["as_of"], confidence=row["confidence"], t=t)
+        mark = source_mark(facts + source_list(catalog.sources(row["source_ids"]), t), t)
+        made.append(_figure(value, localised(row, "metric", t.language), unit=unit, basis=basis, mark=mark))
+    return _grid(made) if made else element(t("overview.programme.none"), style="note")
 
 
 def _value_and_unit(row: Mapping[Any, Any], t: Translator) -> tuple[str, str]:
