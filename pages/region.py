@@ -5,19 +5,11 @@ from pathlib import Path
 import streamlit as st
 
 from geo.catalog import Catalog, load_catalog
-<<<<<<< HEAD
 from geo.language import Translator, country_name
-from geo.observatory.profile import PROFILED, Profile, profile
-from geo.settings import settings
-from geo.statistics.regions import Region, regions
-from pages.components import own_table
-=======
-from geo.language import country_name
 from geo.observatory.profile import PROFILED, Profile, clusters_of, profile
 from geo.settings import settings
 from geo.statistics.regions import Region, regions
-from pages.components import basket
->>>>>>> main
+from pages.components import basket, own_table
 from pages.components.boundary import show_notice
 from pages.components.frame import page_translator
 from pages.components.literal import literal
@@ -34,6 +26,11 @@ def _label(region: Region, language: str) -> str:
     return " · ".join(
         part for part in (region.name.localised(language), region.parent_name.localised(language)) if part
     )
+
+
+def _country(region_id: str, t: Translator) -> str:
+    """Return the country of a region; of one that only a table of one's own has, that table."""
+    return t("rating.own") if region_id.startswith("XX-") else country_name(region_id[:2], t.language)
 
 
 def _choose_figures(t: Translator, *, can_both: bool) -> None:
@@ -76,22 +73,14 @@ def show() -> None:
         st.selectbox(
             t("rating.profile.choose"),
             sorted(known),
-<<<<<<< HEAD
-            format_func=lambda key: literal_label(_label(known[key], t.language)),
-=======
             format_func=lambda key: _label(known[key], t.language),
->>>>>>> main
             key="region_choice",
             on_change=lambda: session.choose(st.session_state["region_choice"]),
             width=420,
         )
-<<<<<<< HEAD
-    place = region.parent_name.localised(t.language) or country_name(asked[:2], t.language)
-=======
         for case in filter(basket.can_hold, clusters_of(asked)):
             basket.button(case, t, key=f"region_compare_{case}")
-    place = region.parent_name(t.language) or country_name(asked[:2], t.language)
->>>>>>> main
+    place = region.parent_name.localised(t.language) or _country(asked, t)
     literal(t("rating.profile.lead", place=place, kind=t(f"rating.region_kind.{region.kind}")), style="note")
     if asked in uploaded:
         _choose_figures(t, can_both=region.area_set in PROFILED)

@@ -79,12 +79,6 @@ class Profile:
     findings: tuple[Finding, ...]
 
 
-<<<<<<< HEAD
-def profile(catalog: Catalog, region_id: str, own: Own | None = None) -> Profile:
-    """Describe a region, by one's own table where one is given; raises UnknownObjectError for one without a profile."""
-    if own is not None:
-        return _of_own(own, region_id)
-=======
 def clusters_of(region_id: str) -> tuple[str, ...]:
     """Return the clusters of the catalogue whose place a region is.
 
@@ -96,9 +90,10 @@ def clusters_of(region_id: str) -> tuple[str, ...]:
     return tuple(cluster for cluster, region in REGION_OF_CLUSTER.items() if region == region_id)
 
 
-def profile(catalog: Catalog, region_id: str) -> Profile:
-    """Describe a region; raises UnknownObjectError for one that has no profile."""
->>>>>>> main
+def profile(catalog: Catalog, region_id: str, own: Own | None = None) -> Profile:
+    """Describe a region, by one's own table where one is given; raises UnknownObjectError for one without a profile."""
+    if own is not None:
+        return _of_own(own, region_id)
     known = regions(catalog)
     if region_id not in known or known[region_id].area_set not in PROFILED:
         raise UnknownObjectError("region", region_id[:20])
