@@ -64,4 +64,4 @@ def percentiles(values: Floats, percent: float) -> Floats:
     share = place - low
     apart = above - below
     # As numpy interpolates: from the nearer end, so that rounding never passes it.
-    return np.where(share >= 0.5, above - apart * (1 - share), below + apart * share)
+    return np.asarray(np.where(share >= 0.5, above - apart * (1 - share), below + apart * share))
