@@ -28,6 +28,11 @@ def _label(region: Region, language: str) -> str:
     )
 
 
+def _country(region_id: str, t: Translator) -> str:
+    """Return the country of a region; of one that only a table of one's own has, that table."""
+    return t("rating.own") if region_id.startswith("XX-") else country_name(region_id[:2], t.language)
+
+
 def _choose_figures(t: Translator, *, can_both: bool) -> None:
     """Let a person choose between the table of this session and the observatory's figures."""
     if not can_both:
@@ -75,7 +80,7 @@ def show() -> None:
         )
         for case in filter(basket.can_hold, clusters_of(asked)):
             basket.button(case, t, key=f"region_compare_{case}")
-    place = region.parent_name.localised(t.language) or country_name(asked[:2], t.language)
+    place = region.parent_name.localised(t.language) or _country(asked, t)
     literal(t("rating.profile.lead", place=place, kind=t(f"rating.region_kind.{region.kind}")), style="note")
     if asked in uploaded:
         _choose_figures(t, can_both=region.area_set in PROFILED)

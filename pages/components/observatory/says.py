@@ -9,7 +9,7 @@ from geo.catalog import Catalog
 from geo.catalog.things import split_values
 from geo.language import Translator, number
 from geo.observatory import words
-from geo.observatory.choice import missing
+from geo.observatory.choice import LEAST_FOR_COMPLEXITY, missing
 from geo.observatory.findings import findings
 from geo.observatory.ranking import Ranking
 from geo.observatory.state import COMPOSITE_MEASURE
@@ -86,4 +86,7 @@ def _lacking(t: Translator, ranking: Ranking) -> None:
             inputs = t("card.list.separator").join(
                 t(f"rating.input.{name}") for name in missing(ranking.choice.panel, key)
             )
-            literal(t("rating.lacking", method=t(f"rating.method.{key}"), inputs=inputs), style="note")
+            why = t("rating.lacking", method=t(f"rating.method.{key}"), inputs=inputs)
+            if not inputs:
+                why = t("rating.lacking_few", method=t(f"rating.method.{key}"), least=LEAST_FOR_COMPLEXITY)
+            literal(why, style="note")
