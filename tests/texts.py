@@ -127,6 +127,7 @@ FAMILIES = {
     "compare.unit.per": [base for base in indicators.BASES if base not in ("none", "country")],
     "error": [fault.code for fault in every_fault()],
     "finding.caveat": [key for key in CAVEATS if key not in ("wider", "narrower")],
+    "finding.short": SENTENCES,
     "finding.sentence": SENTENCES,
     "ingest.finding": [*findings.SEVERITY, *(f"{code}.fix" for code in findings.SEVERITY)],
     "ingest.severity": [findings.INFO, findings.WARN, findings.REJECT],
