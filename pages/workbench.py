@@ -33,8 +33,8 @@ PANELS: dict[str, Callable[[Translator, Room, Catalog, str], None]] = {
     "doctor": lambda t, room, _catalog, key: doctor.show(room, t, key=key),
     "colour": lambda t, room, catalog, key: colour.show(room, catalog, t, key=key),
     "regions": lambda t, room, catalog, key: regions.show(room, catalog, t, key=key),
-    "points": lambda t, room, _catalog, key: points.show(room, t, key=key),
-    "spots": lambda t, room, _catalog, key: spots.show(room, t, key=key),
+    "points": lambda t, room, catalog, key: points.show(room, catalog, t, key=key),
+    "spots": lambda t, room, catalog, key: spots.show(room, catalog, t, key=key),
     "card": lambda t, room, catalog, key: card.show(room, catalog, t, key=key),
     "output": lambda t, room, _catalog, key: output.show(room, t, key=key),
     "publish": lambda t, room, _catalog, key: publish.show(room, t, key=key),
@@ -79,7 +79,7 @@ def show_shared(room: Room, t: Translator) -> None:
     kept.show_shared(t)
     layer_map.show(room, t, key="workbench_map")
     for number, study in enumerate(workbench_room.studies()):
-        answer.show(study, t, key=f"workbench_shared_{number}")
+        answer.show(study, t, key=f"workbench_shared_{number}", room=room)
     output.show(room, t, key="workbench_output")
 
 

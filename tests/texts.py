@@ -22,7 +22,9 @@ from geo.analysis.rating.registry import METHODS as RATINGS
 from geo.comparison.findings import CAVEATS, SENTENCES
 from geo.comparison.state import CHARTS, SCALES
 from geo.comparison.story import VIEWS as STORY_VIEWS
+from geo.computing.findings import FINDINGS
 from geo.computing.network import ORIGINS, QUANTITIES
+from geo.computing.scenario import DEARER
 from geo.computing.state import CERTAINTIES, VIEWS
 from geo.datasets import builtin
 from geo.export.files import FORMATS
@@ -34,13 +36,20 @@ from geo.maps.quick_views import QUICK_VIEWS
 from geo.maps.reach_map import LAYERS as REACH_LAYERS
 from geo.maps.screen import TABLES
 from geo.maps.state import LAYERS, OBJECT_KINDS
-from geo.observatory.state import COUNTRIES, DATA_OF, MEASURE_KEYS
+from geo.observatory.state import DATA_OF, MEASURE_KEYS, PLACES
 from geo.observatory.state import KINDS as REGION_KINDS
 from geo.publication import about
 from geo.settings import ROOT
 from geo.statistics.cities import MEASURES as CITY_MEASURES
 from geo.statistics.grouping import GROUPINGS
+from geo.statistics.own.codes import SCHEMES
+from geo.statistics.own.faults import LEVEL_OF, SET_ASIDE
+from geo.statistics.own.table import OWN
+from geo.statistics.own.template import COLUMNS as OWN_COLUMNS
+from geo.statistics.own.vocabulary import MEASURES as OWN_MEASURES
 from geo.tiles.filters import CHOICES, LINKED
+from geo.workbench import builtin as workbench_areas
+from geo.workbench import columns, joins, looks
 from geo.workbench.samples import SAMPLES
 from tests.faults import every_fault
 from tests.syntax import tree
@@ -69,6 +78,7 @@ FAMILIES = {
         choice for key, one in parameters.PARAMETERS.items() if key != "scheme" for choice in one.choices
     },
     "analysis.criterion": scorecard.CRITERIA,
+    "analysis.formula": methods.WORDED,
     "analysis.feature": scorecard.FEATURES,
     "analysis.method": [*methods.METHODS, "concentration", "ellison_glaeser", "neighbour_pairs", "projection"],
     "analysis.method_help": methods.METHODS,
@@ -77,6 +87,7 @@ FAMILIES = {
     "analysis.refused": [fault.code for fault in AnalysisError.__subclasses__()],
     "analysis.scheme": [*choropleth.SCHEMES, "around_one"],
     "analysis.spot": ["hot", "cold", "none", "missing", *QUADRANTS.values()],
+    "analysis.unit": {one.unit for one in parameters.PARAMETERS.values() if one.unit},
     "analysis.verdict": [
         "met",
         "not_met",
@@ -125,6 +136,7 @@ FAMILIES = {
     "compare.unit.per": [base for base in indicators.BASES if base not in ("none", "country")],
     "error": [fault.code for fault in every_fault()],
     "finding.caveat": [key for key in CAVEATS if key not in ("wider", "narrower")],
+    "finding.short": SENTENCES,
     "finding.sentence": SENTENCES,
     "ingest.finding": [*findings.SEVERITY, *(f"{code}.fix" for code in findings.SEVERITY)],
     "ingest.severity": [findings.INFO, findings.WARN, findings.REJECT],
@@ -153,12 +165,13 @@ FAMILIES = {
         "confidence",
     ],
     "dataset.title": [one.key for one in builtin.DATASETS],
-    "map.filter": [*LINKED, *(f"{name}.help" for name in LINKED if CHOICES[name].default)],
+    "map.filter": ["load", "evidence", *LINKED, *(f"{name}.help" for name in LINKED if CHOICES[name].default)],
     "map.interface": INTERFACE_WORDS,
     "map.layer": LAYERS,
     "map.object": (*OBJECT_KINDS, "place"),  # a place is found, not chosen
     "map.quick": QUICK_VIEWS,
     "map.table": TABLES,
+    "network.amount": MEASURES,
     "network.certainty": CERTAINTIES,
     "network.column": [
         *("model", "line", "low_line", "high_line", "basis", "pair", "direction", "published_ms", "model_ms", "floor"),
@@ -166,6 +179,7 @@ FAMILIES = {
         *("evidence", "claim"),
     ],
     "network.constraint": CONSTRAINTS,
+    "network.dearer": ["electricity", "carbon", *DEARER],
     "network.direction": DIRECTIONS,
     "network.export": [
         *("origin", "origin_id", "target", "target_id", "network", "direction", "distance_km", "position_ms"),
@@ -173,6 +187,7 @@ FAMILIES = {
         *("electricity_gwh", "carbon_kt_low", "carbon_kt_high", "bandwidth_gbps", "quantity", "low", "high"),
         *("origin_of_value", "as_of", "role", "constraint"),
     ],
+    "network.finding": FINDINGS,
     "network.flow": ["pairings", "own", "optimal"],
     "network.gain": OBJECTIVES,
     "network.kind": KINDS,
@@ -196,30 +211,43 @@ FAMILIES = {
     "network.verdict": [*VERDICTS, "free"],
     "network.view": VIEWS,
     "network.workload": WORKLOADS,
+    "workbench.builtin": workbench_areas.LEVELS,
     "workbench.card.source": ["own", "catalogue"],
     "workbench.choices.axes": ["swap", "keep"],
+    "workbench.column": [joins.COUNT, joins.NEAR_BORDER, joins.PER_KM2],
+    "workbench.look": looks.LOOKS,
     "workbench.map.kind": ["upload", "before", "result"],
     "workbench.panel": ["doctor", "colour", "regions", "points", "spots", "card", "output", "publish"],
     "workbench.regions.source": ["table", "catalogue"],
+    "workbench.meaning.moran": ["alike", "unlike", "chance"],
+    "workbench.report_as": ["docx", "html", "pdf"],
+    "workbench.role": columns.ROLES,
     "workbench.sample": SAMPLES,
     "rating.axis": ["population_size", "jobs", "value_added"],
     "rating.column": [
-        *("jobs", "value_added"),
+        *("jobs", "establishments", "value_added", "value_added_own"),
         *(f"{of}_{end}" for of in ("rank", "value") for end in ("low", "high")),
     ],
+    "rating.export": ["png", "svg", "pptx"],
     "rating.data": [key for keys in DATA_OF.values() for key in keys],
     "rating.finding": ["leaders", "middle", "concentration", "stars", *PROFILE_FINDINGS],
-    "rating.group": GROUPINGS,
+    "rating.group": [*GROUPINGS, OWN],
+    "rating.own.fault": LEVEL_OF,
+    "rating.own.reason": SET_ASIDE,
+    "rating.own.role": {*OWN_COLUMNS, *OWN_MEASURES},
+    "rating.own.scheme": SCHEMES,
+    "rating.own.template.help": OWN_COLUMNS,
     "rating.input": INPUTS,
     "rating.kind": REGION_KINDS,
     "rating.measure": MEASURE_KEYS,
     "rating.method": RATINGS,
     "rating.method_help": RATINGS,
     "rating.note": ["cities", "composite"],
-    "rating.place": COUNTRIES,
+    "rating.place": PLACES,
+    "rating.portfolio": ["ahead", "behind"],
     "rating.profile.line": ["value", "middle"],
     "rating.profile.place": ["us_strong", "eu_stars_focus", "complexity"],
-    "rating.region_kind": ["metro", "micro", "unknown", "nuts2", "land", "prefecture", "municipality"],
+    "rating.region_kind": ["metro", "micro", "unknown", "nuts2", "land", "prefecture", "province", "municipality"],
     "rating.scope": ["cities", "regions"],
     "rating.subject": RATINGS,
     "rating.unit": OBSERVATORY_UNITS,
@@ -228,6 +256,8 @@ FAMILIES = {
     "publication.fact": ["owner", "licence", "source", "as_of", "confidence", "features", "version"],
     "publication.fault": about.FAULTS,
     "publication.field": [*about.LONGEST, "as_of", "confidence"],
+    "share": ["address", "text", "done", "failed"],
+    "share.copy": ["address", "text"],
     "term.cluster_kind": model.CLUSTER_KINDS,
     "term.confidence": model.CONFIDENCES,
     "term.country": COUNTRY_TERMS,
