@@ -10,7 +10,7 @@ import pandas as pd
 from geo.analysis.choropleth import NO_DATA, SCHEMES, Classes, classify, classify_around_one
 from geo.analysis.methods import method_row
 from geo.analysis.result import Caution, Result
-from geo.workbench import joins
+from geo.workbench import columns, joins
 from geo.workbench.room import Room, WorkLayer, new_layer
 from geo.workbench.studies import Study
 
@@ -34,13 +34,14 @@ SPOT_COLOURS: Final = {
 }
 
 
-def paint_column(layer: WorkLayer, column: str, *, scheme: str, classes: int) -> Study:
-    """Colour a layer by one of its columns and return the study for the methods sheet.
+def paint_column(layer: WorkLayer, column: str, *, scheme: str, classes: int, base: str = "") -> Study:
+    """Colour a layer by one of its columns and return the study: its rows ranked, the largest first.
 
     Parameters
     ----------
     scheme : one of CHOICES.
     classes : how many, where the scheme does not decide; texts and infinite values are no data.
+    base : column to divide by; "" for none. What is divided by zero is no data.
 
     Raises
     ------
@@ -48,10 +49,19 @@ def paint_column(layer: WorkLayer, column: str, *, scheme: str, classes: int) ->
         if the column cannot be classed so.
     """
     values = pd.to_numeric(layer.frame[column], errors="coerce").replace([np.inf, -np.inf], np.nan)
+    title = column
+    if base:
+        divisor = pd.to_numeric(layer.frame[base], errors="coerce")
+        values = (values / divisor.where(divisor > 0)).replace([np.inf, -np.inf], np.nan)
+        title = f"{column} / {base}"
     found = classify_around_one(values) if scheme == AROUND_ONE else classify(values, scheme=scheme, classes=classes)
-    layer.paint(found, column)
-    result = Result("choropleth", parameters={"scheme": scheme, "classes": len(found.counts)})
-    return Study(result, method_row(result, data=f"{layer.data}, {column}"))
+    layer.paint(found, title)
+    table = pd.DataFrame({"value": values}).sort_values("value", ascending=False, kind="stable")
+    name = columns.name_of(layer.frame)
+    if name:
+        table.insert(0, "name", layer.frame.loc[table.index, name].astype(str))
+    result = Result("choropleth", table=table, parameters={"scheme": scheme, "classes": len(found.counts)})
+    return Study(result, method_row(result, data=f"{layer.data}, {title}"), extra={"title": title})
 
 
 def paint_counts(

@@ -6,13 +6,15 @@ Every text that comes from data is escaped; the file loads nothing and runs noth
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from geo import __version__
+from geo.analysis.methods import WORDED, MethodRow
+from geo.analysis.parameters import PARAMETERS
 from geo.analysis.result import Caution, Figure
 from geo.ingest import report as doctor
 from geo.ingest.report import Report
@@ -135,25 +137,45 @@ def methods(studies: Sequence[Study], t: Translator) -> pd.DataFrame:
     rows = [
         {
             t("workbench.methods.method"): t(f"analysis.method.{row.method}"),
-            t("workbench.methods.formula"): row.formula,
-            t("workbench.methods.parameters"): _parameters(row.parameters, t),
+            t("workbench.methods.formula"): t(f"analysis.formula.{row.method}")
+            if row.method in WORDED
+            else row.formula,
+            t("workbench.methods.parameters"): _parameters(study, t),
             t("workbench.methods.seed"): NO_VALUE if row.seed is None else str(row.seed),
-            t("workbench.methods.sources"): "; ".join(row.sources),
+            t("workbench.methods.sources"): _sources(row, t),
             t("workbench.methods.versions"): "; ".join(f"{name} {release}" for name, release in row.versions.items()),
             t("workbench.methods.data"): row.data,
         }
-        for row in (study.method for study in studies)
+        for study, row in ((study, study.method) for study in studies)
     ]
     return pd.DataFrame(rows)
 
 
-def _parameters(values: Mapping[str, Any], t: Translator) -> str:
-    return "; ".join(f"{t(f'analysis.parameter.{key}')} = {_chosen(key, value, t)}" for key, value in values.items())
+def _formula(row: MethodRow, t: Translator) -> str:
+    return t(f"analysis.formula.{row.method}") if row.method in WORDED else row.formula
+
+
+def _sources(row: MethodRow, t: Translator) -> str:
+    return t("analysis.sources.scorecard") if row.method == "scorecard" else "; ".join(row.sources)
+
+
+def _parameters(study: Study, t: Translator) -> str:
+    """Return what was chosen, and for each whether a person did or it stood there by default."""
+    return "; ".join(
+        t(
+            "workbench.methods.own" if key in study.by_person else "workbench.methods.default",
+            name=t(f"analysis.parameter.{key}"),
+            value=_chosen(key, value, t),
+        )
+        for key, value in study.method.parameters.items()
+    )
 
 
 def _chosen(key: str, value: Any, t: Translator) -> str:
     if not isinstance(value, str):
-        return number(_rounded(float(value)), t.language)
+        shown = number(_rounded(float(value)), t.language)
+        unit = PARAMETERS[key].unit
+        return f"{shown} {t(f'analysis.unit.{unit}')}" if unit else shown
     return t(f"analysis.scheme.{value}") if key == "scheme" else t(f"analysis.choice.{value}")
 
 

@@ -10,12 +10,12 @@ from geo.analysis import regional
 from geo.analysis.parameters import PARAMETERS
 from geo.catalog import Catalog
 from geo.language import Translator
-from geo.workbench import joins, studies
+from geo.workbench import columns, joins, studies
 from geo.workbench.room import Room, WorkLayer
-from pages.components.boundary import boundary
 from pages.components.literal import literal
 from pages.components.workbench import answer, fields
 from pages.components.workbench import room as workbench_room
+from pages.components.workbench.refusal import asked, refusing
 
 if TYPE_CHECKING:
     from geo.analysis.result import Coverage
@@ -46,24 +46,32 @@ def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
 
 def _own(t: Translator, room: Room, *, key: str) -> None:
     layer = fields.layer(
-        t, room, label=t("workbench.regions.layer"), key=f"{key}_layer", fits=lambda frame: len(frame) > 0
+        t,
+        room,
+        label=t("workbench.regions.layer"),
+        key=f"{key}_layer",
+        fits=lambda frame: len(frame) > 0,
+        best=lambda frame: bool(columns.region_of(frame, words=_INDUSTRY_WORDS)),
     )
     if layer is None:
         return
     names = fields.columns_of(layer, numeric=False)
+    likely = columns.region_of(layer.frame, words=_REGION_WORDS)
     one, two, three = st.columns(3)
     with one:
-        region = fields.column(
-            t("workbench.regions.region"), names, key=f"{key}_region", index=fields.guess(names, _REGION_WORDS)
-        )
+        first = names.index(likely) if likely in names else 0
+        region = fields.column(t("workbench.regions.region"), names, key=f"{key}_region_{layer.layer_id}", index=first)
     with two:
         industry = fields.column(
-            t("workbench.regions.industry"), names, key=f"{key}_industry", index=fields.guess(names, _INDUSTRY_WORDS, 1)
+            t("workbench.regions.industry"),
+            names,
+            key=f"{key}_industry_{layer.layer_id}",
+            index=fields.guess(names, _INDUSTRY_WORDS, 1),
         )
     with three:
         weight = fields.column(
             t("workbench.regions.weight"),
-            fields.columns_of(layer, numeric=True),
+            [name for name, role in columns.roles_of(layer.frame).items() if role == "measure"],
             key=f"{key}_weight",
             optional=t("workbench.regions.count"),
         )
@@ -71,8 +79,9 @@ def _own(t: Translator, room: Room, *, key: str) -> None:
     if region == industry:
         literal(t("workbench.regions.same"), style="note")
         return
-    if st.button(t("workbench.run"), key=f"{key}_run", type="primary"):
-        with boundary(t), st.spinner(t("workbench.computing"), show_time=True):
+    pressed = st.button(t("workbench.run"), key=f"{key}_run", type="primary")
+    if asked(pressed, key=key):
+        with refusing(t, lambda _fault: (), key=key), st.spinner(t("workbench.computing"), show_time=True):
             table = regional.from_units(layer.frame, region=region, industry=industry, weight=weight or None)
             workbench_room.keep(*studies.specialisation(table, coverage=coverage, data=layer.data))
             st.rerun()
@@ -82,15 +91,23 @@ def _catalogue(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None
     areas = fields.layer(t, room, label=t("workbench.join.areas"), key=f"{key}_areas", fits=joins.is_areas)
     if areas is None:
         return
-    name = fields.column(t("workbench.regions.area_name"), fields.columns_of(areas, numeric=False), key=f"{key}_name")
+    names = fields.columns_of(areas, numeric=False)
+    likely = columns.name_of(areas.frame)
+    name = fields.column(
+        t("workbench.regions.area_name"),
+        names,
+        key=f"{key}_name_{areas.layer_id}",
+        index=names.index(likely) if likely in names else 0,
+    )
     one, two = st.columns(2)
     with one:
         bandwidth = fields.number(t, "bandwidth_m", key=f"{key}_bandwidth", value=_BANDWIDTH_M)
     with two:
         kernel = fields.choice(t, "kernel", PARAMETERS["kernel"].choices, key=f"{key}_kernel")
     literal(t("workbench.regions.sample"), style="note")
-    if st.button(t("workbench.run"), key=f"{key}_run", type="primary"):
-        with boundary(t), st.spinner(t("workbench.computing"), show_time=True):
+    pressed = st.button(t("workbench.run"), key=f"{key}_run", type="primary")
+    if asked(pressed, key=key):
+        with refusing(t, lambda _fault: (), key=key), st.spinner(t("workbench.computing"), show_time=True):
             _measure(areas, catalog, name, bandwidth, kernel, coverage="sample")
             st.rerun()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ import streamlit as st
 
 from geo.settings import limits
 from geo.workbench.map_state import Bounds, view_of
-from geo.workbench.room import Room, Upload
+from geo.workbench.room import Room, Upload, WorkLayer
 from geo.workbench.studies import MAX_STUDIES, Study
 
 _ROOM: Final = "workbench_room"
@@ -65,6 +66,16 @@ def hidden() -> set[str]:
 def studies() -> list[Study]:
     """Return the studies made in this session, the newest first."""
     return list(st.session_state.get(_STUDIES, []))
+
+
+def show_result(study: Study, layer: WorkLayer | None) -> None:
+    """Remember a study with the layer it drew, and send the map to it."""
+    if layer is None:
+        keep(study)
+        return
+    keep(dataclasses.replace(study, layer_id=layer.layer_id))
+    if layer.drawn.bounds:
+        go_to(layer.drawn.bounds)
 
 
 def keep(*made: Study) -> None:
