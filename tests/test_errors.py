@@ -43,7 +43,7 @@ from geo.publication.errors import (
 from geo.serving.errors import CrewError, NoProxyError
 from geo.statistics.errors import UnknownChoiceError, UnknownDatasetError
 from geo.tiles.errors import UnknownLayerError
-from geo.workbench.errors import CopyError, LayerGoneError
+from geo.workbench.errors import CopyError, LayerGoneError, NoMatchError
 from tests.faults import every_fault
 from tests.texts import messages
 
@@ -99,6 +99,7 @@ FAULTS = [
     PublishedFileError("x.1", FileFault("a.parquet", "aa", None)),
     BodyTooLargeError(limit_kb=64),
     CopyError(".gpkg", code="copy_rows"),
+    NoMatchError(count=9, found=2),
     MissingInputError("us_strong", missing=("establishments",)),
     UnknownMethodError("best", known=("us_strong",)),
     UnknownDatasetError("mars", known=("us_cbp_2019",)),

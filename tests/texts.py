@@ -41,6 +41,8 @@ from geo.settings import ROOT
 from geo.statistics.cities import MEASURES as CITY_MEASURES
 from geo.statistics.grouping import GROUPINGS
 from geo.tiles.filters import CHOICES, LINKED
+from geo.workbench import builtin as workbench_areas
+from geo.workbench import columns, joins, looks
 from geo.workbench.samples import SAMPLES
 from tests.faults import every_fault
 from tests.syntax import tree
@@ -69,6 +71,7 @@ FAMILIES = {
         choice for key, one in parameters.PARAMETERS.items() if key != "scheme" for choice in one.choices
     },
     "analysis.criterion": scorecard.CRITERIA,
+    "analysis.formula": methods.WORDED,
     "analysis.feature": scorecard.FEATURES,
     "analysis.method": [*methods.METHODS, "concentration", "ellison_glaeser", "neighbour_pairs", "projection"],
     "analysis.method_help": methods.METHODS,
@@ -77,6 +80,7 @@ FAMILIES = {
     "analysis.refused": [fault.code for fault in AnalysisError.__subclasses__()],
     "analysis.scheme": [*choropleth.SCHEMES, "around_one"],
     "analysis.spot": ["hot", "cold", "none", "missing", *QUADRANTS.values()],
+    "analysis.unit": {one.unit for one in parameters.PARAMETERS.values() if one.unit},
     "analysis.verdict": [
         "met",
         "not_met",
@@ -196,11 +200,17 @@ FAMILIES = {
     "network.verdict": [*VERDICTS, "free"],
     "network.view": VIEWS,
     "network.workload": WORKLOADS,
+    "workbench.builtin": workbench_areas.LEVELS,
     "workbench.card.source": ["own", "catalogue"],
     "workbench.choices.axes": ["swap", "keep"],
+    "workbench.column": [joins.COUNT, joins.NEAR_BORDER, joins.PER_KM2],
+    "workbench.look": looks.LOOKS,
     "workbench.map.kind": ["upload", "before", "result"],
     "workbench.panel": ["doctor", "colour", "regions", "points", "spots", "card", "output", "publish"],
     "workbench.regions.source": ["table", "catalogue"],
+    "workbench.meaning.moran": ["alike", "unlike", "chance"],
+    "workbench.report_as": ["docx", "html", "pdf"],
+    "workbench.role": columns.ROLES,
     "workbench.sample": SAMPLES,
     "rating.axis": ["population_size", "jobs", "value_added"],
     "rating.column": [

@@ -196,6 +196,12 @@ def name_of(frame: gpd.GeoDataFrame) -> str:
     return next(iter([*called, *texts]), "")
 
 
+def holds_firms(frame: gpd.GeoDataFrame, title: str) -> bool:
+    """Tell whether the rows of a layer are called firms, by its title or the names of its columns."""
+    names = [title, *(str(name) for name in frame.columns)]
+    return any(word in name.lower() for name in names for word in ("企业", "公司", "firm", "compan", "enterprise"))
+
+
 def _said(name: str, words: tuple[tuple[str, ...], tuple[str, ...]]) -> bool:
     """Tell whether a name holds one of the Chinese parts, or one of the English words as a word of its own."""
     parts, whole = words

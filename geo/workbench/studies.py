@@ -131,8 +131,9 @@ def clusters(
     hulls = point_clusters.boundaries(places, table["cluster"], concavity=parameters["concavity"])
     layer = hulls.to_crs(LONLAT) if len(hulls) else None
     result = _left_out(_named(result, points), said, most_m)
+    extra = {"clusters": hulls, "members": table["cluster"]}
     row = method_row(result, data=data)
-    return Study(result, row, layer, "points" if layer is not None else "", grid, {"clusters": hulls})
+    return Study(result, row, layer, "points" if layer is not None else "", grid, extra)
 
 
 def pattern(

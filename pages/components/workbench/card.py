@@ -43,7 +43,7 @@ def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
         _catalogue(t, room, catalog, key=f"{key}_catalogue")
     newest = next((one for one in workbench_room.studies() if one.result.method == "scorecard"), None)
     if newest is not None:
-        answer.show(newest, t, key=f"{key}_answer")
+        answer.show(newest, t, key=f"{key}_answer", room=room)
         _card(t, newest.extra["card"], catalog)
 
 

@@ -54,7 +54,8 @@ def _join(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
         stated = fields.uncertain(t, own[chosen], key=f"{key}_uncertain")
     if st.button(t("workbench.join.run"), key=f"{key}_run", type="primary"):
         with boundary(t):
-            _, cautions = painting.paint_counts(room, areas, points, title=title, data=data, uncertainty_m=stated)
+            made, cautions = painting.paint_counts(room, areas, points, t, title=title, data=data, uncertainty_m=stated)
+            workbench_room.look_at(made)
             st.session_state[f"{key}_said"] = [caution_text(caution, t) for caution in cautions]
             st.rerun()
     for text in st.session_state.get(f"{key}_said", []):
@@ -108,4 +109,4 @@ def _colour(t: Translator, room: Room, *, key: str) -> None:
             study = dataclasses.replace(study, by_person=fields.own(keys))
             workbench_room.show_result(study, layer)
             st.rerun()
-    answer.show_last(workbench_room.studies(), ("choropleth",), t, key=f"{key}_answer")
+    answer.show_last(workbench_room.studies(), ("choropleth",), t, key=f"{key}_answer", room=room)

@@ -114,7 +114,7 @@ def figure(
     roles = columns.roles_of(frame)
     extra = dict(first or {})
     names = [*extra, *columns.ordered(frame)]
-    said = {name: t("workbench.column.role", role=t(f"workbench.role.{role}")) for name, role in roles.items()}
+    said = {name: t("workbench.role_mark", role=t(f"workbench.role.{role}")) for name, role in roles.items()}
     said = {name: words for name, words in said.items() if roles[name] not in ("measure", "base")}
     suggest(key, columns.measure_of(frame) or next(iter(names)), among=names)
     return st.selectbox(

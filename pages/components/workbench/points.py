@@ -9,14 +9,15 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from geo.analysis.choropleth import classify
 from geo.analysis.errors import TooFewError, TooFineError
 from geo.analysis.parameters import PARAMETERS
 from geo.analysis.point_clusters import suggested_reach
+from geo.catalog import Catalog
 from geo.errors import ObservatoryError
 from geo.language import Translator, number
-from geo.workbench import joins, studies
-from geo.workbench.room import Room, WorkLayer, new_layer
+from geo.settings import settings
+from geo.workbench import columns, joins, naming, painting, studies
+from geo.workbench.room import Room, WorkLayer
 from pages.components.literal import literal
 from pages.components.workbench import answer, fields
 from pages.components.workbench import room as workbench_room
@@ -27,7 +28,7 @@ TESTS: Final = ("nearest_neighbours", "ripley")
 _START_POINTS: Final = 5
 
 
-def show(room: Room, t: Translator, *, key: str) -> None:
+def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
     """Show the panel."""
     layer = fields.layer(t, room, label=t("workbench.points.layer"), key=f"{key}_layer", fits=joins.is_points)
     if layer is None:
@@ -46,13 +47,15 @@ def show(room: Room, t: Translator, *, key: str) -> None:
     coverage = fields.coverage(t, key=f"{key}_coverage")
     given = {"uncertainty_m": stated, "coverage": coverage, "data": layer.data, "most_m": most}
     if method in CLUSTERS:
-        _clusters(t, room, layer, method, given, key=key)
+        _clusters(t, room, catalog, layer, method, given, key=key)
     else:
         _test(t, room, layer, method, given, key=key)
-    answer.show_last(workbench_room.studies(), (method,), t, key=f"{key}_answer")
+    answer.show_last(workbench_room.studies(), (method,), t, key=f"{key}_answer", room=room)
 
 
-def _clusters(t: Translator, room: Room, layer: WorkLayer, method: str, given: dict[str, Any], *, key: str) -> None:
+def _clusters(
+    t: Translator, room: Room, catalog: Catalog, layer: WorkLayer, method: str, given: dict[str, Any], *, key: str
+) -> None:
     with st.form(f"{key}_{method}_form", border=False):
         columns = st.columns(len(CLUSTERS[method]))
         chosen = {}
@@ -73,13 +76,12 @@ def _clusters(t: Translator, room: Room, layer: WorkLayer, method: str, given: d
     ):
         study = studies.clusters(layer.frame, method=method, parameters=chosen, **given)
         study = dataclasses.replace(study, by_person=fields.own(keys))
-        made = None
-        if study.layer is not None:
-            title = f"{t(f'analysis.method.{method}')} · {layer.title}"
-            made = room.add(new_layer(study.layer, title=title, kind="result", data=layer.data))
-            made.paint(
-                classify(study.layer[study.paint], scheme="natural_breaks", classes=4), t("analysis.column.points")
-            )
+        places = layer.frame.geometry.loc[study.extra["members"].index]
+        names = naming.of_clusters(places, study.extra["members"], catalog, settings())
+        extra = {**study.extra, "firms": columns.holds_firms(layer.frame, layer.title)}
+        study = dataclasses.replace(study, names={"cluster": names}, extra=extra)
+        title = f"{t(f'analysis.method.{method}')} · {layer.title}"
+        made = painting.paint_clusters(room, study, t, title=title, data=layer.data)
         workbench_room.show_result(study, made)
         st.rerun()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from geo.workbench.studies import MAX_STUDIES, Study
 _ROOM: Final = "workbench_room"
 _VIEW: Final = "workbench_view"
 _STUDIES: Final = "workbench_studies"
+_CHANGED: Final = "workbench_changed"
 _HIDDEN: Final = "workbench_hidden"
 _CHINA: Final = {"lat": 34.0, "lng": 108.0, "zoom": 4}
 
@@ -74,10 +76,23 @@ def show_result(study: Study, layer: WorkLayer | None) -> None:
         keep(study)
         return
     keep(dataclasses.replace(study, layer_id=layer.layer_id))
+    look_at(layer)
+
+
+def look_at(layer: WorkLayer) -> None:
+    """Show a layer and send the map to it."""
+    hidden().discard(layer.layer_id)
     if layer.drawn.bounds:
         go_to(layer.drawn.bounds)
 
 
+def changed() -> dt.datetime:
+    """Return when the session's studies last changed; a report says this time, so that it repeats byte for byte."""
+    found: dt.datetime = st.session_state.setdefault(_CHANGED, dt.datetime.now(tz=dt.UTC))
+    return found
+
+
 def keep(*made: Study) -> None:
     """Remember studies for the methods sheet and the report."""
+    st.session_state[_CHANGED] = dt.datetime.now(tz=dt.UTC)
     st.session_state[_STUDIES] = [*reversed(made), *studies()][:MAX_STUDIES]

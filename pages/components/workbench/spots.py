@@ -75,7 +75,7 @@ def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
         _counted(t, room, catalog, layer, method, key=key)
     else:
         _of_column(t, room, layer, method, column, key=key)
-    answer.show_last(workbench_room.studies(), (method,), t, key=f"{key}_answer")
+    answer.show_last(workbench_room.studies(), (method,), t, key=f"{key}_answer", room=room)
 
 
 def _of_column(t: Translator, room: Room, layer: WorkLayer, method: str, column: str, *, key: str) -> None:
@@ -140,11 +140,11 @@ def _ask(t: Translator, room: Room, wanted: _Asked, method: str, areas: bool, ke
         elif kind == "distance":
             keys["reach_m"] = f"{key}_reach"
             reach = fields.number(t, "reach_m", key=keys["reach_m"], value=max(_REACH_M, vague))
-    with three:
-        permutations = fields.number(t, "permutations", key=f"{key}_permutations")
     keys["coverage"] = f"{key}_coverage"
-    coverage = fields.coverage(t, key=f"{key}_coverage")
-    pressed = st.button(t("workbench.run"), type="primary", key=f"{key}_run")
+    with three, st.form(f"{key}_form", border=False):
+        permutations = fields.number(t, "permutations", key=f"{key}_permutations")
+        coverage = fields.coverage(t, key=f"{key}_coverage")
+        pressed = st.form_submit_button(t("workbench.run"), type="primary")
     if not asked(pressed, key=key):
         return
     with (
@@ -164,7 +164,7 @@ def _ask(t: Translator, room: Room, wanted: _Asked, method: str, areas: bool, ke
         )
         study = dataclasses.replace(study, by_person=fields.own(keys))
         title = f"{t(f'analysis.method.{method}')} · {wanted.column}"
-        made = painting.paint_spots(room, study, title=title, data=wanted.data)
+        made = painting.paint_spots(room, study, t, title=title, data=wanted.data)
         workbench_room.show_result(study, made)
         st.rerun()
 
