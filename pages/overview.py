@@ -6,8 +6,8 @@ from geo.catalog import Catalog, load_catalog
 from geo.overview import Overview, overview
 from geo.settings import settings
 from pages.components.frame import page_translator
-from pages.components.literal import literal, section
-from pages.components.overview import charts, doors, findings, key_figures, live_map
+from pages.components.literal import section
+from pages.components.overview import doors, findings, holdings, live_map
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -28,19 +28,7 @@ def show() -> None:
     with said:
         findings.show(found.headlines, catalog, t, key="overview_findings")
     doors.show(t)
-    section(t("overview.figures.title"), t("overview.figures.note", as_of=catalog.as_of))
-    key_figures.show_counts(found.counts, catalog, t)
-    section(t("overview.charts.title"), t("overview.charts.note"))
-    by_model, by_country = st.columns(2, gap="large")
-    with by_model:
-        literal(t("overview.chart.by_model"), style="subheading")
-        charts.show_by_model(found, t)
-        literal(t("overview.chart.tentative_note"), style="note")
-    with by_country:
-        literal(t("overview.chart.by_country"), style="subheading")
-        charts.show_by_country(found, t)
-    section(t("overview.programme.title"), t("overview.programme.note"))
-    key_figures.show_programme(found, catalog, t)
+    holdings.show(found, catalog, t)
 
 
 show()

@@ -11,7 +11,8 @@ from geo.comparison.finding_words import spoken
 from geo.comparison.headlines import Headline
 from geo.language import Translator
 from geo.model import Cluster, Indicator
-from pages.components.literal import literal
+from pages.components.literal import element
+from pages.components.parts import ready
 from pages.components.sitemap import page_link
 
 
@@ -19,15 +20,24 @@ def show(headlines: tuple[Headline, ...], catalog: Catalog, t: Translator, *, ke
     """Show the findings; nothing is said where the catalogue has no two figures to compare."""
     if not headlines:
         return
+    with st.container(key=key, gap="small"):
+        for number, (said, cases) in enumerate(_said(headlines, catalog, t)):
+            title = "" if number else element(t("overview.findings.title"), style="heading")
+            st.html(title + said)
+            page_link("compare", t("overview.findings.open"), cases=cases)
+
+
+@ready
+def _said(headlines: tuple[Headline, ...], catalog: Catalog, t: Translator) -> tuple[tuple[str, str], ...]:
+    """Return each finding as HTML with the cases it compares, as an address has them."""
     clusters, indicators = catalog.every(Cluster), catalog.every(Indicator)
-    with st.container(key=key):
-        literal(t("overview.findings.title"), style="heading")
-        for number, headline in enumerate(headlines):
-            named = (*headline.finding.subjects, *headline.cases)
-            names = {one: (clusters[one].short or clusters[one].name).localised(t.language) for one in named}
-            said = spoken(headline.finding, names, indicators, t)
-            remarks = said.scope + said.caveat
-            with st.container(key=f"{key}_{number}", gap=None):
-                note = f"<small>{escape(remarks)}</small>" if remarks else ""
-                st.html(f'<p class="obs-finding"><strong>{escape(said.headline)}</strong>{note}</p>')
-                page_link("compare", t("overview.findings.open"), cases=",".join(headline.cases))
+    made = []
+    for headline in headlines:
+        named = (*headline.finding.subjects, *headline.cases)
+        names = {one: (clusters[one].short or clusters[one].name).localised(t.language) for one in named}
+        said = spoken(headline.finding, names, indicators, t)
+        remarks = said.scope + said.caveat
+        note = f"<small>{escape(remarks)}</small>" if remarks else ""
+        finding = f'<p class="obs-finding"><strong>{escape(said.headline)}</strong>{note}</p>'
+        made.append((finding, ",".join(headline.cases)))
+    return tuple(made)

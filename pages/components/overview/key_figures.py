@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-import streamlit as st
-
 from geo.analysis.summary import Profile
 from geo.language import Translator, localised, number
-from pages.components.literal import element, literal
+from pages.components.literal import element
 from pages.components.parts import ready
-from pages.components.sitemap import page_link
 from pages.components.source_mark import figure_facts, source_list, source_mark
 
 if TYPE_CHECKING:
@@ -43,20 +40,16 @@ _RATIO: Final = "ratio"  # a bare number: the metric's name says of what
 _SHOWN_SOURCES: Final = 3  # of a whole table's sources, those most rows rest on; the rest is on the catalogue page
 
 
-def show_counts(counts: Mapping[str, Profile], catalog: Catalog, t: Translator) -> None:
-    """Show how much the catalogue holds, and the way to its tables.
-
-    Parameters
-    ----------
-    counts : profile of each table in COUNTS.
-    """
-    made = [
-        _figure(number(found.rows, t.language), t(count.label_key), mark=_basis(count, found, catalog, t))
-        for count in COUNTS
-        for found in [counts[count.table]]
-    ]
-    st.html(_grid(made))
-    page_link("catalog", t("overview.count.tables"))
+@ready
+def counts(found: Overview, catalog: Catalog, t: Translator) -> str:
+    """Return how much the catalogue holds, as HTML."""
+    profiles = ((count, found.counts[count.table]) for count in COUNTS)
+    return _grid(
+        [
+            _figure(number(profile.rows, t.language), t(count.label_key), mark=_basis(count, profile, catalog, t))
+            for count, profile in profiles
+        ]
+    )
 
 
 def _grid(figures: Sequence[str]) -> str:
@@ -69,7 +62,6 @@ def _figure(value: str, label: str, *, unit: str = "", basis: str = "", mark: st
     return f'<div><p class="obs-figure"><strong>{escape(value)}</strong>{spans}</p>{mark}</div>'
 
 
-@ready
 def _basis(count: Count, found: Profile, catalog: Catalog, t: Translator) -> str:
     rated = ", ".join(f"{t(f'term.confidence.{key}')} {number(rows, t.language)}" for key, rows in found.confidence)
     title = catalog.resource(count.table).title.localised(t.language)
@@ -79,18 +71,9 @@ def _basis(count: Count, found: Profile, catalog: Catalog, t: Translator) -> str
     return source_mark(element(basis) + element(cited, style="note") + source_list(most_cited, t), t)
 
 
-def show_programme(found: Overview, catalog: Catalog, t: Translator) -> None:
-    """Show published figures of the programme, each with its date and source."""
-    shown = _programme(found, catalog, t)
-    if shown:
-        st.html(shown)
-    else:
-        literal(t("overview.programme.none"), style="note")
-
-
 @ready
-def _programme(found: Overview, catalog: Catalog, t: Translator) -> str:
-    """Return the programme's figures as HTML, "" without any."""
+def programme(found: Overview, catalog: Catalog, t: Translator) -> str:
+    """Return published figures of the programme as HTML, each with its date and source."""
     made = []
     for row in found.programme.to_dict("records"):
         value, unit = _value_and_unit(row, t)
@@ -98,7 +81,7 @@ def _programme(found: Overview, catalog: Catalog, t: Translator) -> str:
         facts = figure_facts(as_of=row["as_of"], confidence=row["confidence"], t=t)
         mark = source_mark(facts + source_list(catalog.sources(row["source_ids"]), t), t)
         made.append(_figure(value, localised(row, "metric", t.language), unit=unit, basis=basis, mark=mark))
-    return _grid(made) if made else ""
+    return _grid(made) if made else element(t("overview.programme.none"), style="note")
 
 
 def _value_and_unit(row: Mapping[Any, Any], t: Translator) -> tuple[str, str]:
