@@ -16,7 +16,8 @@ from geo.catalog import Catalog
 from geo.errors import ObservatoryError
 from geo.language import Translator, number
 from geo.settings import settings
-from geo.workbench import columns, joins, naming, painting, studies
+from geo.workbench import joins, naming, painting, studies
+from geo.workbench.columns import holds_firms
 from geo.workbench.room import Room, WorkLayer
 from pages.components.literal import literal
 from pages.components.workbench import answer, fields
@@ -78,7 +79,7 @@ def _clusters(
         study = dataclasses.replace(study, by_person=fields.own(keys))
         places = layer.frame.geometry.loc[study.extra["members"].index]
         names = naming.of_clusters(places, study.extra["members"], catalog, settings())
-        extra = {**study.extra, "firms": columns.holds_firms(layer.frame, layer.title)}
+        extra = {**study.extra, "firms": holds_firms(layer.frame, layer.title)}
         study = dataclasses.replace(study, names={"cluster": names}, extra=extra)
         title = f"{t(f'analysis.method.{method}')} · {layer.title}"
         made = painting.paint_clusters(room, study, t, title=title, data=layer.data)
