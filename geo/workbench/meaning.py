@@ -70,6 +70,10 @@ def _figure(study: Study, name: str) -> float | None:
     return None if found is None else found.value
 
 
+def _largest(table: pd.DataFrame, by: pd.Series) -> pd.Series:
+    return table.iloc[int(np.nanargmax(by.to_numpy(dtype=np.float64, na_value=np.nan)))]
+
+
 def _quotients(study: Study, found: Ranked | None, t: Translator) -> tuple[str, ...]:
     if found is None:
         return ()
@@ -106,7 +110,7 @@ def _regions(study: Study, found: Ranked | None, t: Translator) -> tuple[str, ..
     large = table[~(table["units"] < ENOUGH) & table["krugman"].notna()]
     if len(large) < 2:
         return (t("workbench.meaning.regions_small", least=ENOUGH),)
-    top, single = large.loc[large["krugman"].idxmax()], large.loc[large["hhi"].idxmax()]
+    top, single = _largest(large, large["krugman"]), _largest(large, large["hhi"])
     return (
         t("workbench.meaning.regions", region=top["region"], share=percent(float(top["krugman"]) / 2, t)),
         t(
@@ -142,7 +146,7 @@ def _near(study: Study, found: Ranked | None, t: Translator) -> tuple[str, ...]:
     if found is None or found.table["change"].notna().sum() == 0:
         return ()
     table = found.table
-    top = table.loc[table["change"].abs().idxmax()]
+    top = _largest(table, table["change"].abs())
     crossed = int((((table["lq"] > 1) != (table["adjusted"] > 1)) & table["change"].notna()).sum())
     return (
         t(
@@ -211,13 +215,13 @@ def _spots(study: Study, found: Ranked | None, t: Translator) -> tuple[str, ...]
     hot, cold = (int((table["spot"] == kind).sum()) for kind in ("hot", "cold"))
     places = number(_figure(study, "places"), t.language)
     if hot + cold == 0:
-        highest = table.loc[table["value"].idxmax()]
+        highest = _largest(table, table["value"])
         return (
             t("workbench.meaning.spots_none", places=places),
             t("workbench.meaning.spots_highest", name=highest["name"], value=short(float(highest["value"]), t)),
         )
     key = "workbench.meaning.spots" if hot else "workbench.meaning.spots_cold"
-    name = found.labels[0] if hot else str(table.loc[table["z"].idxmin(), "name"])
+    name = found.labels[0] if hot else str(_largest(table, -table["z"])["name"])
     said = [t(key, places=places, hot=hot, cold=cold, name=name)]
     grid = study.sensitivity
     if grid is not None and "kept" in grid and grid["kept"].notna().sum() > 1:

@@ -77,7 +77,7 @@ def of_industries(values: pd.Series, catalog: Catalog) -> Names:
     for code, zh, en in groups[["group_id", "name_zh", "name_en"]].itertuples(index=False, name=None):
         names.setdefault(str(code), (zh, en))
     width = 2 if longest <= 2 else 4
-    full = {value: text.zfill(width) for value, text in texts.items() if text.isdigit()}
+    full = {value: text.zfill(width) if text.isdigit() else text for value, text in texts.items()}
     found = {value: names[code] for value, code in full.items() if code in names}
     return found if len(found) >= MOST * max(1, len(different)) else {}
 

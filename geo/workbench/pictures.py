@@ -17,6 +17,8 @@ from geo.workbench.meaning import percent, short
 from geo.workbench.ranking import PERCENT, Ranked
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from geo.workbench.room import WorkLayer
 
 Points = tuple[tuple[float, float], ...]
@@ -96,12 +98,15 @@ def bars(found: Ranked, t: Translator, *, title: str) -> Picture:
     return Picture(WIDTH, 36 + _BAR * max(len(shown), 1), tuple(shapes), f"{title}: {told}")
 
 
-def map_of(layer: WorkLayer, t: Translator, *, legend: tuple[tuple[str, str], ...]) -> Picture | None:
+def map_of(
+    layer: WorkLayer, t: Translator, *, legend: tuple[tuple[str, str], ...], land: gpd.GeoDataFrame | None = None
+) -> Picture | None:
     """Return the map of a layer in Web Mercator with its legend below; None where nothing is drawn.
 
     Parameters
     ----------
     legend : colour and words of each class.
+    land : what lies under it, EPSG:4326; without it the ground is one colour.
     """
     if layer.drawn.bounds is None:
         return None
@@ -121,6 +126,10 @@ def map_of(layer: WorkLayer, t: Translator, *, legend: tuple[tuple[str, str], ..
         return np.column_stack([x0 + scale * (np.radians(lon) - left), y0 + scale * (high - northing)])
 
     shapes: list[Area | Dot | Words] = []
+    if land is not None:
+        edges = (left - x0 / scale, right + x0 / scale, low - y0 / scale, high + y0 / scale)
+        box = (math.degrees(edges[0]), _latitude(edges[2]), math.degrees(edges[1]), _latitude(edges[3]))
+        shapes += _land(land, box, placed)
     classes = None if layer.legend is None else layer.legend.of_row.to_numpy()
     geometry = shapely.transform(layer.frame.geometry.to_numpy(), placed)
     geometry = _simplified(geometry)
@@ -145,8 +154,22 @@ def map_of(layer: WorkLayer, t: Translator, *, legend: tuple[tuple[str, str], ..
         height += 18
         shapes.append(Area(_box(_MARGIN, height - 7, 18, 12), colour, LINE))
         shapes.append(Words(_MARGIN + 26, height - 1, words))
-    ground = Area(_box(0, 0, WIDTH, _MAP_HEIGHT), LAND if layer.drawn.points_only else WATER, LINE)
+    ground = Area(_box(0, 0, WIDTH, _MAP_HEIGHT), WATER if land is not None else LAND, LINE)
     return Picture(WIDTH, height + 14, (ground, *shapes), t("workbench.report.map", layer=layer.title))
+
+
+def _land(land: gpd.GeoDataFrame, box: tuple[float, float, float, float], placed: Any) -> list[Area | Dot | Words]:
+    near = land.geometry.to_numpy()[land.sindex.query(shapely.box(*box))]
+    cut = shapely.simplify(shapely.transform(shapely.clip_by_rect(shapely.make_valid(near), *box), placed), 0.6)
+    return [
+        Area(tuple(_ring(ring) for ring in (part.exterior, *part.interiors)), LAND, LINE)
+        for part in shapely.get_parts(cut)
+        if part.geom_type == "Polygon" and not part.is_empty
+    ]
+
+
+def _latitude(northing: float) -> float:
+    return math.degrees(math.atan(math.sinh(northing)))
 
 
 def _mercator(lat: float) -> float:

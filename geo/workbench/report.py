@@ -28,6 +28,7 @@ from geo.workbench.room import WorkLayer
 from geo.workbench.studies import Study
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     import pandas as pd
 
 MAX_ROWS: Final = 200  # of a table in the report; downloads hold all
@@ -152,6 +153,7 @@ def blocks(
     *,
     made: dt.datetime,
     layers: Sequence[WorkLayer] = (),
+    land: gpd.GeoDataFrame | None = None,
 ) -> list[Block]:
     """Return the report as a row of blocks, the same for every format.
 
@@ -161,6 +163,7 @@ def blocks(
     uploads : the doctor's report of each upload and its digest.
     made : when the newest of it was made, written as ISO 8601.
     layers : of the session; those that studies drew are shown as maps.
+    land : what lies under the maps, EPSG:4326.
     """
     stamp = t("workbench.report.made", time=made.isoformat(timespec="minutes"), version=__version__)
     found: list[Block] = [Heading(t("workbench.report.title"), 1), Paragraph(stamp, "note")]
@@ -172,7 +175,7 @@ def blocks(
         layer = next((one for one in layers if one.layer_id == study.layer_id), None)
         if layer is not None and layer.layer_id in drawn:
             layer = None  # its map stands above
-        found += _study(study, layer, said, t)
+        found += _study(study, layer, said, land, t)
         drawn.add(study.layer_id)
     if studies:
         found += [Heading(t("workbench.methods.title"), 2), Rows(methods(studies, t))]
@@ -276,7 +279,9 @@ def _upload(found: Report, digest: str, t: Translator) -> list[Block]:
     ]
 
 
-def _study(study: Study, layer: WorkLayer | None, said: set[str], t: Translator) -> list[Block]:
+def _study(
+    study: Study, layer: WorkLayer | None, said: set[str], land: gpd.GeoDataFrame | None, t: Translator
+) -> list[Block]:
     result = study.result
     found: list[Block] = [
         Heading(t(f"analysis.method.{result.method}"), 2),
@@ -292,7 +297,7 @@ def _study(study: Study, layer: WorkLayer | None, said: set[str], t: Translator)
             for name, figure in result.figures.items()
         )
         found.append(Listing(tuple(items)))
-    if layer is not None and (drawn := map_of(layer, t, legend=entries(layer, t))) is not None:
+    if layer is not None and (drawn := map_of(layer, t, legend=entries(layer, t), land=land)) is not None:
         found.append(drawn)
     rows = ranked(study, t)
     table = result.table

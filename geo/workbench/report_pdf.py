@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.export.figure import drawing_lock, families
+from geo.export.figure import drawing_lock, font_families
 from geo.language import Translator
 from geo.signs import INK, LINE, MUTED, SIGNAL
 from geo.workbench.pictures import Picture, draw
@@ -135,7 +135,7 @@ def pdf_report(found: Sequence[Block], t: Translator) -> bytes:
     metadata: dict[str, Any] = {"CreationDate": None, "Title": t("workbench.report.title")}
     with drawing_lock(), mpl.rc_context(_SETTINGS), warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # a rare character that our fonts lack is drawn as a box
-        paper = _Paper(families())
+        paper = _Paper(font_families())
         for block in found:
             if isinstance(block, Heading):
                 paper.room(60)
@@ -166,7 +166,7 @@ def png(picture: Picture) -> bytes:
     with drawing_lock(), mpl.rc_context(_SETTINGS), warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # as above
         sheet = Figure(figsize=(width, width * picture.height / picture.width))
-        draw(picture, sheet.add_axes((0.0, 0.0, 1.0, 1.0)), fonts=families(), size=9.0)
+        draw(picture, sheet.add_axes((0.0, 0.0, 1.0, 1.0)), fonts=font_families(), size=9.0)
         sheet.savefig(made, format="png", dpi=DPI, metadata={"Software": None})
     return made.getvalue()
 

@@ -8,8 +8,10 @@ from typing import Final
 
 import streamlit as st
 
+from geo.catalog import boundaries
 from geo.catalog.tables import safe_csv
 from geo.language import Translator
+from geo.settings import settings
 from geo.workbench import report
 from geo.workbench.report import Block, methods
 from geo.workbench.report_docx import docx_report
@@ -32,7 +34,7 @@ def show(room: Room, t: Translator, *, key: str) -> None:
 
     def blocks() -> list[Block]:
         uploads = [(upload.examined.report, upload.digest) for upload in room.uploads]
-        return report.blocks(made, uploads, t, made=changed, layers=room.layers)
+        return report.blocks(made, uploads, t, made=changed, layers=room.layers, land=boundaries.land(settings()))
 
     with st.container(horizontal=True, key=f"{key}_downloads"):
         for name, (mime, make) in _FORMATS.items():
