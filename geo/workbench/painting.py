@@ -73,7 +73,7 @@ def paint_column(layer: WorkLayer, column: str, *, scheme: str, classes: int, ba
 
 def paint_counts(
     room: Room,
-    areas: WorkLayer,
+    areas: gpd.GeoDataFrame,
     points: gpd.GeoDataFrame,
     t: Translator,
     *,
@@ -85,15 +85,16 @@ def paint_counts(
 
     Parameters
     ----------
-    points : in EPSG:4326.
-    title, data : of the points, for people and for the methods sheet.
+    areas, points : in EPSG:4326.
+    title, data : of both together, for people and for the methods sheet.
     uncertainty_m : how far each point may lie off, metres.
     """
-    counted, cautions = joins.count_in_areas(points, areas.frame, uncertainty_m=uncertainty_m)
+    counted, cautions = joins.count_in_areas(points, areas, uncertainty_m=uncertainty_m)
     heads = {name: t(f"workbench.column.{name}") for name in (joins.COUNT, joins.NEAR_BORDER, joins.PER_KM2)}
     counted = counted.rename(columns=heads)
-    made = new_layer(counted, title=f"{areas.title} · {title}", kind="result", data=f"{areas.data}; {data}")
-    made.paint(classify(counted[heads[joins.COUNT]], scheme="natural_breaks", classes=_COUNT_CLASSES), title)
+    made = new_layer(counted, title=title, kind="result", data=data)
+    head = heads[joins.COUNT]
+    made.paint(classify(counted[head], scheme="natural_breaks", classes=_COUNT_CLASSES), head)
     return room.add(made), tuple(cautions)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
@@ -12,6 +11,7 @@ from geo.catalog import Catalog
 from geo.comparison.state import CHARTS, MOST, SCALES
 from geo.language import Translator
 from geo.model import CLUSTER_MODELS, NO_MODEL, Cluster, Indicator
+from pages.components import share
 from pages.components.boundary import show_notice
 from pages.components.compare import published, session
 from pages.components.compare.session import WIDGETS
@@ -62,7 +62,7 @@ def show(catalog: Catalog, known: Mapping[str, Cluster], years: tuple[int, int],
                 key=WIDGETS["chart"],
             )
         with row[3]:
-            _more(t, catalog)
+            _more(t, catalog, known)
 
 
 def _choose(t: Translator, known: Mapping[str, Cluster]) -> None:
@@ -80,7 +80,7 @@ def _choose(t: Translator, known: Mapping[str, Cluster]) -> None:
     )
 
 
-def _more(t: Translator, catalog: Catalog) -> None:
+def _more(t: Translator, catalog: Catalog, known: Mapping[str, Cluster]) -> None:
     names = {key: indicator.name.localised(t.language) for key, indicator in catalog.every(Indicator).items()}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.popover(t("compare.more"), icon=":material/tune:", key="compare_more"):
@@ -97,13 +97,7 @@ def _more(t: Translator, catalog: Catalog) -> None:
             )
             st.toggle(t("compare.ranked"), key=WIDGETS["ranked"])
             st.toggle(t("compare.low"), key=WIDGETS["low"])
-        with st.popover(t("compare.link.copy"), icon=":material/link:", key="compare_link"):
-            address = urlsplit(st.context.url or "")
-            query = {key: value for key, value in st.query_params.to_dict().items() if key != "present"}
-            st.code(
-                urlunsplit(address._replace(query=urlencode(query | session.current().query(), safe=",:"))),
-                language=None,
-            )
+        _share(t, known)
         st.button(
             t("compare.present.start"),
             icon=":material/slideshow:",
@@ -112,6 +106,13 @@ def _more(t: Translator, catalog: Catalog) -> None:
             on_click=session.go_to_step,
             args=(0,),
         )
+
+
+def _share(t: Translator, known: Mapping[str, Cluster]) -> None:
+    query = {key: value for key, value in st.query_params.to_dict().items() if key != "present"}
+    chosen = [known[case].name.localised(t.language) for case in session.current().cases if case in known]
+    about = t("compare.share", names=t("share.comma").join(chosen))
+    share.show(about, t, key="compare_link", query=query | session.current().query())
 
 
 def show_problems(t: Translator) -> None:

@@ -10,7 +10,8 @@ import streamlit as st
 from geo.analysis.choropleth import MAX_CLASSES, MIN_CLASSES
 from geo.catalog import Catalog
 from geo.language import Translator
-from geo.workbench import columns, joins, painting
+from geo.settings import settings
+from geo.workbench import builtin, columns, joins, painting
 from geo.workbench.report import caution_text
 from geo.workbench.room import Room
 from pages.components.boundary import boundary, show_notice
@@ -35,10 +36,17 @@ def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
 
 
 def _join(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
-    areas = fields.layer(t, room, label=t("workbench.join.areas"), key=f"{key}_areas", fits=joins.is_areas)
-    if areas is None:
-        return
-    own = {layer.layer_id: layer for layer in room.layers if layer.kind != "before" and joins.is_points(layer.frame)}
+    drawn = [layer for layer in room.layers if layer.kind != "before"]
+    areas = {layer.layer_id: layer for layer in drawn if joins.is_areas(layer.frame)}
+    own = {layer.layer_id: layer for layer in drawn if joins.is_points(layer.frame)}
+    options = [*areas, *builtin.LEVELS]
+    fields.suggest(f"{key}_areas", next(iter(areas), "cn_prefecture"), among=options)
+    into = st.selectbox(
+        t("workbench.join.areas"),
+        options,
+        format_func=lambda item: areas[item].title if item in areas else t(f"workbench.builtin.{item}"),
+        key=f"{key}_areas",
+    )
     chosen = st.selectbox(
         t("workbench.join.points"),
         [_CATALOGUE, *own],
@@ -54,7 +62,14 @@ def _join(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
         stated = fields.uncertain(t, own[chosen], key=f"{key}_uncertain")
     if st.button(t("workbench.join.run"), key=f"{key}_run", type="primary"):
         with boundary(t):
-            made, cautions = painting.paint_counts(room, areas, points, t, title=title, data=data, uncertainty_m=stated)
+            if into in areas:
+                frame, name, source = areas[into].frame, areas[into].title, areas[into].data
+            else:
+                frame = builtin.around(points, into, catalog, settings(), language=t.language)
+                name = source = t(f"workbench.builtin.{into}")
+            made, cautions = painting.paint_counts(
+                room, frame, points, t, title=f"{name} · {title}", data=f"{source}; {data}", uncertainty_m=stated
+            )
             workbench_room.look_at(made)
             st.session_state[f"{key}_said"] = [caution_text(caution, t) for caution in cautions]
             st.rerun()

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from geo.language import Translator, number
+from geo.language import NO_VALUE, Translator, number
 from geo.signs import ACCENT, INK, MUTED
 from geo.workbench.ranking import PERCENT, Ranked
 from geo.workbench.report import CELL_TEXTS, readable
@@ -91,6 +91,7 @@ def show(study: Study, found: Ranked, t: Translator, *, key: str, layer: WorkLay
         st.dataframe(
             table,
             hide_index=True,
+            placeholder=NO_VALUE,
             height=min(38 + 35 * len(table), height, 460),
             column_config=config,
             on_select=partial(_take_row, study, found, table_key, layer),
@@ -136,7 +137,7 @@ def _chart(found: Ranked, t: Translator, position: int | None, *, value: str) ->
     shown = [n for n in range(len(found.labels)) if known[n]][:BARS]
     bars = [
         {
-            "value": round(float(found.table[found.value].iloc[n]), 4),
+            "value": _readable(float(found.table[found.value].iloc[n])),
             "itemStyle": {"color": INK if n == position else ACCENT},
         }
         for n in shown
@@ -160,6 +161,11 @@ def _chart(found: Ranked, t: Translator, position: int | None, *, value: str) ->
         ],
     }
     return spec, 60 + 30 * max(len(shown), 3)
+
+
+def _readable(value: float) -> float:
+    """Return a number with two decimals, or with two digits that mean something where it is small."""
+    return round(value, 2) if abs(value) >= 0.1 else float(f"{value:.2g}")
 
 
 def _told(found: Ranked, t: Translator) -> str:
