@@ -44,6 +44,15 @@ from geo.serving.errors import CrewError, NoProxyError
 from geo.statistics.errors import UnknownChoiceError, UnknownDatasetError
 from geo.tiles.errors import UnknownLayerError
 from geo.workbench.errors import CopyError, LayerGoneError, NoMatchError
+from geo.workspace.errors import (
+    KeptQuotaError,
+    ProjectFileError,
+    ProjectNameError,
+    ShareEndedError,
+    TooManyProjectsError,
+    UnknownProjectError,
+    UnknownShareError,
+)
 from tests.faults import every_fault
 from tests.texts import messages
 
@@ -108,6 +117,13 @@ FAULTS = [
     UploadFormError(),
     UploadSlowError(seconds=30.0),
     UploadTooLargeError(limit_mb=512),
+    KeptQuotaError(needed_mb=2.0, held_mb=3.0, limit_mb=4, variable="OBSERVATORY_KEPT_MB"),
+    ProjectFileError("no_zip"),
+    ProjectNameError(longest=80),
+    ShareEndedError(at="2026-01-09T00:00:00Z"),
+    TooManyProjectsError(most=50),
+    UnknownProjectError(),
+    UnknownShareError(),
     NoProxyError(),
     CrewError("Caddy", "it ended with status 1"),
     *(

@@ -106,14 +106,14 @@ def _areas(level: str, source: _Same, catalog: Catalog) -> gpd.GeoDataFrame:
     if level not in CHINESE:
         found = [known[one] for one in ids]
         columns = {
-            "name_zh": [one.name("zh") for one in found],
-            "name_en": [one.name("en") for one in found],
-            "parent_zh": [one.parent_zh for one in found],
-            "parent_en": [one.parent_en for one in found],
+            "name_zh": [one.name.localised("zh") for one in found],
+            "name_en": [one.name.localised("en") for one in found],
+            "parent_zh": [one.parent_name.zh for one in found],
+            "parent_en": [one.parent_name.en for one in found],
         }
     else:
         named = dict(catalog.table("admin_units")[["unit_id", "name_en"]].itertuples(index=False, name=None))
-        english = {one.region_id: one.name_en for one in known.values() if one.region_id.startswith("CN-")} | named
+        english = {one.region_id: one.name.en for one in known.values() if one.region_id.startswith("CN-")} | named
         above = frame.get("prefecture_zh", frame.get("parent_zh"))
         parents = [""] * len(frame) if above is None else above.fillna("").tolist()
         columns = {

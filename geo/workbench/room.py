@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from geo.analysis.choropleth import Classes
 
 MAX_OPENED: Final = 5  # layers of one upload that are drawn at once; the others when they are asked for
+MAX_REMOVED: Final = 3  # layers that can be taken back
 _FIRST: Final = "purple"
 PLAIN_COLOURS: Final = (LOOKS[_FIRST].colour,)  # of a layer without classes, until it is added to a room
 
@@ -55,6 +56,7 @@ class Upload:
     size : bytes.
     examined : the doctor's examination with its job folder, removed with this object.
     choices : the person's decisions in force.
+    restored : whether it was put back from kept work, whose files are counted there.
     """
 
     upload_id: str
@@ -63,6 +65,7 @@ class Upload:
     size: int
     examined: Examination
     choices: Choices
+    restored: bool = False
 
     def __post_init__(self) -> None:
         weakref.finalize(self, shutil.rmtree, self.examined.folder, ignore_errors=True)
@@ -152,6 +155,8 @@ class Room:
     bounds: Limits
     uploads: list[Upload] = field(default_factory=list)
     layers: list[WorkLayer] = field(default_factory=list)
+    read_only: bool = False  # somebody else's work, to be looked at
+    removed: list[tuple[int, WorkLayer]] = field(default_factory=list)  # what can be taken back, the last one last
     taken: int = 0  # uploads so far; removing one does not give it back, or a loop of uploads would have no end
 
     def __post_init__(self) -> None:
@@ -184,7 +189,7 @@ class Room:
         if self.size + size > limit.session_mb * MEGABYTE:
             raise UploadQuotaError("session", limit=limit.session_mb, unit="MB")
         with _lock:
-            held = sum(room.size for room in _rooms)
+            held = sum(upload.size for room in _rooms for upload in room.uploads if not upload.restored)
         if held + size > limit.server_mb * MEGABYTE:
             raise UploadQuotaError("server", limit=limit.server_mb, unit="MB")
         examined = examination.examine(files, keep=True, bounds=limit)
@@ -278,6 +283,26 @@ class Room:
         self.layers = [kept for kept in self.layers if kept is not layer]
         with _lock:
             _layers.pop(layer.layer_id, None)
+
+    def put_away(self, layer: WorkLayer) -> None:
+        """Remove a layer as a person does, who may take it back: the last MAX_REMOVED stay at hand."""
+        self.removed = [*self.removed, (self.layers.index(layer), layer)][-MAX_REMOVED:]
+        self.remove(layer)
+
+    def take_back(self) -> WorkLayer | None:
+        """Return the layer that was put away last to its place; None where there is none."""
+        if not self.removed:
+            return None
+        place, layer = self.removed.pop()
+        layer.seen = time.monotonic()
+        self.add(layer)
+        self.layers.insert(place, self.layers.pop())
+        return layer
+
+    def touch(self) -> None:
+        """Note that somebody looks at the layers: they do not expire while their work is kept."""
+        for layer in self.layers:
+            layer.seen = time.monotonic()
 
     def drop_layers(self, upload: Upload) -> None:
         """Remove the layers of an upload."""

@@ -94,8 +94,8 @@ def _layers(t: Translator, room: Room, *, key: str) -> None:
             if layer.drawn.bounds and st.button(t("workbench.map.zoom"), key=f"{name}_zoom", type="tertiary"):
                 workbench_room.go_to(layer.drawn.bounds)
             _style(t, room, layer, key=name)
-            if st.button(t("workbench.map.remove"), key=f"{name}_remove", type="tertiary"):
-                room.remove(layer)
+            if not room.read_only and st.button(t("workbench.map.remove"), key=f"{name}_remove", type="tertiary"):
+                room.put_away(layer)
                 st.rerun()
 
 
