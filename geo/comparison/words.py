@@ -9,7 +9,7 @@ from typing import Final
 
 from geo import __version__
 from geo.analysis.core import REGION
-from geo.analysis.indicators import SAMPLE, Caveat, Line, common_lines, ranking
+from geo.analysis.indicators import SAMPLE, Caveat, Line, common_lines
 from geo.catalog import Catalog
 from geo.catalog.credits import CREDITS, licence_words
 from geo.catalog.things import split_values
@@ -316,12 +316,6 @@ def _row(line: Line, comparison: Comparison, numbers: Mapping[str, int], t: Tran
         cells=tuple(cells),
         remarks=tuple(remark_text(caveat, line, names, t) for caveat in line.caveats),
     )
-
-
-def ranked_cases(row: TableRow, cases: Sequence[str], *, ranked: bool) -> tuple[str, ...]:
-    """Return the clusters that have a figure, in the order of the columns or from first to last."""
-    order = ranking(row.line) if ranked else tuple(case for case in cases if case in row.line.figures)
-    return order or tuple(case for case in cases if case in row.line.figures)
 
 
 def series_colours(colours: Sequence[str]) -> tuple[str, ...]:
