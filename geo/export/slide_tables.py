@@ -82,7 +82,10 @@ def draw_advice(deck: Deck) -> None:
         subtitle=t("deck.advice.note"),
         notes=doc.story.notes("lessons") or "\n".join(_told(doc)),
     )
-    head = [_Written(t(f"deck.advice.{key}"), bold=True) for key in ("case", "lesson", "policy")]
+    head = [
+        _Written(words, bold=True)
+        for words in (t("deck.advice.case"), t("deck.advice.lesson"), t("deck.advice.policy"))
+    ]
     rows = []
     for one in doc.advice:
         lessons = "\n".join(f"• {lesson}" for lesson in one.lessons)

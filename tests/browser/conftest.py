@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -9,13 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from geo.settings import Settings
 
 from .server import serve
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 # Streamlit probes these below a deep link before it falls back to the root.
 PROBES = re.compile(r"/_stcore/(health|host-config)$")
@@ -34,7 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start the system's Chromium."""
-    assert CHROMIUM, "Chromium is missing; install Debian's package chromium (make test does so as root)."
+    assert CHROMIUM, "Chromium is missing; install chromium-headless-shell (make test does so as root)."
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield running
@@ -69,16 +71,27 @@ class Watch:
             self.errors.append(f"{message.text} ({message.location.get('url')})")
 
 
+@pytest.fixture(scope="session")
+def visitors(browser: Browser) -> list[BrowserContext]:
+    """Return browser profiles, one for each page that a test has open at once; `open_page` adds them.
+
+    They stay for all tests, so that scripts are fetched and compiled once; nothing else is left in them.
+    """
+    return []
+
+
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open pages in contexts of their own; at the end none may have left the host or logged an error."""
+def open_page(browser: Browser, visitors: list[BrowserContext]) -> Iterator[Callable[..., Page]]:
+    """Open pages, each in a profile of its own; at the end none may have left the host or logged an error."""
     watches: list[Watch] = []
-    contexts = []
+    pages: list[Page] = []
 
     def open_at(url: str, *, width: int = 1440, height: int = 900) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
-        contexts.append(context)
-        page = context.new_page()
+        if len(pages) == len(visitors):
+            visitors.append(browser.new_context(reduced_motion="reduce"))
+        page = visitors[len(pages)].new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
         watch = Watch("/".join(url.split("/")[:3]))
         watches.append(watch)
         page.on("request", watch.request)
@@ -89,7 +102,10 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         return page
 
     yield open_at
-    for context in contexts:
-        context.close()
+    for page in pages:
+        with contextlib.suppress(PlaywrightError):  # it may have gone, with its server or by the test
+            page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        page.close()
+        page.context.clear_cookies()
     assert [url for watch in watches for url in watch.left_host] == []
     assert [error for watch in watches for error in watch.errors] == []
