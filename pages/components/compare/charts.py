@@ -219,6 +219,16 @@ def show_timeline(doc: Document, t: Translator, *, key: str, scale: float = 1.0)
                 "symbol": ("circle", "rect", "triangle", "diamond")[at],
                 "symbolSize": 13 * scale,
                 "itemStyle": {"color": case.series, "borderColor": "#fff", "borderWidth": 1},
+                "label": {
+                    "show": True,
+                    "position": "top",
+                    "formatter": "{@[3]} {@[2]}",
+                    "color": INK,
+                    "fontSize": 11 * scale,
+                    "width": 120 * scale,
+                    "overflow": "truncate",
+                },
+                "labelLayout": {"hideOverlap": True},
                 "data": [
                     [_day(event.year), case.name, event.text.localised(t.language), str(event.year)]
                     for event in events

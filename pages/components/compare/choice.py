@@ -66,7 +66,7 @@ def show(catalog: Catalog, known: Mapping[str, Cluster], years: tuple[int, int],
                 key=WIDGETS["chart"],
             )
         with row[3]:
-            _more(t, catalog)
+            _more(t, catalog, years)
 
 
 def _years(t: Translator, years: tuple[int, int]) -> None:
@@ -116,7 +116,7 @@ def _choose(t: Translator, known: Mapping[str, Cluster]) -> None:
     )
 
 
-def _more(t: Translator, catalog: Catalog) -> None:
+def _more(t: Translator, catalog: Catalog, years: tuple[int, int]) -> None:
     names = {key: indicator.name.localised(t.language) for key, indicator in catalog.every(Indicator).items()}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.popover(t("compare.more"), icon=":material/tune:", key="compare_more"):
@@ -135,9 +135,10 @@ def _more(t: Translator, catalog: Catalog) -> None:
             st.toggle(t("compare.low"), key=WIDGETS["low"])
         with st.popover(t("compare.link.copy"), icon=":material/link:", key="compare_link"):
             address = urlsplit(st.context.url or "")
+            shown = session.take_widgets(years)  # what the controls show now, not a run before
             query = {key: value for key, value in st.query_params.to_dict().items() if key != "present"}
             st.code(
-                urlunsplit(address._replace(query=urlencode(query | session.current().query(), safe=",:"))),
+                urlunsplit(address._replace(query=urlencode(query | shown.query(), safe=",:"))),
                 language=None,
             )
         st.button(

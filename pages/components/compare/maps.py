@@ -50,7 +50,7 @@ def show(comparison: Comparison, catalog: Catalog, t: Translator, *, key: str, p
             with column, st.container(key=f"{key}_{subject.cluster_id}"):
                 _head(subject, t, target=found[at], comparison=comparison)
                 _map(comparison, catalog, at, found[at], key=f"{key}_map_{subject.cluster_id}", height=height)
-                _note(subject, t, scale=comparison.state.scale)
+                _note(subject, t, scale=comparison.state.scale, year=comparison.state.year)
                 if at and not presented:
                     _move_button(subject, t)
 
@@ -66,9 +66,12 @@ def _head(subject: Subject, t: Translator, *, target: dict[str, Any], comparison
     )
 
 
-def _note(subject: Subject, t: Translator, *, scale: str) -> None:
+def _note(subject: Subject, t: Translator, *, scale: str, year: int | None) -> None:
     """Say what a map shows that is no area; below the map, so that the maps of a row stay level."""
-    if subject.is_platform:
+    if not subject.has_begun(year):
+        start = str(subject.cluster.start_year)
+        literal(t("compare.year.before", year=str(year), start=start), style="note")
+    elif subject.is_platform:
         literal(t("compare.column.places" if scale == "fit" else "compare.column.world"), style="note")
     elif not subject.published and not subject.cluster.is_drawn:
         literal(t("compare.column.point"), style="note")
@@ -104,6 +107,7 @@ def _map(comparison: Comparison, catalog: Catalog, at: int, target: dict[str, An
             year=state.year,
             low=state.low,
             published=published.drawing(subject),
+            has_begun=subject.has_begun(state.year),
             language=t.language,
             version=stamp.version(settings()),
             basemap=bool(settings().basemap_url),
