@@ -4,9 +4,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from geo.catalog import load_catalog
 from geo.computing.state import VIEWS
+from geo.settings import settings
 from pages.components.boundary import show_notice
-from pages.components.computing_network import flow, matrix, methods, progress, reach, scenario, session
+from pages.components.computing_network import findings, flow, matrix, methods, progress, reach, scenario, session
 from pages.components.frame import page_translator
 from pages.components.literal import literal
 
@@ -40,6 +42,7 @@ def show() -> None:
         )
     for problem in session.problems():
         show_notice(t("network.link.problem", key=problem.key, value=problem.value))
+    findings.show(network, load_catalog(settings()), t, key="network_findings")
     view = session.current().view
     SHOWN[view](network, key=f"network_{view}_view")
     session.write_address()

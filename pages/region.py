@@ -6,12 +6,13 @@ import streamlit as st
 
 from geo.catalog import Catalog, load_catalog
 from geo.language import country_name
-from geo.observatory.profile import PROFILED, Profile, profile
+from geo.observatory.profile import PROFILED, Profile, clusters_of, profile
 from geo.settings import settings
 from geo.statistics.regions import Region, regions
+from pages.components import basket
 from pages.components.boundary import show_notice
 from pages.components.frame import page_translator
-from pages.components.literal import literal, literal_label
+from pages.components.literal import literal
 from pages.components.region import session, sheet
 
 
@@ -43,13 +44,13 @@ def show() -> None:
         st.selectbox(
             t("rating.profile.choose"),
             sorted(known),
-            format_func=lambda key: literal_label(
-                f"{known[key].name(t.language)} · {known[key].parent_name(t.language)}"
-            ),
+            format_func=lambda key: _label(known[key], t.language),
             key="region_choice",
             on_change=lambda: session.choose(st.session_state["region_choice"]),
             width=420,
         )
+        for case in filter(basket.can_hold, clusters_of(asked)):
+            basket.button(case, t, key=f"region_compare_{case}")
     place = region.parent_name(t.language) or country_name(asked[:2], t.language)
     literal(t("rating.profile.lead", place=place, kind=t(f"rating.region_kind.{region.kind}")), style="note")
     sheet.show(cached_profile(catalog.digest, asked, catalog), catalog, t)

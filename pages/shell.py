@@ -5,7 +5,7 @@ import streamlit as st
 from geo.catalog import load_catalog
 from geo.prepare import is_prepared
 from geo.settings import settings
-from pages.components import frame, preparation, sitemap
+from pages.components import basket, frame, preparation, sitemap
 from pages.components.boundary import boundary
 
 t = frame.open_frame()
@@ -16,6 +16,8 @@ with boundary(t):
     if not is_prepared(settings()):
         preparation.show()
     else:
+        if page.url_path != "compare":  # which has a choice of its own
+            basket.show(t)
         with boundary(t):
             page.run()
         frame.close_frame(t)

@@ -28,7 +28,8 @@ MAY_IMPORT = {
     "maps": GROUND | {"analysis", "catalog", "stamp", "tiles", "web"},
     "ingest": GROUND | {"analysis", "catalog"},
     "intake": GROUND | {"ingest"},
-    "publication": GROUND | {"analysis", "catalog", "ingest", "tiles", "web"},
+    "keeping": GROUND | {"catalog"},
+    "publication": GROUND | {"analysis", "catalog", "ingest", "keeping", "tiles", "web"},
     "datasets": GROUND | {"analysis", "catalog", "ingest", "stamp", "tiles", "web"},
     "comparison": GROUND | {"analysis", "catalog", "maps", "publication", "stamp"},
     "export": GROUND | {"analysis", "catalog", "comparison", "maps", "publication", "stamp"},
@@ -118,6 +119,16 @@ def test_pages_stay_thin(path: Path) -> None:
     assert {name.split(".")[0] for name in imports(path)} & heavy == set()
     constants = [node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)]
     assert [value for value in constants if isinstance(value, str) and re.search(r"</|SELECT |\{[a-z-]+:", value)] == []
+
+
+def test_what_people_save_is_asked_for_in_one_place_of_each_room() -> None:
+    """The repository knows the database; statements stand in the `register` of a room, and in the audit record."""
+    ours = [path for path in (*files("geo"), *files("pages")) if "ingest" not in path.parts]  # it reads GeoPackages
+    texts = {path: path.read_text("utf-8") for path in ours}
+    assert {path.name for path, text in texts.items() if "import sqlite3" in text} == {"repository.py"}
+    users = {path for path in texts if any("geo.keeping.repository" in name for name in imports(path))}
+    asking = {path for path in users if re.search(r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM) ", texts[path])}
+    assert {path.name for path in asking} <= {"register.py", "audit.py"}
 
 
 def modules() -> list[Path]:

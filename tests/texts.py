@@ -24,7 +24,9 @@ from geo.comparison.findings import CAVEATS, SENTENCES
 from geo.comparison.guided import GUIDED
 from geo.comparison.state import CHARTS, SCALES
 from geo.comparison.story import VIEWS as STORY_VIEWS
+from geo.computing.findings import FINDINGS
 from geo.computing.network import ORIGINS, QUANTITIES
+from geo.computing.scenario import DEARER
 from geo.computing.state import CERTAINTIES, VIEWS
 from geo.datasets import builtin
 from geo.export.files import FORMATS
@@ -161,6 +163,7 @@ FAMILIES = {
     "map.object": (*OBJECT_KINDS, "place"),  # a place is found, not chosen
     "map.quick": QUICK_VIEWS,
     "map.table": TABLES,
+    "network.amount": MEASURES,
     "network.certainty": CERTAINTIES,
     "network.column": [
         *("model", "line", "low_line", "high_line", "basis", "pair", "direction", "published_ms", "model_ms", "floor"),
@@ -168,6 +171,7 @@ FAMILIES = {
         *("evidence", "claim"),
     ],
     "network.constraint": CONSTRAINTS,
+    "network.dearer": ["electricity", "carbon", *DEARER],
     "network.direction": DIRECTIONS,
     "network.export": [
         *("origin", "origin_id", "target", "target_id", "network", "direction", "distance_km", "position_ms"),
@@ -175,6 +179,7 @@ FAMILIES = {
         *("electricity_gwh", "carbon_kt_low", "carbon_kt_high", "bandwidth_gbps", "quantity", "low", "high"),
         *("origin_of_value", "as_of", "role", "constraint"),
     ],
+    "network.finding": FINDINGS,
     "network.flow": ["pairings", "own", "optimal"],
     "network.gain": OBJECTIVES,
     "network.kind": KINDS,
@@ -230,6 +235,8 @@ FAMILIES = {
     "publication.fact": ["owner", "licence", "source", "as_of", "confidence", "features", "version"],
     "publication.fault": about.FAULTS,
     "publication.field": [*about.LONGEST, "as_of", "confidence"],
+    "share": ["address", "text", "done", "failed"],
+    "share.copy": ["address", "text"],
     "term.cluster_kind": model.CLUSTER_KINDS,
     "term.confidence": model.CONFIDENCES,
     "term.country": COUNTRY_TERMS,

@@ -138,3 +138,61 @@ def _scaled(row: dict[str, object], bound: str) -> float | None:
     value, factor = row[bound], UNITS[str(row["unit"])][1]
     number = float(value) if isinstance(value, int | float) else float("nan")
     return None if math.isnan(number) else round(number * factor, _DECIMALS)
+
+
+# English name of a target's metric -> those of the figures it can be held against.
+TARGETS: Final = {
+    "Rack target": ("Racks", "Racks in use"),
+    "Racks in the ten-year plan": ("Racks", "Racks in use"),
+    "Computing target": ("Computing power", "Total computing power"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One metric of one subject over time, and the targets that can be held against it.
+
+    Attributes
+    ----------
+    figures : the oldest first; empty where there is a target only.
+    targets : of the same subject, unit and precision.
+    """
+
+    figures: tuple[Figure, ...]
+    targets: tuple[Figure, ...]
+
+    @property
+    def head(self) -> Figure:
+        """Return the newest figure, or the first target where no figure is published."""
+        return self.figures[-1] if self.figures else self.targets[0]
+
+    def share(self) -> tuple[float, float] | None:
+        """Return the newest figure as a share of the nearest dated target, from low to high; None without both."""
+        dated = sorted((target for target in self.targets if target.target_date), key=lambda one: one.target_date)
+        if not self.figures or not dated:
+            return None
+        reached, low, high = self.figures[-1].low, dated[0].low, dated[0].high
+        if reached is None or not low or not high:
+            return None
+        return reached / high, reached / low
+
+
+def panels(found: tuple[Figure, ...], measure: str) -> tuple[Panel, ...]:
+    """Return one panel for each subject and metric of a measure, the whole programme first, the longest before others.
+
+    Best and mean, training and general power, FP16 and FP32 are never in one panel; a target that no figure answers
+    to is one of its own.
+    """
+    own = [figure for figure in found if figure.measure == measure]
+    groups: dict[tuple[str, str, str], list[Figure]] = {}
+    for figure in own:
+        if not figure.is_target:
+            groups.setdefault((figure.subject.en, figure.metric.en, figure.precision), []).append(figure)
+    held: dict[tuple[str, str, str], list[Figure]] = {key: [] for key in groups}
+    for target in own:
+        if target.is_target:
+            answers = [(target.subject.en, metric, target.precision) for metric in TARGETS.get(target.metric.en, ())]
+            key = next((key for key in answers if key in groups), (target.subject.en, "", target.precision))
+            held.setdefault(key, []).append(target)
+    made = [Panel(tuple(groups.get(key, ())), tuple(targets)) for key, targets in held.items()]
+    return tuple(sorted(made, key=lambda one: (bool(one.head.hub_id), one.head.hub_id, -len(one.figures))))

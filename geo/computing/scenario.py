@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -202,3 +202,50 @@ def adopt(scenario: Scenario, result: Result) -> Scenario:
 
 def _floats(values: list[float | None]) -> list[float]:
     return [float("nan") if value is None else value for value in values]
+
+
+DEARER: Final = ("latency", "unknown_capacity", "over_capacity", "objective", "rest")
+
+
+@dataclass(frozen=True, slots=True)
+class Dearer:
+    """That the optimum needs more electricity or emits more than the allocation in force, and why that can be.
+
+    Attributes
+    ----------
+    electricity_gwh, carbon_kt : of the allocation in force and of the optimum, a year; None where it is not more.
+    reasons : of DEARER, with the racks each is about.
+    """
+
+    electricity_gwh: tuple[float, float] | None
+    carbon_kt: tuple[float, float] | None
+    reasons: Mapping[str, float]
+
+
+def dearer(result: Result) -> Dearer | None:
+    """Return why the optimum costs more electricity or carbon than the allocation in force; None where it does not."""
+    if result.optimal is None:
+        return None
+    own, best = result.own.totals, result.optimal.totals
+    electricity = _more(own.electricity_gwh, best.electricity_gwh)
+    carbon = _more(_middle(own), _middle(best))
+    if electricity is None and carbon is None:
+        return None
+    reasons = {
+        "latency": own.racks - own.met_racks,
+        "unknown_capacity": own.no_capacity_racks,
+        "over_capacity": own.over_capacity_racks,
+        "objective": own.racks if carbon and electricity is None and result.scenario.objective != "carbon" else 0.0,
+    }
+    found = {name: racks for name, racks in reasons.items() if racks >= 1.0}
+    return Dearer(electricity, carbon, found or {"rest": own.racks})
+
+
+def _middle(totals: Totals) -> float | None:
+    low, high = totals.carbon_kt_low, totals.carbon_kt_high
+    return None if low is None or high is None else (low + high) / 2.0
+
+
+def _more(own: float | None, best: float | None) -> tuple[float, float] | None:
+    """Return both where the second is more, by more than what rounding leaves."""
+    return None if own is None or best is None or best <= own * 1.001 else (own, best)

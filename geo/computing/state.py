@@ -35,6 +35,11 @@ FLOWS: Final = ("pairings", "own", "optimal")  # what the flow view draws
 CERTAINTIES: Final = ("high", "estimate", "low")  # which edge of the band has to be within a limit
 MAX_RACKS: Final = 100_000_000
 MAX_MS: Final = 1000.0
+# What a first visit assumes, so that it shows a result; both are marked as assumptions wherever they show. A standard
+# rack of China's statistics counts as 2.5 kW; traffic a rack is a round number for a person to replace.
+ASSUMED_KW_PER_RACK: Final = 2.5
+ASSUMED_MBPS: Final = 100.0
+_NONE: Final = "-"  # stands for no number where an absent one means the default
 _NOTHING: Final[dict[str, float]] = {}
 _PLACE: Final = re.compile(
     r"(city|computing|hub|region|cluster):[a-z0-9][a-z0-9_-]{0,79}|-?\d{1,3}(\.\d+)?,-?\d{1,2}(\.\d+)?",
@@ -54,8 +59,8 @@ class Scenario:
     racks : demand in racks.
     mix : share of each of WORKLOADS; scaled to 1 where they do not add up to 100.
     limits_ms : latency limit of each workload, one way; None = any.
-    mbps : traffic per rack of each workload, Mbit/s; None = not assumed.
-    kw_per_rack : mean power of the IT in a rack, kW; None = not assumed.
+    mbps : traffic per rack of each workload, Mbit/s; None = no assumption.
+    kw_per_rack : mean power of the IT in a rack, kW; None = no assumption.
     pue_ceiling : ceiling of the mean PUE of the optimal allocation; None = none.
     network, certainty, objective : kind of network, edge of the band that counts, and what the optimum makes small.
     assumptions : quantity -> cluster -> value entered.
@@ -66,8 +71,8 @@ class Scenario:
     racks: float = 10_000.0
     mix: tuple[float, ...] = (25.0, 25.0, 25.0, 25.0)
     limits_ms: tuple[float | None, ...] = (5.0, 20.0, None, None)
-    mbps: tuple[float | None, ...] = (None, None, None, None)
-    kw_per_rack: float | None = None
+    mbps: tuple[float | None, ...] = (ASSUMED_MBPS,) * len(WORKLOADS)
+    kw_per_rack: float | None = ASSUMED_KW_PER_RACK
     pue_ceiling: float | None = None
     network: str = "optical"
     certainty: str = "estimate"
@@ -124,7 +129,7 @@ def _number(value: float | None) -> str:
 
 
 def _list(values: tuple[float | None, ...]) -> str:
-    return ",".join("-" if value is None else _number(value) for value in values)
+    return ",".join(_NONE if value is None else _number(value) for value in values)
 
 
 def _pairs(values: Mapping[str, float]) -> str:
@@ -139,12 +144,18 @@ def _numbers(low: float, high: float, *, gaps: bool = False) -> Reader[tuple[flo
         parts = text.split(",")
         if len(parts) != len(WORKLOADS):
             raise ValueError(text)
-        values = tuple(None if gaps and part == "-" else one(part, tell) for part in parts)
+        values = tuple(None if gaps and part == _NONE else one(part, tell) for part in parts)
         if not gaps and sum(value or 0.0 for value in values) <= 0:
             raise ValueError(text)
         return values
 
     return read
+
+
+def _number_or_none(low: float, high: float) -> Reader[float | None]:
+    """Read a number, or "-" for none."""
+    one = within(low, high)
+    return lambda text, tell: None if text == _NONE else one(text, tell)
 
 
 def _by_site(sites: Collection[str] | None, low: float, high: float) -> Reader[dict[str, float]]:
@@ -181,7 +192,7 @@ def link(sites: Collection[str] | None = None, regions: Collection[str] | None =
         Parameter("mix", plan.mix, _numbers(0.0, 100.0), _list),
         Parameter("limit", plan.limits_ms, _numbers(0.01, MAX_MS, gaps=True), _list),
         Parameter("mbps", plan.mbps, _numbers(0.0, 1e6, gaps=True), _list),
-        Parameter("kw", plan.kw_per_rack, within(0.1, 1000.0), _number),
+        Parameter("kw", plan.kw_per_rack, _number_or_none(0.1, 1000.0), lambda kw: _number(kw) or _NONE),
         Parameter("ceil", plan.pue_ceiling, within(*RANGES["pue"]), _number),
         Parameter("path", plan.network, one_of(KINDS)),
         Parameter("sure", plan.certainty, one_of(CERTAINTIES)),

@@ -74,6 +74,17 @@ class Profile:
     findings: tuple[Finding, ...]
 
 
+def clusters_of(region_id: str) -> tuple[str, ...]:
+    """Return the clusters of the catalogue whose place a region is.
+
+    Examples
+    --------
+    >>> clusters_of("CN-440300"), clusters_of("CN-510100")
+    (('shenzhen',), ())
+    """
+    return tuple(cluster for cluster, region in REGION_OF_CLUSTER.items() if region == region_id)
+
+
 def profile(catalog: Catalog, region_id: str) -> Profile:
     """Describe a region; raises UnknownObjectError for one that has no profile."""
     known = regions(catalog)

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from geo.keeping.person import SELF_DECLARED, SIGNED_IN, Person
 from geo.model import CONFIDENCES
 from geo.publication.errors import PublicationFieldsError
 
@@ -22,34 +23,14 @@ LICENCES: Final[dict[str, tuple[str, str]]] = {
 OTHER: Final = "other"
 LONGEST: Final[dict[str, int]] = {"title": 120, "licence": 200, "source": 500, "owner": 80}
 """Characters a text of the form may have."""
-SIGNED_IN: Final = "signed_in"
-SELF_DECLARED: Final = "self_declared"
 OWNER_KINDS: Final = (SIGNED_IN, SELF_DECLARED)
+"""Who may publish: a browser's key alone tells the readers of a layer nothing."""
+Owner = Person
+"""Whose a published layer is; the name is shown to all."""
 FAULTS: Final = ("empty", "too_long", "unknown", "no_date", "future")
 """Why a field cannot be used: keys of the texts `publication.fault`."""
 _EARLIEST: Final = dt.date(1000, 1, 1)
 _ZONE_DAYS: Final = 1  # it may be tomorrow already where the person is
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Whose a published layer is.
-
-    Attributes
-    ----------
-    kind : signed_in (the name comes from the identity provider) or self_declared (typed by a person, unchecked).
-    name : shown to all; data, so never markup.
-    subject : stable id of a signed-in person at the provider, "" otherwise; never shown.
-    """
-
-    kind: str
-    name: str
-    subject: str = ""
-
-    @property
-    def is_declared(self) -> bool:
-        """Tell whether nobody has checked the name."""
-        return self.kind == SELF_DECLARED
 
 
 @dataclass(frozen=True, slots=True)

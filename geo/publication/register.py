@@ -1,46 +1,52 @@
-"""Register of published layers in SQLite: publications, their versions, and who withdrew or restored them when.
+"""Register of published layers: publications, their versions, their owners' codes, and who changed what when.
 
-One write at a time: every change runs in a transaction that takes the register's only write lock first, and with it
-the right to write and sweep the folder of files. The lock ends with the process that holds it, however that ends.
-Readers go on reading meanwhile, all but the moment of the commit. No write-ahead log: two processes that open a new
-register at once cannot both switch it on.
+All that is asked of the database stands here; `geo.keeping.repository` says how it is locked.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from geo.keeping import audit
+from geo.keeping.audit import OPERATOR, OWNER
+from geo.keeping.person import Person
+from geo.keeping.repository import Schema, SqliteRepository, Transaction
 from geo.publication.about import About, Owner
 from geo.publication.errors import PublicationError, UnknownPublicationError
 
 FILE: Final = "register.sqlite"
-OWNER: Final = "owner"
-OPERATOR: Final = "operator"
-_SCHEMA_VERSION: Final = 1
-_WAIT_S: Final = 60  # for another process that writes a large file
-_SCHEMA: Final = """
-CREATE TABLE IF NOT EXISTS serial (number INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS publications (
-    id TEXT PRIMARY KEY, owner_kind TEXT NOT NULL, owner_name TEXT NOT NULL, owner_subject TEXT NOT NULL,
-    code_hash TEXT NOT NULL, withdrawn_at TEXT NOT NULL DEFAULT '', withdrawn_by TEXT NOT NULL DEFAULT ''
-) STRICT;
-CREATE TABLE IF NOT EXISTS versions (
-    publication TEXT NOT NULL REFERENCES publications (id), number INTEGER NOT NULL,
-    title TEXT NOT NULL, licence TEXT NOT NULL, licence_text TEXT NOT NULL, source TEXT NOT NULL, as_of TEXT NOT NULL,
-    confidence TEXT NOT NULL, digest TEXT NOT NULL, bytes INTEGER NOT NULL, features INTEGER NOT NULL,
-    kinds TEXT NOT NULL, west REAL, south REAL, east REAL, north REAL, published_at TEXT NOT NULL,
-    PRIMARY KEY (publication, number)
-) STRICT;
-CREATE TABLE IF NOT EXISTS events (
-    publication TEXT NOT NULL, version INTEGER NOT NULL, kind TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL
-) STRICT;
-INSERT INTO serial SELECT 0 WHERE NOT EXISTS (SELECT * FROM serial);
-"""
+_FIRST: Final = (
+    "CREATE TABLE IF NOT EXISTS serial (number INTEGER NOT NULL)",
+    """CREATE TABLE IF NOT EXISTS publications (
+        id TEXT PRIMARY KEY, owner_kind TEXT NOT NULL, owner_name TEXT NOT NULL, owner_subject TEXT NOT NULL,
+        code_hash TEXT NOT NULL, withdrawn_at TEXT NOT NULL DEFAULT '', withdrawn_by TEXT NOT NULL DEFAULT ''
+    ) STRICT""",
+    """CREATE TABLE IF NOT EXISTS versions (
+        publication TEXT NOT NULL REFERENCES publications (id), number INTEGER NOT NULL,
+        title TEXT NOT NULL, licence TEXT NOT NULL, licence_text TEXT NOT NULL, source TEXT NOT NULL,
+        as_of TEXT NOT NULL, confidence TEXT NOT NULL, digest TEXT NOT NULL, bytes INTEGER NOT NULL,
+        features INTEGER NOT NULL, kinds TEXT NOT NULL, west REAL, south REAL, east REAL, north REAL,
+        published_at TEXT NOT NULL, PRIMARY KEY (publication, number)
+    ) STRICT""",
+    """CREATE TABLE IF NOT EXISTS events (
+        publication TEXT NOT NULL, version INTEGER NOT NULL, kind TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL
+    ) STRICT""",
+    "INSERT INTO serial SELECT 0 WHERE NOT EXISTS (SELECT * FROM serial)",
+)
+_AUDITED: Final = (
+    *audit.TABLE,
+    """INSERT INTO audit (at, role, person, act, thing, detail)
+       SELECT at, by, '', kind, 'publication/' || publication,
+              CASE WHEN version > 0 THEN CAST(version AS TEXT) ELSE '' END
+       FROM events ORDER BY rowid""",
+    "DROP TABLE events",
+)
+"""The events of a register written before there was one audit record are its first lines."""
+SCHEMA: Final = Schema((_FIRST, _AUDITED), "register of published layers", PublicationError)
 
 Bounds = tuple[float, float, float, float]
 
@@ -101,88 +107,49 @@ class Publication:
 
 
 class Register:
-    """The register's file; every call opens a connection of its own, so threads and processes may share it."""
+    """The register's file."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / FILE
-        with self._connected() as connection:
-            found = int(connection.execute("PRAGMA user_version").fetchone()[0])
-            if found > _SCHEMA_VERSION:
-                raise PublicationError(
-                    f"The register {self._path} has version {found}; this program knows {_SCHEMA_VERSION}. "
-                    "Start the newer program again.",
-                    path=str(self._path),
-                )
-            connection.execute("BEGIN IMMEDIATE")
-            for statement in _SCHEMA.split(";\n"):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
-            connection.execute("COMMIT")
+        self._kept = SqliteRepository(folder / FILE, SCHEMA)
+        self.reading = self._kept.reading
+        self.holding = self._kept.change  # for what changes files only
 
     @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with closing(sqlite3.connect(self._path, timeout=_WAIT_S, isolation_level=None)) as connection:
-                connection.execute("PRAGMA synchronous = FULL")
-                connection.execute("PRAGMA foreign_keys = ON")
-                yield connection
-        except sqlite3.Error as fault:
-            raise PublicationError(
-                f"The register of published layers {self._path} cannot be used ({fault}). Check the disk and the "
-                "folder's permissions, or restore the folder from a backup.",
-                path=str(self._path),
-            ) from fault
-
-    @contextmanager
-    def change(self) -> Iterator[sqlite3.Connection]:
-        """Hold the write lock; what is changed stands at the end, all of it or, after a fault, nothing."""
-        with self._connected() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("UPDATE serial SET number = number + 1")
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-
-    @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """See the register as it stands at one moment."""
-        with self._connected() as connection:
-            connection.execute("BEGIN")
-            yield connection
-            connection.execute("ROLLBACK")
+    def change(self) -> Iterator[Transaction]:
+        """Hold the write lock; what is changed stands at the end, and the serial with it."""
+        with self._kept.change() as transaction:
+            yield transaction
+            transaction.run("UPDATE serial SET number = number + 1")
 
     def serial(self) -> int:
         """Return a number that is another one after every change, whichever process made it."""
-        with self._connected() as connection:
-            return int(connection.execute("SELECT number FROM serial").fetchone()[0])
+        with self.reading() as transaction:
+            return int(transaction.rows("SELECT number FROM serial")[0][0])
 
     def publications(self, *, only: str | None = None) -> tuple[Publication, ...]:
         """Return all publications, the newest first, withdrawn ones included, as they stood at one moment."""
-        with self.reading() as connection:
-            return read(connection, only=only)
+        with self.reading() as transaction:
+            return read(transaction, only=only)
 
     def digests(self) -> dict[str, int]:
         """Return the digest and bytes of every file that is kept."""
-        with self._connected() as connection:
-            return dict(connection.execute("SELECT DISTINCT digest, bytes FROM versions"))
+        with self.reading() as transaction:
+            return digests(transaction)
 
 
-def read(connection: sqlite3.Connection, *, only: str | None = None) -> tuple[Publication, ...]:
+def read(transaction: Transaction, *, only: str | None = None) -> tuple[Publication, ...]:
     """Return publications with all their versions."""
-    where, given = ("WHERE id = ?", [only]) if only is not None else ("", [])
-    owners = connection.execute(
-        f"SELECT id, owner_kind, owner_name, owner_subject, withdrawn_at, withdrawn_by FROM publications {where}", given
-    ).fetchall()
+    of_one, given = ("WHERE id = ?", (only,)) if only is not None else ("", ())
+    owners = transaction.rows(
+        f"SELECT id, owner_kind, owner_name, owner_subject, withdrawn_at, withdrawn_by FROM publications {of_one}",
+        *given,
+    )
     versions: dict[str, list[Version]] = {}
-    where = where.replace("id", "publication")
-    for row in connection.execute(
+    of_one = of_one.replace("id", "publication")
+    for row in transaction.rows(
         "SELECT publication, number, title, licence, licence_text, source, as_of, confidence, digest, bytes, features, "
-        f"kinds, west, south, east, north, published_at FROM versions {where} ORDER BY number",
-        given,
+        f"kinds, west, south, east, north, published_at FROM versions {of_one} ORDER BY number",
+        *given,
     ):
         versions.setdefault(row[0], []).append(_version(row))
     made = [
@@ -200,20 +167,55 @@ def _version(row: tuple[Any, ...]) -> Version:
     return Version(row[1], About(*row[2:8]), row[8], row[9], row[10], kinds, bounds, row[16])
 
 
-def insert_version(connection: sqlite3.Connection, publication_id: str, version: Version) -> None:
-    """Add a version to a publication."""
-    about = version.about
-    connection.execute(
-        f"INSERT INTO versions VALUES ({', '.join('?' * 17)})",
-        [
-            *(publication_id, version.number, about.title, about.licence, about.licence_text, about.source),
-            *(about.as_of, about.confidence, version.digest, version.bytes, version.features, ",".join(version.kinds)),
-            *(version.bounds or (None, None, None, None)),
-            version.published_at,
-        ],
+def digests(transaction: Transaction) -> dict[str, int]:
+    """Return the digest and bytes of every file a version refers to."""
+    return dict(transaction.rows("SELECT DISTINCT digest, bytes FROM versions"))
+
+
+def insert_publication(transaction: Transaction, publication_id: str, owner: Owner, code_hash: str) -> None:
+    """Add a publication that has no version yet."""
+    transaction.run(
+        "INSERT INTO publications (id, owner_kind, owner_name, owner_subject, code_hash) VALUES (?, ?, ?, ?, ?)",
+        *(publication_id, owner.kind, owner.name, owner.subject, code_hash),
     )
 
 
-def note(connection: sqlite3.Connection, publication_id: str, kind: str, *, at: str, by: str, version: int = 0) -> None:
-    """Write an event (publish, withdraw, restore or remove) into the log."""
-    connection.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?)", [publication_id, version, kind, at, by])
+def insert_version(transaction: Transaction, publication_id: str, version: Version) -> None:
+    """Add a version to a publication."""
+    about = version.about
+    transaction.run(
+        f"INSERT INTO versions VALUES ({', '.join('?' * 17)})",
+        *(publication_id, version.number, about.title, about.licence, about.licence_text, about.source),
+        *(about.as_of, about.confidence, version.digest, version.bytes, version.features, ",".join(version.kinds)),
+        *(version.bounds or (None, None, None, None)),
+        version.published_at,
+    )
+
+
+def code_hash(transaction: Transaction, publication_id: str) -> str:
+    """Return the hash of a publication's withdrawal code, "" where it has none."""
+    return str(transaction.rows("SELECT code_hash FROM publications WHERE id = ?", publication_id)[0][0])
+
+
+def turn(transaction: Transaction, publication_id: str, *, withdrawn_at: str, withdrawn_by: str) -> None:
+    """Take a publication out of sight, or return it with two empty texts."""
+    transaction.run(
+        "UPDATE publications SET withdrawn_at = ?, withdrawn_by = ? WHERE id = ?",
+        *(withdrawn_at, withdrawn_by, publication_id),
+    )
+
+
+def delete(transaction: Transaction, publication_id: str) -> None:
+    """Delete a publication with its versions; what was done to it stays in the audit record."""
+    transaction.run("DELETE FROM versions WHERE publication = ?", publication_id)
+    transaction.run("DELETE FROM publications WHERE id = ?", publication_id)
+
+
+def note(
+    transaction: Transaction, publication_id: str, act: str, *, by: Person | None, at: str = "", version: int = 0
+) -> None:
+    """Write into the audit record what was done (publish, withdraw, restore, remove); by None: the operator."""
+    audit.write(transaction, audit.line(act, f"publication/{publication_id}", by=by, at=at, detail=version or ""))
+
+
+__all__ = ("FILE", "OPERATOR", "OWNER", "Publication", "Register", "Version")

@@ -1,18 +1,15 @@
 """Shelf of published layers: puts them there whole or not at all, reads them back, takes them away and returns them.
 
-A layer's bytes are written under a temporary name, synchronised, renamed to their digest, and only then entered in the
-register. A kill at any moment leaves at most a file that nobody refers to; opening the shelf sweeps those.
+A layer's file is written and named by its content, and only then entered in the register. A kill at any moment leaves
+at most a file that nobody refers to; opening the shelf sweeps those.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import hmac
-import os
 import re
 import secrets
-import sqlite3
 from base64 import b32encode
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo.catalog.errors import FileFault
+from geo.keeping.audit import now
+from geo.keeping.files import Files
+from geo.keeping.repository import Transaction
 from geo.publication import register
 from geo.publication.about import About, Owner
 from geo.publication.errors import (
@@ -42,10 +42,8 @@ REFERENCE: Final = re.compile(r"([a-z2-7]{10})(?:\.([1-9][0-9]{0,5}))?")
 """id, or id.version: what a link names a published layer by."""
 KINDS: Final = ("points", "lines", "areas")
 _FILES: Final = "files"
-_PART: Final = ".part"
 _CODE_BYTES: Final = 20  # 160 random bits; so much that a plain hash of it cannot be searched
 _CODE_GROUP: Final = 8
-_CHUNK: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +94,10 @@ class Shelf:
     """
 
     def __init__(self, folder: Path, *, limit_mb: int) -> None:
-        self._files = folder / _FILES
         self._limit_mb = limit_mb
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._files.mkdir(mode=0o700, exist_ok=True)
+            self._files = Files(folder / _FILES, suffix=".parquet")
         except OSError as fault:
             raise PublicationError(
                 f"The folder of published layers {folder} cannot be made ({fault.strerror}). Set OBSERVATORY_PUBLISHED "
@@ -143,8 +140,8 @@ class Shelf:
 
     def owned(self, publication_id: str, proof: Proof) -> Publication:
         """Return a publication that `proof` may change; raises NotOwnerError or UnknownPublicationError."""
-        with self._register.reading() as connection:
-            return _allowed(connection, publication_id, proof)
+        with self._register.reading() as change:
+            return _allowed(change, publication_id, proof)
 
     def publish(
         self, frame: gpd.GeoDataFrame, about: About, owner: Owner, *, of: str = "", proof: Proof | None = None
@@ -169,25 +166,21 @@ class Shelf:
         digest = hashlib.sha256(body).hexdigest()
         kinds, bounds = _outline(frame)
         code = "" if of or not owner.is_declared else _new_code()
-        with self._register.change() as connection:
-            self._make_room(connection, digest, len(body))
+        with self._register.change() as change:
+            self._make_room(change, digest, len(body))
             if of:
-                publication = _allowed(connection, of, proof or Proof())
+                publication = _allowed(change, of, proof or Proof())
                 if publication.withdrawn_at:
                     raise _withdrawn(publication)
                 publication_id, number = publication.publication_id, publication.newest.number + 1
             else:
                 publication_id, number = b32encode(secrets.token_bytes(7)).decode().lower()[:10], 1
-                connection.execute(
-                    "INSERT INTO publications (id, owner_kind, owner_name, owner_subject, code_hash) "
-                    "VALUES (?, ?, ?, ?, ?)",
-                    [publication_id, owner.kind, owner.name, owner.subject, _hash(code) if code else ""],
-                )
-            self._put(digest, body)
-            now = _now()
-            version = Version(number, about, digest, len(body), len(frame), kinds, bounds, now)
-            register.insert_version(connection, publication_id, version)
-            register.note(connection, publication_id, "publish", at=now, by=OWNER, version=number)
+                register.insert_publication(change, publication_id, owner, _hash(code) if code else "")
+            self._put(body)
+            at = now()
+            version = Version(number, about, digest, len(body), len(frame), kinds, bounds, at)
+            register.insert_version(change, publication_id, version)
+            register.note(change, publication_id, "publish", at=at, by=owner, version=number)
         return Receipt(publication_id, number, code)
 
     def withdraw(self, publication_id: str, proof: Proof) -> Publication:
@@ -206,16 +199,15 @@ class Shelf:
 
         Raises PublicationError for one that is still to be seen.
         """
-        with self._register.change() as connection:
-            publication = _allowed(connection, publication_id, Proof(operator=True))
+        with self._register.change() as change:
+            publication = _allowed(change, publication_id, Proof(operator=True))
             if not publication.withdrawn_at:
                 raise PublicationError(
                     f"The published layer {publication_id!r} is not withdrawn. Withdraw it before it is removed.",
                     id=publication_id,
                 )
-            connection.execute("DELETE FROM versions WHERE publication = ?", [publication_id])
-            connection.execute("DELETE FROM publications WHERE id = ?", [publication_id])
-            register.note(connection, publication_id, "remove", at=_now(), by=OPERATOR)
+            register.delete(change, publication_id)
+            register.note(change, publication_id, "remove", by=None)
         self.sweep()
 
     def read(self, found: Found) -> gpd.GeoDataFrame:
@@ -226,27 +218,15 @@ class Shelf:
 
     def file(self, found: Found) -> bytes:
         """Return a version's GeoParquet file; raises PublishedFileError unless its digest is the registered one."""
-        digest = found.version.digest
-        path = self._files / f"{digest}.parquet"
-        try:
-            body = path.read_bytes()
-        except OSError:
-            body = None
-        actual = None if body is None else hashlib.sha256(body).hexdigest()
-        if body is None or actual != digest:
-            raise PublishedFileError(found.key, FileFault(path.name, digest, actual))
+        body = self._files.read(found.version.digest)
+        if isinstance(body, FileFault):
+            raise PublishedFileError(found.key, body)
         return body
 
     def sweep(self) -> int:
         """Delete what a killed process left: temporary files, and files no version refers to; returns how many."""
-        swept = 0
-        with self._register.change() as connection:  # nobody writes meanwhile
-            kept = {f"{digest}.parquet" for (digest,) in connection.execute("SELECT DISTINCT digest FROM versions")}
-            for path in self._files.iterdir():
-                if path.name not in kept:
-                    path.unlink()
-                    swept += 1
-        return swept
+        with self._register.holding() as change:  # nobody writes meanwhile
+            return self._files.sweep(register.digests(change), stale_s=0)
 
     def size(self) -> int:
         """Return the bytes of all files."""
@@ -261,42 +241,33 @@ class Shelf:
 
     def _turn(self, publication_id: str, proof: Proof, *, withdrawn: bool) -> Publication:
         by = OPERATOR if proof.operator else OWNER
-        now = _now()
-        with self._register.change() as connection:
-            publication = _allowed(connection, publication_id, proof)
+        at = now()
+        with self._register.change() as change:
+            publication = _allowed(change, publication_id, proof)
             if bool(publication.withdrawn_at) != withdrawn:
-                connection.execute(
-                    "UPDATE publications SET withdrawn_at = ?, withdrawn_by = ? WHERE id = ?",
-                    [now if withdrawn else "", by if withdrawn else "", publication_id],
+                register.turn(
+                    change, publication_id, withdrawn_at=at if withdrawn else "", withdrawn_by=by if withdrawn else ""
                 )
-                register.note(connection, publication_id, "withdraw" if withdrawn else "restore", at=now, by=by)
-            return register.read(connection, only=publication_id)[0]
+                who = None if proof.operator else publication.owner
+                register.note(change, publication_id, "withdraw" if withdrawn else "restore", at=at, by=who)
+            return register.read(change, only=publication_id)[0]
 
-    def _make_room(self, connection: sqlite3.Connection, digest: str, needed: int) -> None:
-        held = dict(connection.execute("SELECT DISTINCT digest, bytes FROM versions"))
+    def _make_room(self, change: Transaction, digest: str, needed: int) -> None:
+        held = register.digests(change)
         if digest in held:
             return
         taken = sum(held.values())
         if taken + needed > self._limit_mb * MEGABYTE:
             raise PublicationQuotaError(needed_mb=needed / MEGABYTE, held_mb=taken / MEGABYTE, limit_mb=self._limit_mb)
 
-    def _put(self, digest: str, body: bytes) -> None:
-        target = self._files / f"{digest}.parquet"
-        part = target.with_suffix(_PART)
+    def _put(self, body: bytes) -> None:
         try:
-            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                for start in range(0, len(body), _CHUNK):
-                    file.write(body[start : start + _CHUNK])
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(target)
-            _sync_folder(self._files)
+            self._files.put(body)
         except OSError as fault:
-            part.unlink(missing_ok=True)
             raise PublicationError(
                 f"The layer's {len(body) / MEGABYTE:.1f} MB cannot be written ({fault.strerror}). Nothing was "
                 "published; ask whoever runs this server to make room on the disk.",
-                path=target.name,
+                path=str(self._files.folder),
             ) from fault
 
 
@@ -329,13 +300,13 @@ def _outline(frame: gpd.GeoDataFrame) -> tuple[tuple[str, ...], tuple[float, flo
     return kinds, (west, south, east, north)
 
 
-def _allowed(connection: sqlite3.Connection, publication_id: str, proof: Proof) -> Publication:
+def _allowed(change: Transaction, publication_id: str, proof: Proof) -> Publication:
     """Return a publication that `proof` may change; raises UnknownPublicationError or NotOwnerError."""
-    found = register.read(connection, only=publication_id)
+    found = register.read(change, only=publication_id)
     if not found:
         raise UnknownPublicationError(publication_id)
     owner = found[0].owner
-    (kept,) = connection.execute("SELECT code_hash FROM publications WHERE id = ?", [publication_id]).fetchone()
+    kept = register.code_hash(change, publication_id)
     by_code = bool(kept and proof.code) and hmac.compare_digest(kept, _hash(proof.code))
     by_name = bool(owner.subject) and hmac.compare_digest(owner.subject.encode(), proof.subject.encode())
     if not (proof.operator or by_code or by_name):
@@ -362,18 +333,3 @@ def _new_code() -> str:
 
 def _hash(code: str) -> str:
     return hashlib.sha256("".join(sign for sign in code.lower() if sign.isalnum()).encode()).hexdigest()
-
-
-def _now() -> str:
-    return dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the names of a folder last; systems without this keep them by themselves."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -13,6 +13,8 @@ from typing import Any
 
 import streamlit as st
 
+from geo.comparison.basket import Basket
+from pages.components import basket
 from pages.components.frame import page_translator
 
 
@@ -21,11 +23,11 @@ def fragment(*, within: Callable[[], Hashable]) -> Callable[[Callable[..., None]
 
     Parameters
     ----------
-    within : what of the page around it can change; the language is always part of it.
+    within : what of the page around it can change; the language and the basket are always part of it.
     """
 
-    def surroundings() -> tuple[str, Hashable]:
-        return page_translator().language, within()
+    def surroundings() -> tuple[str, Basket, Hashable]:
+        return page_translator().language, basket.current(), within()
 
     def decorate(show: Callable[..., None]) -> Callable[..., None]:
         @st.fragment

@@ -10,7 +10,7 @@ from geo.catalog import Catalog
 from geo.catalog.cards import Card
 from geo.catalog.writer import Fact
 from geo.language import Translator
-from pages.components import sitemap
+from pages.components import basket
 from pages.components.literal import literal
 from pages.components.source_mark import figure_facts, source_list
 
@@ -28,6 +28,8 @@ def show(card: Card, catalog: Catalog, t: Translator, *, show_low: bool, key: st
             literal(card.subtitle, style="note")
         if card.summary:
             literal(card.summary, style="body")
+        if card.compare_id:
+            basket.button(card.compare_id, t, key=f"{key}_compare")
         facts = [fact for fact in card.facts if show_low or fact.confidence != "low"]
         st.html(f'<dl class="obs-facts">{"".join(_row(fact, t) for fact in facts)}</dl>')
         if hidden := len(card.facts) - len(facts):
@@ -35,8 +37,6 @@ def show(card: Card, catalog: Catalog, t: Translator, *, show_low: bool, key: st
         for note in card.notes:
             literal(note, style="note")
         _show_sources(card, facts, catalog, t, key=key)
-        if card.compare_id and "compare" in sitemap.PAGES:
-            sitemap.page_link("compare", t("map.card.compare"), cases=card.compare_id)
 
 
 def _row(fact: Fact, t: Translator) -> str:

@@ -63,6 +63,15 @@ def test_progress_table_has_sources_for_every_value(open_network: OpenNetwork) -
     assert "no published figure" in shown
 
 
+def test_page_opens_with_findings_that_lead_to_their_views(open_network: OpenNetwork) -> None:
+    app = open_network(lang="en")
+    assert "from the 12 demand regions, all within the national requirement of 20 ms" in words(app)
+    app.button(key="network_findings_open_gap").click().run()
+    assert not app.exception
+    assert app.query_params["view"] in ("progress", ["progress"])
+    assert "10 to 31 % of the target" in words(app)
+
+
 def test_reach_says_what_is_within(open_network: OpenNetwork) -> None:
     shown = words(open_network(lang="en", origin="city:cn_310000", budget="8"))
     assert "2 certain to be within reach" in shown
@@ -89,7 +98,13 @@ def test_matrix_shows_every_pair_with_its_direction(open_network: OpenNetwork) -
 
 def test_scenario_recomputes_and_marks_assumptions(open_network: OpenNetwork) -> None:
     app = open_network(lang="en", view="scenario")
-    assert ASSUMED not in words(app)
+    shown = words(app)
+    assert "262.8" in shown  # 10,000 racks of 2.5 kW at a PUE of 1.2: a first visit shows a result
+    assert ASSUMED in shown  # and marks what it rests on
+    assert (
+        "The optimum emits 180.0 kt of CO2 a year, more than the 155.3 kt beside it. Reason: the optimum is for"
+        in shown
+    )
     app.number_input(key="network_kw").set_value(6.0).run()
     assert not app.exception
     shown = words(app)

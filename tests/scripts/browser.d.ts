@@ -29,5 +29,6 @@ declare global {
     obsSeen: any;
     obsWords: MutationObserver;
     observatoryPresenter: boolean;
+    obsShare?: boolean;
   }
 }

@@ -9,7 +9,7 @@ from geo.publication.cases import case_id_of, is_case, owner_words
 from geo.publication.files import as_csv
 from geo.publication.register import Publication
 from geo.publication.shelf import Found, Shelf, shared_shelf
-from pages.components import publication_words, sitemap
+from pages.components import basket, publication_words, sitemap
 from pages.components.literal import literal, literal_label, section
 
 SHOWN = 50  # the newest; the map's choice has all
@@ -49,8 +49,7 @@ def _one(t: Translator, shelf: Shelf, publication: Publication, *, key: str) -> 
     with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_buttons"):
         sitemap.page_link("cluster_map", t("publication.see"), **publication_words.map_query(reference, found.version))
         if is_case(found):
-            case = case_id_of(found, pinned=chosen != numbers[0])
-            sitemap.page_link("compare", t("publication.compare"), v="2", cases=case)
+            basket.button(case_id_of(found, pinned=chosen != numbers[0]), t, key=f"{key}_compare")
         # A callable runs when its button is pressed, so that no file is read for those who only look.
         st.download_button(
             t("catalog.download.as_csv"),

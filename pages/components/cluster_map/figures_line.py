@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode, urlsplit, urlunsplit
-
 import streamlit as st
 
 from geo.language import Translator, number
 from geo.maps.screen import Shown
 from geo.maps.state import MapState
+from pages.components import share
 from pages.components.literal import literal
 
 
-def show(now: Shown, state: MapState, t: Translator, *, key: str) -> None:
-    """Show the title, how many clusters, organisations and links pass, and the link to this very view."""
+def show(now: Shown, state: MapState, t: Translator, *, key: str, chosen: str = "") -> None:
+    """Show the title, how many clusters, organisations and links pass, and the panel that shares this very view.
+
+    Parameters
+    ----------
+    chosen : title of what is chosen on the map, "" for nothing.
+    """
     with st.container(horizontal=True, vertical_alignment="center", key=key):
+        parts = _parts(t, now, state)
         literal(t("map.title"), style="title")
-        literal(t("map.figures.separator").join(_parts(t, now, state)), style="note")
-        _show_share(t)
-
-
-def _show_share(t: Translator) -> None:
-    with st.popover(t("map.share.label"), icon=":material/link:", key="map_share"):
-        literal(t("map.share.note"), style="note")
-        address = urlsplit(st.context.url or "")
-        st.code(urlunsplit(address._replace(query=urlencode(st.query_params.to_dict(), safe=",:"))), language=None)
+        literal(t("map.figures.separator").join(parts), style="note")
+        figures = t("share.comma").join(parts)
+        about = t("map.share.selected", title=chosen) if chosen else t("map.share.view", figures=figures)
+        share.show(about, t, key="map_share")
 
 
 def _parts(t: Translator, now: Shown, state: MapState) -> list[str]:

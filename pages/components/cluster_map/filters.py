@@ -15,6 +15,7 @@ from geo.maps.state import LAYERS, OBJECT_KINDS, Selection, View
 from geo.model import EVIDENCE, LOAD_CLASSES
 from geo.signs import MODELS, SHAPES
 from geo.tiles.filters import CHOICES, LINKED
+from pages.components import basket
 from pages.components.cluster_map import published, session
 from pages.components.literal import literal, literal_label
 
@@ -44,6 +45,11 @@ def _show_search(t: Translator, catalog: Catalog) -> None:
     if not hits:
         literal(t("map.search.nothing", query=query.strip()[:60]), style="note")
     for hit in hits:
+        _show_hit(t, hit)
+
+
+def _show_hit(t: Translator, hit: Hit) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", wrap=False):
         st.button(
             literal_label(t("map.search.hit", title=hit.title, kind=t(f"map.object.{hit.kind}"))),
             help=literal_label(hit.subtitle) or None,
@@ -53,6 +59,8 @@ def _show_search(t: Translator, catalog: Catalog) -> None:
             type="tertiary",
             icon=":material/location_on:",
         )
+        if hit.kind == "cluster" and basket.can_hold(hit.id):
+            basket.button(hit.id, t, key=f"map_hit_add_{hit.id}", short=True)
 
 
 def _go_to(hit: Hit) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
@@ -13,6 +12,7 @@ from geo.catalog import Catalog
 from geo.comparison.state import CHARTS, MOST, SCALES
 from geo.language import Translator
 from geo.model import CLUSTER_MODELS, NO_MODEL, Cluster, Indicator
+from pages.components import share
 from pages.components.boundary import show_notice
 from pages.components.compare import published, session
 from pages.components.compare.session import WIDGETS
@@ -66,7 +66,7 @@ def show(catalog: Catalog, known: Mapping[str, Cluster], years: tuple[int, int],
                 key=WIDGETS["chart"],
             )
         with row[3]:
-            _more(t, catalog, years)
+            _more(t, catalog, known, years)
 
 
 def _years(t: Translator, years: tuple[int, int]) -> None:
@@ -116,7 +116,7 @@ def _choose(t: Translator, known: Mapping[str, Cluster]) -> None:
     )
 
 
-def _more(t: Translator, catalog: Catalog, years: tuple[int, int]) -> None:
+def _more(t: Translator, catalog: Catalog, known: Mapping[str, Cluster], years: tuple[int, int]) -> None:
     names = {key: indicator.name.localised(t.language) for key, indicator in catalog.every(Indicator).items()}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.popover(t("compare.more"), icon=":material/tune:", key="compare_more"):
@@ -133,14 +133,7 @@ def _more(t: Translator, catalog: Catalog, years: tuple[int, int]) -> None:
             )
             st.toggle(t("compare.ranked"), key=WIDGETS["ranked"])
             st.toggle(t("compare.low"), key=WIDGETS["low"])
-        with st.popover(t("compare.link.copy"), icon=":material/link:", key="compare_link"):
-            address = urlsplit(st.context.url or "")
-            shown = session.take_widgets(years)  # what the controls show now, not a run before
-            query = {key: value for key, value in st.query_params.to_dict().items() if key != "present"}
-            st.code(
-                urlunsplit(address._replace(query=urlencode(query | shown.query(), safe=",:"))),
-                language=None,
-            )
+        _share(t, known, years)
         st.button(
             t("compare.present.start"),
             icon=":material/slideshow:",
@@ -149,6 +142,14 @@ def _more(t: Translator, catalog: Catalog, years: tuple[int, int]) -> None:
             on_click=session.go_to_step,
             args=(0,),
         )
+
+
+def _share(t: Translator, known: Mapping[str, Cluster], years: tuple[int, int]) -> None:
+    query = {key: value for key, value in st.query_params.to_dict().items() if key != "present"}
+    shown = session.take_widgets(years)  # what the controls show now, not a run before
+    chosen = [known[case].name.localised(t.language) for case in shown.cases if case in known]
+    about = t("compare.share", names=t("share.comma").join(chosen))
+    share.show(about, t, key="compare_link", query=query | shown.query())
 
 
 def show_problems(t: Translator) -> None:

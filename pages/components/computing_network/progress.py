@@ -1,9 +1,10 @@
-"""Progress against targets: each hub's published figures over time, ranges where sources disagree, gaps as gaps."""
+"""Progress against targets: each subject's published figures in a plot of its own, and all of them in a table."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from html import escape
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
@@ -13,22 +14,23 @@ from geo.computing.network import Network
 from geo.language import NO_VALUE, Translator, number
 from geo.model import Hub
 from geo.settings import settings
-from geo.signs import COMPUTING, INK
-from pages.components.computing_network import session
+from pages.components.computing_network import panels, session
 from pages.components.computing_network.words import date, html_table, sources_of
 from pages.components.frame import page_translator
-from pages.components.literal import element, section
+from pages.components.literal import element, literal, section
 
-_LOG_MEASURES: Final = ("racks", "computing")  # span four orders of magnitude
+_LETTERS: Final[Mapping[str, Callable[[Hub], float | None]]] = {
+    "pue": lambda hub: hub.pue_max,
+    "utilisation": lambda hub: hub.rack_utilisation_min_pct,
+}
 _DIGITS: Final = {"racks": 0, "computing": 0, "utilisation": 2, "pue": 2}
 
 
 def show(network: Network, *, key: str) -> None:
-    """Show the targets of the letters, then each measure as a chart and a table."""
+    """Show each measure as small plots and a table, then what the letters ask for."""
     t = page_translator()
     with st.container(key=key):
         section(t("network.progress.title"), t("network.progress.note"))
-        _letters(t)
         measure = st.segmented_control(
             t("network.progress.measure"),
             MEASURES,
@@ -38,8 +40,17 @@ def show(network: Network, *, key: str) -> None:
         )
         session.write_address()
         chosen = [figure for figure in network.figures if figure.measure == measure]
-        _chart(chosen, measure, t, key=f"{key}_chart")
+        panels.show(network.figures, measure, _asked(measure), t, key=f"{key}_panels")
+        literal(t("network.panel.note"), style="note")
         st.html(_table(chosen, measure, t))
+        _letters(t)
+
+
+def _asked(measure: str) -> dict[str, float]:
+    """Return what the letter to each hub asks for in a measure."""
+    hubs = load_catalog(settings()).every(Hub)
+    asked = {hub_id: _LETTERS[measure](hub) for hub_id, hub in hubs.items()} if measure in _LETTERS else {}
+    return {hub_id: value for hub_id, value in asked.items() if value is not None}
 
 
 def _letters(t: Translator) -> None:
@@ -144,61 +155,3 @@ def _tags(figure: Figure, t: Translator) -> str:
 def _note(figure: Figure, t: Translator) -> str:
     notes = (note.localised(t.language) for note in figure.notes)
     return "".join(f"<small>{escape(note)}</small> " for note in dict.fromkeys(notes))
-
-
-def _chart(figures: list[Figure], measure: str, t: Translator, *, key: str) -> None:
-    """Draw each subject's figures over time: dots for what is, hollow diamonds for targets, bars for ranges."""
-    subjects = list(dict.fromkeys(_subject(figure, t) for figure in figures))
-    series: list[dict[str, Any]] = []
-    for position, subject in enumerate(subjects):
-        own = [figure for figure in figures if _subject(figure, t) == subject]
-        series.append(_series(subject, position, [each for each in own if not each.is_target], target=False))
-        if targets := [each for each in own if each.is_target]:
-            series.append(_series(f"{subject} ◇", position, targets, target=True))
-    if measure == "utilisation":
-        series[0]["markLine"] = {
-            "silent": True,
-            "symbol": "none",
-            "lineStyle": {"color": INK, "type": "dashed"},
-            "data": [{"yAxis": 65, "label": {"formatter": "65 %", "position": "insideEndTop"}}],
-        }
-    axis = {"type": "log" if measure in _LOG_MEASURES else "value", "scale": True, "name": t(f"network.unit.{measure}")}
-    spec = {
-        "animation": False,
-        "aria": {"enabled": True},
-        "legend": {"type": "scroll", "bottom": 0, "textStyle": {"color": INK}},
-        "grid": {"left": 8, "right": 24, "top": 36, "bottom": 44, "containLabel": True},
-        "xAxis": {"type": "time", "boundaryGap": ["3%", "3%"], "axisLabel": {"color": INK}},
-        "yAxis": {**axis, "axisLabel": {"color": INK}, "nameTextStyle": {"color": INK, "align": "left"}},
-        "series": [each for each in series if each["data"]],
-    }
-    if not spec["series"]:
-        return
-    words = t("network.comma").join(f"{_subject(f, t)} {_value(f, t)} ({f.as_of})" for f in figures)
-    st.echarts_chart(spec, height=320, renderer="svg", key=key, alt=t("network.progress.alt", figures=words))
-
-
-_SHAPES: Final = ("circle", "rect", "triangle", "diamond", "roundRect", "pin")
-
-
-def _series(name: str, position: int, figures: list[Figure], *, target: bool) -> dict[str, Any]:
-    shape = "diamond" if target else _SHAPES[position % len(_SHAPES)]
-    colour = COMPUTING if position % 2 else INK
-    look = {"color": "#FFFFFF" if target else colour, "borderColor": colour, "borderWidth": 1.8}
-    return {
-        "type": "line" if not target else "scatter",
-        "name": name,
-        "symbol": shape,
-        "symbolSize": 10,
-        "itemStyle": look,
-        "lineStyle": {"color": colour, "width": 1.2, "type": "solid" if position < len(_SHAPES) else "dashed"},
-        "data": [
-            [_day(figure), value] for figure in figures for value in dict.fromkeys((figure.low, figure.high)) if value
-        ],
-    }
-
-
-def _day(figure: Figure) -> str:
-    """Return the date a figure is drawn at: that of a target, else that it stands for; a year stands for its middle."""
-    date = figure.target_date or figure.as_of
-    return {4: f"{date}-07-01", 7: f"{date}-15"}.get(len(date), date)

@@ -15,7 +15,7 @@ from geo.analysis.relaxation import Change, Relaxation
 from geo.catalog import load_catalog
 from geo.catalog.tables import safe_csv
 from geo.computing.network import MEAN_PUE, QUANTITIES, Network
-from geo.computing.scenario import Allocation, Result, adopt, work_out
+from geo.computing.scenario import Allocation, Result, adopt, dearer, work_out
 from geo.computing.tables import allocation_table, constraint_words, scenario_tables
 from geo.export.workbook import workbook
 from geo.language import NO_VALUE, Translator, number
@@ -62,6 +62,7 @@ def _outcome(network: Network, result: Result, t: Translator) -> None:
     if abs(sum(result.scenario.mix) - 100.0) > 0.01:
         show_notice(t("network.scenario.scaled", total=number(sum(result.scenario.mix), t.language)))
     _verdict(network, result, t)
+    _show_dearer(result, t)
     own, optimal = st.columns(2, gap="medium")
     with own, st.container(key="scenario_own"):
         title = "network.scenario.own" if result.scenario.allocation else "network.scenario.policy"
@@ -76,6 +77,24 @@ def _outcome(network: Network, result: Result, t: Translator) -> None:
             st.button(t("network.scenario.adopt"), key="scenario_adopt", on_click=_adopt, args=(result,))
     _values(network, result, t)
     _downloads(network, result, t)
+
+
+def _show_dearer(result: Result, t: Translator) -> None:
+    """Say why the optimum costs more than what stands beside it, where it does."""
+    found = dearer(result)
+    if found is None:
+        return
+    parts = []
+    for name, pair in (("electricity", found.electricity_gwh), ("carbon", found.carbon_kt)):
+        if pair is not None:
+            own, best = (number(value, t.language, digits=1) for value in pair)
+            parts.append(t(f"network.dearer.{name}", own=own, best=best))
+    objective = t(f"network.objective.{result.scenario.objective}")
+    parts += [
+        t(f"network.dearer.{name}", racks=amount(racks, t), objective=objective)
+        for name, racks in found.reasons.items()
+    ]
+    show_notice(" ".join(parts) if t.language == "en" else "".join(parts))
 
 
 def _verdict(network: Network, result: Result, t: Translator) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from geo.catalog import Catalog
 from geo.comparison.finding_words import spoken
 from geo.comparison.headlines import Headline
+from geo.comparison.state import ComparisonState
 from geo.language import Translator
 from geo.model import Cluster, Indicator
 from pages.components.literal import element
@@ -24,12 +25,12 @@ def show(headlines: tuple[Headline, ...], catalog: Catalog, t: Translator, *, ke
         for number, (said, cases) in enumerate(_said(headlines, catalog, t)):
             title = "" if number else element(t("overview.findings.title"), style="heading")
             st.html(title + said)
-            page_link("compare", t("overview.findings.open"), cases=cases)
+            page_link("compare", t("overview.findings.open"), **ComparisonState(cases=cases).query())
 
 
 @ready
-def _said(headlines: tuple[Headline, ...], catalog: Catalog, t: Translator) -> tuple[tuple[str, str], ...]:
-    """Return each finding as HTML with the cases it compares, as an address has them."""
+def _said(headlines: tuple[Headline, ...], catalog: Catalog, t: Translator) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return each finding as HTML with the cases it compares."""
     clusters, indicators = catalog.every(Cluster), catalog.every(Indicator)
     made = []
     for headline in headlines:
@@ -39,5 +40,5 @@ def _said(headlines: tuple[Headline, ...], catalog: Catalog, t: Translator) -> t
         remarks = said.scope + said.caveat
         note = f"<small>{escape(remarks)}</small>" if remarks else ""
         finding = f'<p class="obs-finding"><strong>{escape(said.headline)}</strong>{note}</p>'
-        made.append((finding, ",".join(headline.cases)))
+        made.append((finding, headline.cases))
     return tuple(made)

@@ -6,7 +6,8 @@ from typing import Final
 
 import streamlit as st
 
-from geo.publication.about import SELF_DECLARED, SIGNED_IN, Owner
+from geo.keeping.person import SELF_DECLARED, SIGNED_IN
+from geo.publication.about import Owner
 from geo.publication.register import Publication
 from geo.publication.shelf import Proof, Receipt, Shelf
 
