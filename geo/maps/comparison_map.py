@@ -111,7 +111,7 @@ def map_state(
         conf=("high", "medium", "low") if low else ("high", "medium"),
     )
     return {
-        "layers": list(LAYERS) if has_begun else ["graticule"],
+        "layers": [layer for layer in LAYERS if has_begun or layer != "clusters"],
         "query": filters.query(),
         "clusters": [] if published or not has_begun else [cluster_id],
         "links": [],

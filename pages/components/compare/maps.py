@@ -48,16 +48,16 @@ def show(comparison: Comparison, catalog: Catalog, t: Translator, *, key: str, p
     with st.container(key=key):
         for at, (column, subject) in enumerate(zip(st.columns(len(subjects), gap="small"), subjects, strict=True)):
             with column, st.container(key=f"{key}_{subject.cluster_id}"):
-                _head(subject, t, target=found[at], comparison=comparison)
+                _head(subject, t, target=None if presented else found[at], comparison=comparison)
                 _map(comparison, catalog, at, found[at], key=f"{key}_map_{subject.cluster_id}", height=height)
                 _note(subject, t, scale=comparison.state.scale, year=comparison.state.year)
                 if at and not presented:
                     _move_button(subject, t)
 
 
-def _head(subject: Subject, t: Translator, *, target: dict[str, Any], comparison: Comparison) -> None:
+def _head(subject: Subject, t: Translator, *, target: dict[str, Any] | None, comparison: Comparison) -> None:
     words = [subject.kind(t)]
-    if comparison.state.scale != "fit":
+    if target and comparison.state.scale != "fit":
         words.append(t("compare.column.scale", metres=number(scale_of(target), t.language, digits=0)))
     st.html(
         f'<h2 class="obs-subheading obs-case">{escape(subject.name.localised(t.language))}</h2>'

@@ -92,6 +92,7 @@ def _bar(steps: int, at: int, t: Translator) -> None:
         _button("next", "chevron_right", t, step=min(at + 1, last), disabled=at == last)
         st.button(t("compare.present.notes"), icon=":material/notes:", key="present_notes", on_click=_turn_notes)
         _button("leave", "close", t, step=None)
+        st.html(f'<time class="obs-note obs-clock" title="{escape(t("compare.present.clock"))}">0:00</time>')
         literal(t("compare.present.keys"), style="note")
 
 
