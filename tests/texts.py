@@ -157,7 +157,7 @@ FAMILIES = {
         "confidence",
     ],
     "dataset.title": [one.key for one in builtin.DATASETS],
-    "map.filter": [*LINKED, *(f"{name}.help" for name in LINKED if CHOICES[name].default)],
+    "map.filter": ["load", "evidence", *LINKED, *(f"{name}.help" for name in LINKED if CHOICES[name].default)],
     "map.interface": INTERFACE_WORDS,
     "map.layer": LAYERS,
     "map.object": (*OBJECT_KINDS, "place"),  # a place is found, not chosen
