@@ -19,7 +19,9 @@ from geo.analysis.placement import CONSTRAINTS, OBJECTIVES, WORKLOADS
 from geo.analysis.progress import MEASURES
 from geo.analysis.rating.cells import INPUTS
 from geo.analysis.rating.registry import METHODS as RATINGS
+from geo.comparison.claims import VERDICTS as CLAIM_VERDICTS
 from geo.comparison.findings import CAVEATS, SENTENCES
+from geo.comparison.guided import GUIDED
 from geo.comparison.state import CHARTS, SCALES
 from geo.comparison.story import VIEWS as STORY_VIEWS
 from geo.computing.findings import FINDINGS
@@ -131,7 +133,6 @@ FAMILIES = {
     "compare.scale": SCALES,
     "compare.scope": [scope for scope in indicators.SCOPES if scope],
     "compare.story": STORY_VIEWS,
-    "compare.story.caption": STORY_VIEWS,
     "compare.theme": indicators.THEMES,
     "compare.unit.per": [base for base in indicators.BASES if base not in ("none", "country")],
     "error": [fault.code for fault in every_fault()],
@@ -266,6 +267,8 @@ FAMILIES = {
     "term.kind": model.ORGANISATION_KINDS,
     "term.licence": model.LICENCE_TERMS,
     "term.load": model.LOAD_CLASSES,
+    "story": [f"{case}.{part}" for case in GUIDED for part in ("title", "question", "text", "claims")],
+    "story.verdict": CLAIM_VERDICTS,
     "term.model": [*model.CLUSTER_MODELS, model.NO_MODEL],
     "term.policy_group": model.POLICY_GROUPS,
     "term.precision": model.PRECISIONS,
