@@ -23,5 +23,5 @@ def current() -> Person | None:
     person = signed_in()
     if person is not None:
         return person
-    key = st.context.cookies.get(COOKIE, "")
-    return of_browser(key) if KEY.fullmatch(key) else None
+    key: object = st.context.cookies.get(COOKIE, "")  # no text where a page is run without a browser
+    return of_browser(key) if isinstance(key, str) and KEY.fullmatch(key) else None
