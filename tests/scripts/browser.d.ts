@@ -30,5 +30,6 @@ declare global {
     obsWords: MutationObserver;
     observatoryPresenter: boolean;
     obsShare?: boolean;
+    obsFullscreen?: boolean;
   }
 }
