@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.catalog import Catalog, boundaries
 from geo.catalog.credits import CREDITS, GEOMETRY_CREDITS
 from geo.language import Translator, number
-from geo.maps.screen import rows_on_screen, shown
+from geo.maps.screen import rows_on_screen
 from geo.maps.state import MapState
 from geo.model import NO_MODEL, Cluster, Unit
 from geo.settings import Settings
@@ -116,7 +116,7 @@ def drawing(
     notes: list[str] = []
     shapes = list(_land(cutter, config))
     if "clusters" in state.layers:
-        clusters = set(shown(catalog, config, state).clusters)
+        clusters = set(rows_on_screen(catalog, config, state, None, table="clusters")[0]["cluster_id"])
         shapes += _territories(cutter, catalog, config, clusters, credits)
     if "admin" in state.layers:
         shapes += _lines(cutter, config)
@@ -158,9 +158,9 @@ def _without_collisions(shapes: list[Shape], frame: tuple[float, float, float, f
             box = (west, y - high, west + wide, y + high)
             met = any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken)
             if met or box[2] > frame[2]:
-                shape = replace(shape, label="")
-            else:
-                taken.append(box)
+                kept.append(replace(shape, label=""))
+                continue
+            taken.append(box)
         kept.append(shape)
     return tuple(reversed(kept))
 

@@ -23,7 +23,7 @@ def made(config: Settings, bounds: Bounds = NEAR_TSUKUBA, *, layers: tuple[str, 
 
 
 def test_only_what_is_in_view_is_drawn_and_lies_inside_the_frame(small_store: Settings) -> None:
-    found = made(small_store, layers=("clusters", "organisations", "computing", "links"))
+    found = made(small_store, layers=("clusters", "computing", "links"))
     west, south, east, north = found.frame
     assert "cluster tsukuba" in {shape.name for shape in found.shapes}
     assert "cluster beijing_zhongguancun" not in {shape.name for shape in found.shapes}
