@@ -31,6 +31,7 @@ from geo.computing.state import CERTAINTIES, VIEWS
 from geo.datasets import builtin
 from geo.export.files import FORMATS
 from geo.export.page import WORDS as PAGE_WORDS
+from geo.export.view_files import FORMATS as VIEW_FORMATS
 from geo.ingest import findings
 from geo.language import COUNTRY_TERMS, domains, read_domain
 from geo.maps.payloads import INTERFACE_WORDS
@@ -257,6 +258,7 @@ FAMILIES = {
     "publication.fact": ["owner", "licence", "source", "as_of", "confidence", "features", "version"],
     "publication.fault": about.FAULTS,
     "publication.field": [*about.LONGEST, "as_of", "confidence"],
+    "map.export": VIEW_FORMATS,
     "share": ["address", "text", "done", "failed"],
     "share.copy": ["address", "text"],
     "term.cluster_kind": model.CLUSTER_KINDS,
