@@ -121,6 +121,9 @@ class Settings:
     country_names : a CSV file with the operator's own names of countries and regions; "" = those that come with us.
     published_dir : register and files of published layers; kept, unlike the store.
     published_mb : size all published layers may take, megabytes.
+    kept_dir : what people work on, kept for them; beside the store, and private to this server.
+    kept_days : after which work nobody has opened expires; 0 keeps nothing beyond the session.
+    kept_person_mb, kept_mb : size the kept work of one person and of all may take, megabytes.
     datasets_dir : registers that `python -m geo ingest` has read.
     query_limit_ms : time a question to such a register may take.
     cache_dir : what preparing keeps from one store to the next: the ground, which does not depend on the data.
@@ -136,6 +139,10 @@ class Settings:
     country_names: str = _from(Text("OBSERVATORY_COUNTRY_NAMES"), "")
     published_dir: Path = _from(Folder("OBSERVATORY_PUBLISHED"), ROOT / ".published")  # noqa: RUF009 - it is dataclasses.field
     published_mb: int = _from(Number("OBSERVATORY_PUBLISHED_MB", 1, 1_048_576), 4096)
+    kept_dir: Path = _from(Folder("OBSERVATORY_KEPT"), ROOT / ".kept")  # noqa: RUF009 - it is dataclasses.field
+    kept_days: int = _from(Number("OBSERVATORY_KEPT_DAYS", 0, 3650), 30)
+    kept_person_mb: int = _from(Number("OBSERVATORY_KEPT_PERSON_MB", 1, 1_048_576), 2048)
+    kept_mb: int = _from(Number("OBSERVATORY_KEPT_MB", 1, 1_048_576), 16_384)
     datasets_dir: Path = _from(Folder("OBSERVATORY_DATASETS"), ROOT / ".datasets")  # noqa: RUF009 - it is dataclasses.field
     query_limit_ms: int = _from(Number("OBSERVATORY_QUERY_MS", 50, 600_000), 5000)
     cache_dir: Path = _from(Folder("OBSERVATORY_CACHE"), ROOT / ".cache")  # noqa: RUF009 - it is dataclasses.field
@@ -214,6 +221,7 @@ def settings() -> Settings:
     """Read the environment and return the settings; raises SettingError on a value that cannot be used."""
     found = read(Settings)
     kept = {"OBSERVATORY_PUBLISHED": found.published_dir, "OBSERVATORY_DATASETS": found.datasets_dir}
+    kept["OBSERVATORY_KEPT"] = found.kept_dir
     for folder in (found.data_dir, found.store_dir):  # one is sealed, the other is built anew
         for name, place in kept.items():
             if place.is_relative_to(folder):

@@ -7,7 +7,7 @@ from geo.catalog import Catalog, load_catalog
 from geo.language import Translator
 from geo.settings import settings
 from pages.components.boundary import show_notice
-from pages.components.catalog import dataset, permalink, published
+from pages.components.catalog import dataset, permalink, published, search
 from pages.components.frame import page_translator
 from pages.components.literal import literal, literal_label, section
 
@@ -46,13 +46,15 @@ def show() -> None:
     if not catalog.resources:
         literal(t("catalog.empty"))
         return
+    search.show_contents(catalog, t)
+    query = search.show(catalog, t, parameter=PARAMETER, choice=CHOICE)
     index, detail = st.columns([1, 3], gap="medium")
     with index, st.container(key="obs_dataset_index"):
         name = choose(catalog, t)
     with detail:
         resource = catalog.resource(name)
         if resource.is_table:
-            dataset.show_table(catalog, resource, cached_profile(catalog.digest, name, catalog), t)
+            dataset.show_table(catalog, resource, cached_profile(catalog.digest, name, catalog), t, query=query)
         elif resource.is_columnar:
             dataset.show_columnar(catalog, resource, t)
         else:

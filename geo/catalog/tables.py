@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,31 +19,14 @@ _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")  # spreadsheets read c
 
 
 def as_csv(cat: Catalog, name: str) -> bytes:
-    """Return a table's file byte for byte, so that its hash is the one the catalogue states.
+    """Return a table's file byte for byte, with the byte-order mark before it by which spreadsheets know UTF-8.
 
-    Raises UnknownObjectError for a name that is no table.
+    Without that mark its hash is the one the catalogue states. Raises UnknownObjectError for a name that is no table.
     """
     resource = cat.resource(name)
     if not resource.is_table:
         raise UnknownObjectError("table", name)
-    return (cat.data_dir / resource.path).read_bytes()
-
-
-def first_rows(cat: Catalog, name: str, count: int) -> pd.DataFrame:
-    """Return the first rows of a Parquet file, geometry left out.
-
-    Raises UnknownObjectError for a name that is no such file.
-    """
-    from pyarrow import parquet
-
-    resource = cat.resource(name)
-    if not resource.is_columnar:
-        raise UnknownObjectError("table", name)
-    shown = [field.name for field in resource.fields if field.type != "any"]
-    with parquet.ParquetFile(cat.data_dir / resource.path) as file:
-        batch = next(file.iter_batches(batch_size=count, columns=shown), None)
-        found: pd.DataFrame = (file.schema_arrow.empty_table() if batch is None else batch).to_pandas()
-        return found
+    return BOM_UTF8 + (cat.data_dir / resource.path).read_bytes().removeprefix(BOM_UTF8)
 
 
 def safe_csv(frame: pd.DataFrame) -> bytes:

@@ -65,8 +65,13 @@ def figure(
     return made.getvalue()
 
 
+def drawing_lock() -> threading.Lock:
+    """Return the lock that whoever draws with Matplotlib in this process holds meanwhile."""
+    return _LOCK
+
+
 @lru_cache(maxsize=1)
-def _family() -> tuple[str, ...]:
+def font_families() -> tuple[str, ...]:
     """Make the subset's weights known to Matplotlib and return the fonts to set text in."""
     from matplotlib import font_manager
 
@@ -120,7 +125,7 @@ def _text(
 ) -> None:
     # Dollar signs would start mathematics.
     sheet.text(
-        x, y, " ".join(text.split()), fontsize=size, color=colour, family=list(_family()),
+        x, y, " ".join(text.split()), fontsize=size, color=colour, family=list(font_families()),
         weight=700 if bold else 400, parse_math=False, **more,
     )  # fmt: skip
 
@@ -173,7 +178,7 @@ def _scale(axes: Any, scene: Scene, frame: tuple[float, float, float, float], do
     west, south, east, north = frame
     x, y = west + (east - west) * 0.04, south + (north - south) * 0.04
     plate = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1.5}
-    more = {"fontsize": 6.5, "family": list(_family()), "color": INK, "parse_math": False, "bbox": plate}
+    more = {"fontsize": 6.5, "family": list(font_families()), "color": INK, "parse_math": False, "bbox": plate}
     if scene.is_world:
         axes.text(x, y, "\n".join(_wrapped(doc.t("compare.doc.world"), 15 if doc.language == "zh" else 32)), **more)
         return
@@ -215,7 +220,7 @@ def _legend(sheet: Any, doc: Document, scenes: Sequence[Scene]) -> None:
     sheet.legend(
         handles=handles, labels=labels, loc="upper left",
         bbox_to_anchor=(0.025, 0.468), ncols=len(handles), frameon=False,
-        prop={"family": list(_family()), "size": 7}, handletextpad=0.5, columnspacing=1.2,
+        prop={"family": list(font_families()), "size": 7}, handletextpad=0.5, columnspacing=1.2,
     )  # fmt: skip
 
 

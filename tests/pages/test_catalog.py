@@ -23,7 +23,7 @@ def test_link_opens_its_dataset(open_page: OpenPage) -> None:
     assert "联想集团" in shown
     assert "High 2, Medium 1, Low 1" in shown
     assert '<a href="https://example.org/by"' in shown
-    assert "The first 4 of 4 rows" in shown
+    assert "Rows 1 to 4 of 4" in shown
     assert "<td>organisation_id</td>" in shown
 
 
@@ -88,12 +88,49 @@ def test_sources_are_listed_in_the_language_of_the_page(open_page: OpenPage) -> 
     assert "<span>赛迪智库，2024-01-09，仅作简短引用、CC BY 4.0</span>" in shown
 
 
-def test_both_downloads_are_offered_and_none_is_made_by_looking(
+def test_all_downloads_are_offered_and_none_is_made_by_looking(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = []
     monkeypatch.setattr("geo.catalog.tables.as_csv", lambda *_: made.append("csv"))
     monkeypatch.setattr("geo.catalog.tables.as_geoparquet", lambda *_: made.append("geoparquet"))
     app = open_page("catalog", dataset="hubs", lang="en")
-    assert [button.label for button in app.get("download_button")] == ["Download CSV", "Download GeoParquet"]
+    assert [button.label for button in app.get("download_button")] == [
+        "Download CSV",
+        "Download XLSX",
+        "Download GeoParquet",
+    ]
     assert made == []
+
+
+def test_search_finds_rows_across_tables_and_keeps_the_words(open_page: OpenPage) -> None:
+    app = open_page("catalog", lang="en", dataset="organisations")
+    app.text_input(key="catalog_search").set_value("lenovo").run()
+    assert not app.exception
+    shown = words(app)
+    assert "Rows 1 to 1 of 1 found, of 4 in all" in shown
+    assert "联想集团" in shown
+    assert app.query_params["q"] in ("lenovo", ["lenovo"])
+    app.text_input(key="catalog_search").set_value("<b>nowhere").run()
+    assert "No row holds &quot;&lt;b&gt;nowhere&quot;" in words(app)
+
+
+def test_a_link_with_words_opens_the_table_that_is_clicked(open_page: OpenPage) -> None:
+    app = open_page("catalog", lang="en", q="yangtze hub")
+    app.button(key="catalog_hit_hubs").click().run()
+    assert not app.exception
+    assert app.radio(key="catalog_dataset").value == "hubs"
+    assert "Yangtze River Delta hub" in words(app)
+
+
+def test_a_long_table_is_shown_a_page_at_a_time(open_page: OpenPage) -> None:
+    def lengthen(tables: Tables) -> None:
+        host = tables["link_hosts"][0]
+        tables["link_hosts"] += [{**host, "host": f"h{number}.example.org"} for number in range(60)]
+
+    app = open_page("catalog", change=lengthen, lang="en", dataset="link_hosts")
+    total = int(words(app).split("Rows 1 to 25 of ")[1][:2])
+    app.session_state["catalog_page_link_hosts"] = 3
+    app.run()
+    assert f"Rows 51 to {total} of {total}" in words(app)
+    assert "h59.example.org" in words(app)

@@ -11,8 +11,10 @@ import pandas as pd
 import streamlit as st
 
 from geo.catalog import Catalog, Resource
-from geo.catalog.tables import as_csv, as_geoparquet, first_rows
+from geo.catalog.rows import PAGE_ROWS, found_rows, page_of, pages
+from geo.catalog.tables import as_csv, as_geoparquet
 from geo.catalog.things import split_values
+from geo.export.workbook import workbook
 from geo.language import Translator, number
 from pages.components.literal import element, link, literal, section
 from pages.components.parts import ready
@@ -22,7 +24,7 @@ from pages.components.source_mark import source_list
 if TYPE_CHECKING:
     from geo.analysis.summary import Profile
 
-PREVIEW_ROWS: Final = 8
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_boundaries(catalog: Catalog, resource: Resource, t: Translator) -> None:
@@ -59,19 +61,22 @@ def show_columnar(catalog: Catalog, resource: Resource, t: Translator) -> None:
         on_click="ignore",
         key=f"parquet_{resource.name}",
     )
+    _preview(catalog, resource, t)
     st.html(_below(catalog, resource.name, t))
     _source_list(catalog, ids, t)
 
 
-def show_table(catalog: Catalog, resource: Resource, profile: Profile, t: Translator) -> None:
+def show_table(catalog: Catalog, resource: Resource, profile: Profile, t: Translator, *, query: str = "") -> None:
     """Show one table of the catalogue.
 
     Parameters
     ----------
     profile : of that table, as geo.analysis.summary makes it.
+    query : words the rows of the preview must hold.
     """
     st.html(_above(resource, profile, t))
-    _downloads(catalog, resource, t)
+    _downloads(catalog, resource, profile, t)
+    _preview(catalog, resource, t, query=query)
     st.html(_below(catalog, resource.name, t))
     _source_list(catalog, profile.source_ids, t)
 
@@ -86,11 +91,8 @@ def _above(resource: Resource, profile: Profile, t: Translator) -> str:
 
 @ready
 def _below(catalog: Catalog, name: str, t: Translator) -> str:
-    """Return what stands below the downloads: preview, fields and the head of the sources."""
-    resource = catalog.resource(name)
-    head = element(t("catalog.sources.title"), style="subheading")
-    table = catalog.table(name) if resource.is_table else first_rows(catalog, name, PREVIEW_ROWS)
-    return _preview(table, resource, t) + _fields(resource, t) + head
+    """Return what stands below the preview: fields and the head of the sources."""
+    return _fields(catalog.resource(name), t) + element(t("catalog.sources.title"), style="subheading")
 
 
 def as_of_range(profile: Profile, t: Translator) -> str:
@@ -135,7 +137,7 @@ def _confidence_bar(profile: Profile, t: Translator) -> str:
     return f'<span class="obs-mix" aria-hidden="true">{parts}</span><span>{escape(words)}</span>'
 
 
-def _downloads(catalog: Catalog, resource: Resource, t: Translator) -> None:
+def _downloads(catalog: Catalog, resource: Resource, profile: Profile, t: Translator) -> None:
     # A callable runs when its button is pressed, so that no file is made for those who only look.
     with st.container(horizontal=True, key="obs_downloads"):
         st.download_button(
@@ -147,6 +149,14 @@ def _downloads(catalog: Catalog, resource: Resource, t: Translator) -> None:
             key=f"csv_{resource.name}",
         )
         st.download_button(
+            t("catalog.download.as_xlsx"),
+            lambda: workbook(_sheets(catalog, resource, profile.source_ids, t)),
+            file_name=f"{resource.name}.xlsx",
+            mime=_XLSX,
+            on_click="ignore",
+            key=f"xlsx_{resource.name}",
+        )
+        st.download_button(
             t("catalog.download.as_geoparquet"),
             lambda: as_geoparquet(catalog, resource.name),
             file_name=f"{resource.name}.parquet",
@@ -156,19 +166,49 @@ def _downloads(catalog: Catalog, resource: Resource, t: Translator) -> None:
         )
 
 
-def _preview(table: pd.DataFrame, resource: Resource, t: Translator) -> str:
-    head = element(t("catalog.preview.title"), style="subheading")
-    if table.empty:
-        return head + element(t("catalog.preview.empty"), style="note")
-    shown = min(PREVIEW_ROWS, len(table))
-    words = t("catalog.preview.shown", shown=number(shown, t.language), total=number(resource.rows, t.language))
+def _preview(catalog: Catalog, resource: Resource, t: Translator, *, query: str = "") -> None:
+    """Show the rows a page at a time; those that hold the words of a query where one is given."""
+    found = len(found_rows(catalog, resource.name, query)) if query else resource.rows
+    literal(t("catalog.preview.title"), style="subheading")
+    if not found:
+        literal(t("catalog.preview.nothing" if query else "catalog.preview.empty"), style="note")
+        return
+    last, key = pages(found), f"catalog_page_{resource.name}"
+    if st.session_state.get(key, 1) > last:  # of another search
+        st.session_state[key] = 1
+    chosen = st.pagination(last, key=key) if last > 1 else 1
+    first = (chosen - 1) * PAGE_ROWS
+    shown = page_of(catalog, resource.name, chosen, query=query)
+    words = t(
+        "catalog.preview.found" if query else "catalog.preview.rows",
+        first=number(first + 1, t.language),
+        last=number(first + len(shown), t.language),
+        found=number(found, t.language),
+        total=number(resource.rows, t.language),
+    )
     label = t("catalog.preview.label", dataset=resource.title.localised(t.language))
-    return head + element(words, style="note") + table_html(table.head(PREVIEW_ROWS), label=label)
+    st.html(element(words, style="note") + table_html(shown, label=label))
 
 
-def _fields(resource: Resource, t: Translator) -> str:
-    head = element(t("catalog.fields.title"), style="subheading")
-    fields = pd.DataFrame(
+def _sheets(catalog: Catalog, resource: Resource, ids: Sequence[str], t: Translator) -> dict[str, pd.DataFrame]:
+    """Return a table with what its fields mean and its sources, as sheets of a workbook."""
+    sources = [catalog.source(one) for one in ids]
+    return {
+        resource.title.localised(t.language): catalog.table(resource.name),
+        t("catalog.fields.title"): _field_table(resource, t),
+        t("catalog.sources.title"): pd.DataFrame(
+            {
+                t("catalog.sources.id"): list(ids),
+                t("catalog.sources.name"): [one.title.localised(t.language) for one in sources],
+                t("catalog.sources.publisher"): [one.publisher.localised(t.language) for one in sources],
+                t("catalog.sources.url"): [one.url for one in sources],
+            }
+        ),
+    }
+
+
+def _field_table(resource: Resource, t: Translator) -> pd.DataFrame:
+    return pd.DataFrame(
         {
             t("catalog.fields.name"): [field.name for field in resource.fields],
             t("catalog.fields.meaning"): [field.title.localised(t.language) for field in resource.fields],
@@ -177,7 +217,12 @@ def _fields(resource: Resource, t: Translator) -> str:
             t("catalog.fields.values"): [", ".join(field.enum) for field in resource.fields],
         }
     )
-    return head + table_html(fields, label=t("catalog.fields.label", dataset=resource.title.localised(t.language)))
+
+
+def _fields(resource: Resource, t: Translator) -> str:
+    head = element(t("catalog.fields.title"), style="subheading")
+    label = t("catalog.fields.label", dataset=resource.title.localised(t.language))
+    return head + table_html(_field_table(resource, t), label=label)
 
 
 def _source_list(catalog: Catalog, ids: Sequence[str], t: Translator) -> None:
