@@ -46,6 +46,7 @@ def show(comparison: Comparison, doc: Document, years: tuple[int, int], t: Trans
 
 def _ready(t: Translator, *, key: str) -> None:
     """Offer the stories of the article's four cases, ready to be told."""
+    literal(t("story.ready"), style="subheading")
     literal(t("story.ready.note"), style="note")
     with st.container(horizontal=True, key=f"{key}_ready"):
         for case in GUIDED:
