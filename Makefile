@@ -126,4 +126,4 @@ lock: pins
 	$(BIN)/uv pip compile $(LOCKED) requirements.txt --constraint requirements-dev.lock -o requirements.lock
 
 clean:
-	rm -rf $(VENV) .store build node_modules
+	rm -rf $(VENV) .store .cache build node_modules

@@ -22,10 +22,13 @@ from geo.serving.static import CompressedStatic
 from geo.settings import limits, settings
 from geo.tiles.routes import routes as tile_routes
 from geo.workbench.routes import routes as workbench_routes
+from geo.workspace.key import BrowserKey
+from geo.workspace.shelf import shared_shelf as shared_work
 
 try:
     load_catalog(settings())
     shared_shelf()  # opened once, so that a folder it cannot use is told now and what a kill left is swept
+    shared_work()
 except ObservatoryError as fault:  # a data file that is not as sealed, or a setting that cannot be used: no start
     raise SystemExit(f"The observatory cannot start. {fault.message}") from None
 
@@ -52,6 +55,7 @@ frame = Path(str(find_spec("streamlit_folium").origin)).parent / "frontend" / "b
 frame_path = "/component/streamlit_folium.st_folium/static"
 middleware = [
     Middleware(Gate, shelf=shelf),
+    Middleware(BrowserKey, base=base_path, days=settings().kept_days),
     Middleware(
         CompressedStatic,
         base=base_path,

@@ -115,12 +115,18 @@ class Settings:
     store_dir : what `python -m geo prepare` builds: boundaries, tile store, browser assets.
     default_language : ``zh`` or ``en``.
     tile_cache_mb : memory for encoded tiles, megabytes.
+    cn_boundaries : whether China's units are drawn on the cluster map unless a link says otherwise: auto (with the
+        Chinese interface), on or off.
     basemap_url, basemap_credit : an optional XYZ/WMTS source of the operator's and its credit line; none = offline.
     country_names : a CSV file with the operator's own names of countries and regions; "" = those that come with us.
     published_dir : register and files of published layers; kept, unlike the store.
     published_mb : size all published layers may take, megabytes.
+    kept_dir : what people work on, kept for them; beside the store, and private to this server.
+    kept_days : after which work nobody has opened expires; 0 keeps nothing beyond the session.
+    kept_person_mb, kept_mb : size the kept work of one person and of all may take, megabytes.
     datasets_dir : registers that `python -m geo ingest` has read.
     query_limit_ms : time a question to such a register may take.
+    cache_dir : what preparing keeps from one store to the next: the ground, which does not depend on the data.
     """
 
     data_dir: Path = _from(Folder("OBSERVATORY_DATA"), ROOT / "data")  # noqa: RUF009 - it is dataclasses.field
@@ -129,11 +135,17 @@ class Settings:
     tile_cache_mb: int = _from(Number("OBSERVATORY_TILE_CACHE_MB", 0, 4096), 32)
     basemap_url: str = _from(Text("OBSERVATORY_BASEMAP_URL"), "")
     basemap_credit: str = _from(Text("OBSERVATORY_BASEMAP_CREDIT"), "")
+    cn_boundaries: str = _from(Choice("OBSERVATORY_CN_BOUNDARIES", ("auto", "on", "off")), "auto")
     country_names: str = _from(Text("OBSERVATORY_COUNTRY_NAMES"), "")
     published_dir: Path = _from(Folder("OBSERVATORY_PUBLISHED"), ROOT / ".published")  # noqa: RUF009 - it is dataclasses.field
     published_mb: int = _from(Number("OBSERVATORY_PUBLISHED_MB", 1, 1_048_576), 4096)
+    kept_dir: Path = _from(Folder("OBSERVATORY_KEPT"), ROOT / ".kept")  # noqa: RUF009 - it is dataclasses.field
+    kept_days: int = _from(Number("OBSERVATORY_KEPT_DAYS", 0, 3650), 30)
+    kept_person_mb: int = _from(Number("OBSERVATORY_KEPT_PERSON_MB", 1, 1_048_576), 2048)
+    kept_mb: int = _from(Number("OBSERVATORY_KEPT_MB", 1, 1_048_576), 16_384)
     datasets_dir: Path = _from(Folder("OBSERVATORY_DATASETS"), ROOT / ".datasets")  # noqa: RUF009 - it is dataclasses.field
     query_limit_ms: int = _from(Number("OBSERVATORY_QUERY_MS", 50, 600_000), 5000)
+    cache_dir: Path = _from(Folder("OBSERVATORY_CACHE"), ROOT / ".cache")  # noqa: RUF009 - it is dataclasses.field
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +221,7 @@ def settings() -> Settings:
     """Read the environment and return the settings; raises SettingError on a value that cannot be used."""
     found = read(Settings)
     kept = {"OBSERVATORY_PUBLISHED": found.published_dir, "OBSERVATORY_DATASETS": found.datasets_dir}
+    kept["OBSERVATORY_KEPT"] = found.kept_dir
     for folder in (found.data_dir, found.store_dir):  # one is sealed, the other is built anew
         for name, place in kept.items():
             if place.is_relative_to(folder):

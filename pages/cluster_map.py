@@ -5,7 +5,7 @@ import streamlit as st
 from geo.catalog import Catalog, load_catalog
 from geo.maps.screen import founding_years
 from geo.settings import settings
-from pages.components.cluster_map import filters, session, view
+from pages.components.cluster_map import active, filters, session, view
 from pages.components.frame import page_translator
 
 
@@ -21,9 +21,10 @@ def show() -> None:
     catalog = load_catalog(settings())
     years = cached_years(catalog.digest, catalog)
     session.enter(years)
-    filters.show(catalog, years, t, key="map_filters")
     session.take_widgets(years)
+    filters.show(catalog, years, t, key="map_filters")
     st.html(view.STYLE)
+    active.show(catalog, years, t, key="map_active")
     view.show(catalog, key="map_view")
 
 

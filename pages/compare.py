@@ -94,7 +94,7 @@ def _show_rest(comparison: Comparison, doc: Document, catalog: Catalog, t: Trans
         catalog, comparable(catalog), cached_figures(catalog), comparison.state.cases, t, key="compare_similar"
     )
     export.show(comparison, catalog, key="compare_export")
-    compare_story.show(comparison, years, t, key="compare_story")
+    compare_story.show(comparison, doc, years, t, key="compare_story")
 
 
 show()

@@ -7,12 +7,13 @@ import streamlit as st
 
 from geo.catalog import Catalog, load_catalog
 from geo.observatory.ranking import Ranking, ranking
-from geo.observatory.state import ObservatoryState
+from geo.observatory.state import OWN_PLACE, ObservatoryState
 from geo.settings import settings
+from pages.components import own_table
 from pages.components.boundary import show_notice
 from pages.components.frame import page_translator
 from pages.components.literal import literal
-from pages.components.observatory import controls, export, says, scatter, session, view
+from pages.components.observatory import benchmark, controls, export, own, says, scatter, session, view
 
 STYLES = ("map.css", "observatory/observatory.css")
 
@@ -33,9 +34,17 @@ def show() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="observatory_head"):
         literal(t("rating.title"), style="title")
         controls.country(t)
-    state = session.current()
+    state = _without_region(session.current())
+    if state.country == OWN_PLACE:
+        own.show(catalog, t)
+        if own_table.own() is None:
+            session.write_address()
+            return
     with st.spinner(t("rating.computing"), show_time=True):
-        found = cached_ranking(catalog.digest, _without_region(state), catalog)
+        if state.country == OWN_PLACE:
+            found = own.ranked(catalog, state, t)
+        else:
+            found = cached_ranking(catalog.digest, state, catalog)
     told = (*session.problems(), *(() if found.choice is None else found.choice.problems))
     for problem in told:
         show_notice(t("rating.link.problem", key=problem.key, value=problem.value))
@@ -43,14 +52,15 @@ def show() -> None:
     controls.show(found, catalog, t)
     view.show(found, catalog, t)
     scatter.show(found, t)
+    benchmark.show(catalog, t)
     export.show(found, catalog, t)
     says.show_notes(found, catalog, t)
     session.write_address()
 
 
 def _without_region(state: ObservatoryState) -> ObservatoryState:
-    """Return the state as it decides the ranking: which region is chosen does not."""
-    return replace(state, region="")
+    """Return the state as it decides the ranking: which regions are chosen does not."""
+    return replace(state, region="", base="", rivals=())
 
 
 show()

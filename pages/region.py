@@ -5,14 +5,14 @@ from pathlib import Path
 import streamlit as st
 
 from geo.catalog import Catalog, load_catalog
-from geo.language import country_name
+from geo.language import Translator, country_name
 from geo.observatory.profile import PROFILED, Profile, clusters_of, profile
 from geo.settings import settings
 from geo.statistics.regions import Region, regions
-from pages.components import basket
+from pages.components import basket, own_table
 from pages.components.boundary import show_notice
 from pages.components.frame import page_translator
-from pages.components.literal import literal
+from pages.components.literal import literal, literal_label
 from pages.components.region import session, sheet
 
 
@@ -23,7 +23,30 @@ def cached_profile(digest: str, region_id: str, _catalog: Catalog) -> Profile:
 
 
 def _label(region: Region, language: str) -> str:
-    return " · ".join(part for part in (region.name(language), region.parent_name(language)) if part)
+    return " · ".join(
+        part for part in (region.name.localised(language), region.parent_name.localised(language)) if part
+    )
+
+
+def _country(region_id: str, t: Translator) -> str:
+    """Return the country of a region; of one that only a table of one's own has, that table."""
+    return t("rating.own") if region_id.startswith("XX-") else country_name(region_id[:2], t.language)
+
+
+def _choose_figures(t: Translator, *, can_both: bool) -> None:
+    """Let a person choose between the table of this session and the observatory's figures."""
+    if not can_both:
+        return
+    st.session_state["region_figures"] = session.wants_own()
+    st.segmented_control(
+        t("rating.profile.figures"),
+        [True, False],
+        required=True,
+        format_func=lambda own: t("rating.own") if own else t("rating.profile.figures.observatory"),
+        key="region_figures",
+        on_change=lambda: session.use_own(bool(st.session_state["region_figures"])),
+        label_visibility="collapsed",
+    )
 
 
 def show() -> None:
@@ -33,27 +56,38 @@ def show() -> None:
     st.html(Path(__file__).parent / "components" / "region" / "region.css")
     asked = session.enter()
     known = {key: one for key, one in regions(catalog).items() if one.area_set in PROFILED}
+    own = own_table.own()
+    uploaded = {} if own is None else {one.region_id: one for one in own.regions.values()}
+    known = uploaded | known
+    if session.wants_own() and asked not in uploaded:
+        show_notice(t("rating.own.gone"))
+        session.use_own(False)
     if asked not in known:
         show_notice(t("rating.profile.unknown", id=asked))
         session.choose(session.FIRST)
         asked = session.FIRST
     region = known[asked]
     with st.container(horizontal=True, vertical_alignment="bottom", key="region_head"):
-        literal(region.name(t.language), style="title")
+        literal(region.name.localised(t.language), style="title")
         st.session_state["region_choice"] = asked
         st.selectbox(
             t("rating.profile.choose"),
             sorted(known),
-            format_func=lambda key: _label(known[key], t.language),
+            format_func=lambda key: literal_label(_label(known[key], t.language)),
             key="region_choice",
             on_change=lambda: session.choose(st.session_state["region_choice"]),
             width=420,
         )
         for case in filter(basket.can_hold, clusters_of(asked)):
             basket.button(case, t, key=f"region_compare_{case}")
-    place = region.parent_name(t.language) or country_name(asked[:2], t.language)
+    place = region.parent_name.localised(t.language) or _country(asked, t)
     literal(t("rating.profile.lead", place=place, kind=t(f"rating.region_kind.{region.kind}")), style="note")
-    sheet.show(cached_profile(catalog.digest, asked, catalog), catalog, t)
+    if asked in uploaded:
+        _choose_figures(t, can_both=region.area_set in PROFILED)
+    if asked in uploaded and (session.wants_own() or region.area_set not in PROFILED):
+        sheet.show(profile(catalog, asked, own), catalog, t)
+    else:
+        sheet.show(cached_profile(catalog.digest, asked, catalog), catalog, t)
     session.write_address()
 
 

@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "intake": GROUND | {"ingest"},
     "keeping": GROUND | {"catalog"},
     "publication": GROUND | {"analysis", "catalog", "ingest", "keeping", "tiles", "web"},
+    "workspace": GROUND | {"catalog", "ingest", "keeping", "workbench"},
     "datasets": GROUND | {"analysis", "catalog", "ingest", "stamp", "tiles", "web"},
     "comparison": GROUND | {"analysis", "catalog", "maps", "publication", "stamp"},
     "export": GROUND | {"analysis", "catalog", "comparison", "maps", "publication", "stamp"},

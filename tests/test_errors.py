@@ -43,7 +43,16 @@ from geo.publication.errors import (
 from geo.serving.errors import CrewError, NoProxyError
 from geo.statistics.errors import UnknownChoiceError, UnknownDatasetError
 from geo.tiles.errors import UnknownLayerError
-from geo.workbench.errors import CopyError, LayerGoneError
+from geo.workbench.errors import CopyError, LayerGoneError, NoMatchError
+from geo.workspace.errors import (
+    KeptQuotaError,
+    ProjectFileError,
+    ProjectNameError,
+    ShareEndedError,
+    TooManyProjectsError,
+    UnknownProjectError,
+    UnknownShareError,
+)
 from tests.faults import every_fault
 from tests.texts import messages
 
@@ -99,6 +108,7 @@ FAULTS = [
     PublishedFileError("x.1", FileFault("a.parquet", "aa", None)),
     BodyTooLargeError(limit_kb=64),
     CopyError(".gpkg", code="copy_rows"),
+    NoMatchError(count=9, found=2),
     MissingInputError("us_strong", missing=("establishments",)),
     UnknownMethodError("best", known=("us_strong",)),
     UnknownDatasetError("mars", known=("us_cbp_2019",)),
@@ -107,6 +117,13 @@ FAULTS = [
     UploadFormError(),
     UploadSlowError(seconds=30.0),
     UploadTooLargeError(limit_mb=512),
+    KeptQuotaError(needed_mb=2.0, held_mb=3.0, limit_mb=4, variable="OBSERVATORY_KEPT_MB"),
+    ProjectFileError("no_zip"),
+    ProjectNameError(longest=80),
+    ShareEndedError(at="2026-01-09T00:00:00Z"),
+    TooManyProjectsError(most=50),
+    UnknownProjectError(),
+    UnknownShareError(),
     NoProxyError(),
     CrewError("Caddy", "it ended with status 1"),
     *(

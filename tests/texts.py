@@ -37,13 +37,20 @@ from geo.maps.quick_views import QUICK_VIEWS
 from geo.maps.reach_map import LAYERS as REACH_LAYERS
 from geo.maps.screen import TABLES
 from geo.maps.state import LAYERS, OBJECT_KINDS
-from geo.observatory.state import COUNTRIES, DATA_OF, MEASURE_KEYS
+from geo.observatory.state import DATA_OF, MEASURE_KEYS, PLACES
 from geo.observatory.state import KINDS as REGION_KINDS
 from geo.publication import about
 from geo.settings import ROOT
 from geo.statistics.cities import MEASURES as CITY_MEASURES
 from geo.statistics.grouping import GROUPINGS
+from geo.statistics.own.codes import SCHEMES
+from geo.statistics.own.faults import LEVEL_OF, SET_ASIDE
+from geo.statistics.own.table import OWN
+from geo.statistics.own.template import COLUMNS as OWN_COLUMNS
+from geo.statistics.own.vocabulary import MEASURES as OWN_MEASURES
 from geo.tiles.filters import CHOICES, LINKED
+from geo.workbench import builtin as workbench_areas
+from geo.workbench import columns, joins, looks
 from geo.workbench.samples import SAMPLES
 from tests.faults import every_fault
 from tests.syntax import tree
@@ -72,6 +79,7 @@ FAMILIES = {
         choice for key, one in parameters.PARAMETERS.items() if key != "scheme" for choice in one.choices
     },
     "analysis.criterion": scorecard.CRITERIA,
+    "analysis.formula": methods.WORDED,
     "analysis.feature": scorecard.FEATURES,
     "analysis.method": [*methods.METHODS, "concentration", "ellison_glaeser", "neighbour_pairs", "projection"],
     "analysis.method_help": methods.METHODS,
@@ -80,6 +88,7 @@ FAMILIES = {
     "analysis.refused": [fault.code for fault in AnalysisError.__subclasses__()],
     "analysis.scheme": [*choropleth.SCHEMES, "around_one"],
     "analysis.spot": ["hot", "cold", "none", "missing", *QUADRANTS.values()],
+    "analysis.unit": {one.unit for one in parameters.PARAMETERS.values() if one.unit},
     "analysis.verdict": [
         "met",
         "not_met",
@@ -128,6 +137,7 @@ FAMILIES = {
     "compare.unit.per": [base for base in indicators.BASES if base not in ("none", "country")],
     "error": [fault.code for fault in every_fault()],
     "finding.caveat": [key for key in CAVEATS if key not in ("wider", "narrower")],
+    "finding.short": SENTENCES,
     "finding.sentence": SENTENCES,
     "ingest.finding": [*findings.SEVERITY, *(f"{code}.fix" for code in findings.SEVERITY)],
     "ingest.severity": [findings.INFO, findings.WARN, findings.REJECT],
@@ -156,7 +166,7 @@ FAMILIES = {
         "confidence",
     ],
     "dataset.title": [one.key for one in builtin.DATASETS],
-    "map.filter": [*LINKED, *(f"{name}.help" for name in LINKED if CHOICES[name].default)],
+    "map.filter": ["load", "evidence", *LINKED, *(f"{name}.help" for name in LINKED if CHOICES[name].default)],
     "map.interface": INTERFACE_WORDS,
     "map.layer": LAYERS,
     "map.object": (*OBJECT_KINDS, "place"),  # a place is found, not chosen
@@ -202,30 +212,43 @@ FAMILIES = {
     "network.verdict": [*VERDICTS, "free"],
     "network.view": VIEWS,
     "network.workload": WORKLOADS,
+    "workbench.builtin": workbench_areas.LEVELS,
     "workbench.card.source": ["own", "catalogue"],
     "workbench.choices.axes": ["swap", "keep"],
+    "workbench.column": [joins.COUNT, joins.NEAR_BORDER, joins.PER_KM2],
+    "workbench.look": looks.LOOKS,
     "workbench.map.kind": ["upload", "before", "result"],
     "workbench.panel": ["doctor", "colour", "regions", "points", "spots", "card", "output", "publish"],
     "workbench.regions.source": ["table", "catalogue"],
+    "workbench.meaning.moran": ["alike", "unlike", "chance"],
+    "workbench.report_as": ["docx", "html", "pdf"],
+    "workbench.role": columns.ROLES,
     "workbench.sample": SAMPLES,
     "rating.axis": ["population_size", "jobs", "value_added"],
     "rating.column": [
-        *("jobs", "value_added"),
+        *("jobs", "establishments", "value_added", "value_added_own"),
         *(f"{of}_{end}" for of in ("rank", "value") for end in ("low", "high")),
     ],
+    "rating.export": ["png", "svg", "pptx"],
     "rating.data": [key for keys in DATA_OF.values() for key in keys],
     "rating.finding": ["leaders", "middle", "concentration", "stars", *PROFILE_FINDINGS],
-    "rating.group": GROUPINGS,
+    "rating.group": [*GROUPINGS, OWN],
+    "rating.own.fault": LEVEL_OF,
+    "rating.own.reason": SET_ASIDE,
+    "rating.own.role": {*OWN_COLUMNS, *OWN_MEASURES},
+    "rating.own.scheme": SCHEMES,
+    "rating.own.template.help": OWN_COLUMNS,
     "rating.input": INPUTS,
     "rating.kind": REGION_KINDS,
     "rating.measure": MEASURE_KEYS,
     "rating.method": RATINGS,
     "rating.method_help": RATINGS,
     "rating.note": ["cities", "composite"],
-    "rating.place": COUNTRIES,
+    "rating.place": PLACES,
+    "rating.portfolio": ["ahead", "behind"],
     "rating.profile.line": ["value", "middle"],
     "rating.profile.place": ["us_strong", "eu_stars_focus", "complexity"],
-    "rating.region_kind": ["metro", "micro", "unknown", "nuts2", "land", "prefecture", "municipality"],
+    "rating.region_kind": ["metro", "micro", "unknown", "nuts2", "land", "prefecture", "province", "municipality"],
     "rating.scope": ["cities", "regions"],
     "rating.subject": RATINGS,
     "rating.unit": OBSERVATORY_UNITS,
@@ -263,6 +286,7 @@ OPEN_FAMILIES = (
     "ingest.delimiter",
     "ingest.evidence",
     "ingest.reason",
+    "workspace.file",
 )
 
 

@@ -63,7 +63,7 @@ class CoreRow:
 
     def name(self, language: str) -> str:
         """Return the row's name."""
-        return self.name_zh if language == "zh" else self.name_en
+        return Text(self.name_zh, self.name_en).localised(language)
 
 
 @dataclass(frozen=True, slots=True)

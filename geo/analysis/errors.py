@@ -75,6 +75,8 @@ class TooFineError(AnalysisError):
             count=count,
             total=total,
         )
+        self.scale_m = scale_m
+        self.uncertainty_m = uncertainty_m
 
 
 class TooFewError(AnalysisError):
@@ -90,6 +92,7 @@ class TooFewError(AnalysisError):
             count=count,
             least=least,
         )
+        self.count = count
 
 
 class TooManyError(AnalysisError):

@@ -23,7 +23,7 @@ class Method:
     Attributes
     ----------
     key : id in results and texts (`analysis.method.<key>`, `analysis.method_help.<key>`).
-    formula : as text, the same in every language.
+    formula : as text; one with words in it is written for people as `analysis.formula.<key>` instead.
     sources : publications it follows.
     libraries : distributions that compute it, besides numpy and pandas.
     """
@@ -110,6 +110,10 @@ METHODS: Final[dict[str, Method]] = {
         ),
     )
 }
+
+
+WORDED: Final = ("choropleth", "dbscan", "hdbscan", "industries", "ripley", "scorecard")
+"""Methods whose formula has words in it: texts `analysis.formula.<key>`."""
 
 
 @dataclass(frozen=True, slots=True)

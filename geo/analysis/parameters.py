@@ -48,6 +48,7 @@ PARAMETERS: Final[dict[str, Parameter]] = {
         Parameter("min_points", low=2, high=1000, default=5, whole=True),
         Parameter("least_m", unit="m", low=10, high=500_000),
         Parameter("min_cluster", low=2, high=10_000, default=10, whole=True),
+        Parameter("most_m", unit="m", low=1),
         Parameter("concavity", low=0, high=1, default=CONCAVITY),
         Parameter("window_km2", unit="km2"),
         Parameter("distances_m", unit="m"),

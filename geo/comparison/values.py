@@ -7,6 +7,7 @@ from typing import Final
 from geo.language import Translator, number
 from geo.model import Figure
 
+_EN_SCALES: Final = ("million", "trn")
 # Chinese counts in hundreds of millions and in ten thousands: unit as published, as it is read, and the factor to it.
 _READ_ZH: Final = (("十亿", "亿", 10), ("百万", "万", 100))
 
@@ -57,3 +58,45 @@ def _digits(figure: Figure, value: float) -> int | None:
     if size >= 100 or value == round(value):
         return 0
     return next((digits for digits, least in ((1, 10), (2, 1), (3, 0.1)) if size >= least), 5)
+
+
+def short_text(figure: Figure, t: Translator) -> str:
+    """Return a figure as one says it on a slide: three significant digits, its mark and range kept.
+
+    Chinese counts in ten thousands and hundreds of millions, English in millions and trillions; years and ranks are
+    never rounded.
+    """
+    if figure.unit in ("year", "rank"):
+        return value_text(figure, t)
+    steps = next((factor for published, _, factor in _READ_ZH if _rescaled(figure, published, t.language)), 1)
+    bounds = [figure.low * steps, figure.high * steps]
+    factor, label = _spoken_scale(max(abs(bound) for bound in bounds), unit_text(figure, t), t.language)
+    low, high = (number(_significant(bound / factor), t.language) for bound in bounds)
+    value = low if low == high else t("compare.value.range", low=low, high=high)
+    if t.language == "en" and label.split(" ")[0] in _EN_SCALES:
+        scale, _, label = label.partition(" ")
+        value = f"{value} {scale}"
+    if figure.qualifier in ("approx", "gt", "ge", "lt"):
+        value = t(f"compare.qualifier.{figure.qualifier}", value=value)
+    if not label:
+        return value
+    return t("compare.value.percent" if label.startswith("%") else "compare.value.unit", value=value, unit=label)
+
+
+def _spoken_scale(size: float, label: str, language: str) -> tuple[float, str]:
+    """Return the factor a number is divided by to be said, and its unit in that scale."""
+    plain = label[:1] not in ("万", "%", "约")
+    steps = {
+        "zh": [(1e4, f"万{label}")] * (size >= 1e4)
+        if label.startswith("亿")
+        else [(1e8, f"亿{label}")] * (size >= 1e8) + [(1e4, f"万{label}")] * (size >= 1e5),
+        "en": [(1e3, f"trn {label.removeprefix('bn ')}")] * (size >= 1e3)
+        if label.startswith("bn ")
+        else [(1e6, f"million {label}".strip())] * (size >= 1e6),
+    }[language]
+    return steps[0] if steps and plain else (1.0, label)
+
+
+def _significant(value: float) -> float:
+    """Round to three significant digits."""
+    return float(f"{value:.3g}")

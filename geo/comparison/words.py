@@ -8,13 +8,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo import __version__
+from geo.analysis.core import REGION
 from geo.analysis.indicators import SAMPLE, Caveat, Line, common_lines, ranking
 from geo.catalog import Catalog
 from geo.catalog.credits import CREDITS, licence_words
+from geo.catalog.things import split_values
+from geo.comparison.advice import Advice, advice
+from geo.comparison.core_charts import CoreChart, core_charts, finding_chart
+from geo.comparison.core_words import CoreLine, core_lines
+from geo.comparison.deck_words import case_headline, headlines, short_name
 from geo.comparison.finding_words import Spoken, spoken
 from geo.comparison.gather import Comparison, Subject
-from geo.comparison.story import Step, Story
-from geo.comparison.values import value_text
+from geo.comparison.story import VIEWS, Step, Story
+from geo.comparison.values import short_text, value_text
 from geo.language import Translator, country_name, translator
 from geo.model import Event, Figure, Indicator
 from geo.publication.cases import PublishedCase, owner_words
@@ -72,6 +78,8 @@ class CaseText:
     summary: str
     facts: tuple[tuple[str, str], ...]
     lessons: tuple[str, ...]
+    headline: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,11 @@ class Document:
     ----------
     common : lines that can be charted; never counts of the sample.
     radar : those of them that may be axes of a radar.
+    core : the core table, figures rounded as one says them.
+    charts : the core rows that can be drawn.
+    drawn : the chart each finding is read from; None for one without figures.
+    advice : what the cases recommend.
+    headlines : what each view says, by key of geo.comparison.story.VIEWS.
     findings : what the core rows say; `differences` has the same as plain sentences.
     """
 
@@ -113,6 +126,11 @@ class Document:
     table: tuple[TableRow, ...]
     common: tuple[TableRow, ...]
     radar: tuple[TableRow, ...]
+    core: tuple[CoreLine, ...]
+    charts: tuple[CoreChart, ...]
+    drawn: tuple[CoreChart | None, ...]
+    advice: tuple[Advice, ...]
+    headlines: Mapping[str, str]
     findings: tuple[Spoken, ...]
     differences: tuple[str, ...]
     events: tuple[Event, ...]
@@ -154,13 +172,16 @@ def document(
     """
     t = translator(language)
     names = comparison.names(language)
-    numbers = {source: number for number, source in enumerate(comparison.source_ids, start=1)}
+    advices = advice(comparison, catalog, t)
+    numbers = {source: number for number, source in enumerate(_cited(comparison, advices), start=1)}
+    indicators = catalog.every(Indicator)
     rows = tuple(_row(line, comparison, numbers, t) for line in comparison.shown)
     common = {line.indicator_id for line in common_lines(comparison.shown, comparison.state.cases)}
     # Counts of the sample are in the table and nowhere else: they never rate, rank or explain.
     shared = [row for row in rows if row.line.is_common and row.line.theme != SAMPLE]
     told_findings = finding_words(comparison, catalog, t)
-    told = story or default_story(comparison, language)
+    said = headlines(comparison, told_findings, advices, t)
+    told = story or default_story(comparison, language, said)
     title = t("compare.doc.title", names=t("compare.doc.and").join(names.values()))
     return Document(
         language=language,
@@ -181,6 +202,11 @@ def document(
         table=rows,
         common=tuple(sorted(shared, key=lambda row: row.line.indicator_id not in common)),
         radar=_radar(shared, comparison),
+        core=core_lines(comparison.core, indicators, t, text=short_text),
+        charts=core_charts(comparison.core, indicators, t),
+        drawn=tuple(finding_chart(comparison.core, one, indicators, t) for one in comparison.findings),
+        advice=advices,
+        headlines=said,
         findings=told_findings,
         differences=tuple(one.sentence for one in told_findings),
         events=comparison.events,
@@ -209,20 +235,24 @@ def finding_words(comparison: Comparison, catalog: Catalog, t: Translator) -> tu
     return tuple(spoken(one, names, indicators, t, reasons=reasons) for one in comparison.findings)
 
 
-def default_story(comparison: Comparison, language: str) -> Story:
-    """Return the story a comparison tells by itself."""
-    t = translator(language)
-    names = t("compare.doc.and").join(comparison.names(language).values())
-    steps = (
-        Step("title", t("compare.story.caption.title", names=names)),
-        Step("maps", t("compare.story.caption.maps")),
-        Step("table", t("compare.story.caption.table")),
-        Step("chart", t("compare.story.caption.chart")),
-        Step("differences", t("compare.story.caption.differences")),
-        Step("timeline", t("compare.story.caption.timeline")),
-        Step("lessons", t("compare.story.caption.lessons")),
-    )
-    return Story(comparison.state.query(), language, steps)
+def default_story(comparison: Comparison, language: str, said: Mapping[str, str]) -> Story:
+    """Return the story a comparison tells by itself: every view under what it says."""
+    return Story(comparison.state.query(), language, tuple(Step(view, said[view]) for view in VIEWS))
+
+
+def _cited(comparison: Comparison, advices: Sequence[Advice]) -> tuple[str, ...]:
+    """Return every source of the comparison, its core figures and its advice, each once."""
+    found = [*comparison.source_ids]
+    for cell in comparison.core.cells.values():
+        found += [source for value in cell.series for source in split_values(value.figure.source_ids)]
+    for one in advices:
+        found += [*one.source_ids, *(source for policy in one.policies for source in policy.source_ids)]
+    return tuple(dict.fromkeys(found))
+
+
+def core_rows(doc: Document) -> tuple[CoreLine, ...]:
+    """Return the core rows a printed table shows: those of regions, a platform's own where there is no region."""
+    return tuple(line for line in doc.core if line.kind == REGION) or doc.core
 
 
 def cell_text(figure: Figure | None, line: Line, subject_id: str, t: Translator) -> str:
@@ -329,6 +359,8 @@ def _case(subject: Subject, series: str, t: Translator) -> CaseText:
         summary=subject.summary.localised(t.language),
         facts=tuple((label, value) for label, value in facts if value),
         lessons=tuple(lesson.localised(t.language) for lesson in subject.lessons),
+        headline=case_headline(subject, t),
+        short=short_name(subject, t),
     )
 
 

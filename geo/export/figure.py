@@ -12,7 +12,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
-from geo.comparison.words import CaseText, Document, TableRow
+from geo.comparison.core_charts import MARK
+from geo.comparison.words import CaseText, Document, core_rows
 from geo.export.scene import Area, Scene, common_half_height, scale_bar_km
 from geo.language import number
 from geo.signs import COAST, DASHES, GLYPHS, INK, LAND, LINE, MUTED, PAPER, SHAPES, WATER, model_sign
@@ -22,7 +23,6 @@ FORMATS: Final = ("png", "svg", "pdf")
 DPI: Final = 300
 _WIDTH_IN: Final = 11.69  # A4 across
 _HEIGHT_IN: Final = 8.27
-_ROWS: Final = 9
 # Matplotlib's settings belong to the process; two figures at a time would mix theirs.
 _LOCK: Final = threading.Lock()
 
@@ -65,8 +65,13 @@ def figure(
     return made.getvalue()
 
 
+def drawing_lock() -> threading.Lock:
+    """Return the lock that whoever draws with Matplotlib in this process holds meanwhile."""
+    return _LOCK
+
+
 @lru_cache(maxsize=1)
-def _family() -> tuple[str, ...]:
+def font_families() -> tuple[str, ...]:
     """Make the subset's weights known to Matplotlib and return the fonts to set text in."""
     from matplotlib import font_manager
 
@@ -100,12 +105,12 @@ def _sheet(doc: Document, scenes: Sequence[Scene], *, same_scale: bool, report: 
     _legend(sheet, doc, scenes)
     _table(sheet, doc)
     credits = doc.credit_lines([key for scene in scenes for key in scene.credits])
-    shown = _rows(doc)
-    cited = [source for row in shown for cell in row.cells for source in cell.sources]
+    used = {source for line in core_rows(doc) for cell in line.cells for source in cell.source_ids.split(";")}
+    cited = [one.number for one in doc.references if one.source_id in used]
     foot = [
         credits,
         doc.t("compare.doc.sources.short", sources=doc.references_of(cited)),
-        doc.remarks[0] + " " + doc.stamp,
+        doc.t("deck.table.note") + " " + doc.remarks[0] + " " + doc.stamp,
     ]
     y = 0.075
     for line in foot:
@@ -120,7 +125,7 @@ def _text(
 ) -> None:
     # Dollar signs would start mathematics.
     sheet.text(
-        x, y, " ".join(text.split()), fontsize=size, color=colour, family=list(_family()),
+        x, y, " ".join(text.split()), fontsize=size, color=colour, family=list(font_families()),
         weight=700 if bold else 400, parse_math=False, **more,
     )  # fmt: skip
 
@@ -152,6 +157,8 @@ def _draw(axes: Any, scene: Scene, case: CaseText, frame: tuple[float, float, fl
         )
         patch.set_gid(f"unit-{area.area_id}")
         axes.add_patch(patch)
+    for area in scene.over:
+        axes.add_patch(PathPatch(_path([area]), facecolor="none", edgecolor=INK, linewidth=1.1, linestyle="--"))
     for link in scene.links:
         xs, ys = zip(*link.points, strict=True)
         axes.plot(xs, ys, color=case.colour, linewidth=0.4, alpha=0.55)
@@ -171,7 +178,7 @@ def _scale(axes: Any, scene: Scene, frame: tuple[float, float, float, float], do
     west, south, east, north = frame
     x, y = west + (east - west) * 0.04, south + (north - south) * 0.04
     plate = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1.5}
-    more = {"fontsize": 6.5, "family": list(_family()), "color": INK, "parse_math": False, "bbox": plate}
+    more = {"fontsize": 6.5, "family": list(font_families()), "color": INK, "parse_math": False, "bbox": plate}
     if scene.is_world:
         axes.text(x, y, "\n".join(_wrapped(doc.t("compare.doc.world"), 15 if doc.language == "zh" else 32)), **more)
         return
@@ -213,32 +220,33 @@ def _legend(sheet: Any, doc: Document, scenes: Sequence[Scene]) -> None:
     sheet.legend(
         handles=handles, labels=labels, loc="upper left",
         bbox_to_anchor=(0.025, 0.468), ncols=len(handles), frameon=False,
-        prop={"family": list(_family()), "size": 7}, handletextpad=0.5, columnspacing=1.2,
+        prop={"family": list(font_families()), "size": 7}, handletextpad=0.5, columnspacing=1.2,
     )  # fmt: skip
 
 
-def _rows(doc: Document) -> list[TableRow]:
-    """Return the lines that say most: published ones and those of most clusters first."""
-    rows = [row for row in doc.table if row.line.figures]
-    return sorted(rows, key=lambda row: (row.line.theme == "sample", -len(row.line.figures)))[:_ROWS]
-
-
 def _table(sheet: Any, doc: Document) -> None:
-    left, top, step = 0.03, 0.418, 0.0335
-    first = 0.24
+    """Write the core table: rounded figures with year, dollars and mark; empty cells say so."""
+    left, top, step = 0.03, 0.418, 0.0262
+    first = 0.2
     width = (0.94 - first) / len(doc.cases)
     _text(sheet, left, top, doc.t("compare.doc.indicator"), size=8, bold=True)
     for at, case in enumerate(doc.cases):
-        _text(sheet, left + first + at * width, top, case.name, size=8, bold=True)
-    for number_, row in enumerate(_rows(doc), start=1):
+        _text(sheet, left + first + at * width, top, case.short, size=8, bold=True)
+    for number_, line in enumerate(core_rows(doc), start=1):
         y = top - number_ * step
-        _rule(sheet, y + step * 0.56)
-        _text(sheet, left, y, row.name + (" ※" if row.remarks else ""), size=8)
-        for at, cell in enumerate(row.cells):
+        _rule(sheet, y + step * 0.62)
+        _text(sheet, left, y, line.name, size=7.5)
+        for at, cell in enumerate(line.cells):
             x = left + first + at * width
-            _text(sheet, x, y, cell.text, size=8, colour=MUTED if cell.is_missing else INK)
-            marks = "".join(f"[{source}]" for source in cell.sources[:3])
-            _text(sheet, x, y - 0.0112, " ".join(part for part in (cell.detail, marks) if part), size=5.8, colour=MUTED)
+            if not cell.text:
+                key = "compare.core.missing" if cell.applies else "compare.core.no_question"
+                _text(sheet, x, y, doc.t(key), size=7, colour=MUTED)
+                continue
+            detail = doc.t("compare.comma").join(
+                filter(None, (doc.t("compare.core.year", year=cell.year), cell.dollars))
+            )
+            _text(sheet, x, y, cell.text + (f" {MARK}" if cell.is_marked else ""), size=7.5)
+            _text(sheet, x, y - 0.0105, detail, size=5.6, colour=MUTED)
 
 
 def _rule(sheet: Any, y: float) -> None:

@@ -52,7 +52,7 @@ class Order:
 
     def name(self, comparison: Comparison) -> str:
         """Return a name for the file."""
-        return f"compare-{'-'.join(comparison.state.cases)}-{comparison.as_of}.{self.kind}"
+        return f"compare-{'-'.join(comparison.state.cases)}-{comparison.as_of}-{self.language}.{self.kind}"
 
 
 def export(
@@ -78,7 +78,15 @@ def export(
     report(0.05)
     same = state.scale != "fit"
     doc = document(comparison, catalog, language=order.language, caption=order.caption, story=order.story)
-    found = scenes(comparison.subjects, catalog, config, language=order.language, year=state.year, same_scale=same)
+    found = scenes(
+        comparison.subjects,
+        catalog,
+        config,
+        language=order.language,
+        year=state.year,
+        same_scale=same,
+        over=state.over,
+    )
     report(0.3)
 
     def later(share: float) -> None:

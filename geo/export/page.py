@@ -17,8 +17,11 @@ from typing import Any, Final
 import numpy as np
 
 from geo.catalog import Catalog, boundaries
+from geo.comparison.advice import Advice
+from geo.comparison.core_charts import MARK, CoreChart
+from geo.comparison.core_words import CoreLine
 from geo.comparison.gather import Subject
-from geo.comparison.words import Document, TableRow
+from geo.comparison.words import Document, TableRow, core_rows
 from geo.export.scene import WORLD_CUT, Scene
 from geo.maps.assets import asset, inline_module
 from geo.model import Organisation, Placed, Tie, Unit
@@ -96,6 +99,11 @@ def _without_images(style: str) -> str:
 
 def _data(doc: Document, maps: list[Json], *, same_scale: bool) -> Json:
     words = {key: doc.t(f"compare.doc.{key}") for key in WORDS}
+    words |= {
+        "core": doc.t("compare.core.title"),
+        "policies": doc.t("deck.advice.policy"),
+        "rounded": doc.t("deck.table.note"),
+    }
     return {
         "language": doc.language,
         "title": doc.title,
@@ -123,6 +131,9 @@ def _data(doc: Document, maps: list[Json], *, same_scale: bool) -> Json:
         "maps": maps,
         "table": [_table_row(row, doc) for row in doc.table],
         "differences": list(doc.differences),
+        "core": [_core_row(line, doc) for line in core_rows(doc)],
+        "charts": [_chart(chart) for chart in doc.charts],
+        "advice": [_advice(one, doc) for one in doc.advice],
         "events": [
             {"case": event.cluster_id, "year": event.year, "text": event.text.localised(doc.language)}
             for event in doc.events
@@ -131,15 +142,55 @@ def _data(doc: Document, maps: list[Json], *, same_scale: bool) -> Json:
     }
 
 
+def _core_row(line: CoreLine, doc: Document) -> Json:
+    t = doc.t
+    numbers = {one.source_id: one.number for one in doc.references}
+    cells = []
+    for cell in line.cells:
+        empty = t("compare.core.missing" if cell.applies else "compare.core.no_question")
+        year = t("compare.core.year", year=cell.year) if cell.text else ""
+        cells.append(
+            {
+                "text": (f"{cell.text} {MARK}" if cell.is_marked else cell.text) or empty,
+                "detail": t("compare.comma").join(filter(None, (year, *cell.remarks))),
+                "sources": [numbers[source] for source in cell.source_ids.split(";") if source in numbers],
+                "missing": not cell.text,
+            }
+        )
+    return {"name": line.name, "cells": cells}
+
+
+def _chart(chart: CoreChart) -> Json:
+    return {
+        "kind": chart.kind,
+        "title": chart.title,
+        "bars": [{"value": bar.value, "text": bar.text} for bar in chart.bars],
+        "remarks": list(chart.remarks),
+    }
+
+
+def _advice(one: Advice, doc: Document) -> Json:
+    numbers = {reference.source_id: reference.number for reference in doc.references}
+    return {
+        "name": one.name,
+        "lessons": list(one.lessons),
+        "policies": [
+            {
+                "text": " ".join(filter(None, (policy.name, policy.year))),
+                "summary": policy.summary,
+                "sources": [numbers[source] for source in policy.source_ids if source in numbers],
+            }
+            for policy in one.policies
+        ],
+    }
+
+
 def _table_row(row: TableRow, doc: Document) -> Json:
-    figures = row.line.figures
     return {
         "id": row.line.indicator_id,
         "theme": row.theme,
         "name": row.name,
         "remarks": list(row.remarks),
-        "isCommon": row.line.is_common,
-        "values": [figures[case.cluster_id].middle if case.cluster_id in figures else None for case in doc.cases],
         "cells": [
             {
                 "text": cell.text,

@@ -16,6 +16,7 @@ from geo.analysis.true_size import to_plane
 from geo.catalog import Catalog, boundaries
 from geo.catalog.credits import GEOMETRY_CREDITS
 from geo.comparison.gather import Subject, members, ties
+from geo.export.framing import look_at, polygons
 from geo.model import Organisation, Unit
 from geo.publication.cases import PublishedCase
 from geo.settings import Settings
@@ -34,11 +35,28 @@ Ring = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A polygon with its holes as rings of x, y in metres; `area_id` and `name` are those of the unit it is."""
+    """Polygons as rings of x, y in metres; `area_id` and `name` are those of the unit it is.
+
+    Attributes
+    ----------
+    parts : a polygon each: its outline and its holes.
+    """
 
     area_id: str
     name: str
-    rings: tuple[Ring, ...]
+    parts: tuple[tuple[Ring, ...], ...]
+
+    @property
+    def rings(self) -> tuple[Ring, ...]:
+        """Return the rings of all parts."""
+        return tuple(ring for part in self.parts for ring in part)
+
+    @property
+    def shape(self) -> Any:
+        """Return it as a valid shapely geometry."""
+        import shapely
+
+        return shapely.make_valid(shapely.MultiPolygon([(part[0], part[1:]) for part in self.parts]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +88,10 @@ class Scene:
 
     Attributes
     ----------
-    reach : half the side of the square round the centre that holds everything, metres.
+    reach : half the sides of the box round the centre that holds what is looked at, metres: see geo.export.framing.
     land : land round about, for orientation.
     credits : keys of geo.catalog.credits.CREDITS whose geometry is drawn.
+    over : outline of another cluster in true size about this one's centre; () without one.
     """
 
     subject: Subject
@@ -84,13 +103,27 @@ class Scene:
     marks: tuple[Mark, ...]
     links: tuple[Link, ...]
     credits: tuple[str, ...]
+    over: tuple[Area, ...] = ()
+
+    @property
+    def extent(self) -> tuple[float, float]:
+        """Return the reach with what lies over it, metres to either side of the centre."""
+        x, y = self.centre
+        corners = [(abs(px - x), abs(py - y)) for area in self.over for ring in area.rings for px, py in ring]
+        wide, high = (max(values) for values in zip(self.reach, *corners, strict=True))
+        return wide, high
+
+    def alone(self) -> Scene:
+        """Return the map without what lies over it."""
+        return dataclasses.replace(self, over=())
 
     def frame(self, aspect: float, *, half_height: float | None = None) -> tuple[float, float, float, float]:
         """Return (xmin, ymin, xmax, ymax) of a frame of width/height `aspect` that shows everything.
 
         With `half_height` in metres the frame has that scale, whatever it shows.
         """
-        half = half_height or max(self.reach[1], self.reach[0] / aspect) * MARGIN
+        wide, high = self.extent
+        half = half_height or max(high, wide / aspect) * MARGIN
         x, y = self.centre
         return x - half * aspect, y - half, x + half * aspect, y + half
 
@@ -103,6 +136,7 @@ def scenes(
     language: str,
     year: int | None = None,
     same_scale: bool = False,
+    over: str = "",
 ) -> tuple[Scene, ...]:
     """Return the map of each cluster.
 
@@ -110,22 +144,41 @@ def scenes(
     ----------
     year : with it, only organisations founded by then or without a known year.
     same_scale : whether land is kept for frames as large as the largest cluster needs.
+    over : cluster among them whose outline lies in true size over the others.
     """
-    made = [_scene(subject, catalog, config, language, year) for subject in subjects]
-    largest = max((max(scene.reach) for scene in made if not scene.is_world), default=0.0)
+    made = _overlaid([_scene(subject, catalog, config, language, year) for subject in subjects], over)
+    largest = max((max(scene.extent) for scene in made if not scene.is_world), default=0.0)
     return tuple(
-        scene
-        if scene.is_world
-        else dataclasses.replace(
-            scene, land=_land(config, *scene.subject.box.centre, largest if same_scale else max(scene.reach))
-        )
+        scene if scene.is_world else dataclasses.replace(scene, land=_land(config, scene, largest if same_scale else 0))
         for scene in made
     )
 
 
+def _overlaid(made: Sequence[Scene], over: str) -> list[Scene]:
+    """Lay the outline of one territory over the middle of every other; all planes are in true size."""
+    import shapely
+
+    source = next((one for one in made if one.subject.cluster_id == over and one.units), None)
+    if source is None:
+        return list(made)
+    x, y = source.centre
+    outline = shapely.union_all([area.shape for area in source.units])
+    found = []
+    for scene in made:
+        if scene is source or scene.is_world:
+            found.append(scene)
+            continue
+        dx, dy = scene.centre[0] - x, scene.centre[1] - y
+        moved = shapely.transform(outline, lambda xy, by=(dx, dy): xy + by)
+        found.append(dataclasses.replace(scene, over=(_area(over, source.subject.name.en, moved),)))
+    return found
+
+
 def common_half_height(found: Sequence[Scene], aspect: float) -> float:
     """Return the half height, metres, at which every territory fits: one scale for all. Worlds do not count."""
-    halves = [max(scene.reach[1], scene.reach[0] / aspect) * MARGIN for scene in found if not scene.is_world]
+    halves = [
+        max(high, wide / aspect) * MARGIN for wide, high in (scene.extent for scene in found if not scene.is_world)
+    ]
     return max(halves, default=0.0)
 
 
@@ -164,10 +217,9 @@ def _scene(subject: Subject, catalog: Catalog, config: Settings, language: str, 
     points = [to_plane(shapely.Point(place.lon, place.lat), lat, lng) for place in places]
     marks = _marks(places, [point.x for point in points], [point.y for point in points], language)
     corners = shapely.box(subject.box.west, subject.box.south, subject.box.east, subject.box.north)
-    shapes = [shapely.Polygon(area.rings[0]) for area in units] or [to_plane(corners, lat, lng)]
-    west, south, east, north = shapely.total_bounds(shapes)
-    centre = (float(west + east) / 2, float(south + north) / 2)
-    reach = (float(east - west) / 2, float(north - south) / 2)
+    centre, reach = look_at(
+        [area.shape for area in units], [(mark.x, mark.y) for mark in marks], to_plane(corners, lat, lng)
+    )
     keys = tuple(dict.fromkeys([*(GEOMETRY_CREDITS[origin] for origin in origins), "natural_earth"]))
     return Scene(subject, False, centre, reach, units, (), marks, (), keys)
 
@@ -210,8 +262,7 @@ def _units(
     areas = []
     for unit_id, shape in zip(parts["unit_id"], simple, strict=True):
         name = described[unit_id].name.localised(language)
-        # A unit of several islands is one shape of several rings.
-        areas.append(Area(unit_id, name, tuple(ring for part in shapely.get_parts(shape) for ring in _rings(part))))
+        areas.append(_area(unit_id, name, shape))
     return tuple(areas), tuple(dict.fromkeys(described[unit_id].geometry for unit_id in parts["unit_id"]))
 
 
@@ -222,9 +273,11 @@ def _published(one: PublishedCase, lat: float, lng: float) -> tuple[Area, ...]:
     plane = to_plane(one.territory.shape, lat, lng)
     west, south, east, north = plane.bounds
     simple = shapely.simplify(plane, max(east - west, north - south) / _VERTICES_ACROSS)
-    parts = [part for part in shapely.get_parts(simple) if part.geom_type == "Polygon" and not part.is_empty]
-    title = one.found.version.about.title
-    return (Area(one.case_id, title, tuple(ring for part in parts for ring in _rings(part))),)
+    return (_area(one.case_id, one.found.version.about.title, simple),)
+
+
+def _area(area_id: str, name: str, shape: Any) -> Area:
+    return Area(area_id, name, tuple(tuple(_rings(part)) for part in polygons(shape)))
 
 
 def _rings(polygon: Any) -> Iterator[Ring]:
@@ -234,11 +287,14 @@ def _rings(polygon: Any) -> Iterator[Ring]:
         yield tuple((float(x), float(y)) for x, y in shapely.get_coordinates(line))
 
 
-def _land(config: Settings, lat: float, lng: float, reach: float) -> tuple[Area, ...]:
-    """Return the land round a place, cut to a square some times its reach."""
+def _land(config: Settings, scene: Scene, largest: float) -> tuple[Area, ...]:
+    """Return the land round a map's centre, cut to a square some times its extent, or that of the `largest`."""
     import shapely
 
-    side = reach * _LAND_REACH
+    lat, lng = scene.subject.box.centre
+    # The plane's origin is the middle of the whole territory, which the frame may not be about.
+    away = max(abs(scene.centre[0]), abs(scene.centre[1]))
+    side = max(*scene.extent, largest) * _LAND_REACH + away
     high = math.degrees(side / 6.37e6) * 1.3
     wide = high / max(math.cos(math.radians(lat)), 0.2)
     window = (lng - wide, lat - high, lng + wide, lat + high)
@@ -248,8 +304,7 @@ def _land(config: Settings, lat: float, lng: float, reach: float) -> tuple[Area,
     for shape in near.geometry:
         cut = shapely.intersection(to_plane(shapely.clip_by_rect(shape, *window), lat, lng), square)
         cut = shapely.simplify(cut, side / _VERTICES_ACROSS)
-        parts = (part for part in shapely.get_parts(cut) if part.geom_type == "Polygon" and not part.is_empty)
-        found += [Area("", "", tuple(_rings(part))) for part in parts]
+        found += [_area("", "", part) for part in polygons(cut)]
     return tuple(found)
 
 
@@ -274,8 +329,7 @@ def _world_land(config: Settings) -> tuple[Area, ...]:
                 continue
             plane = shapely.transform(shapely.segmentize(half, 2.0), project, interleaved=False)
             plane = shapely.simplify(plane, 30_000.0)
-            parts = (part for part in shapely.get_parts(plane) if part.geom_type == "Polygon" and part.area > 4e9)
-            found += [Area("", "", tuple(_rings(part))) for part in parts]
+            found += [_area("", "", part) for part in polygons(plane) if part.area > 4e9]
     return tuple(found)
 
 

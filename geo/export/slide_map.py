@@ -1,4 +1,4 @@
-"""One map on a slide as native shapes: a freeform per administrative unit and link, an oval per organisation."""
+"""One map on a slide as native shapes, clipped to its frame: a freeform per unit and link, an oval per organisation."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from geo.comparison.words import CaseText, Document
+from geo.export.framing import polygons
 from geo.export.scene import Area, Scene, scale_bar_km
 from geo.export.slide_outline import Outline, add_group
 from geo.export.slide_parts import Panel, fill, line_of, paragraph, text_box
@@ -68,6 +69,7 @@ def draw_map(
         *_land(scene, plan),
         *_units(scene, case, plan),
         *_links(scene, case, plan),
+        *_over(scene, plan),
         *_marks(scene, case, plan),
     ]
     add_group(slide, f"map {case.cluster_id}", panel, outlines)
@@ -76,19 +78,18 @@ def draw_map(
     _scale(slide, scene, plan, doc)
 
 
-def _cut(area: Area, plan: _Plan) -> list[list[tuple[int, int]]]:
-    """Return the part of a polygon inside the frame as rings on the panel."""
+def _cut(shape: Any, plan: _Plan) -> list[list[tuple[int, int]]]:
+    """Return the part of a geometry inside the frame as rings, or lines, on the panel."""
     import shapely
 
-    window = shapely.box(*plan.frame)
-    shape = shapely.make_valid(shapely.Polygon(area.rings[0], area.rings[1:]))
-    parts = [part for part in shapely.get_parts(shapely.intersection(shape, window)) if part.geom_type == "Polygon"]
-    lines = [line for part in parts for line in (part.exterior, *part.interiors)]
+    inside = shapely.intersection(shape, shapely.box(*plan.frame))
+    lines: list[Any] = [line for part in polygons(inside) for line in (part.exterior, *part.interiors)]
+    lines += [part for part in shapely.get_parts(inside) if part.geom_type == "LineString" and not part.is_empty]
     return [[plan.at(float(x), float(y)) for x, y in shapely.get_coordinates(line)] for line in lines]
 
 
 def _land(scene: Scene, plan: _Plan) -> list[Outline]:
-    rings = [ring for area in scene.land for ring in _cut(area, plan) if len(ring) > _LEAST_RING]
+    rings = [ring for area in scene.land for ring in _cut(area.shape, plan) if len(ring) > _LEAST_RING]
     return [Outline("land", rings, fill=LAND, line=COAST, line_pt=0.5)] if rings else []
 
 
@@ -97,7 +98,7 @@ def _units(scene: Scene, case: CaseText, plan: _Plan) -> list[Outline]:
     return [
         Outline(
             f"unit {area.area_id} {area.name}",
-            [[plan.at(x, y) for x, y in ring] for ring in area.rings],
+            rings,
             fill=case.colour,
             opacity=0.22,
             line=case.colour,
@@ -105,19 +106,26 @@ def _units(scene: Scene, case: CaseText, plan: _Plan) -> list[Outline]:
             dash=dash,
         )
         for area in scene.units
+        if (rings := _cut(area.shape, plan))
+    ]
+
+
+def _over(scene: Scene, plan: _Plan) -> list[Outline]:
+    """Draw the outline of another cluster, clipped like everything else."""
+    return [
+        Outline(f"overlay {area.area_id}", rings, line=INK, line_pt=1.5, dash="dash")
+        for area in scene.over
+        if (rings := [ring for ring in _cut(area.shape, plan) if len(ring) > _LEAST_RING])
     ]
 
 
 def _links(scene: Scene, case: CaseText, plan: _Plan) -> list[Outline]:
+    import shapely
+
     return [
-        Outline(
-            f"link {link.link_id}",
-            [[plan.at(x, y) for x, y in link.points]],
-            line=case.colour,
-            line_pt=0.5,
-            is_closed=False,
-        )
+        Outline(f"link {link.link_id}", lines, line=case.colour, line_pt=0.5, is_closed=False)
         for link in scene.links
+        if (lines := _cut(shapely.LineString(link.points), plan))
     ]
 
 
@@ -160,13 +168,27 @@ def _labels(slide: Any, units: Sequence[Area], plan: _Plan) -> None:
 
     if len(units) > _LABELLED_UNITS:
         return
-    for area in units:
-        place = shapely.Polygon(area.rings[0]).representative_point()
+    window = shapely.box(*plan.frame)
+    found = [max(polygons(shapely.intersection(area.shape, window)), key=_size, default=None) for area in units]
+    taken: list[tuple[float, float]] = []
+    # The largest unit is named first; a name that would lie on another is left out, the selection pane has it.
+    for area, part in sorted(zip(units, found, strict=True), key=lambda pair: -_size(pair[1])):
+        if part is None:
+            continue
+        place = part.representative_point()
         x, y = plan.at(place.x, place.y)
-        box = Panel(x - 0.6 * _INCH, y - 0.1 * _INCH, 1.2 * _INCH, 0.2 * _INCH)
+        middle = min(max(x, plan.panel.left + 0.6 * _INCH), plan.panel.left + plan.panel.width - 0.6 * _INCH)
+        if any(abs(middle - left) < 0.8 * _INCH and abs(y - other) < 0.17 * _INCH for left, other in taken):
+            continue
+        taken.append((middle, y))
+        box = Panel(middle - 0.6 * _INCH, y - 0.1 * _INCH, 1.2 * _INCH, 0.2 * _INCH)
         paragraph(
             text_box(slide, box, f"label {area.area_id}", align="center"), area.name, size=8, first=True, align="center"
         )
+
+
+def _size(part: Any) -> float:
+    return 0.0 if part is None else float(part.area)
 
 
 def _scale(slide: Any, scene: Scene, plan: _Plan, doc: Document) -> None:

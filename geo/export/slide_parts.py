@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from geo.comparison.words import Document, plain
+from geo.comparison.words import Document, Reference, plain
 from geo.export.errors import TemplateError
 from geo.signs import INK
 
@@ -17,6 +18,8 @@ FONTS: Final = {"zh": "Microsoft YaHei", "en": "Calibri"}
 """Fonts that office suites have; a template brings its own."""
 _INCH: Final = 914400
 _WIDE: Final = (13.333, 7.5)
+_TITLE_SIZES: Final = ((64, 26.0), (90, 22.0), (150, 20.0))
+"""Signs of a headline up to which a size is used, a Han sign counting as two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,31 @@ class Deck:
         self.doc = doc
         self.width = float(file.slide_width)
         self.height = float(file.slide_height)
-        self.body = Panel(self.width * 0.04, self.height * 0.175, self.width * 0.92, self.height * 0.72)
+        self.body = Panel(self.width * 0.04, self.height * 0.195, self.width * 0.92, self.height * 0.705)
+        self._cited: dict[str, int] = {}
         self._has_template = has_template
         self._layout = _plainest(file.slide_layouts)
+
+    def cite(self, source_ids: Iterable[str], *, most: int = 99) -> str:
+        """Return the marks of sources, numbered in the order the deck first names them, such as [1][4]."""
+        known = {one.source_id for one in self.doc.references}
+        wanted = [source for source in dict.fromkeys(source_ids) if source in known][:most]
+        return "".join(f"[{number}]" for number in sorted(self._number(source) for source in wanted))
+
+    def _number(self, source_id: str) -> int:
+        return self._cited.setdefault(source_id, len(self._cited) + 1)
+
+    def foot(self, source_ids: Iterable[str], *, credits: str = "") -> str:
+        """Return what stands at a slide's foot: which sources of the appendix it rests on, and whose map it is."""
+        marks = self.cite(source_ids)
+        told = [self.doc.t("deck.foot", numbers=marks)] if marks else []
+        return "  ".join([*told, *([credits] if credits else [])])
+
+    @property
+    def cited(self) -> tuple[tuple[int, Reference], ...]:
+        """Return the sources named so far with their numbers."""
+        found = {one.source_id: one for one in self.doc.references}
+        return tuple((number, found[source]) for source, number in self._cited.items())
 
     def slide(self, title: str = "", *, subtitle: str = "", notes: str = "", foot: str = "") -> Any:
         """Add a slide with a title, a remark below it, sources at its foot and the speaker's notes."""
@@ -48,7 +73,8 @@ class Deck:
         for shape in list(slide.placeholders):
             if shape.placeholder_format.type != _title_type() or not title:
                 shape.element.getparent().remove(shape.element)
-        head = Panel(self.body.left, self.height * 0.035, self.body.width, self.height * 0.085)
+        head = Panel(self.body.left, self.height * 0.03, self.body.width, self.height * 0.105)
+        size = title_size(title)
         if title and slide.shapes.title is not None:
             shape = slide.shapes.title
             if not self._has_template:
@@ -56,26 +82,32 @@ class Deck:
                     int(v) for v in (head.left, head.top, head.width, head.height)
                 )
             paragraph(
-                shape.text_frame, title, size=None if self._has_template else 26, bold=True, first=True, align="left"
+                shape.text_frame, title, size=None if self._has_template else size, bold=True, first=True, align="left"
             )
             anchor_of(shape.text_frame, "middle")
             if not self._has_template:
                 shape.text_frame.margin_left = shape.text_frame.margin_right = 0
         elif title:
-            paragraph(text_box(slide, head, "title"), title, size=26, bold=True, first=True)
+            paragraph(text_box(slide, head, "title"), title, size=size, bold=True, first=True)
         if subtitle:
-            box = Panel(self.body.left, self.height * 0.118, self.body.width, self.height * 0.045)
+            box = Panel(self.body.left, self.height * 0.14, self.body.width, self.height * 0.045)
             paragraph(text_box(slide, box, "subtitle"), subtitle, size=13, colour_hex=GREY, first=True)
         last = self.height * 0.92
         if foot:
             box = Panel(self.body.left, last, self.body.width * 0.93, self.height * 0.07)
-            paragraph(text_box(slide, box, "sources", anchor="top"), foot[:900], size=8, colour_hex=GREY, first=True)
+            paragraph(text_box(slide, box, "sources", anchor="top"), foot, size=8, colour_hex=GREY, first=True)
         page = Panel(self.body.left + self.body.width * 0.94, last, self.body.width * 0.06, self.height * 0.04)
         number = text_box(slide, page, "page", align="right")
         paragraph(number, str(len(self.file.slides)), size=10, colour_hex=GREY, first=True, align="right")
         if notes:
             slide.notes_slide.notes_text_frame.text = plain(notes)
         return slide
+
+
+def title_size(title: str) -> float:
+    """Return the type size, points, at which a headline takes two lines at most."""
+    wide = sum(2 if ord(sign) > 0x2E7F else 1 for sign in title)
+    return next((size for most, size in _TITLE_SIZES if wide <= most), 18.0)
 
 
 def open_deck(doc: Document, template: Path | BinaryIO | None) -> Deck:
@@ -168,8 +200,12 @@ def paragraph(
     space: float = 0,
     first: bool = False,
     align: str = "",
+    address: str = "",
 ) -> None:
-    """Write one paragraph of literal text; `first` uses the empty one that is there, `space` is above it in points."""
+    """Write one paragraph of literal text; `first` uses the empty one that is there, `space` is above it in points.
+
+    An `address` of the web makes it a link.
+    """
     from pptx.util import Pt
 
     made = frame.paragraphs[0] if first else frame.add_paragraph()
@@ -179,6 +215,8 @@ def paragraph(
     run = made.add_run()
     run.text = plain(" ".join(text.split()))
     run.font.bold = bold
+    if address.startswith(("https://", "http://")):
+        run.hyperlink.address = address
     if size is not None:
         run.font.size = Pt(size)
         run.font.color.rgb = colour(colour_hex)

@@ -39,20 +39,7 @@ def refuse_one_line(path: Path, name: str) -> None:
 def read(path: Path, name: str, task: Task) -> list[Layer]:
     """Read a delimited text; raises Refusal if it is empty or nothing in it says where the rows are."""
     layer = Layer(name, pd.DataFrame(), np.array([], object), format="csv")
-    refuse_one_line(path, name)
-    data = path.read_bytes()
-    verdict = encoding.detect_document(data)
-    used = task.encoding or verdict.name
-    layer.note_encoding(verdict, forced=task.encoding)
-    text = data.decode(used, "replace").removeprefix("\ufeff")
-    if "\ufffd" in text and not task.encoding:
-        layer.found("text_undecodable", values={"count": text.count("\ufffd"), "encoding": used.upper()}, certain=False)
-    if not text.strip():
-        raise Refusal("table_empty", name=name)
-    hint = re.match(r"sep=(.)\r?\n", text)
-    delimiter = hint[1] if hint else _delimiter(text)
-    if hint:
-        text = text[hint.end() :]
+    text, delimiter = _text(path, name, layer, task)
     if not delimiter:
         layer.found("table_spaces")
         return [tabular.build(_spaced(text, task), layer, task)]
@@ -64,6 +51,33 @@ def read(path: Path, name: str, task: Task) -> list[Layer]:
     if delimiter != ",":
         layer.found("table_delimiter", values={"delimiter": _NAMES.get(delimiter, delimiter)})
     return [tabular.build(rows, layer, task)]
+
+
+def grid(path: Path, name: str, task: Task) -> list[list[Any]]:
+    """Return every row of a delimited text as it stands, titles and headings too; raises Refusal if it is empty."""
+    layer = Layer(name, pd.DataFrame(), np.array([], object), format="csv")
+    text, delimiter = _text(path, name, layer, task)
+    rows = _rows(text, delimiter, layer, task) if delimiter else _spaced(text, task)
+    task.findings += layer.findings
+    return rows
+
+
+def _text(path: Path, name: str, layer: Layer, task: Task) -> tuple[str, str]:
+    """Return the decoded text and its delimiter, "" where words stand between spaces."""
+    refuse_one_line(path, name)
+    data = path.read_bytes()
+    verdict = encoding.detect_document(data)
+    used = task.encoding or verdict.name
+    layer.note_encoding(verdict, forced=task.encoding)
+    text = data.decode(used, "replace").removeprefix("\ufeff")
+    if "\ufffd" in text and not task.encoding:
+        layer.found("text_undecodable", values={"count": text.count("\ufffd"), "encoding": used.upper()}, certain=False)
+    if not text.strip():
+        raise Refusal("table_empty", name=name)
+    hint = re.match(r"sep=(.)\r?\n", text)
+    if hint:
+        return text[hint.end() :], hint[1]
+    return text, _delimiter(text)
 
 
 def _rows(text: str, delimiter: str, layer: Layer, task: Task) -> list[list[Any]]:

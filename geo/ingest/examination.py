@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geo.catalog.errors import UnknownObjectError
 from geo.ingest import pool
@@ -22,7 +22,7 @@ from geo.ingest.errors import SandboxError, UploadsOffError
 from geo.ingest.findings import Finding
 from geo.ingest.places_files import boundary_files
 from geo.ingest.report import Report
-from geo.ingest.task import ChoicesJson, Order, UploadedFile
+from geo.ingest.task import ChoicesJson, GridOrder, Order, UploadedFile
 from geo.ingest.worker import EXIT_MEMORY, EXIT_REPORTED, EXIT_UNCONFINED
 from geo.settings import Limits, limits
 
@@ -192,6 +192,44 @@ def run(examination: Examination, *, choices: Choices | None, keep: bool, copy: 
     examination.memory_kb = ending.memory_kb
     examination.report = _outcome(job, ending, examination.report.name, bounds)
     shutil.rmtree(job / "work", ignore_errors=True)
+
+
+def read_grids(
+    name: str, content: bytes | Path, *, bounds: Limits | None = None
+) -> tuple[list[tuple[str, list[list[Any]]]], Report]:
+    """Read the cells of a table without places in the worker: CSV and other delimited texts, XLSX, XLS, ET.
+
+    Parameters
+    ----------
+    name : as the person's computer calls it.
+    content : its bytes, or the path of them.
+
+    Returns
+    -------
+    tuple
+        Name and rows of every sheet (none where it was refused), and the report that says why.
+
+    Raises
+    ------
+    UploadsOffError, UploadQuotaError, SandboxError, UploadWorkerError
+    """
+    bounds = bounds or limits()
+    if bounds.uploads == "off":
+        raise UploadsOffError()
+    job = Path(tempfile.mkdtemp(prefix=f"upload-{secrets.token_hex(4)}-"))
+    try:
+        for part in ("work", "out"):
+            (job / part).mkdir(mode=0o700)
+        order: GridOrder = {"name": name, "files": _put([(name, content)], job), "grids": True}
+        ending = pool.shared().run(job, order, limits=bounds)
+        report = _outcome(job, ending, name, bounds)
+        written = job / "out" / "grids.json"
+        if report.status == "reject" or not written.is_file() or written.is_symlink():
+            return [], report
+        found = json.loads(written.read_text("utf-8", errors="surrogatepass"))
+        return [(str(sheet["name"]), sheet["rows"]) for sheet in found], report
+    finally:
+        shutil.rmtree(job, ignore_errors=True)
 
 
 def _put(files: Sequence[Path | tuple[str, bytes | Path]], job: Path) -> list[UploadedFile]:

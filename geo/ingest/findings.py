@@ -26,6 +26,7 @@ SEVERITY: Final[dict[str, str]] = {
     "file_too_large": REJECT,
     "format_unknown": REJECT,
     "format_html": REJECT,
+    "statistics_format": REJECT,
     "format_virtual": REJECT,
     "format_unsupported": REJECT,
     "format_advice": REJECT,

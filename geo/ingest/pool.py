@@ -19,7 +19,7 @@ from pathlib import Path
 
 from geo.ingest.errors import UploadQuotaError, UploadWorkerError
 from geo.ingest.places_files import boundary_files
-from geo.ingest.task import Order
+from geo.ingest.task import GridOrder, Order
 from geo.settings import ROOT, Limits
 
 # The worker gets these variables and no others: no keys, tokens or proxies reach it.
@@ -108,7 +108,7 @@ class Worker:
                 waiting.set_exception(UploadWorkerError())
         self._ready.set()
 
-    def run(self, folder: Path, task: Order, *, limits: Limits, readable: tuple[Path, ...] = ()) -> Ending:
+    def run(self, folder: Path, task: Order | GridOrder, *, limits: Limits, readable: tuple[Path, ...] = ()) -> Ending:
         """Run one job and wait for it.
 
         Parameters
@@ -138,7 +138,7 @@ class Worker:
             with self._lock:
                 self._queued -= 1
 
-    def _run(self, folder: Path, task: Order, limits: Limits, readable: tuple[Path, ...]) -> Ending:
+    def _run(self, folder: Path, task: Order | GridOrder, limits: Limits, readable: tuple[Path, ...]) -> Ending:
         number = next(self._numbers)
         request = {
             "id": number,

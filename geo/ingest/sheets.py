@@ -23,6 +23,7 @@ _MOST_SPAN: Final = 10_000
 _SHEET_NAMESPACE: Final = "{urn:schemas-microsoft-com:office:spreadsheet}"
 
 Rows = list[list[Any]]
+Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 
 
 def read(path: Path, name: str, task: Task) -> list[Layer]:
@@ -33,6 +34,22 @@ def read(path: Path, name: str, task: Task) -> list[Layer]:
     Refusal
         if the workbook is damaged or has a password, or no sheet has places.
     """
+    found: list[tuple[str, Rows, int]] = []
+    for sheet, rows, merged in _cells(path, name, task):
+        found.append((sheet, rows, _fill_down(rows, merged)))
+    return _layers(found, name, task)
+
+
+def grids(path: Path, name: str, task: Task) -> list[tuple[str, Rows]]:
+    """Return the rows of every sheet as they stand, cells merged downwards filled; raises Refusal as `read` does."""
+    found: list[tuple[str, Rows]] = []
+    for sheet, rows, merged in _cells(path, name, task):
+        _fill_down(rows, merged)
+        found.append((sheet, rows))
+    return found
+
+
+def _cells(path: Path, name: str, task: Task) -> list[tuple[str, Rows, Merged]]:
     import python_calamine
 
     with path.open("rb") as stream:
@@ -45,16 +62,14 @@ def read(path: Path, name: str, task: Task) -> list[Layer]:
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
         sheets = [(sheet, book.get_sheet_by_name(sheet)) for sheet in book.sheet_names]
-        cells = [(sheet, page.to_python(skip_empty_area=False), _merged(page)) for sheet, page in sheets]
+        return [
+            (sheet, [[_cell(cell) for cell in row] for row in page.to_python(skip_empty_area=False)], _merged(page))
+            for sheet, page in sheets
+        ]
     except python_calamine.PasswordError as fault:
         raise Refusal("file_password", name=name) from fault
     except (python_calamine.CalamineError, OSError, ValueError) as fault:
         raise Refusal("format_damaged", format="Excel", detail=str(fault)[:120]) from fault
-    found: list[tuple[str, Rows, int]] = []
-    for sheet, rows, merged in cells:
-        plain = [[_cell(cell) for cell in row] for row in rows]
-        found.append((sheet, plain, _fill_down(plain, merged)))
-    return _layers(found, name, task)
 
 
 def _is_encrypted(path: Path) -> bool:
@@ -64,11 +79,11 @@ def _is_encrypted(path: Path) -> bool:
     return any(mark in data for mark in _ENCRYPTED)
 
 
-def _merged(sheet: Any) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+def _merged(sheet: Any) -> Merged:
     return list(sheet.merged_cell_ranges or ())
 
 
-def _fill_down(rows: Rows, merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> int:
+def _fill_down(rows: Rows, merged: Merged) -> int:
     """Give every cell of a merged range the value of its first; returns how many got one.
 
     What spans columns only is a title or a heading over several, and stays as it is.

@@ -48,6 +48,14 @@ class Order(TypedDict):
     boundaries: dict[str, str]
 
 
+class GridOrder(TypedDict):
+    """What a worker is asked to do with a table without places: give the cells of its sheets, as JSON."""
+
+    name: str
+    files: list[UploadedFile]
+    grids: bool
+
+
 @dataclass(slots=True)
 class Task:
     """What the worker was asked to do, and how much of its bounds is used.

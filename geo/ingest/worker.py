@@ -61,10 +61,11 @@ def _child(request: dict[str, Any]) -> int:
         return EXIT_UNCONFINED
     # One job and the process ends: collecting cycles would only touch, and so copy, the memory shared with the server.
     gc.disable()
-    from geo.ingest import doctor
+    from geo.ingest import doctor, grids
 
+    work = grids.work if "grids" in request["task"] else doctor.work
     try:
-        doctor.work(folder, request["task"], limits=limits, confined=granted.complete)
+        work(folder, request["task"], limits=limits, confined=granted.complete)
     except MemoryError:
         return EXIT_MEMORY
     return EXIT_REPORTED

@@ -146,7 +146,7 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def listed(values: Sequence[Value]) -> str:
+def listed(values: Sequence[object]) -> str:
     """Return as many `?` as there are values, for `IN (...)`.
 
     Examples

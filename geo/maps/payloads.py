@@ -16,13 +16,14 @@ import shapely
 
 from geo import signs
 from geo.catalog import Catalog, boundaries, load_catalog
-from geo.catalog.credits import CREDITS, GEOMETRY_CREDITS
+from geo.catalog.credits import BASE_CREDITS, CREDITS, GEOMETRY_CREDITS
 from geo.language import LANGUAGES, translator
+from geo.maps import bundles
 from geo.maps.sites import sites
 from geo.model import LOAD_CLASSES
 from geo.settings import Settings
 
-PAYLOADS = ("network", "labels", "words", "sites")
+PAYLOADS = ("network", "labels", "units", "words", "sites")
 OUTLINE_TOLERANCE_DEG = 0.0012  # about 130 m: two pixels at zoom 11, the finest at which whole areas are looked at
 INTERFACE_WORDS = ("map", "zoom_in", "zoom_out")
 
@@ -37,6 +38,7 @@ def prepare(settings: Settings, report: Callable[[str], None]) -> None:
     makers = {
         "network": lambda: network(catalog, settings),
         "labels": lambda: labels(catalog),
+        "units": lambda: units(settings),
         "words": lambda: words(catalog, settings),
         "sites": lambda: sites(catalog),
     }
@@ -79,12 +81,12 @@ def _credits(catalog: Catalog, settings: Settings) -> list[Json]:
         key: [round(float(edge), 2) for edge in drawn[drawn["unit_id"].map(origins) == key].total_bounds]
         for key in CREDITS
     }
-    extents["natural_earth"] = [-180.0, -90.0, 180.0, 90.0]
+    extents |= {key: [-180.0, -90.0, 180.0, 90.0] for key in BASE_CREDITS}
     return [
         {
             **{language: line.localised(language) for language in LANGUAGES},
             "bounds": extents[key],
-            "clusters": None if key == "natural_earth" else sorted(set(used.loc[credited == key, "cluster_id"])),
+            "clusters": None if key in BASE_CREDITS else sorted(set(used.loc[credited == key, "cluster_id"])),
         }
         for key, line in CREDITS.items()
     ]
@@ -94,6 +96,24 @@ def labels(catalog: Catalog) -> Json:
     """Return the place names of the base map."""
     frame = catalog.table("places")
     return {"places": _records(frame, {"place_id": "id"}, ["name_zh", "name_en", "lon", "lat", "rank", "kind"])}
+
+
+def units(settings: Settings) -> Json:
+    """Return the names of China's provinces, prefectures and districts (level 0, 1, 2); fetched where they are drawn.
+
+    The set has Chinese names; the English names of provinces are ours, those of smaller units are left empty.
+    """
+    made = []
+    for level, read in enumerate((boundaries.cn_provinces, boundaries.cn_prefectures, boundaries.cn_districts)):
+        unit = read(settings)
+        english = unit["name_en"] if "name_en" in unit else [""] * len(unit)
+        frame = pd.DataFrame(unit.drop(columns="geometry")).assign(name_zh=unit["short_zh"], name_en=english)
+        made += _records(
+            frame.assign(level=level).round({"lon": 3, "lat": 3}),
+            {"unit_id": "id"},
+            ["name_zh", "name_en", "lon", "lat", "level"],
+        )
+    return {"units": made}
 
 
 def network(catalog: Catalog, settings: Settings) -> Json:
@@ -110,11 +130,13 @@ def network(catalog: Catalog, settings: Settings) -> Json:
             for record in _records(clusters, {"cluster_id": "id"}, [*named, "short_zh", "short_en", "model"])
         ],
         "areas": _areas(catalog, settings),
-        "computing": _records(computing, {"computing_id": "id"}, [*named, "short_zh", "short_en", "confidence"]),
+        "computing": _records(
+            computing, {"computing_id": "id"}, [*named, "short_zh", "short_en", "confidence", "hub_id"]
+        ),
         "hubs": _records(catalog.table("hubs"), {"hub_id": "id"}, [*named, "short_zh", "short_en"]),
         "regions": _records(regions, {"region_id": "id"}, named),
         "links": _links(catalog),
-        "edges": _edges(catalog),
+        "bundles": bundles.of_platforms(catalog),
     }
 
 
@@ -122,7 +144,9 @@ def _areas(catalog: Catalog, settings: Settings) -> list[Json]:
     areas = catalog.table("start_areas")
     units = boundaries.units(settings).set_index("unit_id")
     outlines = _outlines(units.loc[units.index.isin(areas["unit_id"])])
-    records = _records(areas, {"start_area_id": "id"}, ["name_zh", "name_en", "lon", "lat", "confidence", "unit_id"])
+    records = _records(
+        areas, {"start_area_id": "id"}, ["computing_id", "name_zh", "name_en", "lon", "lat", "confidence", "unit_id"]
+    )
     return [{**record, "geometry": outlines[record.pop("unit_id")]} for record in records]
 
 
@@ -147,19 +171,6 @@ def _links(catalog: Catalog) -> list[Json]:
                     "title_en": f"{start['name_en']} → {end['short_en']}",
                 }
             )
-    return made
-
-
-def _edges(catalog: Catalog) -> list[Json]:
-    """Edges of platform clusters, which are networks of places; those of low confidence are not drawn as facts."""
-    places = catalog.table("organisations").set_index("organisation_id").to_dict("index")
-    edges = catalog.table("network_edges")
-    made = []
-    for edge in edges[edges["confidence"] != "low"].to_dict("records"):
-        start, end = places.get(edge["from_id"]), places.get(edge["to_id"])
-        if start and end:
-            ends = {"from": _latlng(start), "to": _latlng(end)}
-            made.append({"cluster": start["cluster_id"], "layer": edge["layer"], **ends})
     return made
 
 

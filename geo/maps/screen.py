@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from geo.catalog import Catalog
 from geo.catalog.cards import Card, card
+from geo.catalog.divisions import places
 from geo.catalog.errors import UnknownObjectError
 from geo.maps.state import MapState
 from geo.model import NO_MODEL
@@ -22,7 +24,10 @@ TABLES = ("organisations", "clusters", "computing", "links")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Ids and counts for one state; the totals are those of the catalogue."""
+    """Ids and counts for one state; the totals are those of the catalogue.
+
+    `network` names the hubs and computing clusters that pass as "hub:gba"; None = all.
+    """
 
     clusters: tuple[str, ...]
     clusters_total: int
@@ -30,6 +35,7 @@ class Shown:
     links_total: int
     organisations: Count
     computing: int
+    network: tuple[str, ...] | None = None
 
 
 UNFILTERED: Final = Shown((), 0, (), 0, Count(0, 0, 0), 0)
@@ -52,29 +58,63 @@ def drawn_links(catalog: Catalog) -> pd.DataFrame:
 
 def shown(catalog: Catalog, settings: Settings, state: MapState) -> Shown:
     """Work out what a state shows."""
-    clusters = _passing_clusters(model_clusters(catalog), state)
+    clusters = _passing_clusters(catalog, state)
     links = drawn_links(catalog)
-    passing = _passing_links(links, state)
+    passing = _passing_links(catalog, state)
+    network = _passing_network(catalog, state)
     return Shown(
         clusters=tuple(clusters["cluster_id"]),
         clusters_total=len(model_clusters(catalog)),
         links=tuple(passing["link_id"]),
         links_total=len(links),
         organisations=sample.count(store.cursor(settings), state.filters),
-        computing=len(catalog.table("computing_clusters")),
+        computing=sum(thing.startswith("computing:") for thing in network),
+        network=network if state.filters.province or state.filters.city else None,
     )
 
 
-def _passing_clusters(clusters: pd.DataFrame, state: MapState) -> pd.DataFrame:
+def computing_passes(state: MapState) -> bool:
+    """Tell whether any hub, computing cluster or link can pass: they lie in China and carry none of the models."""
+    countries, models = state.filters.country, state.filters.model
+    return (not countries or "CN" in countries) and (not models or NO_MODEL in models)
+
+
+def _lies_in(catalog: Catalog, state: MapState, thing: str) -> bool:
+    filters = state.filters
+    return places(catalog).passes(thing, provinces=filters.province, cities=filters.city)
+
+
+def _passing_clusters(catalog: Catalog, state: MapState) -> pd.DataFrame:
+    clusters = model_clusters(catalog)
     if state.filters.model:
         clusters = clusters[clusters["model"].replace("", NO_MODEL).isin(state.filters.model)]
     if state.filters.country:
         clusters = clusters[clusters["country"].isin(state.filters.country)]
-    return clusters
+    lies = [_lies_in(catalog, state, f"cluster:{cluster_id}") for cluster_id in clusters["cluster_id"]]
+    return clusters[np.array(lies, dtype=bool)]
 
 
-def _passing_links(links: pd.DataFrame, state: MapState) -> pd.DataFrame:
-    return links[links["load_class"].isin(state.loads) & links["evidence"].isin(state.evidence)]
+def _passing_network(catalog: Catalog, state: MapState) -> tuple[str, ...]:
+    """Return the computing clusters and hubs that pass, as kind and id."""
+    if not computing_passes(state):
+        return ()
+    computing = [f"computing:{one}" for one in catalog.table("computing_clusters")["computing_id"]]
+    hubs = [f"hub:{one}" for one in catalog.table("hubs")["hub_id"]]
+    return tuple(thing for thing in (*computing, *hubs) if _lies_in(catalog, state, thing))
+
+
+def _passing_links(catalog: Catalog, state: MapState) -> pd.DataFrame:
+    """Return the links that pass: of a province or city those that begin or end in it."""
+    links = drawn_links(catalog)
+    if not computing_passes(state):
+        return links.iloc[:0]
+    links = links[links["load_class"].isin(state.loads) & links["evidence"].isin(state.evidence)]
+    ends = zip(links["region_id"], links["computing_id"], strict=True)
+    lies = [
+        _lies_in(catalog, state, f"region:{region}") or _lies_in(catalog, state, f"computing:{computing}")
+        for region, computing in ends
+    ]
+    return links[np.array(lies, dtype=bool)]
 
 
 def members(settings: Settings, state: MapState) -> tuple[str, ...]:
@@ -122,14 +162,16 @@ def rows_on_screen(
     if table == "organisations":
         return sample.listing(store.cursor(settings), state.filters, bounds)
     if table == "links":
-        frame = _with_ends(catalog, _passing_links(drawn_links(catalog), state))
+        frame = _with_ends(catalog, _passing_links(catalog, state))
         if bounds:
             frame = frame[_within(frame, bounds, "from_") | _within(frame, bounds, "to_")]
     elif table == "clusters":
-        frame = _passing_clusters(model_clusters(catalog), state)
+        frame = _passing_clusters(catalog, state)
         frame = frame[_within(frame, bounds)] if bounds else frame
     else:
         frame = catalog.table("computing_clusters")
+        passing = _passing_network(catalog, state)
+        frame = frame[np.array([f"computing:{one}" in passing for one in frame["computing_id"]], dtype=bool)]
         frame = frame[_within(frame, bounds)] if bounds else frame
     return frame, len(frame)
 
@@ -159,9 +201,10 @@ def drawing_state(shown_now: Shown, state: MapState, **extra: Any) -> dict[str, 
     `extra` holds language, version, view and the selection's place; lists that hold everything are sent as null.
     """
     return {
-        "layers": sorted(state.layers),
+        "layers": sorted(state.layers if computing_passes(state) else set(state.layers) - {"computing", "links"}),
         "query": state.filters.query(),
         "clusters": None if len(shown_now.clusters) == shown_now.clusters_total else list(shown_now.clusters),
+        "network": None if shown_now.network is None else list(shown_now.network),
         "links": None if len(shown_now.links) == shown_now.links_total else list(shown_now.links),
         **extra,
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from geo.links import OBJECT_ID, Grammar, Parameter, Problem, Tell, some_of, whole, within, write_some
@@ -57,6 +57,10 @@ class MapState:
     view: View = HOME
     selection: Selection | None = None
     published: tuple[str, ...] = ()
+
+    def with_boundaries(self) -> MapState:
+        """Return the state with China's units drawn for orientation."""
+        return self if "admin" in self.layers else replace(self, layers=(*self.layers, "admin"))
 
     def query(self) -> dict[str, str]:
         """Write the state as query parameters; what is at its default is left out, except the view."""

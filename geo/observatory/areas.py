@@ -18,9 +18,10 @@ from geo.tiles.errors import UnknownLayerError
 if TYPE_CHECKING:
     import geopandas as gpd
 
-# Set of areas -> boundary file of the catalogue; "" = China's prefectures, which the store holds.
+# Set of areas -> boundary file of the catalogue; "" = China's prefectures or provinces, which the store holds.
 AREA_SETS: Final[Mapping[str, str]] = {
     "cn_city": "",
+    "cn_province": "",
     "us_cbsa": "boundaries_us_cbsa",
     "uk_nuts2": "boundaries_uk_nuts2",
     "de_land": "boundaries_de_laender",
@@ -66,19 +67,19 @@ def _areas(catalog: Catalog, config: Settings, area_set: str) -> Areas:
     names = []
     for region_id, name in zip(frame["region_id"], frame["name_zh"], strict=True):
         one = known.get(region_id)
-        names.append((name, name) if one is None else (one.name("zh"), one.name("en")))
+        names.append((name, name) if one is None else (one.name.localised("zh"), one.name.localised("en")))
     return Areas(tuple(frame["region_id"]), tuple(names), DrawnLayer(frame[["geometry"]], shared_edges=True))
 
 
 def polygons(catalog: Catalog, config: Settings, area_set: str) -> gpd.GeoDataFrame:
     """Return the polygons of a set: region_id, name_zh ("" where the table of regions has it), geometry, EPSG:4326.
 
-    China's set is complete: prefectures without figures are in it too, and drawn as such.
+    China's sets are complete: units without figures are in it too, and drawn as such.
     """
     import geopandas as gpd
 
-    if area_set == "cn_city":
-        found = boundaries.cn_prefectures(config)
+    if not AREA_SETS[area_set]:
+        found = boundaries.cn_prefectures(config) if area_set == "cn_city" else boundaries.cn_provinces(config)
         columns = {"region_id": found["unit_id"].to_numpy(), "name_zh": found["name_zh"].to_numpy()}
         return gpd.GeoDataFrame(columns, geometry=found.geometry.to_numpy(), crs=found.crs)
     return _read(catalog.data_dir / catalog.resource(AREA_SETS[area_set]).path).assign(name_zh="")

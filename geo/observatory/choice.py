@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from geo.analysis.rating.registry import METHODS
 from geo.catalog import Catalog
 from geo.links import Problem
 from geo.observatory.state import DATA_OF, ObservatoryState, slug
-from geo.statistics.datasets import DATASETS, dataset
-from geo.statistics.grouping import Group, grouped, groups
+from geo.statistics.datasets import Dataset
+from geo.statistics.grouping import Group, gathered, grouped, groups
+from geo.statistics.own.table import OWN, Own
 from geo.statistics.panel import Panel, panel
+from geo.statistics.regions import Region, regions_of
 
 USUAL_METHOD = "lq"
+LEAST_FOR_COMPLEXITY = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,11 +26,13 @@ class Choice:
     Attributes
     ----------
     industries : groups that can be chosen, as they are listed.
+    regions : by code.
     methods : keys of METHODS whose inputs the data set has.
     problems : what of the link does not exist in these data.
     """
 
     panel: Panel
+    regions: Mapping[str, Region]
     grouping: str
     industry: Group
     industries: tuple[Group, ...]
@@ -35,17 +41,21 @@ class Choice:
     year: int
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def is_own(self) -> bool:
+        """Tell whether the figures are a person's own."""
+        return self.panel.dataset.key == OWN
 
-def choose(catalog: Catalog, state: ObservatoryState) -> Choice:
-    """Settle what a state of a country other than China asks for."""
-    key = state.data or DATA_OF[state.country][0]
-    chosen = dataset(key)
+
+def choose(catalog: Catalog, state: ObservatoryState, own: Own | None = None) -> Choice:
+    """Settle what a state asks for, of one's own table where there is one, else of a country other than China."""
+    base = panel(catalog, state.data or DATA_OF[state.country][0]) if own is None or own.panel is None else own.panel
+    chosen = base.dataset
     problems: list[Problem] = []
-    grouping = state.group if state.group in chosen.groupings else _first_group(key)
+    grouping = state.group if state.group in chosen.groupings else _first_group(chosen)
     if state.group and state.group not in chosen.groupings:
         problems.append(Problem("group", state.group))
-    found = grouped(panel(catalog, key), catalog, grouping)
-    named = groups(found, catalog, grouping)
+    found, named = _gathered(catalog, base, grouping, own)
     listed = tuple(named[code] for code in found.industries)
     by_slug = {slug(group.code): group for group in listed}
     industry = by_slug.get(state.industry) or _usual(listed)
@@ -58,7 +68,15 @@ def choose(catalog: Catalog, state: ObservatoryState) -> Choice:
     year = state.year if state.year in found.periods else found.periods[-1]
     if state.year and state.year not in found.periods:
         problems.append(Problem("year", str(state.year)))
-    return Choice(found, grouping, industry, listed, method, methods, year, tuple(problems))
+    places = regions_of(catalog, chosen.area_set) if own is None else own.regions
+    return Choice(found, places, grouping, industry, listed, method, methods, year, tuple(problems))
+
+
+def _gathered(catalog: Catalog, base: Panel, grouping: str, own: Own | None) -> tuple[Panel, Mapping[str, Group]]:
+    if own is None or grouping != OWN:
+        found = grouped(base, catalog, grouping) if own is None else gathered(base, own.digital)
+        return found, groups(found, catalog, grouping)
+    return base, {code: Group(code, name, own.scheme) for code, name in own.names.items()}
 
 
 def usable(found: Panel) -> tuple[str, ...]:
@@ -66,7 +84,10 @@ def usable(found: Panel) -> tuple[str, ...]:
     has = {"jobs", "totals", *(name for name in ("establishments", "wages") if name in found.values)}
     if len(found.periods) > 1:
         has.add("earlier")
-    return tuple(key for key, method in METHODS.items() if set(method.inputs) <= has)
+    few = min(len(found.regions), len(found.industries)) < LEAST_FOR_COMPLEXITY
+    return tuple(
+        key for key, method in METHODS.items() if set(method.inputs) <= has and not (few and key == "complexity")
+    )
 
 
 def missing(found: Panel, method: str) -> tuple[str, ...]:
@@ -77,9 +98,9 @@ def missing(found: Panel, method: str) -> tuple[str, ...]:
     return tuple(name for name in METHODS[method].inputs if name not in has)
 
 
-def _first_group(key: str) -> str:
+def _first_group(of: Dataset) -> str:
     """Return the grouping a data set opens with: the digital economy where it can be told."""
-    listed = DATASETS[key].groupings
+    listed = of.groupings
     return "digital" if "digital" in listed else listed[0]
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 CLASSES: Final = 5
 VIEWS: Final[dict[str, dict[str, float]]] = {
     "cn_city": {"lat": 36.0, "lng": 104.0, "zoom": 4},
+    "cn_province": {"lat": 36.0, "lng": 104.0, "zoom": 4},
     "us_cbsa": {"lat": 38.5, "lng": -96.0, "zoom": 4},
     "uk_nuts2": {"lat": 54.8, "lng": -3.5, "zoom": 5},
     "de_land": {"lat": 51.2, "lng": 10.4, "zoom": 6},
@@ -67,7 +68,7 @@ def drawing(
     signed = dict(zip(rows["area_id"], rows["sign"], strict=True))
     return {
         # China's areas are never drawn without its whole set of boundary lines.
-        "layers": ["admin", "graticule"] if ranking.area_set == "cn_city" else ["graticule"],
+        "layers": ["admin", "graticule"] if ranking.area_set.startswith("cn_") else ["graticule"],
         "query": "",
         "clusters": None,
         "links": None,

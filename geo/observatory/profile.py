@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.analysis.rating.cells import Cells, Floats
+from geo.analysis.errors import TooFewError
+from geo.analysis.rating.cells import Cells, Flags, Floats
 from geo.analysis.rating.ranks import ranks_of
 from geo.analysis.rating.registry import METHODS, rate
 from geo.analysis.rating.relatedness import diversification, relatedness
 from geo.catalog import Catalog
 from geo.catalog.errors import UnknownObjectError
+from geo.language import LANGUAGES
+from geo.model.text import Text
 from geo.observatory.findings import Finding
 from geo.statistics.cities import DATASET, MEASURES, cities
 from geo.statistics.grouping import grouped, groups
-from geo.statistics.panel import panel
+from geo.statistics.own.table import Own
+from geo.statistics.panel import Panel, panel
 from geo.statistics.regions import Region, regions, regions_of
 
 if TYPE_CHECKING:
@@ -85,8 +90,10 @@ def clusters_of(region_id: str) -> tuple[str, ...]:
     return tuple(cluster for cluster, region in REGION_OF_CLUSTER.items() if region == region_id)
 
 
-def profile(catalog: Catalog, region_id: str) -> Profile:
-    """Describe a region; raises UnknownObjectError for one that has no profile."""
+def profile(catalog: Catalog, region_id: str, own: Own | None = None) -> Profile:
+    """Describe a region, by one's own table where one is given; raises UnknownObjectError for one without a profile."""
+    if own is not None:
+        return _of_own(own, region_id)
     known = regions(catalog)
     if region_id not in known or known[region_id].area_set not in PROFILED:
         raise UnknownObjectError("region", region_id[:20])
@@ -95,24 +102,36 @@ def profile(catalog: Catalog, region_id: str) -> Profile:
 
 
 def _structure(catalog: Catalog, region: Region) -> Profile:
-    import pandas as pd
-
     key, grouping = _STRUCTURE[region.area_set]
     found = grouped(panel(catalog, key), catalog, grouping)
+    named = {code: group.name for code, group in groups(found, catalog, grouping).items()}
+    made = _structured(region, found, named, regions_of(catalog, region.area_set))
+    return made if made.strengths is None else replace(made, talent=_talent(catalog, region))
+
+
+def _of_own(own: Own, region_id: str) -> Profile:
+    region = next((one for one in own.regions.values() if one.region_id == region_id), None)
+    if region is None or own.panel is None:
+        raise UnknownObjectError("region", region_id[:20])
+    return _structured(region, own.panel, own.names, own.regions)
+
+
+def _structured(region: Region, found: Panel, named: Mapping[str, Text], known: Mapping[str, Region]) -> Profile:
+    import pandas as pd
+
+    key = found.dataset.key
     year = found.periods[-1]
     cells = found.cells(year)
     if region.code not in cells.regions:  # units only, as in Northern Ireland
         return Profile(region, key, year, None, None, None, None, None, None, ())
     row = cells.regions.index(region.code)
-    named = groups(found, catalog, grouping)
     names = pd.DataFrame(
         {
             "code": cells.industries,
-            "name_zh": [named[code].name("zh") for code in cells.industries],
-            "name_en": [named[code].name("en") for code in cells.industries],
+            **{f"name_{lang}": [named[code].localised(lang) for code in cells.industries] for lang in LANGUAGES},
         }
     )
-    strong = rate(cells, method="us_strong").flags["strong"][row]
+    strong = _strong(cells)[row]
     whole = names.assign(
         jobs=cells.jobs[row],
         lq=cells.quotients[row],
@@ -128,12 +147,19 @@ def _structure(catalog: Catalog, region: Region) -> Profile:
         year,
         strengths.reset_index(drop=True),
         options,
-        _peers(catalog, cells, row, names, region),
-        _talent(catalog, region),
+        _peers(cells, row, names, known),
+        None,
         _places(cells, row),
         None,
         _said(strengths, options, region),
     )
+
+
+def _strong(cells: Cells) -> Flags:
+    """Tell which cells are strong clusters; none where establishments are not known, which the page says."""
+    if not cells.has("establishments"):
+        return np.zeros(cells.jobs.shape, dtype=bool)
+    return rate(cells, method="us_strong").flags["strong"]
 
 
 def _options(cells: Cells, row: int, names: pd.DataFrame) -> pd.DataFrame:
@@ -146,7 +172,7 @@ def _options(cells: Cells, row: int, names: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["nearness", "code"], ascending=[False, True]).head(SHOWN).reset_index(drop=True)
 
 
-def _peers(catalog: Catalog, cells: Cells, row: int, names: pd.DataFrame, region: Region) -> pd.DataFrame:
+def _peers(cells: Cells, row: int, names: pd.DataFrame, known: Mapping[str, Region]) -> pd.DataFrame:
     """Return the regions whose shares are most alike (cosine), with the industries both are specialised in."""
     import pandas as pd
 
@@ -155,7 +181,6 @@ def _peers(catalog: Catalog, cells: Cells, row: int, names: pd.DataFrame, region
     with np.errstate(divide="ignore", invalid="ignore"):
         likeness = shares @ shares[row] / (length * length[row])
     likeness[row] = -1
-    known = regions_of(catalog, region.area_set)
     # Among regions of like size, or the smallest, with one published industry, would come first.
     comparable = (cells.totals > cells.totals[row] / 5) & (cells.totals < cells.totals[row] * 5)
     likeness = np.where(comparable & np.isfinite(likeness), likeness, -1)
@@ -168,8 +193,8 @@ def _peers(catalog: Catalog, cells: Cells, row: int, names: pd.DataFrame, region
         rows.append(
             {
                 "region_id": known[cells.regions[at]].region_id,
-                "name_zh": known[cells.regions[at]].name("zh"),
-                "name_en": known[cells.regions[at]].name("en"),
+                "name_zh": known[cells.regions[at]].name.localised("zh"),
+                "name_en": known[cells.regions[at]].name.localised("en"),
                 "likeness": float(likeness[at]),
                 "shared_zh": "、".join(names["name_zh"].iloc[column] for column in shared),
                 "shared_en": ", ".join(names["name_en"].iloc[column] for column in shared),
@@ -192,8 +217,8 @@ def _talent(catalog: Catalog, region: Region) -> pd.DataFrame | None:
     table = pd.DataFrame(
         {
             "code": cells.industries,
-            "name_zh": [named[code].name_zh for code in cells.industries],
-            "name_en": [named[code].name("en") for code in cells.industries],
+            "name_zh": [named[code].name.zh for code in cells.industries],
+            "name_en": [named[code].name.localised("en") for code in cells.industries],
             "jobs": cells.jobs[row],
             "lq": cells.quotients[row],
             "wage_usd": np.nan if cells.wages is None else cells.wages[row],
@@ -207,13 +232,12 @@ def _places(cells: Cells, row: int) -> pd.DataFrame:
     """Return the region's place by complexity and by the number of strong clusters and stars."""
     import pandas as pd
 
-    strong = rate(cells, method="us_strong").flags["strong"].sum(axis=1).astype(np.float64)
-    stars = np.nansum(rate(cells, method="eu_stars_focus").score, axis=1)
-    scores: dict[str, Floats] = {
-        "us_strong": strong,
-        "eu_stars_focus": stars,
-        "complexity": rate(cells, method="complexity").score[:, 0],
-    }
+    scores: dict[str, Floats] = {}
+    if cells.has("establishments"):
+        scores["us_strong"] = _strong(cells).sum(axis=1).astype(np.float64)
+    scores["eu_stars_focus"] = np.nansum(rate(cells, method="eu_stars_focus").score, axis=1)
+    with suppress(TooFewError):  # a small table of one's own
+        scores["complexity"] = rate(cells, method="complexity").score[:, 0]
     rows = []
     for key, score in scores.items():
         assert key in METHODS  # noqa: S101 - texts of methods name them
@@ -224,7 +248,7 @@ def _places(cells: Cells, row: int) -> pd.DataFrame:
 
 def _said(strengths: pd.DataFrame, options: pd.DataFrame, region: Region) -> tuple[Finding, ...]:
     found: list[Finding] = []
-    here = {"region": (region.name("zh"), region.name("en"))}
+    here = {"region": (region.name.localised("zh"), region.name.localised("en"))}
     if len(strengths):
         largest = strengths.iloc[0]
         figures = {"share": float(largest["share_pct"]), "country": float(largest["country_pct"])}
@@ -297,8 +321,8 @@ def _city_peers(catalog: Catalog, region: Region, year: int) -> pd.DataFrame:
         rows.append(
             {
                 "region_id": other.region_id,
-                "name_zh": other.name("zh"),
-                "name_en": other.name("en"),
+                "name_zh": other.name.localised("zh"),
+                "name_en": other.name.localised("en"),
                 "likeness": 1 - float(distance[place]),
                 "shared_zh": ";".join(nearest),
                 "shared_en": ";".join(nearest),
@@ -309,7 +333,7 @@ def _city_peers(catalog: Catalog, region: Region, year: int) -> pd.DataFrame:
 
 def _said_of_city(places: pd.DataFrame, trend: pd.DataFrame, region: Region) -> tuple[Finding, ...]:
     found: list[Finding] = []
-    here = {"region": (region.name("zh"), region.name("en"))}
+    here = {"region": (region.name.localised("zh"), region.name.localised("en"))}
     head = places[places["key"] == "gdp_per_head"].iloc[0]
     if np.isfinite(head["rank"]):
         figures = {"rank": float(head["rank"]), "of": float(head["of"])}

@@ -13,15 +13,18 @@ from geo.analysis.rating.quotient import quotient_range
 from geo.analysis.rating.ranks import Turn, rank_intervals, ranks_of, what_turns
 from geo.analysis.rating.registry import rate
 from geo.catalog import Catalog
+from geo.language import LANGUAGES
 from geo.observatory.choice import Choice, choose
 from geo.observatory.findings import STAR_METHODS
-from geo.observatory.state import COMPOSITE_MEASURE, ObservatoryState
+from geo.observatory.state import COMPOSITE_MEASURE, OWN_PLACE, ObservatoryState
 from geo.statistics.cities import AREA_SET, COMPOSITE, MEASURES, Cities, cities
+from geo.statistics.own.table import Own
 from geo.statistics.regions import Region, regions_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_SIZE_UNIT: Final = {"jobs": "jobs", "value_added": "gbp_m"}
 DRAWS: Final = 2_000  # enough for the ends of a 90 % interval to within a place
 _DIGITS: Final = {"shift_share": 0, "diversification": 3, "eu_stars_focus": 0, "eu_stars_productivity": 0}
 
@@ -54,11 +57,11 @@ class Ranking:
     turn: Turn | None = None
 
 
-def ranking(catalog: Catalog, state: ObservatoryState) -> Ranking:
-    """Rank the regions of a state."""
+def ranking(catalog: Catalog, state: ObservatoryState, own: Own | None = None) -> Ranking:
+    """Rank the regions of a state; `own` is the table of OWN_PLACE."""
     if state.country == "CN":
         return _cities(catalog, state)
-    return _industries(catalog, state, choose(catalog, state))
+    return _industries(catalog, state, choose(catalog, state, own if state.country == OWN_PLACE else None))
 
 
 def _cities(catalog: Catalog, state: ObservatoryState) -> Ranking:
@@ -97,7 +100,7 @@ def _industries(catalog: Catalog, state: ObservatoryState, choice: Choice) -> Ra
     year = choice.year
     if earlier is not None and earlier == year:
         year = panel.periods[-1]
-    known = regions_of(catalog, panel.dataset.area_set)
+    known = choice.regions
     cells = panel.cells(year, earlier=earlier)
     rating = rate(cells, method=choice.method)
     column = cells.industries.index(choice.industry.code)
@@ -129,9 +132,11 @@ def _industries(catalog: Catalog, state: ObservatoryState, choice: Choice) -> Ra
         members = {code: region.members[0] if region.members else "" for code, region in known.items()}
         shown["area_id"] = [members.get(code, "") for code in shown["code"]]
     digits = _DIGITS.get(choice.method, 2)
-    unit = {"shift_share": "jobs" if panel.size == "jobs" else "gbp_m", **dict.fromkeys(STAR_METHODS, "stars")}.get(
+    unit = {"shift_share": _SIZE_UNIT.get(panel.size, ""), **dict.fromkeys(STAR_METHODS, "stars")}.get(
         choice.method, ""
     )
+    if choice.is_own and unit == "gbp_m":
+        unit = ""  # whatever currency the table is in
     return Ranking(shown, choice.method, unit, digits, year, panel.periods, area_set, choice)
 
 
@@ -151,10 +156,11 @@ def _bounds(choice: Choice, cells: Cells, column: int) -> tuple[Floats, Floats]:
 def _frame(found: list[Region]) -> pd.DataFrame:
     import pandas as pd
 
-    columns = ("region_id", "code", "name_zh", "name_en", "parent", "parent_zh", "parent_en", "kind", "population")
+    columns = ("region_id", "code", "parent", "kind", "population")
     frame = pd.DataFrame({name: [getattr(one, name) for one in found] for name in columns})
-    frame["name_zh"] = [one.name("zh") for one in found]
-    frame["name_en"] = [one.name("en") for one in found]
+    for lang in LANGUAGES:
+        frame[f"name_{lang}"] = [one.name.localised(lang) for one in found]
+        frame[f"parent_{lang}"] = [one.parent_name.localised(lang) for one in found]
     frame["area_id"] = frame["region_id"]
     return frame
 

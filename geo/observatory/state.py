@@ -10,13 +10,18 @@ from typing import Final
 from geo.analysis.rating.registry import METHODS
 from geo.links import Grammar, Parameter, Problem, Reader, Tell, matching, one_of, whole
 from geo.statistics.cities import COMPOSITE, DATASET, MEASURES
+from geo.statistics.own.table import OWN
 
 COUNTRIES: Final = ("CN", "US", "GB", "DE")
+OWN_PLACE: Final = "OWN"
+"""Stands for a country where a person's own table is shown; the table lives in its session, not in the link."""
+PLACES: Final = (*COUNTRIES, OWN_PLACE)
 DATA_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "CN": (DATASET,),
     "US": ("us_cbp_2019", "us_oews_2025"),
     "GB": ("uk_bres_2015_2018", "uk_gva_1998_2021"),
     "DE": ("de_laender_2015",),
+    OWN_PLACE: (OWN,),
 }
 COMPOSITE_MEASURE: Final = "composite"
 MEASURE_KEYS: Final = (*MEASURES, COMPOSITE_MEASURE)
@@ -25,6 +30,8 @@ SIZES: Final = (0, 20_000, 100_000, 500_000)
 KINDS: Final = ("all", "metro", "micro")
 HIGHEST_WEIGHT: Final = 10
 _REGION: Final = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,9}")
+_COMPARED: Final = re.compile(r"(?:[A-Z]{2}|own)-[A-Za-z0-9]{1,9}")
+MOST_COMPARED: Final = 4
 _SLUG: Final = re.compile(r"[a-z0-9-]{1,80}")
 
 
@@ -40,6 +47,7 @@ class ObservatoryState:
     size, kind, parent : filters of the regions shown.
     region : id of the chosen region, "" = none.
     weights : of the composite's indicators, 0 to HIGHEST_WEIGHT.
+    base, rivals : the region that is compared with a benchmark, and the benchmark's.
     """
 
     country: str = COUNTRIES[0]
@@ -54,6 +62,8 @@ class ObservatoryState:
     parent: str = ""
     region: str = ""
     weights: tuple[int, ...] = (5,) * len(COMPOSITE)
+    base: str = ""
+    rivals: tuple[str, ...] = ()
 
     def query(self) -> dict[str, str]:
         """Write the state as query parameters, leaving out what is at its default."""
@@ -71,6 +81,8 @@ class ObservatoryState:
                 "in": self.parent,
                 "sel": self.region,
                 "w": self.weights,
+                "base": self.base,
+                "vs": self.rivals,
             }
         )
 
@@ -98,6 +110,8 @@ def parse_state(query: Mapping[str, str]) -> tuple[ObservatoryState, tuple[Probl
         parent=values["in"],
         region=values["sel"],
         weights=values["w"],
+        base=values["base"],
+        rivals=values["vs"],
     )
     if state.data and state.data not in DATA_OF[state.country]:
         problems = (*problems, Problem("data", state.data))
@@ -127,6 +141,13 @@ def _weights(text: str, tell: Tell) -> tuple[int, ...]:
     return found
 
 
+def _rivals(text: str, _tell: Tell) -> tuple[str, ...]:
+    parts = tuple(dict.fromkeys(text.split("~")))
+    if len(parts) > MOST_COMPARED or not all(_COMPARED.fullmatch(part) for part in parts):
+        raise ValueError(text)
+    return parts
+
+
 def _sizes(text: str, _tell: Tell) -> int:
     if not text.isdecimal() or int(text) not in SIZES:
         raise ValueError(text)
@@ -136,7 +157,7 @@ def _sizes(text: str, _tell: Tell) -> int:
 _TEXT: Reader[str] = matching(_SLUG)
 _DATA: Final = tuple(key for keys in DATA_OF.values() for key in keys)
 LINK: Final = Grammar(
-    Parameter("country", COUNTRIES[0], one_of(COUNTRIES)),
+    Parameter("country", COUNTRIES[0], one_of(PLACES)),
     Parameter("data", "", one_of(_DATA)),
     Parameter("group", "", _TEXT),
     Parameter("ind", "", _TEXT),
@@ -147,5 +168,7 @@ LINK: Final = Grammar(
     Parameter("kind", KINDS[0], one_of(KINDS)),
     Parameter("in", "", matching(_REGION)),
     Parameter("sel", "", matching(_REGION)),
+    Parameter("base", "", matching(_COMPARED)),
+    Parameter("vs", (), _rivals, "~".join),
     Parameter("w", (5,) * len(COMPOSITE), _weights, lambda weights: "-".join(map(str, weights))),
 )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from geo.language import Translator, number
+from geo.observatory.choice import Choice
 from geo.observatory.findings import Finding
 from geo.observatory.ranking import Ranking
 from geo.observatory.state import MEASURE_KEYS, ObservatoryState
@@ -38,7 +39,7 @@ def subject(ranking: Ranking, t: Translator) -> str:
     if ranking.of in MEASURE_KEYS:
         return t(f"rating.measure.{ranking.of}")
     assert ranking.choice is not None  # noqa: S101 - rankings by industry have one
-    return t(f"rating.subject.{ranking.of}", industry=ranking.choice.industry.name(t.language))
+    return t(f"rating.subject.{ranking.of}", industry=ranking.choice.industry.name.localised(t.language))
 
 
 def scope(ranking: Ranking, state: ObservatoryState, t: Translator) -> str:
@@ -67,7 +68,7 @@ def sentence(finding: Finding, ranking: Ranking, state: ObservatoryState, t: Tra
         else:
             values[name] = number(figure, t.language, digits=0)
     if ranking.choice is not None:
-        values["industry"] = ranking.choice.industry.name(t.language)
+        values["industry"] = ranking.choice.industry.name.localised(t.language)
     return t(f"rating.finding.{finding.key}", **values)
 
 
@@ -88,7 +89,7 @@ def table(ranking: Ranking, t: Translator) -> pd.DataFrame:
     if ranking.of == "us_strong":
         columns[t("rating.column.strong")] = rows["sign"].map({1.0: "★", 0.0: ""})
     if ranking.choice is not None:
-        columns[t(f"rating.column.{ranking.choice.panel.size}")] = rows["jobs"]
+        columns[size_head(ranking.choice, t)] = rows["jobs"]
         columns[t("rating.column.establishments")] = rows["establishments"]
         columns[t("rating.column.lq")] = rows["lq"].round(2)
         columns[t("rating.column.share_pct")] = rows["share_pct"].round(2)
@@ -96,6 +97,12 @@ def table(ranking: Ranking, t: Translator) -> pd.DataFrame:
     columns[t("rating.column.parent")] = rows[f"parent_{lang}"]
     made = pd.DataFrame(columns)
     return made.loc[:, made.notna().any()]
+
+
+def size_head(choice: Choice, t: Translator) -> str:
+    """Return the head of the column of sizes; a table of one's own may be in any currency."""
+    own = "_own" if choice.is_own and choice.panel.size == "value_added" else ""
+    return t(f"rating.column.{choice.panel.size}{own}")
 
 
 def value_head(ranking: Ranking, t: Translator) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 
 from geo.analysis.rating.cells import Floats
 from geo.catalog.package import Catalog
+from geo.model.text import Text
 from geo.statistics.errors import UnknownChoiceError
 from geo.statistics.panel import Panel
 
@@ -25,16 +26,11 @@ CORE_GROUPS: Final = ("01", "02", "03", "04")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group of industries: its code, its names, and the classification its names come from."""
+    """A group of industries: its code, its name (the code where it has none), and the classification it is from."""
 
     code: str
-    name_zh: str
-    name_en: str
+    name: Text
     scheme: str
-
-    def name(self, lang: str) -> str:
-        """Return the name in `lang`; the code where it has none."""
-        return (self.name_zh if lang == "zh" else self.name_en) or self.name_en or self.code
 
 
 def industries(catalog: Catalog) -> pd.DataFrame:
@@ -59,7 +55,11 @@ def grouped(panel: Panel, catalog: Catalog, grouping: str) -> Panel:
     """
     if grouping not in panel.dataset.groupings:
         raise UnknownChoiceError(panel.dataset.key, grouping, known=panel.dataset.groupings)
-    of = GROUPINGS[grouping](panel, catalog)
+    return gathered(panel, GROUPINGS[grouping](panel, catalog))
+
+
+def gathered(panel: Panel, of: Mapping[str, str]) -> Panel:
+    """Return a panel whose industries are groups: `of` says which group each belongs to; others are left out."""
     codes = tuple(sorted({of[code] for code in panel.industries if code in of}))
     position = {code: number for number, code in enumerate(codes)}
     columns = [number for number, code in enumerate(panel.industries) if code in of]
@@ -87,14 +87,14 @@ def groups(panel: Panel, catalog: Catalog, grouping: str) -> dict[str, Group]:
     if grouping == "digital":
         table = catalog.table("digital_groups")
         rows = zip(table["group_id"], table["name_zh"], table["name_en"], strict=True)
-        return {code: Group(code, zh, en, "digital") for code, zh, en in rows}
+        return {code: Group(code, Text(zh, en), "digital") for code, zh, en in rows}
     scheme = {"traded": "us_cluster", "clusters": "us_cluster", "segments": "uk_segment"}.get(
         grouping, panel.dataset.scheme
     )
     table = industries(catalog)
     table = table[table["scheme"] == scheme]
     rows = zip(table["code"], table["name_zh"], table["name_en"], strict=True)
-    return {code: Group(code, zh, en, scheme) for code, zh, en in rows}
+    return {code: Group(code, Text(zh, en) or Text(code), scheme) for code, zh, en in rows}
 
 
 def _by_cluster(*kinds: str) -> Callable[[Panel, Catalog], dict[str, str]]:

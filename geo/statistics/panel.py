@@ -16,6 +16,7 @@ from geo.statistics.datasets import Dataset, dataset
 from geo.statistics.errors import UnknownChoiceError
 
 MEASURES: Final = ("jobs", "establishments", "value_added", "wages")
+SIZES: Final = ("jobs", "value_added", "establishments")
 STATUSES: Final = ("published", "suppressed", "estimated")
 
 
@@ -39,8 +40,8 @@ class Panel:
 
     @property
     def size(self) -> str:
-        """The measure that says how large a cell is: jobs where there are some, else value added."""
-        return "jobs" if "jobs" in self.values else "value_added"
+        """The measure that says how large a cell is: jobs where there are some, else value added, else units."""
+        return next(name for name in SIZES if name in self.values)
 
     def position(self, period: int) -> int:
         """Return the index of a year; raises UnknownChoiceError."""

@@ -10,6 +10,7 @@ from typing import Final
 
 from geo.catalog.package import Catalog
 from geo.catalog.things import split_values
+from geo.model.text import NO_TEXT, Text
 
 # An area set whose figures use the codes of another one too: occupations are given for metropolitan areas.
 _ALSO: Final[Mapping[str, tuple[str, ...]]] = {"us_oews": ("us_cbsa",)}
@@ -22,37 +23,24 @@ class Region:
     Attributes
     ----------
     region_id : country and code, unique.
+    name : the code where there is none.
     kind : metro, micro, nonmetro, nuts2, itl2, land, prefecture, municipality or unknown.
-    parent : id of the state, province or country it lies in (most of it), with its names.
+    parent, parent_name : id and name of the state, province or country it lies in (most of it).
     population : persons, of the table's own date; None where it is not given.
     members : counties or the region whose boundary it has.
+    note : what must be known of its data.
     """
 
     region_id: str
     area_set: str
     code: str
-    name_zh: str
-    name_en: str
+    name: Text
     kind: str
-    parent: str
-    parent_zh: str
-    parent_en: str
-    population: int | None
-    members: tuple[str, ...]
-    note_zh: str
-    note_en: str
-
-    def name(self, lang: str) -> str:
-        """Return the name in `lang`; a proper name of the other language, or the code, where it has none."""
-        return (self.name_zh if lang == "zh" else self.name_en) or self.name_en or self.name_zh or self.code
-
-    def parent_name(self, lang: str) -> str:
-        """Return the name of what the region lies in."""
-        return self.parent_zh if lang == "zh" else self.parent_en
-
-    def note(self, lang: str) -> str:
-        """Return what must be known of the region's data, "" where there is nothing."""
-        return self.note_zh if lang == "zh" else self.note_en
+    parent: str = ""
+    parent_name: Text = NO_TEXT
+    population: int | None = None
+    members: tuple[str, ...] = ()
+    note: Text = NO_TEXT
 
 
 def regions(catalog: Catalog) -> Mapping[str, Region]:
@@ -81,16 +69,13 @@ def _read(path: Path, _sha256: str) -> Mapping[str, Region]:
             region_id=row["region_id"],
             area_set=row["area_set"],
             code=row["code"],
-            name_zh=row["name_zh"],
-            name_en=row["name_en"],
+            name=Text.of(row, "name") or Text(row["code"]),
             kind=row["type"],
             parent=row["parent"],
-            parent_zh=row["parent_zh"],
-            parent_en=row["parent_en"],
+            parent_name=Text.of(row, "parent"),
             population=row["population"],
             members=split_values(row["members"]),
-            note_zh=row["note_zh"],
-            note_en=row["note_en"],
+            note=Text.of(row, "note"),
         )
         for row in rows
     }

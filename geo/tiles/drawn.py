@@ -48,6 +48,7 @@ class DrawnLayer:
     ----------
     bounds : west, south, east, north in degrees; None where nothing is drawn.
     drawn : rows that are drawn at all.
+    points_only : whether nothing but points is drawn.
     """
 
     def __init__(self, layer: gpd.GeoDataFrame, *, shared_edges: bool = False) -> None:
@@ -72,6 +73,7 @@ class DrawnLayer:
             )
         self._points(rows[kinds == 0], parts[kinds == 0])
         shapes = kinds != 0
+        self.points_only = not shapes.any()
         self._rows, self._plane = rows[shapes], _mercator(parts[shapes])
         self._bands: set[int] = set()
         for table in ("areas", "lines"):

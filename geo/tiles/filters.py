@@ -41,7 +41,8 @@ class Choice:
     hint : what a value must be, where `allowed` does not say it.
     most : how many values may be given; 0 = any number.
     default : what passes where the filter is not given; empty = everything.
-    term : the words of a value are `term.<term>.<value>`; "" = not a choice in the map's controls or its link.
+    term : the words of a value are `term.<term>.<value>`, but for countries and divisions, whose names the data know;
+        "" = not a choice in the map's controls or its link.
     """
 
     column: str
@@ -96,6 +97,13 @@ class Filters:
             "country", form=re.compile(r"[A-Z]{2}|CN-(TW|HK|MO)"), hint="a code such as CN, JP or CN-TW", term="country"
         )
     )
+    province: tuple[str, ...] = _asked(
+        Choice("province", form=re.compile(r"[1-8][0-9]0000"), hint="a province's code such as 440000", term="division")
+    )
+    # A city is a unit of prefecture level, in the four municipalities a district; see geo.catalog.divisions.
+    city: tuple[str, ...] = _asked(
+        Choice("city", form=re.compile(r"[1-8][0-9]{5}"), hint="a city's code such as 440300", term="division")
+    )
     segment: tuple[str, ...] = _asked(Choice("segment", (*SEGMENTS, NO_SEGMENT), term="segment"))
     kind: tuple[str, ...] = _asked(Choice("kind", tuple(ORGANISATION_KINDS), term="kind"))
     conf: tuple[str, ...] = _asked(
@@ -115,13 +123,16 @@ class Filters:
         written |= {key: "" if year is None else str(year) for key, year in years.items()}
         return {key: text for key, text in written.items() if text}
 
-    def where(self) -> tuple[str, list[object]]:
-        """Return a SQL condition over the store's `organisations` and its bound parameters."""
+    def where(self, *, without: str = "") -> tuple[str, list[object]]:
+        """Return a SQL condition over the store's `organisations` and its bound parameters.
+
+        `without` names a list filter that is left out, whatever it holds.
+        """
         clauses: list[str] = []
         bound: list[object] = []
         for key, choice in CHOICES.items():
             values = getattr(self, key)
-            if values or choice.default:
+            if key != without and (values or choice.default):
                 clauses.append(f"list_contains(?, {choice.column})")
                 bound.append(list(values))
         if self.year_from is not None:

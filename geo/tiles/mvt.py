@@ -6,7 +6,7 @@ organisations
     Zoomed out, cells of the grid: `n` organisations at their mean place, `model` the commonest. Zoomed in, single
     organisations and, where several share one point, one stack. A cell or stack of one is the organisation itself.
 land
-    Natural Earth land, the base map.
+    The base map: sea, land and lakes. Natural Earth as far as zoom 7, GSHHG from zoom 8 on, China's from its units.
 admin
     China's administrative units and boundary lines as in the Tianditu set, an optional overlay.
 
@@ -16,9 +16,12 @@ Coordinates inside a tile are in 4096ths of its width, y down (MVT specification
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import duckdb
 
+from geo.catalog.coast_cells import DEEPEST_ZOOM
+from geo.tiles import coast
 from geo.tiles.encoding import EXTENT, POINT, band_of, box_around, cell_bits, encoded, margin_m, placed
 from geo.tiles.errors import UnknownLayerError
 from geo.tiles.filters import Filters
@@ -27,8 +30,10 @@ from geo.tiles.store import BANDS
 
 CELLS_PER_SIDE = 4  # a cell of 64 px: room for a marker of 40 px and its count
 SINGLE_ZOOM = 11  # from here on organisations stand alone: 60 m a pixel, finer than most points are known
+LAKE_ZOOM = 4  # from here on lakes are large enough to be seen
 MARKER_MARGIN = EXTENT // 8  # markers near an edge are drawn on both tiles, each clipping its half
 SHAPE_MARGIN = EXTENT // 64
+_CUT_GEOMETRY = f"ST_AsMVTGeom(geom, ST_Extent(ST_MakeEnvelope(?, ?, ?, ?)), {EXTENT}, {SHAPE_MARGIN}, true)"
 
 
 def organisations(connection: duckdb.DuckDBPyConnection, tile: Tile, filters: Filters) -> bytes:
@@ -61,17 +66,42 @@ def organisations(connection: duckdb.DuckDBPyConnection, tile: Tile, filters: Fi
 
 
 def land(connection: duckdb.DuckDBPyConnection, tile: Tile, _filters: Filters) -> bytes:
-    """Encode the land of a tile."""
-    return encoded(
-        connection, f"SELECT ST_AsMVT(t, 'land', {EXTENT}, 'geom') FROM ({_shapes('land')}) AS t", _cut(tile)
-    )
+    """Encode sea, land and lakes of a tile, each an MVT layer of its own; sea is everywhere, below the others."""
+    parts = [_sea(connection)]
+    if tile.z < DEEPEST_ZOOM:
+        query = f"SELECT ST_AsMVT(t, 'land', {EXTENT}, 'geom') FROM ({_shapes('land')}) AS t"
+        parts.append(encoded(connection, query, _cut(tile)))
+    else:
+        query = f"""
+            SELECT ST_AsMVT(t, 'land', {EXTENT}, 'geom')
+            FROM (SELECT {_CUT_GEOMETRY} AS geom FROM (SELECT ST_GeomFromWKB(?::BLOB) AS geom)) AS t
+        """
+        if held := coast.land(_folder(connection), tile.z, tile.x, tile.y):
+            parts.append(encoded(connection, query, [*tile.bounds_m, held]))
+    if tile.z >= LAKE_ZOOM:
+        query = f"SELECT ST_AsMVT(t, 'lakes', {EXTENT}, 'geom') FROM ({_shapes('lakes')}) AS t"
+        parts.append(encoded(connection, query, _cut(tile)))
+    return b"".join(parts)
+
+
+def _folder(connection: duckdb.DuckDBPyConnection) -> Path:
+    """Return where the store of a connection lies."""
+    row = connection.execute("SELECT path FROM duckdb_databases() WHERE database_name = current_database()").fetchone()
+    return Path(row[0]).parent if row else Path()
+
+
+def _sea(connection: duckdb.DuckDBPyConnection) -> bytes:
+    """Encode a tile that is all sea: what has not been loaded is then neither sea nor land."""
+    low, high = -SHAPE_MARGIN, EXTENT + SHAPE_MARGIN
+    query = f"SELECT ST_AsMVT(t, 'sea', {EXTENT}, 'geom') FROM (SELECT ST_MakeEnvelope(?, ?, ?, ?) AS geom) AS t"
+    return encoded(connection, query, [low, low, high, high])
 
 
 def admin(connection: duckdb.DuckDBPyConnection, tile: Tile, _filters: Filters) -> bytes:
-    """Encode China's provinces, prefectures from zoom 6 on, and boundary lines, each an MVT layer of its own."""
+    """Encode China's units, the smaller from deeper zooms on, and boundary lines, each an MVT layer of its own."""
     parts = []
-    for table in ("provinces", "prefectures", "lines"):
-        if table == "prefectures" and tile.z < 6:
+    for table, first_zoom in (("districts", 9), ("prefectures", 6), ("provinces", 0), ("lines", 0)):
+        if tile.z < first_zoom:
             continue
         query = f"SELECT ST_AsMVT(t, '{table}', {EXTENT}, 'geom') FROM ({_shapes(table)}) AS t"
         parts.append(encoded(connection, query, _cut(tile)))
@@ -80,7 +110,7 @@ def admin(connection: duckdb.DuckDBPyConnection, tile: Tile, _filters: Filters) 
 
 def _shapes(table: str) -> str:
     return f"""
-        SELECT ST_AsMVTGeom(geom, ST_Extent(ST_MakeEnvelope(?, ?, ?, ?)), {EXTENT}, {SHAPE_MARGIN}, true) AS geom
+        SELECT {_CUT_GEOMETRY} AS geom
         FROM {table}
         WHERE band = ? AND ST_Intersects(geom, ST_MakeEnvelope(?, ?, ?, ?))
     """

@@ -12,7 +12,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from geo.tiles.filters import Filters
+from geo.tiles.filters import CHOICES, LINKED, Filters
 from geo.tiles.grid import MAX_LATITUDE, to_grid
 
 LIST_LIMIT = 500  # rows of the list of what is on screen; the page says when it is hit
@@ -52,6 +52,31 @@ def count(connection: duckdb.DuckDBPyConnection, filters: Filters) -> Count:
     ).fetchone()
     assert row is not None  # noqa: S101 - an aggregate without GROUP BY always returns one row
     return Count(*row)
+
+
+def facets(connection: duckdb.DuckDBPyConnection, filters: Filters) -> dict[str, dict[str, int]]:
+    """Count for every list filter how many organisations each of its values lets through, all others in force.
+
+    What a filter itself holds does not count, so its own numbers stay while its values are chosen.
+    """
+    found: dict[str, dict[str, int]] = {}
+    for key in LINKED:
+        where, bound = filters.where(without=key)
+        column = CHOICES[key].column
+        rows = connection.execute(
+            f"SELECT {column}, count(*) FROM organisations WHERE {where} GROUP BY {column}", bound
+        ).fetchall()
+        found[key] = {str(value): int(n) for value, n in rows if value}
+    return found
+
+
+def extent(connection: duckdb.DuckDBPyConnection, filters: Filters) -> Bounds | None:
+    """Return the box round the organisations that pass `filters`, None where none does."""
+    where, bound = filters.where()
+    row = connection.execute(
+        f"SELECT min(lon), min(lat), max(lon), max(lat) FROM organisations WHERE {where}", bound
+    ).fetchone()
+    return Bounds(*row) if row and row[0] is not None else None
 
 
 def listing(connection: duckdb.DuckDBPyConnection, filters: Filters, bounds: Bounds | None) -> tuple[pd.DataFrame, int]:

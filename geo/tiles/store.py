@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from geo.catalog import Catalog, boundaries, load_catalog
+from geo.catalog.divisions import city_of, province_of
 from geo.errors import NotPreparedError
 from geo.model import NO_MODEL, NO_SEGMENT, ORGANISATION_FAMILIES
 from geo.settings import Settings
@@ -49,12 +50,14 @@ def prepare(settings: Settings, report: Callable[[str], None]) -> None:
         _write(connection, "organisations", _organisations(load_catalog(settings)), order="q")
         report("shapes")
         for table, shapes in (
-            ("land", boundaries.land(settings)),
+            ("land", boundaries.base_land(settings)),
+            ("lakes", boundaries.lakes(settings)),
             ("provinces", boundaries.cn_provinces(settings)),
             ("prefectures", boundaries.cn_prefectures(settings)),
+            ("districts", boundaries.cn_districts(settings)),
             ("lines", boundaries.cn_lines(settings)),
         ):
-            _write(connection, table, _banded(shapes), order="band")
+            _write(connection, table, _banded(shapes, first_band=3 if table == "districts" else 0), order="band")
             connection.execute(f"ALTER TABLE {table} ADD COLUMN geom GEOMETRY")
             connection.execute(f"UPDATE {table} SET geom = ST_GeomFromWKB(wkb)")
             connection.execute(f"ALTER TABLE {table} DROP COLUMN wkb")
@@ -73,6 +76,7 @@ def _organisations(catalog: Catalog) -> pd.DataFrame:
     clusters = catalog.table("clusters").set_index("cluster_id")
     x, y = to_grid(frame["lon"].to_numpy(float), frame["lat"].to_numpy(float))
     model = frame["cluster_id"].map(clusters["model"])
+    placed = list(zip(frame["country"], frame["unit_id"].str.removeprefix("CN-"), strict=True))
     return pd.DataFrame(
         {
             "id": frame["organisation_id"],
@@ -89,6 +93,8 @@ def _organisations(catalog: Catalog) -> pd.DataFrame:
             "family": frame["kind"].map(ORGANISATION_FAMILIES),
             "segment": frame["segment"].where(frame["segment"] != "", NO_SEGMENT),
             "country": frame["country"],
+            "province": [province_of(country, code) for country, code in placed],
+            "city": [city_of(country, code) for country, code in placed],
             "founded_year": frame["founded_year"].astype("Int32"),
             "confidence": frame["confidence"],
             "precision": frame["precision"],
@@ -97,11 +103,13 @@ def _organisations(catalog: Catalog) -> pd.DataFrame:
     )
 
 
-def _banded(shapes: gpd.GeoDataFrame) -> pd.DataFrame:
+def _banded(shapes: gpd.GeoDataFrame, *, first_band: int = 0) -> pd.DataFrame:
     """Project shapes to EPSG:3857 and repeat them per zoom band, simplified; topology inside one shape is kept."""
     clipped = shapes.clip((-180.0, -MAX_LATITUDE, 180.0, MAX_LATITUDE)).to_crs(3857)
     rows = []
     for band, (_last_zoom, tolerance_m) in enumerate(BANDS):
+        if band < first_band:
+            continue
         geometry = clipped.geometry
         if tolerance_m:
             geometry = geometry.simplify(tolerance_m)

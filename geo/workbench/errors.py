@@ -30,3 +30,18 @@ class CopyError(ObservatoryError):
             format=suffix,
             cause=code,
         )
+
+
+class NoMatchError(ObservatoryError):
+    """A column's values are neither codes nor names of a set of built-in areas; `found` of `count` are of the best."""
+
+    code = "builtin_no_match"
+    status = 422
+
+    def __init__(self, *, count: int, found: int) -> None:
+        super().__init__(
+            f"Only {found} of {count} values are codes or names of one set of built-in areas. Choose the column that "
+            "holds division codes or full names.",
+            count=count,
+            found=found,
+        )

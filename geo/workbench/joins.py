@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
@@ -14,6 +15,7 @@ from geo.analysis.result import Caution
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
+    from shapely.geometry.base import BaseGeometry
 
 COUNT: Final = "points_in_area"
 NEAR_BORDER: Final = "points_near_border"
@@ -53,6 +55,29 @@ def areas_of_points(points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.Ser
     labels = areas.index[valid.to_numpy()].to_numpy()
     found.iloc[first.index.to_numpy()] = labels[first.to_numpy()]
     return found
+
+
+def shapes_of(values: pd.Series, layers: Sequence[gpd.GeoDataFrame]) -> dict[Any, BaseGeometry]:
+    """Return the areas that values are the names or codes of, in the first layer of areas where most of them are found.
+
+    Parameters
+    ----------
+    values : names or codes of regions, as a table has them.
+    layers : of the session, EPSG:4326.
+    """
+    import pandas as pd
+
+    different = {str(value).strip(): value for value in pd.unique(values) if not pd.isna(value)}
+    for layer in layers:
+        if not is_areas(layer):
+            continue
+        for column in layer.columns.drop(layer.geometry.name):
+            texts = layer[column].astype(str).str.strip()
+            first = dict(zip(texts[::-1], layer.geometry[::-1], strict=True))
+            found = {value: first[text] for text, value in different.items() if text in first}
+            if 2 * len(found) > len(different):
+                return found
+    return {}
 
 
 def count_in_areas(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from geo.workbench.room import WorkLayer
@@ -33,7 +33,13 @@ def view_of(bounds: Bounds) -> dict[str, float]:
 
 
 def workbench_state(
-    drawn: Sequence[WorkLayer], *, hidden: set[str], boxes: Sequence[tuple[Bounds, bool]], **base: Any
+    drawn: Sequence[WorkLayer],
+    *,
+    hidden: set[str],
+    boxes: Sequence[tuple[Bounds, bool]],
+    linked: Collection[str] = (),
+    chosen: tuple[str, int] | None = None,
+    **base: Any,
 ) -> dict[str, Any]:
     """Return the drawing state of the workbench's map.
 
@@ -41,6 +47,8 @@ def workbench_state(
     ----------
     hidden : ids of layers that are switched off.
     boxes : bounding boxes of candidate places, and whether each is the one in force.
+    linked : ids of layers whose places can be chosen on the map.
+    chosen : layer and row of the place that is chosen.
     base : layers of the base map, language, version, view and basemap, as `geo.maps.screen.drawing_state` takes them.
     """
     corners = ("west", "south", "east", "north")
@@ -50,7 +58,11 @@ def workbench_state(
         "links": None,
         "selected": None,
         "workbench": {
-            "layers": [layer.as_state(shown=layer.layer_id not in hidden) for layer in drawn],
+            "layers": [
+                layer.as_state(shown=layer.layer_id not in hidden) | {"linked": layer.layer_id in linked}
+                for layer in drawn
+            ],
+            "chosen": None if chosen is None else {"layer": chosen[0], "row": chosen[1]},
             "boxes": [dict(zip(corners, box, strict=True)) | {"chosen": chosen} for box, chosen in boxes],
         },
         **base,

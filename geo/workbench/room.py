@@ -7,6 +7,7 @@ get the same answer.
 
 from __future__ import annotations
 
+import dataclasses
 import secrets
 import shutil
 import threading
@@ -24,7 +25,9 @@ from geo.ingest.errors import UploadQuotaError
 from geo.ingest.examination import Choices, Examination
 from geo.settings import MEGABYTE, Limits
 from geo.tiles.drawn import DrawnLayer
+from geo.workbench import looks
 from geo.workbench.errors import LayerGoneError
+from geo.workbench.looks import LOOKS, OPACITY, recoloured
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -32,7 +35,9 @@ if TYPE_CHECKING:
     from geo.analysis.choropleth import Classes
 
 MAX_OPENED: Final = 5  # layers of one upload that are drawn at once; the others when they are asked for
-PLAIN_COLOURS: Final = ("#6a51a3",)  # of a layer without classes
+MAX_REMOVED: Final = 3  # layers that can be taken back
+_FIRST: Final = "purple"
+PLAIN_COLOURS: Final = (LOOKS[_FIRST].colour,)  # of a layer without classes, until it is added to a room
 
 _lock = threading.Lock()
 _layers: weakref.WeakValueDictionary[str, WorkLayer] = weakref.WeakValueDictionary()
@@ -51,6 +56,7 @@ class Upload:
     size : bytes.
     examined : the doctor's examination with its job folder, removed with this object.
     choices : the person's decisions in force.
+    restored : whether it was put back from kept work, whose files are counted there.
     """
 
     upload_id: str
@@ -59,6 +65,7 @@ class Upload:
     size: int
     examined: Examination
     choices: Choices
+    restored: bool = False
 
     def __post_init__(self) -> None:
         weakref.finalize(self, shutil.rmtree, self.examined.folder, ignore_errors=True)
@@ -79,6 +86,8 @@ class WorkLayer:
     colours, legend : of the classes in force; legend is None for one plain colour.
     legend_keys : texts of classes that are kinds rather than ranges of numbers.
     version : of the classes, part of the tiles' address.
+    look : key of LOOKS, "" until the layer is added to a room.
+    opacity : 0 to 1.
     seen : when it was last looked at, seconds of the monotonic clock.
     """
 
@@ -93,6 +102,8 @@ class WorkLayer:
     legend_title: str = ""
     legend_keys: tuple[str, ...] = ()
     version: int = 0
+    look: str = ""
+    opacity: float = OPACITY
     seen: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
@@ -103,8 +114,19 @@ class WorkLayer:
         """Colour the rows by classes; tiles asked for from now on carry them."""
         version = self.version + 1
         self.drawn.classify(version, classes.of_row.to_numpy(dtype=np.int64))
+        if self.look:
+            classes = dataclasses.replace(classes, colours=recoloured(classes.colours, self.look))
         self.colours, self.legend, self.legend_title, self.version = classes.colours, classes, title, version
         self.legend_keys = keys
+
+    def dress(self, look: str) -> None:
+        """Give the layer another look; scales whose colours mean something keep them."""
+        self.look = look
+        if self.legend is None:
+            self.colours = (LOOKS[look].colour,)
+        else:
+            self.colours = recoloured(self.colours, look)
+            self.legend = dataclasses.replace(self.legend, colours=self.colours)
 
     def as_state(self, *, shown: bool) -> dict[str, Any]:
         """Return what the map script is told: ids, keys, colours and numbers only."""
@@ -114,6 +136,9 @@ class WorkLayer:
             "version": self.version,
             "colours": [colour.removeprefix("#") for colour in self.colours],
             "shown": shown,
+            "shape": LOOKS[self.look or _FIRST].shape,
+            "pattern": LOOKS[self.look or _FIRST].pattern,
+            "opacity": self.opacity,
         }
 
 
@@ -130,6 +155,8 @@ class Room:
     bounds: Limits
     uploads: list[Upload] = field(default_factory=list)
     layers: list[WorkLayer] = field(default_factory=list)
+    read_only: bool = False  # somebody else's work, to be looked at
+    removed: list[tuple[int, WorkLayer]] = field(default_factory=list)  # what can be taken back, the last one last
     taken: int = 0  # uploads so far; removing one does not give it back, or a loop of uploads would have no end
 
     def __post_init__(self) -> None:
@@ -162,7 +189,7 @@ class Room:
         if self.size + size > limit.session_mb * MEGABYTE:
             raise UploadQuotaError("session", limit=limit.session_mb, unit="MB")
         with _lock:
-            held = sum(room.size for room in _rooms)
+            held = sum(upload.size for room in _rooms for upload in room.uploads if not upload.restored)
         if held + size > limit.server_mb * MEGABYTE:
             raise UploadQuotaError("server", limit=limit.server_mb, unit="MB")
         examined = examination.examine(files, keep=True, bounds=limit)
@@ -225,7 +252,9 @@ class Room:
             plain.close()
 
     def add(self, layer: WorkLayer) -> WorkLayer:
-        """Keep a layer and make its tiles known under its id."""
+        """Keep a layer and make its tiles known under its id; it gets a look that the others have not."""
+        if not layer.look:
+            layer.dress(looks.free([other.look for other in self.layers]))
         self.layers.append(layer)
         with _lock:
             _layers[layer.layer_id] = layer
@@ -238,11 +267,42 @@ class Room:
                 return layer
         raise LayerGoneError()
 
+    def move(self, layer: WorkLayer, steps: int) -> None:
+        """Move a layer up (or, by a negative number, down) among the others; the last lies on top."""
+        before = self.layers.index(layer)
+        rest = [kept for kept in self.layers if kept is not layer]
+        place = min(max(before + steps, 0), len(rest))
+        self.layers = [*rest[:place], layer, *rest[place:]]
+
+    def held(self, layer_id: str) -> WorkLayer | None:
+        """Return a layer of this room, None where it has gone."""
+        return next((layer for layer in self.layers if layer.layer_id == layer_id), None)
+
     def remove(self, layer: WorkLayer) -> None:
         """Remove a layer; its tiles are gone at once."""
         self.layers = [kept for kept in self.layers if kept is not layer]
         with _lock:
             _layers.pop(layer.layer_id, None)
+
+    def put_away(self, layer: WorkLayer) -> None:
+        """Remove a layer as a person does, who may take it back: the last MAX_REMOVED stay at hand."""
+        self.removed = [*self.removed, (self.layers.index(layer), layer)][-MAX_REMOVED:]
+        self.remove(layer)
+
+    def take_back(self) -> WorkLayer | None:
+        """Return the layer that was put away last to its place; None where there is none."""
+        if not self.removed:
+            return None
+        place, layer = self.removed.pop()
+        layer.seen = time.monotonic()
+        self.add(layer)
+        self.layers.insert(place, self.layers.pop())
+        return layer
+
+    def touch(self) -> None:
+        """Note that somebody looks at the layers: they do not expire while their work is kept."""
+        for layer in self.layers:
+            layer.seen = time.monotonic()
 
     def drop_layers(self, upload: Upload) -> None:
         """Remove the layers of an upload."""

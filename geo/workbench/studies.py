@@ -15,7 +15,8 @@ from geo.analysis.errors import TooFewError, UnusableValuesError
 from geo.analysis.methods import MethodRow, method_row
 from geo.analysis.plane import to_metres
 from geo.analysis.result import Caution, Coverage, Result
-from geo.workbench import joins
+from geo.workbench import columns, joins
+from geo.workbench.builtin import Names
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -36,6 +37,9 @@ class Study:
     layer : what can be drawn, in EPSG:4326; None if nothing.
     paint : column of `layer` that colours it, "" if none; its values are keys of `spot` texts or numbers.
     sensitivity : the same question over a grid of parameters; None where there is none.
+    by_person : parameters that a person set to something else than what was suggested.
+    names : column of the rows -> its values' names, where they are codes.
+    layer_id : of the drawn result, "" where nothing is drawn.
     """
 
     result: Result
@@ -44,6 +48,9 @@ class Study:
     paint: str = ""
     sensitivity: pd.DataFrame | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+    by_person: tuple[str, ...] = ()
+    names: Mapping[str, Names] = field(default_factory=dict)
+    layer_id: str = ""
 
 
 def uncertainty(layer: pd.DataFrame, column: str, stated_m: float | None) -> pd.Series:
@@ -123,9 +130,10 @@ def clusters(
     table = _table(result)
     hulls = point_clusters.boundaries(places, table["cluster"], concavity=parameters["concavity"])
     layer = hulls.to_crs(LONLAT) if len(hulls) else None
-    result = dataclasses.replace(_named(result, points), cautions=[*said, *result.cautions])
+    result = _left_out(_named(result, points), said, most_m)
+    extra = {"clusters": hulls, "members": table["cluster"]}
     row = method_row(result, data=data)
-    return Study(result, row, layer, "points" if layer is not None else "", grid, {"clusters": hulls})
+    return Study(result, row, layer, "points" if layer is not None else "", grid, extra)
 
 
 def pattern(
@@ -148,7 +156,7 @@ def pattern(
         uncertainty_m=uncertainty_m.reindex(plane.index),
         coverage=coverage,
     )
-    result = dataclasses.replace(result, cautions=[*said, *result.cautions])
+    result = _left_out(result, said, most_m)
     return Study(result, method_row(result, data=data))
 
 
@@ -162,14 +170,16 @@ def spots(
     uncertainty_m: pd.Series,
     coverage: Coverage,
     data: str,
+    most_m: float | None = None,
 ) -> Study:
-    """Find hot spots (hot_spots) or local association (local_moran) of a column."""
+    """Find hot spots (hot_spots) or local association (local_moran) of a column; `most_m` as for `clusters`."""
+    layer, said = precise(layer, uncertainty_m, most_m)
     plane = located(layer)
     common: dict[str, Any] = {"uncertainty_m": uncertainty_m.reindex(plane.index), "coverage": coverage}
     run = hot_spots.hot_spots if method == "hot_spots" else hot_spots.local_moran
     result = run(plane[column], plane.geometry, neighbourhood=neighbourhood, permutations=permutations, **common)
     table = _table(result)
-    result = _named(result, layer)
+    result = _left_out(_named(result, layer), said, most_m)
     label = "spot" if method == "hot_spots" else "kind"
     drawn = layer.loc[table.index].copy()
     for column_name in table.columns:
@@ -225,12 +235,17 @@ def card(
     return Study(result, method_row(result, data=data), extra={"card": found})
 
 
+def _left_out(result: Result, said: list[Caution], most_m: float | None) -> Result:
+    """Add to a result which points were left out before, and by what rule."""
+    rule = {} if most_m is None else {"most_m": most_m}
+    return dataclasses.replace(result, cautions=[*said, *result.cautions], parameters={**result.parameters, **rule})
+
+
 def _named(result: Result, layer: gpd.GeoDataFrame) -> Result:
-    """Put the layer's first column of texts, which names its rows, before a result's columns."""
+    """Put the layer's column that names its rows before a result's columns."""
     table = _table(result)
-    columns = [name for name in layer.columns if name != layer.geometry.name]
-    name = next((name for name in columns if not pd.api.types.is_numeric_dtype(layer[name])), None)
-    if name is None:
+    name = columns.name_of(layer)
+    if not name:
         return result
     named = table.assign(name=layer.loc[table.index, name].astype(str))
     return dataclasses.replace(result, table=named[["name", *table.columns]])

@@ -29,11 +29,16 @@ def show_notice(text: str) -> None:
 
 def show_fault(fault: ObservatoryError, t: Translator) -> None:
     """Show a known fault in the person's language, with its exact values for whoever mends it."""
+    show_alert(t("error.title"), fault_text(fault, t), t("error.details", message=fault.message))
+
+
+def fault_text(fault: ObservatoryError, t: Translator) -> str:
+    """Return a known fault in the person's language."""
     values = {
         name: t(f"{fault.text_keys[name]}{value}") if name in fault.text_keys else value
         for name, value in fault.values.items()
     }
-    show_alert(t("error.title"), t(f"error.{fault.code}", **values), t("error.details", message=fault.message))
+    return t(f"error.{fault.code}", **values)
 
 
 @contextmanager

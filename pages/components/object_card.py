@@ -10,7 +10,8 @@ from geo.catalog import Catalog
 from geo.catalog.cards import Card
 from geo.catalog.writer import Fact
 from geo.language import Translator
-from pages.components import basket
+from geo.observatory.profile import REGION_OF_CLUSTER
+from pages.components import basket, sitemap
 from pages.components.literal import literal
 from pages.components.source_mark import figure_facts, source_list
 
@@ -37,6 +38,8 @@ def show(card: Card, catalog: Catalog, t: Translator, *, show_low: bool, key: st
         for note in card.notes:
             literal(note, style="note")
         _show_sources(card, facts, catalog, t, key=key)
+        if card.kind == "cluster" and card.id in REGION_OF_CLUSTER:
+            sitemap.page_link("region", t("map.card.profile"), id=card.id)
 
 
 def _row(fact: Fact, t: Translator) -> str:

@@ -43,6 +43,39 @@ def test_a_click_on_the_map_chooses_a_region_and_the_link_keeps_it(address: str,
     expect(again.locator(CHOSEN)).to_contain_text("San Jose-Sunnyvale-Santa Clara", timeout=SLOW_MS)
 
 
+WIDE = """2023年三市从业人员（单位：万人）
+城市,行业代码,行业名称,2022年,2023年
+深圳市,C39,电子设备制造,61,"62,250"
+深圳市,I65,软件和信息服务,30,34
+杭州,C39,电子设备制造,20,约22
+武汉,I65,软件和信息服务,11,-15
+武汉,C39,电子设备制造,12,13
+航州市,I65,软件和信息服务,1,2
+"""
+
+
+def test_a_wide_chinese_table_with_faults_is_told_ranked_and_profiled(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}/observatory?country=OWN")
+    name = "三市.csv"
+    body = {"name": name, "mimeType": "text/csv", "buffer": WIDE.encode("gb18030")}
+    page.locator(".st-key-observatory_own_file input[type=file]").set_input_files(files=[body])  # type: ignore[list-item]
+    report = page.locator(".st-key-observatory_own_report")
+    expect(report).to_contain_text("航州市 → 杭州市", timeout=SLOW_MS)
+    for told in ("约22", "-15", "千分位", "2 列以年份为表头", "GB/T 4754"):
+        expect(report).to_contain_text(told)
+    with page.expect_download() as faulty:
+        page.locator(".st-key-observatory_faulty button").click()
+    lines = faulty.value.path().read_text("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == ["5", "6", "8", "8"]
+    expect(page.locator(FINDINGS)).to_contain_text("上传表中")
+    frame = drawn_map(page)
+    click_at(frame, 30.58, 114.3)
+    expect(page.locator(CHOSEN)).to_contain_text("武汉市", timeout=SLOW_MS)
+    page.locator(CHOSEN).get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("武汉市", timeout=SLOW_MS)
+    expect(page.get_by_text("您上传的表")).to_be_visible(timeout=SLOW_MS)
+
+
 def test_a_weight_ranks_anew_without_reload_and_survives_in_the_link(address: str, open_page: Open) -> None:
     page = open_page(f"{address}/observatory?measure=composite")
     drawn_map(page)

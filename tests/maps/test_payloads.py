@@ -14,7 +14,7 @@ import shapely
 from shapely.geometry import shape
 
 from geo.catalog import Catalog, boundaries, load_catalog
-from geo.catalog.credits import CREDITS
+from geo.catalog.credits import BASE_CREDITS, CREDITS
 from geo.language import LANGUAGES
 from geo.maps import payloads
 from geo.maps.payloads import OUTLINE_TOLERANCE_DEG, PAYLOADS
@@ -26,6 +26,7 @@ from tests import small_package
 
 # Sent once and kept for a year. Together with tiles they must leave room in a first view of 1.5 MB.
 BUDGET_GZIP_BYTES = {"network": 120_000, "labels": 40_000, "words": 4_000, "sites": 4_000}
+BUDGET_GZIP_BYTES["units"] = 60_000  # fetched only where China's units are drawn
 
 
 @pytest.fixture
@@ -120,13 +121,17 @@ def test_the_platform_cluster_has_places_but_no_outline(store: Settings) -> None
     network = read(store, "network")
     platform = next(item for item in network["clusters"] if item["model"] == "platform_aggregation")
     assert platform["geometry"] is None
-    assert [edge for edge in network["edges"] if edge["cluster"] == platform["id"]]
+    bundles = [bundle for bundle in network["bundles"] if bundle["cluster"] == platform["id"]]
+    assert 3 <= len(bundles) <= 12  # parts of the world, not two hundred lines
+    assert all(bundle["n"] == sum(end["n"] for end in bundle["ends"]) for bundle in bundles)
+    assert sum(bundle["n"] for bundle in bundles) > 100
 
 
 def test_edges_of_low_confidence_and_those_without_an_end_are_not_drawn(small: Settings) -> None:
     prepare(small)
-    edges = read(small, "network")["edges"]
-    assert edges == [{"cluster": "beijing_zhongguancun", "layer": "L0", "from": [40.04, 116.25], "to": [40.03, 116.3]}]
+    (bundle,) = read(small, "network")["bundles"]
+    assert (bundle["cluster"], bundle["from"], bundle["n"]) == ("beijing_zhongguancun", [40.04, 116.25], 1)
+    assert bundle["ends"] == [{"at": [40.03, 116.3], "n": 1}]
 
 
 def test_place_names_have_a_rank_and_a_kind(store: Settings, catalog: Catalog) -> None:
@@ -159,7 +164,7 @@ def test_credits_tell_where_they_belong(store: Settings) -> None:
     assert 3 < south < north < 54
     assert "shenzhen" in tianditu["clusters"]
     assert "ruhr" not in tianditu["clusters"]
-    assert [line["zh"] for line in lines if line["clusters"] is None] == [CREDITS["natural_earth"].zh]
+    assert [line["zh"] for line in lines if line["clusters"] is None] == [CREDITS[key].zh for key in BASE_CREDITS]
     for line in lines:
         assert all(line[language] for language in LANGUAGES)
 

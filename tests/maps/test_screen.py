@@ -8,6 +8,7 @@ import pytest
 
 from geo.catalog import Catalog, load_catalog
 from geo.language import LANGUAGES, translator
+from geo.maps import extent
 from geo.maps.readable import readable
 from geo.maps.screen import (
     TABLES,
@@ -78,6 +79,57 @@ def test_links_pass_by_load_and_evidence(catalog: Catalog, store: Settings) -> N
             wanted = links[(links["load_class"] == load) & (links["evidence"] == evidence)]
             assert list(passing) == list(wanted.index)
     assert shown(catalog, store, state(load="none")).links == ()
+
+
+def test_filters_on_clusters_act_on_hubs_and_links_too(catalog: Catalog, store: Settings) -> None:
+    for chosen in (state(country="DE"), state(model="industry_digitalisation"), state(country="DE,JP")):
+        now = shown(catalog, store, chosen)
+        assert (now.links, now.computing) == ((), 0)
+        assert not {"computing", "links"} & set(drawing_state(now, chosen)["layers"])
+        assert rows_on_screen(catalog, store, chosen, None, table="links")[1] == 0
+    for chosen in (state(country="CN,DE"), state(model="none"), state()):
+        now = shown(catalog, store, chosen)
+        assert len(now.links) == now.links_total and now.computing == 10
+        assert {"computing", "links"} <= set(drawing_state(now, chosen)["layers"])
+
+
+def test_a_province_lets_through_what_lies_in_it_or_ends_there(catalog: Catalog, store: Settings) -> None:
+    now = shown(catalog, store, state(province="520000"))  # Guizhou
+    assert now.clusters == ("guian",)
+    assert now.network == ("computing:guian", "hub:gz")
+    ends = drawn_links(catalog).set_index("link_id").loc[list(now.links), "computing_id"]
+    assert len(ends) and set(ends) == {"guian"}
+    organisations = catalog.table("organisations")
+    units = organisations.loc[organisations["confidence"] != "low", "unit_id"]
+    assert now.organisations.shown == int(units.str.startswith("CN-52").sum()) > 0
+    drawn = drawing_state(now, state(province="520000"))
+    assert drawn["network"] == ["computing:guian", "hub:gz"] and drawn["query"] == "province=520000"
+    assert list(
+        rows_on_screen(catalog, store, state(province="520000"), None, table="computing")[0]["computing_id"]
+    ) == ["guian"]
+
+
+def test_a_city_lets_through_its_own_and_a_region_abroad_nothing_of_china(catalog: Catalog, store: Settings) -> None:
+    assert shown(catalog, store, state(province="440000", city="440300")).clusters == ("shenzhen",)
+    assert shown(catalog, store, state(city="110108")).clusters == ("beijing_zhongguancun",)
+    assert shown(catalog, store, state(province="710000")).clusters == ("hsinchu",)
+    none = shown(catalog, store, state(province="440000", country="DE"))
+    assert (none.clusters, none.links, none.computing, none.organisations.shown) == ((), (), 0, 0)
+
+
+def test_the_results_have_a_view_that_shows_them(catalog: Catalog, store: Settings) -> None:
+    chosen = state(country="DE", model="industry_digitalisation")
+    found = extent.results(catalog, store, chosen, shown(catalog, store, chosen))
+    assert found is not None and extent.overlap(found, RUHR) and not extent.overlap(found, OCEAN)
+    view = extent.view_of(found)
+    assert RUHR.west < view.lng < RUHR.east and RUHR.south < view.lat < RUHR.north and view.zoom >= 7
+    nothing = state(country="DE", province="440000")
+    assert extent.results(catalog, store, nothing, shown(catalog, store, nothing)) is None
+
+
+def test_a_map_scrolled_round_the_earth_still_shows_what_it_shows() -> None:
+    assert extent.overlap(Bounds(110, 20, 120, 30), Bounds(470, 10, 490, 40))
+    assert not extent.overlap(Bounds(110, 20, 120, 30), Bounds(500, 10, 510, 40))
 
 
 def test_links_without_both_ends_on_the_map_are_not_counted(catalog: Catalog, store: Settings) -> None:
@@ -160,7 +212,9 @@ def test_lists_that_hold_everything_are_sent_as_null(catalog: Catalog, store: Se
     narrow = state(country="DE", load="real_time")
     drawn = drawing_state(shown(catalog, store, narrow), narrow, language="en")
     assert drawn["clusters"] == ["ruhr"]
-    assert drawn["links"]
+    assert drawn["links"] == []  # they lie in China
+    within = state(country="CN", load="real_time")
+    assert drawing_state(shown(catalog, store, within), within)["links"]
     assert (drawn["query"], drawn["language"]) == ("country=DE", "en")
     nothing = Shown((), 3, (), 3, Count(0, 0, 0), 0)
     assert drawing_state(nothing, MapState())["clusters"] == []

@@ -196,7 +196,7 @@ def test_chinas_areas_are_complete_and_places_are_found(store: Settings) -> None
     assert row is not None
     assert (found.region_ids[row], found.names[row]) == ("CN-440300", ("深圳市", "Shenzhen"))
     assert found.drawn.at(121.0, 23.7, 1e-4) is not None  # Taiwan is drawn, without a figure
-    assert set(AREA_SETS) == {"cn_city", "us_cbsa", "uk_nuts2", "de_land"}
+    assert set(AREA_SETS) == {"cn_city", "cn_province", "us_cbsa", "uk_nuts2", "de_land"}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -51,6 +51,35 @@ def test_filter_that_nothing_passes_shows_zero(open_map: OpenMap) -> None:
     assert "0 of " in words(app)
 
 
+def test_filters_are_chips_that_take_themselves_away(open_map: OpenMap) -> None:
+    app = open_map(lang="en", province="440000", city="440300")
+    assert app.button(key="map_chip_city_440300").label == "Shenzhen"
+    assert app.multiselect(key="map_city").value == ["440300"]
+    app.button(key="map_zoom_results").click().run()
+    assert abs(float(app.query_params["lat"]) - 22.5) < 1
+    app.button(key="map_chip_province_440000").click().run()
+    assert not app.exception
+    assert "province" not in app.query_params and app.query_params["city"] == "440300"
+    app.button(key="map_clear_all").click().run()
+    assert not app.exception and "city" not in app.query_params
+    assert not [button for button in app.button if str(button.key).startswith("map_chip_")]
+
+
+def test_where_nothing_passes_the_filter_to_drop_is_named(open_map: OpenMap) -> None:
+    app = open_map(lang="en", country="DE", province="440000")
+    assert "Nothing passes all of these filters" in words(app)
+    app.button(key="map_way_out_province").click().run()
+    assert not app.exception
+    assert app.query_params["country"] == "DE" and "province" not in app.query_params
+    assert "Nothing passes all" not in words(app)
+
+
+def test_country_names_begin_with_china_and_choices_have_counts(open_map: OpenMap) -> None:
+    options = open_map(lang="en").multiselect(key="map_country").options
+    assert options[0].startswith("China (")
+    assert all(option.endswith(")") for option in options)
+
+
 @pytest.mark.parametrize(
     ("key", "value"), [("model", "<img src=x onerror=alert(1)>"), ("z", "99"), ("layers", "roads")]
 )

@@ -8,7 +8,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from geo.settings import ROOT, Settings
+from geo.catalog import load_catalog
+from geo.observatory.own import Received, receive
+from geo.settings import ROOT, Settings, limits, settings
 from tests.pages.conftest import words
 
 OpenObservatory = Callable[..., AppTest]
@@ -59,6 +61,57 @@ def test_a_link_that_cannot_be_used_is_told(open_observatory: OpenObservatory) -
     shown = words(open_observatory(country="GB", method="eu_stars_productivity", measure="{{7*7}}"))
     assert shown.count('class="obs-notice"') == 2
     assert "49" not in shown.split("obs-notice")[1][:80]
+
+
+WIDE = """2023年两市从业人员（单位：万人）
+城市,行业代码,行业名称,2022年,2023年
+深圳市,C39,电子设备制造,61,62.25
+深圳市,I65,软件和信息服务,30,34
+杭州,C39,电子设备制造,20,abc
+杭州,I65,软件和信息服务,41,43
+武汉,C39,电子设备制造,12,13
+武汉,I65,软件和信息服务,11,15
+航州市,I65,软件和信息服务,1,2
+"""
+
+
+@pytest.fixture(scope="module")
+def uploaded() -> Received:
+    content = WIDE.encode("gb18030")
+    return receive("两市.csv", content, "x", catalog=load_catalog(settings()), config=settings(), bounds=limits())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_table_of_ones_own_is_ranked_and_told(
+    open_observatory: OpenObservatory, uploaded: Received, lang: str
+) -> None:
+    app = open_observatory(country="OWN", lang=lang)
+    assert not app.dataframe
+    app.session_state["observatory_own"] = uploaded
+    app.run()
+    assert not app.exception
+    assert len(app.dataframe) == 1
+    cities = {"zh": {"深圳市", "杭州市", "武汉市"}, "en": {"Shenzhen", "Hangzhou", "Wuhan"}}
+    assert set(app.dataframe[0].value.iloc[:, 1]) == cities[lang]
+    shown = words(app)
+    assert 'class="obs-own-error"' in shown
+    assert "航州市 → 杭州市" in shown
+    assert "abc" in shown
+    app.selectbox(key="observatory_own_scheme").set_value("naics2017").run()
+    assert not app.exception
+    assert "C39" in words(app)
+
+
+def test_an_uploaded_city_has_a_profile_of_its_own_figures(store: Settings, uploaded: Received) -> None:
+    app = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=90)
+    app.query_params.update({"id": "CN-440300", "data": "own", "lang": "zh"})
+    app.session_state["observatory_own"] = uploaded
+    app.switch_page("region.py").run()
+    assert not app.exception
+    shown = words(app)
+    assert 'class="obs-alert"' not in shown
+    assert "电子设备制造" in shown
+    assert "您上传的表" in shown
 
 
 def test_what_a_method_lacks_is_said(open_observatory: OpenObservatory) -> None:

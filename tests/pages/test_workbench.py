@@ -127,3 +127,21 @@ def test_a_scale_finer_than_the_places_is_refused_with_the_remedy(open_workbench
     press(app, "FormSubmitter:workbench_points")
     assert any("finer than the places are known" in alert for alert in alerts(app))
     assert any("DBSCAN clusters" in alert for alert in alerts(app))
+    # The refusal offers what solves it: one press sets the field and asks again.
+    calm(press(app, "workbench_points_dbscan_offer_0"))
+    assert "obs-meaning" in words(app)
+    assert re.search("the largest is [A-Z]", words(app))
+    panel(app, "output")
+    assert "(chosen)" in words(app)
+
+
+def test_hot_spots_of_firms_count_them_and_never_use_their_codes(open_workbench: OpenWorkbench) -> None:
+    app = open_workbench(lang="zh")
+    calm(press(app, "sample_firms"))
+    panel(app, "spots")
+    column = next(box for box in app.selectbox if box.key and "spots_column" in box.key)
+    assert column.value == "__count__"
+    calm(press(app, "FormSubmitter:workbench_spots"))
+    assert "obs-meaning" in words(app)
+    panel(app, "colour")
+    assert not any(box.value == "区划代码" for box in app.selectbox)

@@ -5,6 +5,10 @@ declare module "leaflet" {
   interface GeoJSONOptions {
     renderer?: leaflet.Renderer;
   }
+  interface Layer {
+    sign?: string;
+    getElement?: () => any;
+  }
   interface Marker {
     stamp: string;
   }

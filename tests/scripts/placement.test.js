@@ -1,7 +1,7 @@
 // Where labels stand: hand-made candidates with texts of a known width.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { overlaps, placed } from "../../geo/maps/browser/placement.js";
+import { covered, overlaps, placed } from "../../geo/maps/browser/placement.js";
 
 const measure = (text) => 10 * text.length;
 const candidate = (key, x, y, more = {}) => ({ key, at: { x, y }, text: key, kind: "place", rank: 10, gap: 0, ...more });
@@ -37,4 +37,21 @@ test("what has no text keeps its place free", () => {
   const sign = candidate("sign", 120, 100, { text: "", gap: 12 });
   const [label] = placed([sign, candidate("ab", 100, 100, { gap: 9, rank: 11 })], measure);
   assert.ok(!overlaps(label.box, { x0: 108, y0: 88, x1: 132, y1: 112 }));
+});
+
+test("a cluster in a crowd is named further off and tied to its sign, over no other sign", () => {
+  const crowd = [[130, 100], [70, 100], [100, 130], [100, 70]].map(([x, y], i) =>
+    candidate("s" + i, x, y, { text: "", gap: 16 })
+  );
+  const [named] = placed([...crowd, candidate("centre", 100, 100, { kind: "cluster", rank: 1, gap: 9 })], measure);
+  assert.equal(named.tied, true);
+  crowd.forEach(({ at }) => {
+    assert.ok(!overlaps(named.box, { x0: at.x - 16, y0: at.y - 16, x1: at.x + 16, y1: at.y + 16 }));
+  });
+});
+
+test("of signs that lie over each other the more important is drawn; clusters always are", () => {
+  const sign = (key, x, rank) => ({ key, at: { x, y: 0 }, rank, gap: 12 });
+  const left = covered([sign("hub", 0, 2), sign("centre", 10, 2.5), sign("far", 40, 2.5), sign("a", 100, 1), sign("b", 104, 1)]);
+  assert.deepEqual([...left], ["centre"]);
 });

@@ -144,7 +144,7 @@ def test_every_region_and_industry_has_a_name(key: str) -> None:
         named = groups(one, catalog, grouping)
         assert [code for code in gathered.industries if code not in named] == []
         if grouping not in ("industries", "detailed"):
-            assert all(named[code].name_zh and named[code].name_en for code in gathered.industries)
+            assert all(named[code].name.zh and named[code].name.en for code in gathered.industries)
         sums = np.nansum(gathered.values[one.size], axis=2)
         known = np.isfinite(one.totals[one.size])
         assert (sums[known] <= one.totals[one.size][known] * 1.02 + 100).all()
@@ -183,9 +183,9 @@ def test_regions_say_what_must_be_known() -> None:
     assert len([one for one in known.values() if one.area_set == "cn_city"]) == 300
     older = [one for one in known.values() if one.kind == "unknown"]
     assert len(older) == 21
-    assert all(one.note_zh and one.note_en for one in older)
-    assert known["US-41940"].name("zh") == "圣何塞（硅谷）"
-    assert known["CN-440300"].name("en") == "Shenzhen"
+    assert all(one.note.zh and one.note.en for one in older)
+    assert known["US-41940"].name.localised("zh") == "圣何塞（硅谷）"
+    assert known["CN-440300"].name.localised("en") == "Shenzhen"
 
 
 def test_unknown_names_are_refused_with_those_there_are() -> None:

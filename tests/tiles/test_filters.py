@@ -17,6 +17,8 @@ filters = st.builds(
     Filters,
     model=some([*CLUSTER_MODELS, NO_MODEL]),
     country=some(["CN", "CN-TW", "JP", "US", "DE"]),
+    province=some(["440000", "110000", "710000"]),
+    city=some(["440300", "110108"]),
     segment=some(list(SEGMENTS)),
     kind=some(list(ORGANISATION_KINDS)),
     conf=some(list(CONFIDENCES)),

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import re
+import zipfile
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -11,6 +15,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from geo.analysis import regional
+from geo.analysis.choropleth import classify
 from geo.analysis.errors import TooFewError, TooFineError, UnusableValuesError
 from geo.analysis.hot_spots import Neighbourhood
 from geo.analysis.scorecard import cases
@@ -19,7 +24,15 @@ from geo.ingest.report import Report
 from geo.language import LANGUAGES, translator
 from geo.settings import settings
 from geo.workbench import joins, studies
-from geo.workbench.report import html_report, readable
+from geo.workbench.looks import LOOKS
+from geo.workbench.meaning import sentences
+from geo.workbench.painting import paint_clusters
+from geo.workbench.pictures import Picture
+from geo.workbench.ranking import ranked
+from geo.workbench.report import blocks, html_of, html_report, methods, readable
+from geo.workbench.report_docx import docx_report
+from geo.workbench.report_pdf import pdf_report
+from geo.workbench.room import Room, new_layer
 from geo.workbench.samples import SAMPLES, sample
 from geo.workbench.vocabulary import as_keys
 
@@ -202,7 +215,6 @@ def test_missing_figures_are_dashes_in_tables() -> None:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_samples_are_awkward_and_are_read(name: str, store: object) -> None:
     from geo.settings import Limits
-    from geo.workbench.room import Room
 
     assert store is not None
     file, body = sample(name, load_catalog(settings()), settings())
@@ -218,3 +230,85 @@ def test_samples_are_awkward_and_are_read(name: str, store: object) -> None:
     if name == "areas":
         assert {"zip_names_decoded", "crs_zone_prefix"} <= codes
         assert layer["sample"][0]["名称"] == "上海市"
+
+
+def test_results_are_ranked_named_and_say_what_they_come_to(firms: gpd.GeoDataFrame) -> None:
+    t = translator("en")
+    table = regional.from_units(firms, region="region", industry="industry")
+    first, regions, industries = studies.specialisation(table, coverage="census", **STATED)
+    found = ranked(first, t)
+    assert found.table["lq"].is_monotonic_decreasing
+    assert found.labels[0] == f"{found.table['region'].iloc[0]} · {found.table['industry'].iloc[0]}"
+    for study in (first, regions, industries):
+        assert 1 <= len(sentences(study, t)) <= 2
+    named = replace(first, names={"region": {found.table["region"].iloc[0]: ("甲地", "Place A")}})
+    assert ranked(named, t).table["region"].iloc[0] == "Place A"
+    assert ranked(named, translator("zh")).table["region"].iloc[0] == "甲地"
+    assert readable(pd.DataFrame({"share": [0.95, np.nan]}), t).iloc[:, 0].tolist() == ["95%", "—"]
+
+
+def test_a_sample_says_so_in_the_sentence_and_a_census_does_not(cities: gpd.GeoDataFrame) -> None:
+    t = translator("zh")
+    options = {"method": "hot_spots", "column": "jobs", "permutations": 99, **STATED}
+    options |= {"neighbourhood": Neighbourhood("contiguity"), "uncertainty_m": pd.Series(0.0, index=cities.index)}
+    for coverage, begins in (("sample", True), ("census", False)):
+        study = studies.spots(cities, coverage=coverage, **options)
+        assert sentences(study, t)[0].startswith("在这份挑选来的名单里") is begins
+
+
+def test_the_methods_tell_defaults_from_choices_in_the_page_s_language(firms: gpd.GeoDataFrame) -> None:
+    study = studies.clusters(
+        firms,
+        method="dbscan",
+        parameters={"reach_m": 2000, "min_points": 5, "concavity": 0.5},
+        uncertainty_m=firms["uncertainty"],
+        most_m=1000,
+        coverage="census",
+        **STATED,
+    )
+    cell = methods([replace(study, by_person=("reach_m",))], translator("zh")).iloc[0]
+    assert "半径 = 2\u202f000 米（自选）" in cell["参数"]
+    assert "最少点数 = 5（默认）" in cell["参数"]
+    assert "点位误差上限 = 1\u202f000 米（默认）" in cell["参数"]
+    assert not re.search("[a-z]{4}", cell["公式"])
+
+
+def test_the_report_repeats_in_every_format_with_maps_and_charts(firms: gpd.GeoDataFrame, room: Room) -> None:
+    t = translator("zh")
+    study = studies.clusters(
+        firms,
+        method="dbscan",
+        parameters={"reach_m": 2000, "min_points": 5, "concavity": 0.5},
+        uncertainty_m=firms["uncertainty"],
+        most_m=1000,
+        coverage="sample",
+        data=HOSTILE[2],
+    )
+    layer = paint_clusters(room, study, t, title=HOSTILE[0], data="x")
+    study = replace(study, layer_id=layer.layer_id)
+    found = blocks([study], [], t, made=dt.datetime(2026, 1, 2, tzinfo=dt.UTC), layers=room.layers)
+    pictures = [block for block in found if isinstance(block, Picture)]
+    assert len(pictures) == 2  # the map and the bars
+    assert html_of(found, t).count("<svg") == 2
+    assert "{{7*7}}" in html_of(found, t)
+    word = docx_report(found, t, as_of="2026-01-02")
+    assert word == docx_report(found, t, as_of="2026-01-02")
+    with zipfile.ZipFile(io.BytesIO(word)) as opened:
+        assert sum(name.startswith("word/media/") for name in opened.namelist()) == 2
+        assert t("analysis.method.dbscan") in opened.read("word/document.xml").decode()
+    paper = pdf_report(found[:6], t)
+    assert paper == pdf_report(found[:6], t)
+    assert paper.startswith(b"%PDF")
+
+
+def test_a_layer_gets_a_look_of_its_own_and_a_place_among_the_others(cities: gpd.GeoDataFrame, room: Room) -> None:
+    first, second = (room.add(new_layer(cities, title=name, kind="upload", data="x")) for name in "ab")
+    assert first.colours != second.colours
+    assert first.as_state(shown=True)["pattern"] != second.as_state(shown=True)["pattern"]
+    room.move(first, 1)
+    assert [layer.title for layer in room.layers] == ["b", "a"]
+    second.paint(classify(cities["jobs"], scheme="quantiles", classes=3), "jobs")
+    assert set(second.colours) <= set(LOOKS[second.look].ramp)
+    second.dress("blue")
+    assert set(second.colours) <= set(LOOKS["blue"].ramp)
+    assert second.legend.colours == second.colours

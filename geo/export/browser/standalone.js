@@ -95,9 +95,8 @@ function maps() {
 function cases() {
   const columns = data.cases.map((entry) => make("article", {},
     make("h3", {}, entry.name), make("p", { class: "note" }, entry.country + " · " + entry.model), make("p", {}, entry.summary),
-    make("dl", {}, entry.facts.map(([label, value]) => [make("dt", {}, label), make("dd", {}, value)])),
-    entry.lessons.length ? [make("h4", {}, words.lessons), make("ul", {}, entry.lessons.map((lesson) => make("li", {}, lesson)))] : null));
-  section("cases", data.captions.lessons || words.lessons, make("div", { class: "columns", style: "--columns:" + data.cases.length }, columns));
+    make("dl", {}, entry.facts.map(([label, value]) => [make("dt", {}, label), make("dd", {}, value)]))));
+  section("cases", words.model, make("div", { class: "columns", style: "--columns:" + data.cases.length }, columns));
 }
 
 function references(numbers) {
@@ -130,7 +129,7 @@ function table() {
       row.hidden = !any;
     });
   });
-  section("table", data.captions.table || words.indicators, make("div", { class: "controls" }, filter),
+  section("table", words.indicators, make("div", { class: "controls" }, filter),
     make("div", { class: "scroll", tabIndex: 0, role: "region", "aria-labelledby": "h-table" }, make("table", {},
       make("thead", {}, make("tr", {}, make("th", { scope: "col" }, words.indicator), data.cases.map((entry) => make("th", { scope: "col" }, entry.name)))), body)));
 }
@@ -143,30 +142,49 @@ function svg(tag, attributes, parent, text) {
   return node;
 }
 
-function charts() {
-  const rows = data.table.filter((row) => row.isCommon).slice(0, 8);
-  if (!rows.length) return;
-  const grid = make("div", { class: "charts" });
-  rows.forEach((row) => {
-    const shown = data.cases.map((entry, i) => ({ entry, value: row.values[i], text: row.cells[i].text })).filter((item) => item.value !== null);
-    const top = Math.max(...shown.map((item) => item.value)) || 1;
-    const height = 26 * shown.length + 8;
-    const chart = svg("svg", { viewBox: "0 0 420 " + height, role: "img", "aria-label": row.name + ": " + shown.map((item) => item.entry.name + " " + item.text).join(", ") });
-    shown.forEach((item, i) => {
-      const wide = Math.max((item.value / top) * 170, 1);
-      svg("text", { x: 128, y: 26 * i + 18, "text-anchor": "end", "font-size": 12 }, chart, item.entry.name);
-      svg("rect", { x: 134, y: 26 * i + 4, width: wide, height: 18, fill: item.entry.series }, chart);
-      svg("text", { x: 140 + wide, y: 26 * i + 18, "font-size": 12 }, chart, item.text);
-    });
-    grid.append(make("figure", {}, make("figcaption", {}, row.name + " · " + row.theme), chart));
+function core() {
+  const rows = data.core.map((row) => make("tr", {}, make("th", { scope: "row" }, row.name), row.cells.map((cell) =>
+    make("td", { class: cell.missing ? "missing" : "" }, cell.text, make("small", {}, cell.detail, " ", references(cell.sources))))));
+  section("core", data.captions.table || words.core, make("p", { class: "note" }, words.rounded),
+    make("div", { class: "scroll", tabIndex: 0, role: "region", "aria-labelledby": "h-core" }, make("table", {},
+      make("thead", {}, make("tr", {}, make("th", { scope: "col" }, words.indicator), data.cases.map((entry) => make("th", { scope: "col" }, entry.name)))),
+      make("tbody", {}, rows))));
+}
+
+// A case without a figure keeps its place and says why; a rank is a place on a line, the first at the left.
+function drawn(chart) {
+  const top = Math.max(...chart.bars.map((bar) => bar.value || 0)) || 1;
+  const told = data.cases.map((entry, i) => entry.name + " " + chart.bars[i].text).join(", ");
+  const picture = svg("svg", { viewBox: "0 0 460 " + (26 * chart.bars.length + 8), role: "img", "aria-label": chart.title + ": " + told });
+  chart.bars.forEach((bar, i) => {
+    const entry = data.cases[i];
+    const wide = bar.value === null ? 0 : Math.max((bar.value / top) * 160, 1);
+    svg("text", { x: 138, y: 26 * i + 18, "text-anchor": "end", "font-size": 12 }, picture, entry.name);
+    if (bar.value !== null && chart.kind === "rank") svg("circle", { cx: 144 + wide, cy: 26 * i + 13, r: 7, fill: entry.series }, picture);
+    else if (bar.value !== null) svg("rect", { x: 144, y: 26 * i + 4, width: wide, height: 18, fill: entry.series }, picture);
+    svg("text", { x: 156 + wide, y: 26 * i + 18, "font-size": 12 }, picture, bar.text);
   });
-  section("charts", data.captions.chart || words.charts, grid);
+  return make("figure", {}, make("figcaption", {}, chart.title), picture, chart.remarks.length ? make("p", { class: "note" }, "※ " + chart.remarks.join("; ")) : null);
+}
+
+function charts() {
+  if (data.charts.length) section("charts", data.captions.chart || words.charts, make("div", { class: "charts" }, data.charts.map(drawn)));
+}
+
+function advice() {
+  const columns = data.advice.map((one) => make("article", {}, make("h3", {}, one.name), make("ul", {}, one.lessons.map((lesson) => make("li", {}, lesson))),
+    one.policies.length ? [make("h4", {}, words.policies), make("ul", {}, one.policies.map((policy) =>
+      make("li", {}, policy.text, " ", references(policy.sources), make("small", {}, policy.summary))))] : null));
+  if (columns.length) section("advice", data.captions.lessons || words.lessons, make("div", { class: "columns", style: "--columns:" + data.cases.length }, columns));
+}
+
+function findings() {
+  if (data.differences.length) {
+    section("differences", data.captions.differences || words.differences, make("ol", {}, data.differences.map((text) => make("li", {}, text))));
+  }
 }
 
 function texts() {
-  if (data.differences.length) {
-    section("differences", data.captions.differences || words.differences, make("ul", {}, data.differences.map((text) => make("li", {}, text))));
-  }
   if (data.events.length) {
     const lanes = data.cases.map((entry) => {
       const events = data.events.filter((event) => event.case === entry.id);
@@ -183,9 +201,12 @@ function texts() {
 }
 
 head();
+findings();
 maps();
-cases();
-table();
+core();
 charts();
+cases();
+advice();
+table();
 texts();
 window.comparison = { views, metresPerPixel };

@@ -1,5 +1,6 @@
 // Labels on the map: place names, clusters, hubs and single organisations. Every text is written with textContent.
 import { FONT, placed } from "./placement.js";
+import { colour } from "./signs.js";
 
 const measure = document.createElement("canvas").getContext("2d");
 const widths = new Map();
@@ -25,6 +26,7 @@ export const Labels = L.Layer.extend({
   onRemove: function () {
     this._shown.forEach((marker) => marker.remove());
     this._shown.clear();
+    if (this._ties) this._ties.remove();
   },
   place: function (candidates, language) {
     const map = this._map;
@@ -39,21 +41,36 @@ export const Labels = L.Layer.extend({
       marker.remove();
       this._shown.delete(key);
     });
+    this._tie([...wanted.values()].filter((c) => c.tied));
     wanted.forEach((c, key) => {
       if (!this._shown.has(key)) this._shown.set(key, this._add(c, language));
     });
   },
+  // A line from a sign to its label where the two stand apart.
+  _tie: function (labels) {
+    if (this._ties) this._ties.remove();
+    const map = this._map;
+    const lines = labels.map(({ at, lift, box }) => {
+      const x = Math.max(box.x0, Math.min(at.x, box.x1));
+      const y = Math.max(box.y0, Math.min(at.y - lift, box.y1));
+      return [map.containerPointToLatLng([at.x, at.y - lift]), map.containerPointToLatLng([x, y])];
+    });
+    const style = { pane: "selection", color: colour("muted"), weight: 1, opacity: 0.8, interactive: false };
+    this._ties = lines.length ? L.polyline(lines, style).addTo(map) : null;
+  },
   _add: function (c, language) {
     const text = document.createElement("span");
     text.textContent = c.text;
+    const open = Boolean(c.open);
     text.lang = language === "zh" ? "zh-CN" : "en";
     const icon = L.divIcon({
-      className: "dco-label dco-label-" + c.kind,
+      className: "dco-label dco-label-" + c.kind + (c.style ? " " + c.style : "") + (open ? " dco-label-open" : ""),
       html: text,
       iconSize: null,
       iconAnchor: [-c.dx, -c.dy],
     });
-    const marker = L.marker([c.lat, c.lng], { icon, pane: "labels", interactive: false, keyboard: false });
+    const marker = L.marker([c.lat, c.lng], { icon, pane: "labels", interactive: open, keyboard: false });
+    if (open) marker.on("click", (event) => c.open(L.latLng(c.lat, c.lng), event));
     marker.stamp = stampOf(c);
     return marker.addTo(this._map);
   },

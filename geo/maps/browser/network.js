@@ -48,6 +48,9 @@ function nameOf(view, item) {
 function interactive(view, layer, kind, id, label, latlng) {
   tip(layer, label);
   layer.on("click", (event) => view.pick(kind, id, latlng || event.latlng, event));
+  const raise = (end) => view.layers.links && view.layers.links.raise(end);
+  if (kind !== "link") layer.on("mouseover", () => raise(kind + ":" + id)).on("mouseout", () => raise(""));
+  layer.sign = kind + ":" + id;
   makeFocusable(layer, label, () => view.pick(kind, id, latlng || layer.getBounds().getCenter(), null));
   return layer;
 }
@@ -81,15 +84,16 @@ export function clusterLayers(view, data, visible) {
       iconAnchor: [11, 11 + lift],
     });
     const at = L.latLng(cluster.lat, cluster.lon);
-    const marker = L.marker(at, { icon, alt: label, title: "", riseOnHover: true, pane: "markers" });
+    const marker = L.marker(at, { icon, alt: label, title: "", riseOnHover: true, pane: "clusters" });
     group.addLayer(interactive(view, marker, "cluster", cluster.id, label, at));
   });
   return group;
 }
 
-export function computingLayers(view, data) {
+export function computingLayers(view, data, visible) {
   const group = L.layerGroup();
-  data.areas.forEach((area) => {
+  const shows = (kind, id) => !visible || visible.has(kind + ":" + id);
+  data.areas.filter((area) => shows("computing", area.computing_id)).forEach((area) => {
     const low = area.confidence === "low";
     L.geoJSON(area.geometry, {
       pane: "areas",
@@ -101,13 +105,13 @@ export function computingLayers(view, data) {
       group.addLayer(part);
     });
   });
-  data.computing.forEach((item) => {
+  data.computing.filter((item) => shows("computing", item.id)).forEach((item) => {
     const low = item.confidence === "low";
     const icon = L.divIcon({ className: "dco-marker", html: symbol("hexagon", colour("computing"), { hollow: low, dash: low ? signs().tentative : "", size: 20 }), iconSize: [20, 20] });
     const marker = L.marker([item.lat, item.lon], { icon, alt: nameOf(view, item), pane: "markers", riseOnHover: true });
     group.addLayer(interactive(view, marker, "computing", item.id, nameOf(view, item), L.latLng(item.lat, item.lon)));
   });
-  data.hubs.forEach((hub) => {
+  data.hubs.filter((hub) => shows("hub", hub.id)).forEach((hub) => {
     const icon = L.divIcon({ className: "dco-marker dco-hub", html: symbol("hexagon", colour("computing"), { hollow: true, ring: true, size: 32 }), iconSize: [32, 32] });
     const marker = L.marker([hub.lat, hub.lon], { icon, alt: nameOf(view, hub), pane: "markers", zIndexOffset: -50 });
     group.addLayer(interactive(view, marker, "hub", hub.id, nameOf(view, hub), L.latLng(hub.lat, hub.lon)));
@@ -116,22 +120,30 @@ export function computingLayers(view, data) {
 }
 
 export function linkLayers(view, data, visible, selected) {
+  /** @type {any} */
   const group = L.layerGroup();
   const bends = {};
+  const hubs = Object.fromEntries(data.computing.map((item) => [item.id, item.hub_id]));
+  /** @type {{ends: Set<string>, raise: (up: boolean) => unknown}[]} */
+  const drawn = [];
+  // Links stay behind the clusters until what they belong to is pointed at or chosen.
+  const kept = view.state.reach ? "*" : selected ? selected.kind + ":" + selected.id : "";
+  group.raise = (end) => drawn.forEach((one) => one.raise(kept === "*" || one.ends.has(end) || one.ends.has(kept)));
   data.links.forEach((link) => {
     if (visible && !visible.has(link.id)) return;
     const pair = link.region + ">" + link.computing;
     bends[pair] = (bends[pair] || 0) + 1;
     const official = link.evidence === "official";
     const chosen = selected && selected.kind === "link" && selected.id === link.id;
+    const calm = { weight: signs().evidence[link.evidence] * 0.5, opacity: official ? 0.45 : 0.35 };
+    const raised = { weight: signs().evidence[link.evidence], opacity: 0.95 };
     const points = curve(view.map, link.from, link.to, 0.12 + 0.07 * (bends[pair] - 1));
     /** @type {L.PolylineOptions} */
     const style = {
       pane: "links",
       renderer: view.linkRenderer,
       color: colour("computing"),
-      weight: chosen ? 4.5 : signs().evidence[link.evidence],
-      opacity: chosen ? 1 : official ? 0.85 : 0.7,
+      ...(chosen ? { weight: 4.5, opacity: 1 } : calm),
       dashArray: signs().loads[link.load_class] || null,
       lineCap: link.load_class === "general" ? "round" : "butt",
       className: chosen ? "dco-pulse" : "",
@@ -143,34 +155,53 @@ export function linkLayers(view, data, visible, selected) {
     const hit = L.polyline(points, { pane: "links", renderer: view.linkRenderer, weight: 14, opacity: 0, color: colour("computing") });
     const words = view.words.load[link.load_class];
     const label = link["title_" + view.language] + view.words.comma[view.language] + words["title_" + view.language];
+    const second = L.polyline(points.slice(19), style);
     group.addLayer(first);
-    group.addLayer(L.polyline(points.slice(19), style));
+    group.addLayer(second);
+    drawn.push({
+      ends: new Set(["link:" + link.id, "region:" + link.region, "computing:" + link.computing, "hub:" + hubs[link.computing]]),
+      raise: (up) => !chosen && [first, second].forEach((line) => line.setStyle(up ? raised : calm)),
+    });
+    hit.on("mouseover", () => group.raise("link:" + link.id));
+    hit.on("mouseout", () => group.raise(""));
     group.addLayer(interactive(view, hit, "link", link.id, label, L.latLng(points[16])));
   });
   const used = new Set(data.links.filter((l) => !visible || visible.has(l.id)).map((l) => l.region));
   data.regions.forEach((region) => {
     if (!used.has(region.id)) return;
     const dot = L.circleMarker([region.lat, region.lon], {
-      pane: "links", renderer: view.linkRenderer, radius: 6, color: colour("computing"), weight: 2, fillColor: "#fff", fillOpacity: 1,
+      pane: "links", renderer: view.linkRenderer, radius: 4.5, color: colour("computing"), weight: 1.6, fillColor: "#fff", fillOpacity: 1,
     });
     group.addLayer(interactive(view, dot, "region", region.id, nameOf(view, region), L.latLng(region.lat, region.lon)));
   });
+  group.raise("");
   return group;
 }
 
-// A platform cluster has no boundary: chosen, it shows the network of places it consists of.
+// A platform cluster has no boundary: chosen, it shows the network of places it consists of. Its lines leave in bundles,
+// one for each part of the world, as thick as what they hold, and part only there.
 export function platformLayers(view, data, selected) {
   const group = L.layerGroup();
   if (!selected || selected.kind !== "cluster") return group;
   const cluster = data.clusters.find((item) => item.id === selected.id);
   const style = modelSign(cluster && cluster.model);
-  data.edges.filter((edge) => edge.cluster === selected.id).forEach((edge) => {
-    const [from, to] = [edge.from, [...edge.to]];
-    if (to[1] - from[1] > 180) to[1] -= 360; // the short way round
-    if (from[1] - to[1] > 180) to[1] += 360;
-    group.addLayer(L.polyline(curve(view.map, from, to, 0.08), {
-      pane: "links", renderer: view.linkRenderer, color: style.colour, weight: 1, opacity: 0.55, interactive: false,
-    }));
+  const thick = (n) => 1 + Math.log2(n);
+  /** @type {(at: any, from: any) => any} the short way round the earth */
+  const near = ([lat, lng], [, from]) => [lat, lng - 360 * Math.round((lng - from) / 360)];
+  const line = (from, to, n, opacity) => L.polyline(curve(view.map, from, to, 0.08), {
+    pane: "links", renderer: view.linkRenderer, color: style.colour, weight: thick(n), opacity, interactive: false,
+  });
+  data.bundles.filter((bundle) => bundle.cluster === selected.id).forEach((bundle) => {
+    const fork = near(bundle.fork, bundle.from);
+    group.addLayer(line(bundle.from, fork, bundle.n, 0.7));
+    bundle.ends.forEach((end) => {
+      const to = near(end.at, fork);
+      group.addLayer(line(fork, to, end.n, 0.45));
+      group.addLayer(L.circleMarker(to, {
+        pane: "links", renderer: view.linkRenderer, radius: 2.5 + thick(end.n), color: style.colour, weight: 1.5,
+        fillColor: "#fff", fillOpacity: 0.9, interactive: false,
+      }));
+    });
   });
   return group;
 }

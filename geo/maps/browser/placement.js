@@ -2,7 +2,7 @@
 
 export const FONT =
   '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",sans-serif';
-const SIZES = { cluster: 13, hub: 13, computing: 12, region: 12, org: 12, area: 11, country: 13, place: 11 };
+const SIZES = { cluster: 13, hub: 13, unit: 12, computing: 12, region: 12, org: 12, area: 11, country: 13, place: 11 };
 const BOLD = new Set(["cluster", "hub", "computing"]);
 
 /** Size of a kind's text, pixels, and whether it is bold. */
@@ -19,6 +19,23 @@ export function spots({ gap = 0, lift = 0 }, width, half) {
     [-width / 2, -gap - 2 * half - lift],
     [-width / 2, gap],
   ];
+}
+
+/** Offsets further away, for what must be named where it is crowded: the label is then tied to its sign by a line. */
+export function farSpots({ gap = 0, lift = 0 }, width, half) {
+  return [20, 40, 64].flatMap((away) => {
+    const reach = gap + away;
+    return [
+      [reach * 0.8, -half - lift - reach * 0.6],
+      [-reach * 0.8 - width, -half - lift - reach * 0.6],
+      [reach * 0.8, -half - lift + reach * 0.6],
+      [-reach * 0.8 - width, -half - lift + reach * 0.6],
+      [-width / 2, -reach - 2 * half - lift],
+      [-width / 2, reach],
+      [reach, -half - lift],
+      [-reach - width, -half - lift],
+    ];
+  });
 }
 
 /**
@@ -44,16 +61,33 @@ export function placed(candidates, measure) {
       const { size, bold } = typeOf(c.kind);
       const width = measure(c.text, size, bold) + 6;
       const half = size * 0.7;
-      const boxes = spots(c, width, half).map(([dx, dy]) => ({
+      const boxAt = (/** @type {number[]} */ [dx, dy]) => ({
         dx, dy, x0: c.at.x + dx, y0: c.at.y + dy, x1: c.at.x + dx + width, y1: c.at.y + dy + 2 * half,
-      }));
-      const clear = boxes.filter((box) => !texts.some((other) => overlaps(box, other)));
-      const free = clear.find((box) => !signs.some((sign) => sign.key !== c.key && overlaps(box, sign)));
-      // A cluster is named even where its label must cover a sign; everything else gives way.
-      const box = free || (c.kind === "cluster" ? clear[0] : null);
+      });
+      const isFree = (box) =>
+        !texts.some((other) => overlaps(box, other)) && !signs.some((sign) => sign.key !== c.key && overlaps(box, sign));
+      const beside = spots(c, width, half).map(boxAt).find(isFree);
+      // Clusters are named even in a crowd, further off and tied by a line; everything else gives way.
+      const box = beside || (c.kind === "cluster" ? farSpots(c, width, half).map(boxAt).find(isFree) : null);
       if (!box) return;
       texts.push(box);
-      shown.push({ ...c, dx: Math.round(box.dx), dy: Math.round(box.dy), box });
+      shown.push({ ...c, dx: Math.round(box.dx), dy: Math.round(box.dy), box, tied: !beside });
     });
   return shown;
+}
+
+/**
+ * Choose the signs that are drawn: one where several would lie over each other, the more important first.
+ * @param {{key: string, at: {x: number, y: number}, rank: number, gap: number}[]} signs
+ * @returns {Set<string>} keys of those to leave out
+ */
+export function covered(signs) {
+  const kept = [];
+  const left = new Set();
+  [...signs].sort((a, b) => a.rank - b.rank).forEach((sign) => {
+    const near = ({ at, gap }) => Math.hypot(at.x - sign.at.x, at.y - sign.at.y) < (gap + sign.gap) * 0.75;
+    if (sign.rank > 1 && kept.some(near)) left.add(sign.key);
+    else kept.push(sign);
+  });
+  return left;
 }

@@ -33,7 +33,7 @@ export class Reach {
   label(candidate, { reach }) {
     if (!reach) return candidate;
     if (candidate.kind === "hub") return null;
-    const site = candidate.kind === "computing" && reach.sites[candidate.key.slice(1)];
+    const site = candidate.kind === "computing" && reach.sites[candidate.key.slice("computing:".length)];
     return site ? { ...candidate, text: candidate.text + " " + site.ms.toFixed(1) + " ms", gap: 15 } : candidate;
   }
 

@@ -89,6 +89,11 @@ export const landLayer = (url) =>
   new VectorLayer(url, {
     pane: "land",
     vectorTileLayerStyles: {
+      sea: { fill: true, fillColor: colour("water"), fillOpacity: 1, stroke: false, weight: 0 },
+      lakes: (_properties, zoom) => ({
+        // The set's lakes are right to about zoom 9; beyond they only hint at where a lake is.
+        fill: true, fillColor: colour("water"), fillOpacity: zoom <= 9 ? 1 : zoom === 10 ? 0.6 : 0.35, stroke: false, weight: 0,
+      }),
       land: { fill: true, fillColor: colour("land"), fillOpacity: 1, color: colour("coast"), weight: 0.8, opacity: 1 },
     },
   });
@@ -97,6 +102,7 @@ export const adminLayer = (url) =>
   new VectorLayer(url, {
     pane: "admin",
     vectorTileLayerStyles: {
+      districts: { fill: false, color: "#C6C1B4", weight: 0.4, opacity: 0.6 },
       prefectures: { fill: false, color: "#B9B4A6", weight: 0.5, opacity: 0.7 },
       provinces: { fill: false, color: "#8F897A", weight: 0.9, opacity: 0.8 },
       lines: { color: "#6F6A5E", weight: 1.3, opacity: 0.9 },

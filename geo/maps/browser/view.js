@@ -2,18 +2,22 @@
 // keeps its place. State holds ids, numbers and keys of registries only; names arrive as JSON from our routes and are
 // written with textContent or on a canvas. What a page adds to its map is a plugin, given to `use`.
 import { Faults } from "./faults.js";
+import { graticule } from "./graticule.js";
 import { Labels } from "./labels.js";
 import { clusterLayers, computingLayers, linkLayers, PIN_LIFT, platformLayers } from "./network.js";
+import { covered } from "./placement.js";
 import { BASE, fetchJson } from "./server.js";
 import { adopt, colour, definePatterns } from "./signs.js";
 import { adminLayer, cellRadius, eachOrganisation, landLayer, organisationAt, organisationLayer } from "./tiles.js";
 
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+// In the order in which the keyboard goes through them: clusters first, links last.
 /** @type {[string, number][]} */
 const PANES = [
+  ["clusters", 610], ["markers", 600],
   ["land", 210], ["admin", 230], ["graticule", 240], ["areas", 410], ["links", 430],
-  ["organisations", 450], ["selection", 460], ["markers", 600], ["labels", 640],
+  ["organisations", 450], ["selection", 460], ["labels", 640],
 ];
 const SILENT_PANES = new Set(["land", "admin", "graticule", "organisations", "selection", "labels"]);
 
@@ -50,6 +54,8 @@ export class MapView {
     this.network = null;
     /** @type {any[]} */
     this.places = [];
+    /** @type {any[]} */
+    this.units = [];
     this.language = "zh";
     this.version = "";
     this.clicks = 0;
@@ -124,8 +130,8 @@ export class MapView {
     if (changed("layers", "clusters", "language")) {
       this.swap("clusters", has("clusters") && clusterLayers(this, this.network, some(state.clusters)));
     }
-    if (changed("layers", "language")) {
-      this.swap("computing", has("computing") && computingLayers(this, this.network));
+    if (changed("layers", "network", "language")) {
+      this.swap("computing", has("computing") && computingLayers(this, this.network, some(state.network)));
     }
     if (changed("layers", "links", "selected", "language")) {
       this.swap("links", has("links") && linkLayers(this, this.network, some(state.links), state.selected));
@@ -226,20 +232,17 @@ export class MapView {
     const has = (name) => this.state.layers.includes(name);
     this.swap("admin", has("admin") && this.faults.watch(adminLayer(BASE + "/tiles/admin/{z}/{x}/{y}.mvt?v=" + this.version)));
     this.drawGraticule();
+    if (has("admin") && !this.units.length) {
+      this.faults.guard("units", () => fetchJson("/map/units.json?v=" + this.version), ({ units }) => {
+        this.units = units;
+        this.refresh();
+      });
+    }
   }
 
   drawGraticule() {
     if (!this.state.layers.includes("graticule")) return this.swap("graticule", null);
-    const step = [30, 30, 20, 20, 10, 5, 5, 2, 1, 1, 0.5, 0.5][Math.min(Math.floor(this.map.getZoom()), 11)];
-    const bounds = this.map.getBounds().pad(0.3);
-    /** @type {[number, number][][]} */
-    const lines = [];
-    const start = (v) => Math.floor(v / step) * step;
-    for (let lng = start(bounds.getWest()); lng <= bounds.getEast(); lng += step) lines.push([[-85, lng], [85, lng]]);
-    for (let lat = Math.max(start(bounds.getSouth()), -80); lat <= Math.min(bounds.getNorth(), 85); lat += step) {
-      lines.push([[lat, bounds.getWest()], [lat, bounds.getEast()]]);
-    }
-    return this.swap("graticule", L.polyline(lines, { pane: "graticule", color: colour("graticule"), weight: 0.6, opacity: 0.55, interactive: false }));
+    return this.swap("graticule", graticule(this.map));
   }
 
   drawSelection() {
@@ -307,38 +310,89 @@ export class MapView {
       this.drawGraticule();
     }
     this.map.getContainer().classList.toggle("dco-far", zoom < 6);
-    const name = (item, part) => item[part + "_" + this.language];
-    const out = [];
-    const has = (layer) => this.state.layers.includes(layer);
-    if (has("clusters")) {
-      const shown = this.state.clusters && new Set(this.state.clusters);
-      this.network.clusters.forEach((c) => {
-        if (!shown || shown.has(c.id)) out.push({ key: "c" + c.id, lat: c.lat, lng: c.lon, text: name(c, "short"), kind: "cluster", rank: 1, gap: 11, lift: PIN_LIFT });
-      });
-    }
-    if (has("computing")) {
-      this.network.computing.forEach((c) => zoom >= 4 && out.push({ key: "d" + c.id, lat: c.lat, lng: c.lon, text: name(c, "short"), kind: "computing", rank: 2, gap: 13 }));
-      this.network.hubs.forEach((h) => zoom >= 5 && zoom < 9 && out.push({ key: "h" + h.id, lat: h.lat, lng: h.lon, text: name(h, "short"), kind: "hub", rank: 2.5, gap: 16 }));
-      if (zoom >= 8) this.network.areas.forEach((a) => out.push({ key: "a" + a.id, lat: a.lat, lng: a.lon, text: name(a, "name"), kind: "area", rank: 5, gap: 0 }));
-    }
-    if (has("links")) {
-      this.network.regions.forEach((r) => zoom >= 4 && out.push({ key: "r" + r.id, lat: r.lat, lng: r.lon, text: name(r, "name"), kind: "region", rank: 3, gap: 9 }));
-    }
-    if (has("organisations")) {
-      eachOrganisation(this.map, this.layers.organisations, (_point, data, latlng) => {
-        const text = zoom >= 12 && data.n === 1 ? data["name_" + this.language] : "";
-        const gap = data.n > 1 ? cellRadius(data.n) : 9;
-        out.push({ key: "o" + (data.id || latlng.toString()), lat: latlng.lat, lng: latlng.lng, text: text || "", kind: "org", rank: 4, gap });
-      });
-    }
-    this.places.forEach((p) => {
-      const from = [0, 2, 4, 5, 7, 9][p.rank];
-      if (zoom >= from) out.push({ key: "p" + p.id, lat: p.lat, lng: p.lon, text: name(p, "name"), kind: p.kind === "country" ? "country" : "place", rank: 10 + p.rank, gap: 0 });
-    });
+    const hidden = this.thin(this.signsOnMap(zoom));
+    const out = [...this.candidates(zoom).filter((one) => !hidden.has(one.key)), ...this.background(zoom)];
     const labelled = this.each("label").reduce(
       (all, plugin) => all.map((one) => plugin.label(one, this.state)).filter(Boolean), out
     );
     this.labels.place(labelled, this.language);
     this.credit();
+  }
+
+  /** What has a sign of its own on the map and may be named, the more important with the lower rank. */
+  candidates(zoom) {
+    const has = (layer) => this.state.layers.includes(layer);
+    const named = (list, kind, more) =>
+      list.map((item) => ({
+        key: kind + ":" + item.id, lat: item.lat, lng: item.lon, kind,
+        text: item[(item.short_zh ? "short_" : "name_") + this.language], ...more,
+        open: (at, event) => this.pick(kind, item.id, at, { originalEvent: event.originalEvent }),
+      }));
+    const out = [];
+    if (has("clusters")) {
+      const shown = this.state.clusters && new Set(this.state.clusters);
+      const clusters = this.network.clusters.filter((c) => !shown || shown.has(c.id));
+      out.push(...named(clusters, "cluster", { rank: 1, gap: 11, lift: PIN_LIFT }));
+    }
+    if (has("computing")) {
+      const silent = (when) => (when ? {} : { text: "" });
+      const shown = this.state.network && new Set(this.state.network);
+      const some = (list, kind, id) => list.filter((item) => !shown || shown.has(kind + ":" + item[id]));
+      out.push(...named(some(this.network.hubs, "hub", "id"), "hub", { rank: 2, gap: 16, ...silent(zoom >= 5 && zoom < 9) }));
+      out.push(...named(some(this.network.computing, "computing", "id"), "computing", { rank: 2.5, gap: 12, ...silent(zoom >= 4) }));
+      if (zoom >= 8) out.push(...named(some(this.network.areas, "computing", "computing_id"), "area", { rank: 5, gap: 0 }));
+    }
+    if (has("links")) {
+      const shown = this.state.links && new Set(this.state.links);
+      const used = new Set(this.network.links.filter((l) => !shown || shown.has(l.id)).map((l) => l.region));
+      out.push(...named(this.network.regions.filter((r) => used.has(r.id)), "region", { rank: 3, gap: 8, ...(zoom >= 4 ? {} : { text: "" }) }));
+    }
+    return out;
+  }
+
+  /** What is named behind the signs: organisations, units of China and places; bubbles keep their place free. */
+  background(zoom) {
+    const out = [];
+    const name = (item) => item["name_" + this.language];
+    eachOrganisation(this.map, this.layers.organisations, (_point, data, latlng) => {
+      const text = zoom >= 12 && data.n === 1 ? name(data) : "";
+      const gap = data.n > 1 ? cellRadius(data.n) : 9;
+      out.push({ key: "o" + (data.id || latlng.toString()), lat: latlng.lat, lng: latlng.lng, text: text || "", kind: "org", rank: 4, gap });
+    });
+    const levels = this.state.layers.includes("admin") ? [zoom >= 4 && zoom < 8, zoom >= 7 && zoom < 11, zoom >= 10] : [];
+    const units = this.units.filter((u) => levels[u.level] && name(u));
+    const named = new Set(units.map(name));
+    units.forEach((u) => {
+      out.push({ key: "u" + u.id, lat: u.lat, lng: u.lon, text: name(u), kind: "unit", style: "dco-label-unit-" + u.level, rank: 9 + 3 * u.level, gap: 0 });
+    });
+    this.places.forEach((p) => {
+      const from = [0, 2, 4, 5, 7, 9][p.rank];
+      if (zoom >= from && !named.has(name(p))) out.push({ key: "p" + p.id, lat: p.lat, lng: p.lon, text: name(p), kind: p.kind === "country" ? "country" : "place", rank: 10 + p.rank, gap: 0 });
+    });
+    return out;
+  }
+
+  /** The signs that may lie over each other, in pixels. */
+  signsOnMap(zoom) {
+    return this.candidates(zoom)
+      .filter((one) => one.gap)
+      .map((one) => {
+        const { x, y } = this.map.latLngToContainerPoint([one.lat, one.lng]);
+        return { key: one.key, rank: one.rank, gap: one.gap, at: { x, y: y - (one.lift || 0) } };
+      });
+  }
+
+  /** Leave out signs that would cover a more important one; returns the keys of those. */
+  thin(all) {
+    const hidden = covered(all);
+    ["computing", "links"].forEach((name) => {
+      const group = this.layers[name];
+      if (!group) return;
+      group.eachLayer((layer) => {
+        const node = layer.sign && layer.getElement && layer.getElement();
+        if (node && !layer.sign.startsWith("link:")) node.style.display = hidden.has(layer.sign) ? "none" : "";
+      });
+    });
+    return hidden;
   }
 }

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
 
+from geo import stamp
 from geo.catalog import Catalog
-from geo.catalog.search import Hit, search
-from geo.language import Translator, country_name
+from geo.catalog.divisions import cities, name_of, places, province_of
+from geo.catalog.search import Hit, closest, search
+from geo.errors import NotPreparedError
+from geo.language import Translator, country_name, number
 from geo.maps.quick_views import QUICK_VIEWS
+from geo.maps.screen import drawn_links
 from geo.maps.state import LAYERS, OBJECT_KINDS, Selection, View
 from geo.model import EVIDENCE, LOAD_CLASSES
+from geo.settings import settings
 from geo.signs import MODELS, SHAPES
-from geo.tiles.filters import CHOICES, LINKED
+from geo.tiles.filters import CHOICES, LINKED, Filters
+from geo.tiles.sample import facets
+from geo.tiles.store import cursor
 from pages.components import basket
 from pages.components.cluster_map import published, session
 from pages.components.literal import literal, literal_label
@@ -30,7 +39,7 @@ def show(catalog: Catalog, years: tuple[int, int], t: Translator, *, key: str) -
     with st.sidebar, st.container(key=key):
         _show_search(t, catalog)
         _show_quick_views(t)
-        _show_layers(t)
+        _show_layers(t, catalog)
         published.choose(t)
         _show_filters(t, catalog, years)
 
@@ -43,7 +52,8 @@ def _show_search(t: Translator, catalog: Catalog) -> None:
         return
     hits = search(catalog, query, lang=t.language, limit=8)
     if not hits:
-        literal(t("map.search.nothing", query=query.strip()[:60]), style="note")
+        hits = closest(catalog, query, lang=t.language, limit=5)
+        literal(t("map.search.close") if hits else t("map.search.nothing", query=query.strip()[:60]), style="note")
     for hit in hits:
         _show_hit(t, hit)
 
@@ -86,52 +96,112 @@ def _take_quick_view() -> None:
         st.session_state[_QUICK] = None  # a jump, not a state: the person moves on from there
 
 
-def _show_layers(t: Translator) -> None:
+def _show_layers(t: Translator, catalog: Catalog) -> None:
     literal(t("map.layers.title"), style="subheading")
     _pills("layers", t("map.layers.title"), LAYERS, lambda key: t(f"map.layer.{key}"), label_visibility="collapsed")
     if "links" in st.session_state[session.WIDGETS["layers"]]:
-        _pills("load", t("map.filter.load"), LOAD_CLASSES, lambda key: t(f"term.load.{key}"))
-        _pills("evidence", t("map.filter.evidence"), EVIDENCE, lambda key: t(f"term.evidence.{key}"))
+        links = drawn_links(catalog)
+        for name, column, choices in (("load", "load_class", LOAD_CLASSES), ("evidence", "evidence", EVIDENCE)):
+            counted = Counter(links[column])
+
+            def words(value: str, name: str = name, counted: Counter[str] = counted) -> str:
+                return _with_count(t(f"term.{name}.{value}"), counted[value], t)
+
+            _pills(name, t(f"map.filter.{name}"), choices, words)
 
 
 def _show_filters(t: Translator, catalog: Catalog, years: tuple[int, int]) -> None:
     literal(t("map.filters.title"), style="subheading")
+    literal(t("map.filters.counts"), style="note")
+    counts = _counts(session.current().filters)
     ratings = [name for name in LINKED if CHOICES[name].default]
     for name in LINKED:
         if name not in ratings:
-            _choice(t, name, _options(name, catalog))
+            _choice(t, name, catalog, counts.get(name, {}))
     st.slider(t("map.filter.years"), *years, key=session.WIDGETS["years"], help=t("map.filter.years.help"))
     for name in ratings:
-        _choice(t, name, _options(name, catalog), help=t(f"map.filter.{name}.help"))
+        _choice(t, name, catalog, counts.get(name, {}), help=t(f"map.filter.{name}.help"))
     st.button(t("map.filters.clear"), key="map_clear", on_click=session.clear_filters, args=(years,))
+
+
+def _counts(chosen: Filters) -> dict[str, dict[str, int]]:
+    """Return how many organisations each choice lets through; none without a store, which the map says."""
+    try:
+        return _counted(stamp.version(settings()), chosen)
+    except NotPreparedError:
+        return {}
+
+
+@lru_cache(maxsize=128)
+def _counted(_version: str, chosen: Filters) -> dict[str, dict[str, int]]:
+    return facets(cursor(settings()), chosen)
 
 
 def _options(name: str, catalog: Catalog) -> Sequence[str]:
     """Return the values of a filter: those of its grammar, or those that clusters and organisations have."""
-    choice = CHOICES[name]
-    if choice.allowed:
-        return choice.allowed
-    return sorted(set(catalog.table("clusters")[choice.column]) | set(catalog.table("organisations")[choice.column]))
+    allowed = CHOICES[name].allowed
+    if allowed:
+        return allowed
+    chosen = getattr(session.current().filters, name)
+    known = _known(name, catalog)
+    if name == "city":
+        provinces = session.current().filters.province
+        known = tuple(city for city in known if province_of("CN", city) in provinces)
+    return [*known, *(value for value in chosen if value not in known)]  # a link may name one that nothing has
 
 
-def _choice(t: Translator, name: str, options: Sequence[str], **look: Any) -> None:
-    """Show a list filter: few short choices side by side, more in a list."""
+@lru_cache(maxsize=8)
+def _known(name: str, catalog: Catalog) -> tuple[str, ...]:
+    """Return what a filter can hold: China first, then what there is most of."""
+    if name == "city":
+        return cities(catalog)
+    organisations = catalog.table("organisations")
+    if name == "province":
+        placed = zip(organisations["country"], organisations["unit_id"].str.removeprefix("CN-"), strict=True)
+        held = {province_of(country, code) for country, code in placed}
+        held |= set().union(*places(catalog).provinces.values())
+        return tuple(sorted(held - {""}))
+    counted = organisations["country"].value_counts()
+    found = set(counted.index) | set(catalog.table("clusters")["country"])
+    return tuple(sorted(found, key=lambda code: (code != "CN", code[:3] != "CN-", -int(counted.get(code, 0)), code)))
 
-    def words(value: str) -> str:
-        if name == "country":
-            return country_name(value, t.language)
-        text = t(f"term.{CHOICES[name].term}.{value}")
-        return f"{_MODEL_SIGNS[value]} {text}" if name == "model" else text
 
-    label = t(f"map.filter.{name}")
+def words(name: str, value: str, catalog: Catalog, t: Translator) -> str:
+    """Return the words of a value of a list filter."""
+    if name == "country":
+        return country_name(value, t.language)
+    if name in ("province", "city"):
+        return name_of(catalog, value).localised(t.language)
+    text = t(f"term.{CHOICES[name].term}.{value}")
+    return f"{_MODEL_SIGNS[value]} {text}" if name == "model" else text
+
+
+def _with_count(text: str, n: int, t: Translator) -> str:
+    return t("map.filter.counted", name=text, n=number(n, t.language))
+
+
+def _choice(t: Translator, name: str, catalog: Catalog, counts: Mapping[str, int], **look: Any) -> None:
+    """Show a list filter, how much each choice lets through beside it: few side by side, more in a list."""
+
+    def said(value: str) -> str:
+        return _with_count(words(name, value, catalog, t), counts.get(value, 0), t)
+
+    label, options = t(f"map.filter.{name}"), _options(name, catalog)
     if name in _AS_PILLS:
-        _pills(name, label, options, words, **look)
-    else:
-        st.multiselect(
-            label, options, format_func=words, key=session.WIDGETS[name], placeholder=t("map.filter.all"), **look
-        )
+        _pills(name, label, options, said, **look)
+        return
+    waits = name == "city" and not options
+    st.multiselect(
+        label,
+        options,
+        format_func=said,
+        key=session.WIDGETS[name],
+        placeholder=t("map.filter.city.first" if waits else "map.filter.all"),
+        disabled=waits,
+        **look,
+    )
 
 
-def _pills(name: str, label: str, options: Sequence[str], words: Callable[[str], str], **look: Any) -> None:
+def _pills(name: str, label: str, options: Sequence[str], said: Callable[[str], str], **look: Any) -> None:
     """Show a choice of several as pills under the key `map_session` reads it by."""
-    st.pills(label, options, selection_mode="multi", format_func=words, key=session.WIDGETS[name], **look)
+    st.pills(label, options, selection_mode="multi", format_func=said, key=session.WIDGETS[name], **look)

@@ -8,11 +8,15 @@ from typing import Any, Final
 
 import streamlit as st
 
+from geo.catalog.divisions import province_of
 from geo.links import Problem
-from geo.maps.state import HOME, LINK, MapState, Selection, View, parse_state, selection_of
-from geo.tiles.filters import LINKED, Filters
+from geo.maps.state import DEFAULT_LAYERS, HOME, LINK, MapState, Selection, View, parse_state, selection_of
+from geo.model import EVIDENCE, LOAD_CLASSES
+from geo.settings import settings
+from geo.tiles.filters import CHOICES, LINKED, Filters
 from geo.tiles.sample import Bounds
 from pages.components.address import Address
+from pages.components.frame import page_translator
 
 COMPONENT: Final = "map_component"  # what the browser last reported of the map
 SEARCH: Final = "map_search"
@@ -39,6 +43,8 @@ def enter(years: tuple[int, int]) -> None:
     entering = WIDGETS["years"] not in st.session_state
     if asked:
         state, st.session_state[_PROBLEMS] = parse_state(asked)
+        if "layers" not in asked and _oriented():
+            state = state.with_boundaries()
         adopt(state, years)
         st.session_state[_FOLLOW] = "sel" in asked and "lat" not in asked
     elif entering:
@@ -50,7 +56,10 @@ def enter(years: tuple[int, int]) -> None:
 
 def current() -> MapState:
     """Return the state in force."""
-    return st.session_state.get(_STATE) or MapState()
+    kept: MapState | None = st.session_state.get(_STATE)
+    if kept:
+        return kept
+    return MapState().with_boundaries() if _oriented() else MapState()
 
 
 def problems() -> tuple[Problem, ...]:
@@ -88,14 +97,23 @@ def adopt(state: MapState, years: tuple[int, int]) -> None:
 
 
 def take_widgets(years: tuple[int, int]) -> MapState:
-    """Read the widgets into the state in force and return it."""
-    value = {name: st.session_state[key] for name, key in WIDGETS.items()}
+    """Read the widgets into the state in force and return it; cities go with their province.
+
+    Called before the controls are shown, so that what they say fits together.
+    """
+    in_force = current()
+    unseen = {"load": in_force.loads, "evidence": in_force.evidence}  # not asked for while links are off
+    value = {name: st.session_state.get(key, unseen.get(name)) for name, key in WIDGETS.items()}
     first, last = value["years"]
     filters = Filters(
         **{name: tuple(value[name]) for name in LINKED},
         year_from=first if first > years[0] else None,
         year_to=last if last < years[1] else None,
     )
+    narrowed = within_provinces(filters)
+    if narrowed != filters:
+        filters = narrowed
+        st.session_state[WIDGETS["city"]] = list(narrowed.city)
     return _keep(
         dataclasses.replace(
             current(),
@@ -115,10 +133,38 @@ def controls() -> str:
 
 def clear_filters(years: tuple[int, int]) -> None:
     """Put every filter back to its default; layers, view and selection stay."""
-    state = dataclasses.replace(current(), filters=Filters())
+    _filter_anew(dataclasses.replace(current(), filters=Filters(), loads=LOAD_CLASSES, evidence=EVIDENCE), years)
+
+
+def drop(name: str, value: str, years: tuple[int, int]) -> None:
+    """Take one value of a filter away; "" puts the filter back to its default."""
+    _filter_anew(without(current(), name, value), years)
+
+
+def without(state: MapState, name: str, value: str = "") -> MapState:
+    """Return a state without one value of a filter; without "" its filter is at its default."""
+    if name in ("load", "evidence"):
+        return dataclasses.replace(state, **({"loads": LOAD_CLASSES} if name == "load" else {"evidence": EVIDENCE}))
+    if name == "years":
+        return dataclasses.replace(state, filters=dataclasses.replace(state.filters, year_from=None, year_to=None))
+    kept = tuple(one for one in getattr(state.filters, name) if value and one != value)
+    lists: dict[str, Any] = {name: kept or CHOICES[name].default}
+    chosen = dataclasses.replace(state.filters, **lists)
+    return dataclasses.replace(state, filters=within_provinces(chosen))
+
+
+def within_provinces(filters: Filters) -> Filters:
+    """Return the filters without cities outside the provinces that are chosen; without one, any city stays."""
+    if not filters.province:
+        return filters
+    inside = tuple(city for city in filters.city if province_of("CN", city) in filters.province)
+    return dataclasses.replace(filters, city=inside)
+
+
+def _filter_anew(state: MapState, years: tuple[int, int]) -> None:
     target = st.session_state.get(_TARGET)
     adopt(state, years)
-    st.session_state[_TARGET] = target  # clearing a filter does not move the map
+    st.session_state[_TARGET] = target  # a filter does not move the map
 
 
 def aim(view: View) -> None:
@@ -172,7 +218,19 @@ def take_report() -> MapState:
 
 def write_address() -> None:
     """Put the state into the address, leaving other parameters as they are."""
-    _ADDRESS.write(current().query())
+    state = current()
+    written = state.query()
+    if _oriented():  # what is left out is what this language starts with
+        written.pop("layers", None)
+        if set(state.layers) != {*DEFAULT_LAYERS, "admin"}:
+            written["layers"] = ",".join(sorted(state.layers)) or "none"
+    _ADDRESS.write(written)
+
+
+def _oriented() -> bool:
+    """Tell whether China's units are drawn unless a person or a link says otherwise."""
+    asked = settings().cn_boundaries
+    return asked == "on" or (asked == "auto" and page_translator().language == "zh")
 
 
 def _keep(state: MapState) -> MapState:

@@ -14,9 +14,11 @@ from geo.catalog.errors import UnknownObjectError
 from geo.catalog.search import locate
 from geo.language import Translator
 from geo.links import Problem
+from geo.maps import extent
 from geo.maps.screen import Shown, chosen_cards, drawing_state, members, models_shown, shown
 from geo.maps.state import OBJECT_KINDS, MapState, Selection, View
 from geo.settings import settings
+from geo.tiles.filters import Filters
 from pages.components import leaflet, object_card, publication_words
 from pages.components.boundary import boundary, show_notice
 from pages.components.cluster_map import figures_line, legend, on_screen, session
@@ -42,7 +44,7 @@ def show(catalog: Catalog, *, key: str) -> None:
         state = session.current()
         session.write_address()
         figures_line.show(catalog, now, state, t, key=f"{key}_head", chosen=chosen[0].title if len(chosen) == 1 else "")
-        _show_problems(t, key=key)
+        _show_problems(catalog, state, now, t, key=key)
         map_column, side = st.columns([7, 2], gap="small")
         with map_column, st.container(key=f"{key}_frame"):
             published = map_published.shown(state)
@@ -80,16 +82,21 @@ def _chosen(catalog: Catalog, state: MapState, t: Translator) -> list[Card]:
 
 def _go_to_named(catalog: Catalog, t: Translator) -> None:
     """Send the map to the object a link names where the link has no place of its own."""
-    selection = session.current().selection
-    if selection and session.follow():
-        found = locate(catalog, selection.kind, selection.id, lang=t.language)
-        if found and found.lat is not None and found.lon is not None:
-            session.aim(View(found.lat, found.lon, found.zoom))
+    place = _view_of(catalog, session.current().selection, t)
+    if session.follow() and place:
+        session.aim(place)
 
 
-def _show_problems(t: Translator, *, key: str) -> None:
+def _view_of(catalog: Catalog, selection: Selection | None, t: Translator) -> View | None:
+    """Return the view that shows an object; None for what has no place of its own."""
+    found = selection and locate(catalog, selection.kind, selection.id, lang=t.language)
+    return View(found.lat, found.lon, found.zoom) if found and found.lat is not None and found.lon is not None else None
+
+
+def _show_problems(catalog: Catalog, state: MapState, now: Shown, t: Translator, *, key: str) -> None:
     """Say what of the link was not restored; the container is always there, so that the map below keeps its place."""
     with st.container(key=f"{key}_problems"):
+        _show_elsewhere(catalog, state, now, t, key=key)
         problems = session.problems()
         for problem in problems:
             kind, _, object_id = problem.value.partition(":")
@@ -101,6 +108,20 @@ def _show_problems(t: Translator, *, key: str) -> None:
                 show_notice(t("map.link.problem", key=problem.key, value=problem.value))
         if problems:
             st.button(t("map.link.dismiss"), key=f"{key}_dismiss", on_click=session.dismiss_problems, type="tertiary")
+
+
+def _show_elsewhere(catalog: Catalog, state: MapState, now: Shown, t: Translator, *, key: str) -> None:
+    """Say that all that passes the filters lies off the screen, and offer to go there."""
+    seen = session.bounds()
+    if seen is None or state.filters == Filters():
+        return
+    found = extent.results(catalog, settings(), state, now)
+    if found and not extent.overlap(found, seen):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_elsewhere"):
+            literal(t("map.active.elsewhere"), style="note")
+            st.button(
+                t("map.active.zoom"), key="map_zoom_elsewhere", on_click=session.aim, args=(extent.view_of(found),)
+            )
 
 
 def _place_of(selection: Selection | None, chosen: list[Card]) -> dict[str, Any] | None:
@@ -122,8 +143,19 @@ def _show_side(catalog: Catalog, state: MapState, now: Shown, chosen: list[Card]
             session.select(Selection("org", members(settings(), state)[int(number)]))
             st.rerun(scope="fragment")
     elif chosen:
+        with st.container(horizontal=True, key=f"{key}_card_actions"):
+            place = _view_of(catalog, state.selection, t)
+            if place:
+                st.button(
+                    t("map.card.show"),
+                    key=f"{key}_show",
+                    on_click=session.aim,
+                    args=(place,),
+                    type="tertiary",
+                    icon=":material/my_location:",
+                )
+            st.button(t("map.card.close"), key=f"{key}_close", on_click=session.select, args=(None,), type="tertiary")
         object_card.show(chosen[0], catalog, t, show_low="low" in state.filters.conf, key=f"{key}_card")
-        st.button(t("map.card.close"), key=f"{key}_close", on_click=session.select, args=(None,), type="tertiary")
     else:
         literal(t("map.card.hint"), style="note")
     legend.show(state, now, models_shown(catalog, now), t, key=f"{key}_legend")

@@ -9,7 +9,7 @@ import streamlit as st
 from geo.comparison.errors import StoryError
 from geo.comparison.gather import Comparison
 from geo.comparison.story import LONGEST_CAPTION, LONGEST_NOTES, VIEWS, Step, Story, read_story
-from geo.comparison.words import default_story
+from geo.comparison.words import Document, default_story
 from geo.intake import shelf
 from geo.language import Translator
 from pages.components.boundary import show_fault, show_notice
@@ -19,13 +19,13 @@ from pages.components.literal import literal
 _READ = "compare_story_read"  # the uploaded file that has been opened already
 
 
-def show(comparison: Comparison, years: tuple[int, int], t: Translator, *, key: str) -> None:
+def show(comparison: Comparison, doc: Document, years: tuple[int, int], t: Translator, *, key: str) -> None:
     """Show the editor with its files."""
     with st.container(key=key):
         literal(t("compare.story.title_of"), style="heading")
         literal(t("compare.story.note"), style="note")
         _open(t, years, [subject.cluster_id for subject in comparison.subjects], key=key)
-        told = session.story() or default_story(comparison, t.language)
+        told = session.story() or default_story(comparison, t.language, doc.headlines)
         steps = _edit(told, t, key=key)
         story = Story(comparison.state.query(), t.language, steps)
         if steps and story.steps != told.steps:

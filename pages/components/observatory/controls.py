@@ -12,11 +12,12 @@ from geo.observatory.choice import Choice
 from geo.observatory.ranking import Ranking
 from geo.observatory.state import (
     COMPOSITE_MEASURE,
-    COUNTRIES,
     DATA_OF,
     HIGHEST_WEIGHT,
     KINDS,
     MEASURE_KEYS,
+    OWN_PLACE,
+    PLACES,
     SIZES,
     ObservatoryState,
     slug,
@@ -37,9 +38,9 @@ def country(t: Translator) -> None:
 
     st.segmented_control(
         t("rating.country"),
-        COUNTRIES,
+        PLACES,
         required=True,
-        format_func=lambda code: country_name(code, t.language),
+        format_func=lambda code: t("rating.own") if code == OWN_PLACE else country_name(code, t.language),
         label_visibility="collapsed",
         **session.bound("country", session.current().country, take),
     )
@@ -85,7 +86,7 @@ def _measure(t: Translator, state: ObservatoryState) -> None:
 
 def _province(t: Translator, catalog: Catalog, state: ObservatoryState) -> None:
     known = regions_of(catalog, AREA_SET).values()
-    names = {one.parent: one.parent_name(t.language) for one in known}
+    names = {one.parent: one.parent_name.localised(t.language) for one in known}
     st.selectbox(
         t("rating.province"),
         [ALL, *sorted(names)],
@@ -130,6 +131,8 @@ def _group(t: Translator, choice: Choice) -> None:
 
 def _worded(grouping: str, choice: Choice, t: Translator) -> bool:
     """Tell whether a grouping's industries have names in the reader's language (fine codes have none in Chinese)."""
+    if choice.is_own:
+        return True
     sections = choice.panel.dataset.scheme == "wz2008"
     return sections or grouping not in ("industries", "detailed") or grouping == choice.grouping
 
@@ -139,7 +142,7 @@ def _industry(t: Translator, choice: Choice) -> None:
     st.selectbox(
         t("rating.industry"),
         list(by_slug),
-        format_func=lambda key: literal_label(by_slug[key].name(t.language)),
+        format_func=lambda key: literal_label(by_slug[key].name.localised(t.language)),
         **session.bound("industry", slug(choice.industry.code), lambda key: session.change(industry=key)),
     )
 

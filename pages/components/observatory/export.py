@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Final
+
 import pandas as pd
 import streamlit as st
 
@@ -11,11 +14,23 @@ from geo.catalog.things import split_values
 from geo.export.workbook import workbook
 from geo.language import Translator
 from geo.observatory import words
+from geo.observatory.drawing import classes_of
 from geo.observatory.findings import findings
+from geo.observatory.picture import picture
 from geo.observatory.ranking import Ranking
+from geo.observatory.sheet import sheet_of
+from geo.observatory.slide import slide
+from geo.settings import settings
 from geo.statistics.cities import DATASET
+from pages.components import own_table
 from pages.components.literal import literal
 from pages.components.observatory import session
+
+_FILES: Final = {
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
 
 
 def show(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
@@ -39,12 +54,33 @@ def show(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
             on_click="ignore",
             key="observatory_xlsx",
         )
+        for kind, mime in _FILES.items():
+            st.download_button(
+                t(f"rating.export.{kind}"),
+                partial(_file, t, catalog, ranking, kind),
+                file_name=f"{name}.{kind}",
+                mime=mime,
+                on_click="ignore",
+                key=f"observatory_{kind}",
+            )
+
+
+def _file(t: Translator, catalog: Catalog, ranking: Ranking, kind: str) -> bytes:
+    """Return the ranking as a picture or a slide; drawn when its button is pressed."""
+    table = own_table.received()
+    sheet = sheet_of(ranking, session.current(), catalog, t, own_name="" if table is None else table.name)
+    if kind == "pptx":
+        return slide(sheet)
+    return picture(ranking, classes_of(ranking), sheet, catalog, settings(), kind=kind)
 
 
 def _sheets(t: Translator, catalog: Catalog, ranking: Ranking) -> dict[str, pd.DataFrame]:
     state = session.current()
-    resource = catalog.resource(DATASET if ranking.choice is None else ranking.choice.panel.dataset.key)
-    sources = [catalog.source(one) for one in split_values(resource.source_ids)]
+    choice = ranking.choice
+    ids: tuple[str, ...] = ()
+    if choice is None or not choice.is_own:
+        ids = split_values(catalog.resource(DATASET if choice is None else choice.panel.dataset.key).source_ids)
+    sources = [catalog.source(one) for one in ids]
     said = [words.sentence(one, ranking, state, t) for one in findings(ranking.rows, of=ranking.of)]
     return {
         t("rating.export.sheet.table"): words.table(ranking, t),

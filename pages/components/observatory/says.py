@@ -9,11 +9,12 @@ from geo.catalog import Catalog
 from geo.catalog.things import split_values
 from geo.language import Translator, number
 from geo.observatory import words
-from geo.observatory.choice import missing
+from geo.observatory.choice import LEAST_FOR_COMPLEXITY, missing
 from geo.observatory.findings import findings
 from geo.observatory.ranking import Ranking
 from geo.observatory.state import COMPOSITE_MEASURE
 from geo.statistics.cities import COMPOSITE, DATASET
+from pages.components import own_table
 from pages.components.literal import literal
 from pages.components.observatory import session
 from pages.components.source_mark import source_list
@@ -61,6 +62,13 @@ def show_notes(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
         if not method.seen:
             literal(t("rating.remembered"), style="note")
         _lacking(t, ranking)
+    if choice is not None and choice.is_own:
+        table = own_table.received()
+        literal(t("rating.own.note", name="" if table is None else table.name), style="note")
+        if choice.grouping == "digital":
+            literal(t("rating.note.digital"), style="note")
+            st.html(source_list([catalog.source("cn-p01")], t))
+        return
     resource = catalog.resource(DATASET if choice is None else choice.panel.dataset.key)
     literal(resource.description.localised(t.language), style="note")
     ids = split_values(resource.source_ids)
@@ -78,4 +86,7 @@ def _lacking(t: Translator, ranking: Ranking) -> None:
             inputs = t("card.list.separator").join(
                 t(f"rating.input.{name}") for name in missing(ranking.choice.panel, key)
             )
-            literal(t("rating.lacking", method=t(f"rating.method.{key}"), inputs=inputs), style="note")
+            why = t("rating.lacking", method=t(f"rating.method.{key}"), inputs=inputs)
+            if not inputs:
+                why = t("rating.lacking_few", method=t(f"rating.method.{key}"), least=LEAST_FOR_COMPLEXITY)
+            literal(why, style="note")

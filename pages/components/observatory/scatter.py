@@ -25,7 +25,14 @@ def show(ranking: Ranking, t: Translator) -> None:
     if len(shown) < 3:
         return
     literal(t("rating.scatter"), style="heading")
-    size_key = "population_size" if ranking.choice is None else ranking.choice.panel.size
+    choice = ranking.choice
+    axis = t("rating.axis.population_size")
+    if choice is not None:
+        axis = (
+            t("rating.axis.of", name=words.size_head(choice, t))
+            if choice.is_own
+            else t(f"rating.axis.{choice.panel.size}")
+        )
     factor = words.unit_factor(ranking, t.language)
     chosen = session.current().region
     share = shown["share_pct"].fillna(1.0).to_numpy(dtype=float)
@@ -59,7 +66,7 @@ def show(ranking: Ranking, t: Translator) -> None:
         "tooltip": {"trigger": "item", "renderMode": "richText", "formatter": "{b}"},
         "xAxis": {
             "type": "log",
-            "name": t(f"rating.axis.{size_key}"),
+            "name": axis,
             "nameLocation": "middle",
             "nameGap": 30,
             "axisLabel": {"color": _INK, "hideOverlap": True},

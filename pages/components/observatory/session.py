@@ -9,13 +9,18 @@ from typing import Any, Final
 import streamlit as st
 
 from geo.links import Problem
+from geo.observatory.own import Received
+from geo.observatory.ranking import Ranking
 from geo.observatory.state import LINK, ObservatoryState, parse_state
+from pages.components import own_table
 from pages.components.address import Address
 
 _STATE: Final = "observatory_state"
 _PROBLEMS: Final = "observatory_problems"
 _CLICK: Final = "observatory_click"
 _ADDRESS: Final = Address("observatory", LINK.keys)
+_RANKED: Final = "observatory_own_ranked"
+_MOST_RANKED: Final = 16
 COMPONENT: Final = "observatory_map_component"
 
 
@@ -48,6 +53,22 @@ def change(**values: Any) -> None:
 def select(region: str) -> None:
     """Choose a region; "" lets go of it."""
     change(region=region)
+
+
+def keep(table: Received | None) -> None:
+    """Keep a table for this session, or give it up."""
+    own_table.keep(table)
+    st.session_state.pop(_RANKED, None)
+
+
+def ranked(state: ObservatoryState, make: Callable[[], Ranking]) -> Ranking:
+    """Return the ranking of one's own table, kept in this session and never beside those of the catalogue."""
+    kept: dict[ObservatoryState, Ranking] = st.session_state.setdefault(_RANKED, {})
+    if state not in kept:
+        if len(kept) >= _MOST_RANKED:
+            kept.clear()
+        kept[state] = make()
+    return kept[state]
 
 
 def bound(name: str, value: Any, take: Callable[[Any], None]) -> dict[str, Any]:

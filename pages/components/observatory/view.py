@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -16,12 +17,13 @@ from geo.language import Translator, number
 from geo.maps.bridge import state_layer
 from geo.maps.cluster_map import base_map
 from geo.observatory import words
-from geo.observatory.areas import CREDITS, areas
+from geo.observatory.areas import AREA_SETS, CREDITS, areas
 from geo.observatory.drawing import classes_of, drawing
 from geo.observatory.profile import PROFILED
 from geo.observatory.ranking import Ranking
 from geo.settings import settings
-from geo.statistics.regions import regions
+from geo.statistics.own.table import OWN
+from geo.statistics.regions import Region, regions
 from pages.components.literal import literal
 from pages.components.observatory import session
 from pages.components.sitemap import page_link
@@ -36,6 +38,10 @@ _TABLE: Final = "observatory_table"
 def show(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
     """Show the map with its legend, and beside it the chosen region and the ranked table."""
     classes = classes_of(ranking)
+    if ranking.area_set not in AREA_SETS:  # regions of one's own, which no map here has
+        _chosen(t, catalog, ranking)
+        _table(t, ranking)
+        return
     map_column, side = st.columns([7, 5], gap="small")
     with side:
         _chosen(t, catalog, ranking)
@@ -94,7 +100,7 @@ def _chosen(t: Translator, catalog: Catalog, ranking: Ranking) -> None:
     """Show the chosen region: value, rank, what is behind it, and what must be known of its data."""
     state = session.current()
     with st.container(key="observatory_chosen"):
-        known = regions(catalog)
+        known = _known(catalog, ranking)
         if state.region not in known:
             literal(t("rating.choose"), style="note")
             return
@@ -102,16 +108,24 @@ def _chosen(t: Translator, catalog: Catalog, ranking: Ranking) -> None:
         rows = ranking.rows[ranking.rows["region_id"] == state.region]
         if rows.empty:
             rows = ranking.rows[ranking.rows["area_id"] == state.region]
-        literal(region.name(t.language), style="subheading")
+        literal(region.name.localised(t.language), style="subheading")
         if rows.empty:
             literal(t("rating.not_shown"), style="note")
         else:
             st.html(_facts(rows.iloc[0], ranking, t))
-        if region.note(t.language):
-            literal(region.note(t.language), style="note")
+        if region.note.localised(t.language):
+            literal(region.note.localised(t.language), style="note")
         if region.area_set in PROFILED:
-            page_link("region", t("rating.to_profile"), id=region.region_id)
+            own = {"data": OWN} if ranking.choice is not None and ranking.choice.is_own else {}
+            page_link("region", t("rating.to_profile"), id=region.region_id, **own)
         st.button(t("rating.let_go"), key="observatory_let_go", on_click=session.select, args=("",), type="tertiary")
+
+
+def _known(catalog: Catalog, ranking: Ranking) -> Mapping[str, Region]:
+    """Return the regions that can be chosen, by id."""
+    if ranking.choice is None or not ranking.choice.is_own:
+        return regions(catalog)
+    return {one.region_id: one for one in ranking.choice.regions.values()}
 
 
 def _facts(row: pd.Series, ranking: Ranking, t: Translator) -> str:
@@ -124,7 +138,7 @@ def _facts(row: pd.Series, ranking: Ranking, t: Translator) -> str:
         key = "rating.interval.value" if ranking.choice else "rating.interval.rank"
         facts[t(key)] = f"{low} – {high}"
     if ranking.choice is not None:
-        facts[t(f"rating.column.{ranking.choice.panel.size}")] = number(float(row["jobs"]), t.language, digits=0)
+        facts[words.size_head(ranking.choice, t)] = number(float(row["jobs"]), t.language, digits=0)
         facts[t("rating.column.coverage")] = f"{number(float(row['coverage']), t.language, digits=1)} %"
     terms = "".join(f"<div><dt>{escape(term)}</dt><dd>{escape(value)}</dd></div>" for term, value in facts.items())
     return f'<dl class="obs-facts">{terms}</dl>'

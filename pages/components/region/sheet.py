@@ -13,7 +13,8 @@ from geo.catalog.things import split_values
 from geo.language import Translator, number
 from geo.observatory.findings import Finding
 from geo.observatory.profile import SHOWN, Profile
-from geo.statistics.cities import MEASURES
+from geo.statistics.cities import DATASET, MEASURES
+from geo.statistics.own.table import OWN
 from pages.components.literal import literal
 from pages.components.plain_table import plain_table
 from pages.components.sitemap import page_link
@@ -31,8 +32,8 @@ def show(found: Profile, catalog: Catalog, t: Translator) -> None:
         for one in found.findings:
             literal(_sentence(one, found, t))
     region = found.region
-    if region.note(t.language):
-        literal(region.note(t.language), style="note")
+    if region.note.localised(t.language):
+        literal(region.note.localised(t.language), style="note")
     if found.strengths is None and found.places is None:
         literal(t("rating.profile.nothing"))
         return
@@ -56,7 +57,7 @@ def show(found: Profile, catalog: Catalog, t: Translator) -> None:
 
 def _sentence(finding: Finding, found: Profile, t: Translator) -> str:
     key, _, measure = finding.key.partition(":")
-    values: dict[str, str] = {"year": str(found.year), "parent": found.region.parent_name(t.language)}
+    values: dict[str, str] = {"year": str(found.year), "parent": found.region.parent_name.localised(t.language)}
     values |= {name: pair[t.language == "en"] for name, pair in finding.names.items()}
     for name, figure in finding.figures.items():
         digits = {"share": 1, "country": 1, "lq": 2, "nearness": 2}.get(name, 0)
@@ -123,7 +124,7 @@ def _places(found: Profile, t: Translator) -> None:
     literal(t("rating.profile.places"), style="heading")
     rows = found.places
     assert rows is not None  # noqa: S101 - asked by show
-    is_city = found.region.area_set == "cn_city"
+    is_city = found.dataset == DATASET
     named = [t(f"rating.measure.{key}" if is_city else f"rating.profile.place.{key}") for key in rows["key"]]
     columns: dict[str, list[str]] = {
         t("rating.profile.what"): named,
@@ -181,7 +182,7 @@ def _talent(rows: pd.DataFrame, t: Translator) -> None:
 def _peers(found: Profile, t: Translator) -> None:
     """Show the most similar regions, each with its reason and a link to its own profile."""
     literal(t("rating.profile.peers"), style="heading")
-    is_city = found.region.area_set == "cn_city"
+    is_city = found.dataset == DATASET
     rows = found.peers
     assert rows is not None  # noqa: S101 - asked by show
     for number_of, row in enumerate(rows.to_dict("records")):
@@ -196,6 +197,9 @@ def _peers(found: Profile, t: Translator) -> None:
 
 def _sources(found: Profile, catalog: Catalog, t: Translator) -> None:
     literal(t("rating.notes"), style="heading")
+    if found.dataset == OWN:
+        literal(t("rating.own.profile"), style="note")
+        return
     resource = catalog.resource(found.dataset)
     literal(resource.description.localised(t.language), style="note")
     ids = [*split_values(resource.source_ids), *(["st-oews"] if found.talent is not None else [])]

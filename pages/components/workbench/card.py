@@ -11,7 +11,7 @@ import streamlit as st
 from geo.analysis.scorecard import Scorecard, cases
 from geo.catalog import Catalog
 from geo.language import NO_VALUE, Translator, localised, number
-from geo.workbench import joins, studies
+from geo.workbench import columns, joins, studies
 from geo.workbench.report import readable
 from geo.workbench.room import Room
 from geo.workbench.vocabulary import as_keys
@@ -43,13 +43,18 @@ def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
         _catalogue(t, room, catalog, key=f"{key}_catalogue")
     newest = next((one for one in workbench_room.studies() if one.result.method == "scorecard"), None)
     if newest is not None:
-        answer.show(newest, t, key=f"{key}_answer")
+        answer.show(newest, t, key=f"{key}_answer", room=room)
         _card(t, newest.extra["card"], catalog)
 
 
 def _own(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
     layer = fields.layer(
-        t, room, label=t("workbench.card.layer"), key=f"{key}_layer", fits=lambda frame: len(frame) > 0
+        t,
+        room,
+        label=t("workbench.card.layer"),
+        key=f"{key}_layer",
+        fits=lambda frame: len(frame) > 0,
+        best=lambda frame: bool(columns.region_of(frame, words=_SEGMENT_WORDS)),
     )
     if layer is None:
         return
@@ -58,13 +63,17 @@ def _own(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
     one, two = st.columns(2)
     with one:
         kind = fields.column(
-            t("workbench.card.kind"), names, key=f"{key}_kind", optional=missing, index=_likely(names, _KIND_WORDS)
+            t("workbench.card.kind"),
+            names,
+            key=f"{key}_kind_{layer.layer_id}",
+            optional=missing,
+            index=_likely(names, _KIND_WORDS),
         )
     with two:
         segment = fields.column(
             t("workbench.card.segment"),
             names,
-            key=f"{key}_segment",
+            key=f"{key}_segment_{layer.layer_id}",
             optional=missing,
             index=_likely(names, _SEGMENT_WORDS),
         )

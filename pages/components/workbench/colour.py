@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
+from typing import Final
+
 import streamlit as st
 
 from geo.analysis.choropleth import MAX_CLASSES, MIN_CLASSES
 from geo.catalog import Catalog
 from geo.language import Translator
-from geo.workbench import joins, painting
+from geo.settings import settings
+from geo.workbench import builtin, columns, joins, painting
 from geo.workbench.report import caution_text
 from geo.workbench.room import Room
 from pages.components.boundary import boundary, show_notice
 from pages.components.literal import literal
-from pages.components.workbench import fields
+from pages.components.workbench import answer, fields
 from pages.components.workbench import room as workbench_room
+from pages.components.workbench.refusal import Offer, asked, refusing
 
-_CATALOGUE = "catalogue"
+_CATALOGUE: Final = "catalogue"
+_CLASSES: Final = 5
 
 
 def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
@@ -30,10 +36,17 @@ def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
 
 
 def _join(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
-    areas = fields.layer(t, room, label=t("workbench.join.areas"), key=f"{key}_areas", fits=joins.is_areas)
-    if areas is None:
-        return
-    own = {layer.layer_id: layer for layer in room.layers if layer.kind != "before" and joins.is_points(layer.frame)}
+    drawn = [layer for layer in room.layers if layer.kind != "before"]
+    areas = {layer.layer_id: layer for layer in drawn if joins.is_areas(layer.frame)}
+    own = {layer.layer_id: layer for layer in drawn if joins.is_points(layer.frame)}
+    options = [*areas, *builtin.LEVELS]
+    fields.suggest(f"{key}_areas", next(iter(areas), "cn_prefecture"), among=options)
+    into = st.selectbox(
+        t("workbench.join.areas"),
+        options,
+        format_func=lambda item: areas[item].title if item in areas else t(f"workbench.builtin.{item}"),
+        key=f"{key}_areas",
+    )
     chosen = st.selectbox(
         t("workbench.join.points"),
         [_CATALOGUE, *own],
@@ -49,7 +62,15 @@ def _join(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
         stated = fields.uncertain(t, own[chosen], key=f"{key}_uncertain")
     if st.button(t("workbench.join.run"), key=f"{key}_run", type="primary"):
         with boundary(t):
-            _, cautions = painting.paint_counts(room, areas, points, title=title, data=data, uncertainty_m=stated)
+            if into in areas:
+                frame, name, source = areas[into].frame, areas[into].title, areas[into].data
+            else:
+                frame = builtin.around(points, into, catalog, settings(), language=t.language)
+                name = source = t(f"workbench.builtin.{into}")
+            made, cautions = painting.paint_counts(
+                room, frame, points, t, title=f"{name} · {title}", data=f"{source}; {data}", uncertainty_m=stated
+            )
+            workbench_room.look_at(made)
             st.session_state[f"{key}_said"] = [caution_text(caution, t) for caution in cautions]
             st.rerun()
     for text in st.session_state.get(f"{key}_said", []):
@@ -58,27 +79,49 @@ def _join(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
 
 def _colour(t: Translator, room: Room, *, key: str) -> None:
     layer = fields.layer(
-        t, room, label=t("workbench.colour.layer"), key=f"{key}_layer", fits=lambda frame: len(frame) > 0
+        t,
+        room,
+        label=t("workbench.colour.layer"),
+        key=f"{key}_layer",
+        fits=lambda frame: len(frame) > 0,
+        best=lambda frame: bool(columns.measure_of(frame)),
     )
     if layer is None:
         return
-    names = fields.columns_of(layer, numeric=True)
-    if not names:
+    if not columns.ordered(layer.frame):
         literal(t("workbench.colour.no_numbers"), style="note")
         return
+    name = fields.figure(t, layer.frame, label=t("workbench.colour.column"), key=f"{key}_column_{layer.layer_id}")
+    bases = [base for base in columns.ordered(layer.frame) if base != name]
+    likely = columns.denominator_of(layer.frame, name)
+    base = fields.column(
+        t("workbench.colour.base"),
+        bases,
+        key=f"{key}_base_{layer.layer_id}_{name}",
+        optional=t("workbench.colour.no_base"),
+        index=1 + bases.index(likely) if likely in bases else 0,
+    )
     with st.form(f"{key}_form", border=False):
-        name = fields.column(t("workbench.colour.column"), names, key=f"{key}_column")
         scheme = fields.choice(t, "scheme", painting.CHOICES, key=f"{key}_scheme")
+        fields.suggest(f"{key}_classes", _CLASSES)
         classes = st.slider(
             t("analysis.parameter.classes"),
             MIN_CLASSES,
             MAX_CLASSES,
-            5,
             help=t("analysis.parameter_help.classes"),
             key=f"{key}_classes",
         )
         pressed = st.form_submit_button(t("workbench.colour.run"), type="primary")
-    if pressed:
-        with boundary(t):
-            workbench_room.keep(painting.paint_column(layer, name, scheme=scheme, classes=int(classes)))
+    if asked(pressed, key=key):
+        offers = [
+            Offer(t("workbench.offer.column", column=other), {f"{key}_column_{layer.layer_id}": other})
+            for other in columns.ordered(layer.frame)[:2]
+            if other != name
+        ]
+        with refusing(t, lambda _fault: offers, key=key):
+            study = painting.paint_column(layer, name, base=base, scheme=scheme, classes=int(classes))
+            keys = {"scheme": f"{key}_scheme", "classes": f"{key}_classes"}
+            study = dataclasses.replace(study, by_person=fields.own(keys))
+            workbench_room.show_result(study, layer)
             st.rerun()
+    answer.show_last(workbench_room.studies(), ("choropleth",), t, key=f"{key}_answer", room=room)

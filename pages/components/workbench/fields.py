@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import streamlit as st
 
 from geo.analysis.parameters import PARAMETERS
 from geo.language import Translator
+from geo.workbench import columns
 from geo.workbench.room import Room, WorkLayer
 from geo.workbench.studies import uncertainty
 from pages.components.literal import literal
@@ -20,25 +21,105 @@ if TYPE_CHECKING:
     from geo.analysis.result import Coverage
 
 NONE: Final = ""
+_SUGGESTED: Final = "_suggested"  # added to a field's key: what stood in it before anybody touched it
+_UNTOUCHED: Final = object()
 _UNCERTAINTY_WORDS: Final = ("uncertain", "误差", "精度", "precision")
 
 
 def layer(
-    t: Translator, room: Room, *, label: str, key: str, fits: Callable[[gpd.GeoDataFrame], bool]
+    t: Translator,
+    room: Room,
+    *,
+    label: str,
+    key: str,
+    fits: Callable[[gpd.GeoDataFrame], bool],
+    best: Callable[[gpd.GeoDataFrame], bool] = lambda _frame: True,
 ) -> WorkLayer | None:
-    """Show a choice of the session's layers that fit; says so and returns None if there is none."""
+    """Show a choice of the session's layers that fit; says so and returns None if there is none.
+
+    The first that is `best` stands there to begin with.
+    """
     found = {one.layer_id: one for one in room.layers if one.kind != "before" and fits(one.frame)}
     if not found:
         literal(t("workbench.layer.none_fits"), style="note")
         return None
+    suggest(key, next((name for name, one in found.items() if best(one.frame)), next(iter(found))), among=found)
     chosen = st.selectbox(label, list(found), format_func=lambda item: found[item].title, key=key)
     return found[chosen]
 
 
-def column(label: str, names: Sequence[str], *, key: str, optional: str = "", index: int = 0) -> str:
-    """Show a choice of columns; `optional` is what choosing none is called."""
+def suggest(key: str, value: Any, *, among: Collection[Any] | None = None) -> None:
+    """Put a suggestion into a field that nobody has touched, and remember it, so that `own` can tell the two apart.
+
+    Parameters
+    ----------
+    among : what can be chosen; a choice that is no longer among it gives way.
+    """
+    last = st.session_state.get(f"{key}{_SUGGESTED}", _UNTOUCHED)
+    held = st.session_state.get(key, _UNTOUCHED)
+    if held is _UNTOUCHED or held == last or (among is not None and held not in among):
+        st.session_state[key] = value
+    st.session_state[f"{key}{_SUGGESTED}"] = value
+
+
+def own(keys: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the parameters that a person set to something else than what was suggested.
+
+    Parameters
+    ----------
+    keys : parameter -> key of its field.
+    """
+    held = st.session_state
+    return tuple(
+        name
+        for name, key in keys.items()
+        if key in held and f"{key}{_SUGGESTED}" in held and held[key] != held[f"{key}{_SUGGESTED}"]
+    )
+
+
+def column(
+    label: str,
+    names: Sequence[str],
+    *,
+    key: str,
+    optional: str = "",
+    index: int = 0,
+    words: Mapping[str, str] | None = None,
+) -> str:
+    """Show a choice of columns.
+
+    Parameters
+    ----------
+    optional : what choosing none is called; "" where one must be chosen.
+    index : of the suggestion among the options, of which none is the first if there is one.
+    words : what to add to the names of columns, such as that one is a code.
+    """
     options = [NONE, *names] if optional else list(names)
-    return st.selectbox(label, options, index=index, format_func=lambda name: name or optional, key=key)
+    suggest(key, options[index], among=options)
+    said = words or {}
+    return st.selectbox(
+        label, options, format_func=lambda name: f"{name}{said.get(name, '')}" if name else optional, key=key
+    )
+
+
+def figure(
+    t: Translator, frame: gpd.GeoDataFrame, *, label: str, key: str, first: Mapping[str, str] | None = None
+) -> str:
+    """Show a choice of the columns of numbers, figures first; codes and the like stand last and are called so.
+
+    Parameters
+    ----------
+    first : further choices before the columns, with their names; they stand there where no column is a figure.
+    """
+    roles = columns.roles_of(frame)
+    extra = dict(first or {})
+    names = [*extra, *columns.ordered(frame)]
+    said = {name: t("workbench.role_mark", role=t(f"workbench.role.{role}")) for name, role in roles.items()}
+    said = {name: words for name, words in said.items() if roles[name] not in ("measure", "base")}
+    suggest(key, columns.measure_of(frame) or next(iter(names)), among=names)
+    return st.selectbox(
+        label, names, format_func=lambda name: extra.get(name) or f"{name}{said.get(name, '')}", key=key
+    )
 
 
 def guess(names: Sequence[str], words: Sequence[str], other: int = 0) -> int:
@@ -51,11 +132,11 @@ def most_uncertain(t: Translator, stated: pd.Series, *, key: str) -> float | Non
     """Show from which uncertainty on points are left out; a value stands there if a few are far worse than the rest."""
     known = stated.dropna()
     typical = float(known.quantile(0.75)) if len(known) else 0.0
-    start = typical if len(known) and known.max() > 3 * typical > 0 else None
+    suggest(key, typical if len(known) and known.max() > 3 * typical > 0 else None)
     return st.number_input(
         t("workbench.uncertainty.most"),
         min_value=1.0,
-        value=start,
+        value=None,
         format="%.0f",
         help=t("workbench.uncertainty.most_help"),
         key=key,
@@ -72,6 +153,7 @@ def columns_of(layer: WorkLayer, *, numeric: bool) -> list[str]:
 def coverage(t: Translator, *, key: str) -> Coverage:
     """Show whether the data are a census or a sample; nothing is chosen beforehand but the careful one."""
     choices: tuple[Coverage, ...] = ("sample", "census")
+    suggest(key, choices[0], among=choices)
     chosen = st.radio(
         t("analysis.parameter.coverage"),
         choices,
@@ -119,11 +201,12 @@ def number(t: Translator, name: str, *, key: str, value: float | None = None) ->
     unit = f" ({parameter.unit})" if parameter.unit else ""
     kind = int if parameter.whole else float
     low = None if parameter.low is None else kind(parameter.low)
+    suggest(key, None if start is None else kind(start))
     entered = st.number_input(
         t(f"analysis.parameter.{name}") + unit,
         min_value=low,
         max_value=None if parameter.high is None else kind(parameter.high),
-        value=None if start is None else kind(start),
+        value=None,
         format=None if parameter.whole else "%.0f" if parameter.unit == "m" else "%.2f",
         help=t(f"analysis.parameter_help.{name}"),
         key=key,
@@ -131,9 +214,10 @@ def number(t: Translator, name: str, *, key: str, value: float | None = None) ->
     return entered if entered is not None else low or 0
 
 
-def choice(t: Translator, name: str, options: Sequence[str], *, key: str) -> str:
+def choice(t: Translator, name: str, options: Sequence[str], *, key: str, start: str | None = None) -> str:
     """Show the field of a parameter with named choices and its help."""
     family = "scheme" if name == "scheme" else "choice"
+    suggest(key, options[0] if start is None else start, among=options)
     return st.selectbox(
         t(f"analysis.parameter.{name}"),
         list(options),

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import dataclasses
+import math
 from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
-from geo.analysis.choropleth import classify
+from geo.analysis.errors import TooFewError, TooFineError
 from geo.analysis.parameters import PARAMETERS
 from geo.analysis.point_clusters import suggested_reach
-from geo.language import Translator
-from geo.workbench import joins, studies
-from geo.workbench.room import Room, WorkLayer, new_layer
-from pages.components.boundary import boundary
+from geo.catalog import Catalog
+from geo.errors import ObservatoryError
+from geo.language import Translator, number
+from geo.settings import settings
+from geo.workbench import joins, naming, painting, studies
+from geo.workbench.columns import holds_firms
+from geo.workbench.room import Room, WorkLayer
 from pages.components.literal import literal
 from pages.components.workbench import answer, fields
 from pages.components.workbench import room as workbench_room
+from pages.components.workbench.refusal import Offer, asked, refusing
 
 CLUSTERS: Final = {"dbscan": ("reach_m", "min_points", "concavity"), "hdbscan": ("least_m", "min_cluster", "concavity")}
 TESTS: Final = ("nearest_neighbours", "ripley")
 _START_POINTS: Final = 5
 
 
-def show(room: Room, t: Translator, *, key: str) -> None:
+def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
     """Show the panel."""
     layer = fields.layer(t, room, label=t("workbench.points.layer"), key=f"{key}_layer", fits=joins.is_points)
     if layer is None:
@@ -42,13 +48,15 @@ def show(room: Room, t: Translator, *, key: str) -> None:
     coverage = fields.coverage(t, key=f"{key}_coverage")
     given = {"uncertainty_m": stated, "coverage": coverage, "data": layer.data, "most_m": most}
     if method in CLUSTERS:
-        _clusters(t, room, layer, method, given, key=key)
+        _clusters(t, room, catalog, layer, method, given, key=key)
     else:
         _test(t, room, layer, method, given, key=key)
-    answer.show_last(workbench_room.studies(), (method,), t, key=f"{key}_answer")
+    answer.show_last(workbench_room.studies(), (method,), t, key=f"{key}_answer", room=room)
 
 
-def _clusters(t: Translator, room: Room, layer: WorkLayer, method: str, given: dict[str, Any], *, key: str) -> None:
+def _clusters(
+    t: Translator, room: Room, catalog: Catalog, layer: WorkLayer, method: str, given: dict[str, Any], *, key: str
+) -> None:
     with st.form(f"{key}_{method}_form", border=False):
         columns = st.columns(len(CLUSTERS[method]))
         chosen = {}
@@ -59,18 +67,45 @@ def _clusters(t: Translator, room: Room, layer: WorkLayer, method: str, given: d
             with column:
                 chosen[name] = fields.number(t, name, key=f"{key}_{name}_{layer.layer_id}", value=start)
         pressed = st.form_submit_button(t("workbench.run"), type="primary")
-    if not pressed:
+    keys = {name: f"{key}_{name}_{layer.layer_id}" for name in CLUSTERS[method]}
+    keys |= {"most_m": f"{key}_most_{layer.layer_id}", "coverage": f"{key}_coverage"}
+    if not asked(pressed, key=f"{key}_{method}"):
         return
-    with boundary(t), st.spinner(t("workbench.computing"), show_time=True):
+    with (
+        refusing(t, lambda fault: _offers(fault, t, given, keys), key=f"{key}_{method}"),
+        st.spinner(t("workbench.computing"), show_time=True),
+    ):
         study = studies.clusters(layer.frame, method=method, parameters=chosen, **given)
-        workbench_room.keep(study)
-        if study.layer is not None:
-            title = f"{t(f'analysis.method.{method}')} · {layer.title}"
-            made = room.add(new_layer(study.layer, title=title, kind="result", data=layer.data))
-            made.paint(
-                classify(study.layer[study.paint], scheme="natural_breaks", classes=4), t("analysis.column.points")
-            )
+        study = dataclasses.replace(study, by_person=fields.own(keys))
+        places = layer.frame.geometry.loc[study.extra["members"].index]
+        names = naming.of_clusters(places, study.extra["members"], catalog, settings())
+        extra = {**study.extra, "firms": holds_firms(layer.frame, layer.title)}
+        study = dataclasses.replace(study, names={"cluster": names}, extra=extra)
+        title = f"{t(f'analysis.method.{method}')} · {layer.title}"
+        made = painting.paint_clusters(room, study, t, title=title, data=layer.data)
+        workbench_room.show_result(study, made)
         st.rerun()
+
+
+def _offers(fault: ObservatoryError, t: Translator, given: dict[str, Any], keys: dict[str, str]) -> list[Offer]:
+    """Return the fields that would solve a refusal."""
+    offers = []
+    if isinstance(fault, TooFineError):
+        scale, worst = float(math.floor(fault.scale_m)), float(math.ceil(fault.uncertainty_m))
+        field = keys.get("reach_m", keys.get("least_m"))
+        if field:
+            offers.append(Offer(t("workbench.offer.reach", n=number(worst, t.language)), {field: worst}))
+        left = int((~(given["uncertainty_m"] > scale)).sum())
+        if left >= _START_POINTS and "most_m" in keys:
+            words = t("workbench.offer.most", n=number(scale, t.language), left=number(left, t.language))
+            offers.append(Offer(words, {keys["most_m"]: max(scale, 1.0)}))
+    elif isinstance(fault, TooFewError):
+        if given["most_m"] is not None:
+            offers.append(Offer(t("workbench.offer.all_points"), {keys["most_m"]: None}))
+        if "min_cluster" in keys and fault.count >= _START_POINTS:
+            least = fault.count // 2
+            offers.append(Offer(t("workbench.offer.min_cluster", n=least), {keys["min_cluster"]: max(least, 2)}))
+    return offers
 
 
 @st.cache_data(show_spinner=False, max_entries=64, scope="session")
@@ -100,9 +135,14 @@ def _test(t: Translator, room: Room, layer: WorkLayer, method: str, given: dict[
         help=t("analysis.parameter_help.window_km2"),
         key=f"{key}_window",
     )
-    if not st.button(t("workbench.run"), key=f"{key}_{method}_run", type="primary"):
+    pressed = st.button(t("workbench.run"), key=f"{key}_{method}_run", type="primary")
+    keys = {"most_m": f"{key}_most_{layer.layer_id}", "coverage": f"{key}_coverage"}
+    if not asked(pressed, key=f"{key}_{method}"):
         return
-    with boundary(t), st.spinner(t("workbench.computing"), show_time=True):
+    with (
+        refusing(t, lambda fault: _offers(fault, t, given, keys), key=f"{key}_{method}"),
+        st.spinner(t("workbench.computing"), show_time=True),
+    ):
         study = studies.pattern(layer.frame, areas[window].frame if window else None, method=method, **given)
-        workbench_room.keep(study)
+        workbench_room.keep(dataclasses.replace(study, by_person=fields.own(keys)))
         st.rerun()

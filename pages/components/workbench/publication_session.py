@@ -6,11 +6,13 @@ from typing import Final
 
 import streamlit as st
 
-from geo.keeping.person import SELF_DECLARED, SIGNED_IN
+from geo.keeping.person import SELF_DECLARED
 from geo.publication.about import Owner
 from geo.publication.register import Publication
 from geo.publication.shelf import Proof, Receipt, Shelf
+from pages.components.person import signed_in
 
+__all__ = ("declared", "keep", "needs_sign_in", "own", "proof_for", "put_away", "receipt", "signed_in", "take_code")
 _CODES: Final = "publication_codes"  # publication id -> withdrawal code
 _RECEIPT: Final = "publication_receipt"
 
@@ -18,16 +20,6 @@ _RECEIPT: Final = "publication_receipt"
 def needs_sign_in() -> bool:
     """Tell whether this server has st.login configured and nobody is signed in."""
     return st.user.to_dict().get("is_logged_in") is False
-
-
-def signed_in() -> Owner | None:
-    """Return the person signed in with st.login, None where that is not configured."""
-    user = st.user.to_dict()
-    if not user.get("is_logged_in"):
-        return None
-    subject = str(user.get("sub") or user.get("email") or "")
-    name = str(user.get("name") or user.get("email") or subject)
-    return Owner(SIGNED_IN, name, f"{user.get('iss', '')}|{subject}")
 
 
 def declared(name: str) -> Owner:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
@@ -10,14 +12,19 @@ from geo.analysis import regional
 from geo.analysis.parameters import PARAMETERS
 from geo.catalog import Catalog
 from geo.language import Translator
-from geo.workbench import joins, studies
+from geo.settings import settings
+from geo.workbench import columns, joins, naming, painting, studies
+from geo.workbench.builtin import Names
 from geo.workbench.room import Room, WorkLayer
-from pages.components.boundary import boundary
+from geo.workbench.studies import Study
 from pages.components.literal import literal
 from pages.components.workbench import answer, fields
 from pages.components.workbench import room as workbench_room
+from pages.components.workbench.refusal import asked, refusing
 
 if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
     from geo.analysis.result import Coverage
 
 SHOWN: Final = ("location_quotient", "regions", "industries", "proximity_quotient")
@@ -38,32 +45,41 @@ def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
         key=f"{key}_source",
     )
     if source == FROM_TABLE:
-        _own(t, room, key=f"{key}_own")
+        _own(t, room, catalog, key=f"{key}_own")
     else:
         _catalogue(t, room, catalog, key=f"{key}_catalogue")
-    answer.show_last(workbench_room.studies(), SHOWN, t, key=f"{key}_answer")
+    _industry(t, room, key=f"{key}_industry")
+    answer.show_last(workbench_room.studies(), SHOWN, t, key=f"{key}_answer", room=room)
 
 
-def _own(t: Translator, room: Room, *, key: str) -> None:
+def _own(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
     layer = fields.layer(
-        t, room, label=t("workbench.regions.layer"), key=f"{key}_layer", fits=lambda frame: len(frame) > 0
+        t,
+        room,
+        label=t("workbench.regions.layer"),
+        key=f"{key}_layer",
+        fits=lambda frame: len(frame) > 0,
+        best=lambda frame: bool(columns.region_of(frame, words=_INDUSTRY_WORDS)),
     )
     if layer is None:
         return
     names = fields.columns_of(layer, numeric=False)
+    likely = columns.region_of(layer.frame, words=_REGION_WORDS)
     one, two, three = st.columns(3)
     with one:
-        region = fields.column(
-            t("workbench.regions.region"), names, key=f"{key}_region", index=fields.guess(names, _REGION_WORDS)
-        )
+        first = names.index(likely) if likely in names else 0
+        region = fields.column(t("workbench.regions.region"), names, key=f"{key}_region_{layer.layer_id}", index=first)
     with two:
         industry = fields.column(
-            t("workbench.regions.industry"), names, key=f"{key}_industry", index=fields.guess(names, _INDUSTRY_WORDS, 1)
+            t("workbench.regions.industry"),
+            names,
+            key=f"{key}_industry_{layer.layer_id}",
+            index=fields.guess(names, _INDUSTRY_WORDS, 1),
         )
     with three:
         weight = fields.column(
             t("workbench.regions.weight"),
-            fields.columns_of(layer, numeric=True),
+            [name for name, role in columns.roles_of(layer.frame).items() if role == "measure"],
             key=f"{key}_weight",
             optional=t("workbench.regions.count"),
         )
@@ -71,10 +87,17 @@ def _own(t: Translator, room: Room, *, key: str) -> None:
     if region == industry:
         literal(t("workbench.regions.same"), style="note")
         return
-    if st.button(t("workbench.run"), key=f"{key}_run", type="primary"):
-        with boundary(t), st.spinner(t("workbench.computing"), show_time=True):
+    pressed = st.button(t("workbench.run"), key=f"{key}_run", type="primary")
+    if asked(pressed, key=key):
+        with refusing(t, lambda _fault: (), key=key), st.spinner(t("workbench.computing"), show_time=True):
             table = regional.from_units(layer.frame, region=region, industry=industry, weight=weight or None)
-            workbench_room.keep(*studies.specialisation(table, coverage=coverage, data=layer.data))
+            made = studies.specialisation(table, coverage=coverage, data=layer.data)
+            values = layer.frame[region]
+            called, shapes = naming.of_regions(values, catalog, settings())
+            shapes = shapes or joins.shapes_of(values, [one.frame for one in room.layers if one.kind == "upload"])
+            industries = naming.of_industries(layer.frame[industry], catalog)
+            own = fields.own({"coverage": f"{key}_coverage"})
+            _keep(t, room, made, {"region": called, "industry": industries}, shapes, own)
             st.rerun()
 
 
@@ -82,23 +105,34 @@ def _catalogue(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None
     areas = fields.layer(t, room, label=t("workbench.join.areas"), key=f"{key}_areas", fits=joins.is_areas)
     if areas is None:
         return
-    name = fields.column(t("workbench.regions.area_name"), fields.columns_of(areas, numeric=False), key=f"{key}_name")
+    names = fields.columns_of(areas, numeric=False)
+    likely = columns.name_of(areas.frame)
+    name = fields.column(
+        t("workbench.regions.area_name"),
+        names,
+        key=f"{key}_name_{areas.layer_id}",
+        index=names.index(likely) if likely in names else 0,
+    )
     one, two = st.columns(2)
     with one:
         bandwidth = fields.number(t, "bandwidth_m", key=f"{key}_bandwidth", value=_BANDWIDTH_M)
     with two:
         kernel = fields.choice(t, "kernel", PARAMETERS["kernel"].choices, key=f"{key}_kernel")
     literal(t("workbench.regions.sample"), style="note")
-    if st.button(t("workbench.run"), key=f"{key}_run", type="primary"):
-        with boundary(t), st.spinner(t("workbench.computing"), show_time=True):
-            _measure(areas, catalog, name, bandwidth, kernel, coverage="sample")
+    pressed = st.button(t("workbench.run"), key=f"{key}_run", type="primary")
+    if asked(pressed, key=key):
+        with refusing(t, lambda _fault: (), key=key), st.spinner(t("workbench.computing"), show_time=True):
+            made, shapes = _measure(areas, catalog, name, bandwidth, kernel, coverage="sample")
+            industries = naming.of_industries(catalog.table("organisations")["segment"], catalog)
+            own = fields.own({"bandwidth_m": f"{key}_bandwidth", "kernel": f"{key}_kernel"})
+            _keep(t, room, made, {"industry": industries}, shapes, own)
             st.rerun()
 
 
 def _measure(
     areas: WorkLayer, catalog: Catalog, name: str, bandwidth_m: float, kernel: str, *, coverage: Coverage
-) -> None:
-    """Measure the catalogue's organisations by area and segment; they are a curated sample."""
+) -> tuple[tuple[Study, ...], dict[Any, BaseGeometry]]:
+    """Measure the catalogue's organisations by area and segment, a curated sample; returns the areas' shapes too."""
     organisations = joins.catalogue_points(catalog.table("organisations"))
     inside = joins.areas_of_points(organisations, areas.frame)
     located = inside.notna()
@@ -107,4 +141,39 @@ def _measure(
     table = regional.from_units(rows, region="region", industry="segment")
     named = areas.frame.assign(region=areas.frame[name].astype(str)).dissolve(by="region")
     near = studies.near_quotients(table, named, bandwidth_m=bandwidth_m, kernel=kernel, coverage=coverage, data=data)
-    workbench_room.keep(*studies.specialisation(table, coverage=coverage, data=data), near)
+    made = (*studies.specialisation(table, coverage=coverage, data=data), near)
+    return made, dict(zip(named.index, named.geometry, strict=True))
+
+
+def _keep(
+    t: Translator,
+    room: Room,
+    made: Sequence[Study],
+    names: Mapping[str, Names],
+    shapes: Mapping[Any, BaseGeometry],
+    own: tuple[str, ...],
+) -> None:
+    """Remember the studies with the names of their codes, draw the quotients and send the map there."""
+    named = [dataclasses.replace(study, names=names, by_person=own) for study in made]
+    first = named[0]
+    title = t("analysis.method.location_quotient")
+    layer, row_of = painting.paint_quotients(room, first, shapes, t, title=title)
+    if layer is not None:
+        extra = {"row_of": row_of}
+        named = [dataclasses.replace(study, layer_id=layer.layer_id, extra={**study.extra, **extra}) for study in named]
+        workbench_room.look_at(layer)
+    workbench_room.keep(*named)
+
+
+def _industry(t: Translator, room: Room, *, key: str) -> None:
+    """Show which industry the map is coloured by."""
+    newest = next((one for one in workbench_room.studies() if one.result.method == "location_quotient"), None)
+    layer = None if newest is None else room.held(newest.layer_id)
+    if layer is None:
+        return
+    industries = [str(name) for name in layer.frame.columns[1:] if name != layer.frame.geometry.name]
+    name = f"{key}_{layer.layer_id}"
+    fields.suggest(name, layer.legend_title, among=industries)
+    chosen = st.selectbox(t("workbench.regions.on_map"), industries, key=name)
+    if chosen != layer.legend_title:
+        painting.paint_industry(layer, chosen)

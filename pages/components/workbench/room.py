@@ -2,29 +2,65 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Final
 
 import streamlit as st
 
-from geo.settings import limits
 from geo.workbench.map_state import Bounds, view_of
-from geo.workbench.room import Room, Upload
+from geo.workbench.room import Room, Upload, WorkLayer
 from geo.workbench.studies import MAX_STUDIES, Study
+from geo.workspace.desk import Restored
 
 _ROOM: Final = "workbench_room"
 _VIEW: Final = "workbench_view"
 _STUDIES: Final = "workbench_studies"
+_CHANGED: Final = "workbench_changed"
 _HIDDEN: Final = "workbench_hidden"
+_PANEL: Final = "workbench_panel"
+_START: Final = "workbench_panel_before"  # the panel that was open when the work was kept
+_ADMIN: Final = "workbench_map_admin"
 _CHINA: Final = {"lat": 34.0, "lng": 108.0, "zoom": 4}
 
 
-def current() -> Room:
-    """Return the session's room."""
-    if _ROOM not in st.session_state:
-        st.session_state[_ROOM] = Room(limits())
-    room: Room = st.session_state[_ROOM]
+def current() -> Room | None:
+    """Return the session's room, None before the page's first run."""
+    room: Room | None = st.session_state.get(_ROOM)
     return room
+
+
+def replace(room: Room, restored: Restored) -> None:
+    """Make a room, with what was kept beside its layers, the one of this session."""
+    for name in (_ROOM, _VIEW, _STUDIES, _HIDDEN):
+        st.session_state.pop(name, None)
+    st.session_state[_ROOM] = room
+    st.session_state[_STUDIES] = list(restored.studies)
+    state = restored.state
+    st.session_state[_HIDDEN] = {str(one) for one in state.get("hidden", ())}
+    if view := state.get("view"):
+        st.session_state[_VIEW] = {**view, "serial": 1}
+    st.session_state[_START] = str(state.get("panel") or "")
+    if state.get("admin"):
+        st.session_state[_ADMIN] = True
+
+
+def state() -> dict[str, Any]:
+    """Return what of the page lasts with its layers: where the map is, what is switched off, which panel is open."""
+    here = view()
+    return {
+        "view": {name: here[name] for name in ("lat", "lng", "zoom")},
+        "hidden": sorted(hidden()),
+        "panel": st.session_state.get(_PANEL, ""),
+        "admin": bool(st.session_state.get(_ADMIN)),
+    }
+
+
+def panel(known: Sequence[str]) -> str:
+    """Return the panel to begin with: the one that was open, else the first."""
+    before = str(st.session_state.get(_START, ""))
+    return before if before in known else known[0]
 
 
 def open_layers(room: Room, upload: Upload, names: Sequence[str] | None = None) -> None:
@@ -67,6 +103,29 @@ def studies() -> list[Study]:
     return list(st.session_state.get(_STUDIES, []))
 
 
+def show_result(study: Study, layer: WorkLayer | None) -> None:
+    """Remember a study with the layer it drew, and send the map to it."""
+    if layer is None:
+        keep(study)
+        return
+    keep(dataclasses.replace(study, layer_id=layer.layer_id))
+    look_at(layer)
+
+
+def look_at(layer: WorkLayer) -> None:
+    """Show a layer and send the map to it."""
+    hidden().discard(layer.layer_id)
+    if layer.drawn.bounds:
+        go_to(layer.drawn.bounds)
+
+
+def changed() -> dt.datetime:
+    """Return when the session's studies last changed; a report says this time, so that it repeats byte for byte."""
+    found: dt.datetime = st.session_state.setdefault(_CHANGED, dt.datetime.now(tz=dt.UTC))
+    return found
+
+
 def keep(*made: Study) -> None:
     """Remember studies for the methods sheet and the report."""
+    st.session_state[_CHANGED] = dt.datetime.now(tz=dt.UTC)
     st.session_state[_STUDIES] = [*reversed(made), *studies()][:MAX_STUDIES]

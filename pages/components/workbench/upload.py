@@ -44,7 +44,6 @@ def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
             seconds=bounds.wall_s,
             uploads=bounds.session_uploads,
             total=number(bounds.session_mb, t.language),
-            minutes=bounds.layer_minutes,
         ),
         style="note",
     )

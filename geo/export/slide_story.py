@@ -1,0 +1,149 @@
+"""Slides that tell: the cover, the executive summary, one slide a finding, and the list of sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from geo.comparison.core_charts import CoreChart
+from geo.comparison.finding_words import Spoken
+from geo.export.scene import Scene
+from geo.export.slide_charts import draw_chart
+from geo.export.slide_parts import GREY, Deck, Panel, fill, paragraph, text_box, title_size
+from geo.signs import INK
+
+SOURCE_SLIDES: Final = 2
+_COLUMNS: Final = 3
+_INCH: Final = 914400
+_BADGE: Final = 0.42 * _INCH
+
+
+def draw_cover(deck: Deck) -> None:
+    """Add the title slide: who is compared, by which model, as of when."""
+    from pptx.enum.shapes import MSO_SHAPE
+
+    doc = deck.doc
+    slide = deck.slide(notes=doc.story.notes("title"))
+    left, width = deck.width * 0.07, deck.width * 0.86
+    frame = text_box(slide, Panel(left, deck.height * 0.22, width, deck.height * 0.32), "title", anchor="bottom")
+    paragraph(frame, doc.subtitle, size=20, colour_hex=GREY, first=True)
+    paragraph(frame, doc.title, size=min(title_size(doc.title) + 10, 36), bold=True, space=6)
+    if doc.caption:
+        paragraph(frame, doc.caption, size=20, space=6)
+    gap = 0.2 * _INCH
+    across = (width - gap * (len(doc.cases) - 1)) / len(doc.cases)
+    for number, case in enumerate(doc.cases):
+        x = left + number * (across + gap)
+        bar = slide.shapes.add_shape(
+            MSO_SHAPE.RECTANGLE, int(x), int(deck.height * 0.6), int(across), int(0.08 * _INCH)
+        )
+        bar.name = f"model {case.cluster_id}"
+        fill(bar.fill, case.series)
+        bar.line.fill.background()
+        bar.shadow.inherit = False
+        under = text_box(slide, Panel(x, deck.height * 0.62, across, deck.height * 0.12), f"case {case.cluster_id}")
+        paragraph(under, case.short, size=16, bold=True, first=True)
+        paragraph(under, " · ".join(filter(None, (case.country, case.model))), size=12, colour_hex=GREY)
+    foot = text_box(slide, Panel(left, deck.height * 0.84, width, deck.height * 0.1), "stamp")
+    paragraph(foot, doc.stamp, size=11, colour_hex=GREY, first=True)
+    paragraph(foot, doc.t("compare.doc.made"), size=11, colour_hex=GREY)
+
+
+def draw_summary(deck: Deck) -> None:
+    """Add the executive summary: every finding in a line, its figures and how far they carry below."""
+    doc = deck.doc
+    if not doc.findings:
+        return
+    sources = [source for chart in doc.drawn if chart for source in chart.source_ids]
+    slide = deck.slide(
+        doc.story.caption("differences", doc.headlines["differences"]),
+        notes=doc.story.notes("differences") or "\n".join(one.sentence for one in doc.findings),
+        foot=deck.foot(sources),
+    )
+    area = deck.body
+    row = area.height / max(len(doc.findings), 4)
+    for number, one in enumerate(doc.findings):
+        top = area.top + number * row
+        _badge(slide, number + 1, area.left, top + 0.03 * _INCH)
+        left = area.left + _BADGE + 0.25 * _INCH
+        frame = text_box(slide, Panel(left, top, area.width - (left - area.left), row), f"finding {number + 1}")
+        paragraph(frame, one.short, size=20, bold=True, first=True)
+        if one.pair:
+            paragraph(frame, one.pair, size=14, space=2)
+        under = (one.scope + one.caveat).strip()
+        if under:
+            paragraph(frame, under, size=11, colour_hex=GREY, space=1)
+
+
+def _badge(slide: Any, number: int, left: float, top: float) -> None:
+    from pptx.enum.shapes import MSO_SHAPE
+
+    shape = slide.shapes.add_shape(MSO_SHAPE.OVAL, int(left), int(top), int(_BADGE), int(_BADGE))
+    shape.name = f"number {number}"
+    fill(shape.fill, INK)
+    shape.line.fill.background()
+    shape.shadow.inherit = False
+    frame = shape.text_frame
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    paragraph(frame, str(number), size=14, bold=True, colour_hex="#FFFFFF", first=True, align="center")
+
+
+def draw_finding(deck: Deck, one: Spoken, chart: CoreChart, *, is_first: bool) -> None:
+    """Add the slide of one finding: it stands above, its chart at the left, how to read it at the right."""
+    doc = deck.doc
+    told = doc.story.caption("chart", one.short) if is_first else one.short
+    notes = doc.story.notes("chart") if is_first else ""
+    slide = deck.slide(
+        told,
+        notes=notes or "\n".join(filter(None, (one.sentence, one.reason))),
+        foot=deck.foot(chart.source_ids),
+    )
+    area = deck.body
+    split = area.width * 0.62
+    draw_chart(slide, chart, doc, Panel(area.left, area.top, split, area.height))
+    left = area.left + split + 0.35 * _INCH
+    frame = text_box(slide, Panel(left, area.top, area.width - (left - area.left), area.height), "reading")
+    paragraph(frame, one.pair, size=18, bold=True, first=True)
+    for text, size, shade in ((one.reason, 14.0, INK), (one.scope + one.caveat, 12.0, GREY)):
+        if text.strip():
+            paragraph(frame, text.strip(), size=size, colour_hex=shade, space=12)
+    if chart.remarks:
+        paragraph(
+            frame, doc.t("deck.marks", remarks=doc.t("finding.and").join(chart.remarks)),
+            size=12, colour_hex=GREY, space=12,
+        )  # fmt: skip
+
+
+def draw_sources(deck: Deck, scenes: Sequence[Scene]) -> None:
+    """Add the appendix: every source the slides name, once, each a link; then whose maps and what was left out."""
+    doc = deck.doc
+    cited = deck.cited
+    pages = 1 if len(cited) <= 3 * 13 else SOURCE_SLIDES
+    per_page = -(-len(cited) // pages) if cited else 0
+    size = 10.0 if per_page <= 3 * 12 else 8.5 if per_page <= 3 * 17 else 7.0
+    area = deck.body
+    gap = 0.25 * _INCH
+    width = (area.width - gap * (_COLUMNS - 1)) / _COLUMNS
+    for page in range(pages):
+        shown = cited[page * per_page : (page + 1) * per_page]
+        is_last = page == pages - 1
+        slide = deck.slide(
+            doc.t("compare.doc.sources.page", page=page + 1, pages=pages),
+            foot=_credits(deck, scenes) if is_last else "",
+        )
+        per_column = -(-len(shown) // _COLUMNS) if shown else 0
+        for column in range(_COLUMNS):
+            box = Panel(area.left + column * (width + gap), area.top - 0.35 * _INCH, width, area.height + 0.3 * _INCH)
+            part = shown[column * per_column : (column + 1) * per_column]
+            if not part:
+                continue
+            frame = text_box(slide, box, "sources")
+            for at, (number, one) in enumerate(part):
+                words = ". ".join(filter(None, (one.title.rstrip("。."), one.publisher.rstrip("。."), one.date)))
+                paragraph(frame, f"[{number}] {words}", size=size, space=3, first=at == 0, address=one.url)
+
+
+def _credits(deck: Deck, scenes: Sequence[Scene]) -> str:
+    doc = deck.doc
+    lines = doc.credit_lines([key for scene in scenes for key in scene.credits])
+    return "  ".join([lines, *doc.remarks])

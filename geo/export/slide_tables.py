@@ -1,0 +1,141 @@
+"""Tables on slides: the core table, the key figures of one case, and what the cases recommend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from geo.analysis.core import REGION
+from geo.comparison.core_charts import MARK
+from geo.comparison.core_words import CoreCell
+from geo.comparison.words import Document, core_rows
+from geo.export.slide_parts import GREY, LINE, Deck, Panel, fill, paragraph
+from geo.signs import INK
+
+KEY_FIGURES: Final = 5
+_INCH: Final = 914400
+_HEAD: Final = 0.34 * _INCH
+_SOURCES: Final = 2  # of a cell; the workbook names all
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What a cell of a table holds: a line, and a smaller one below it."""
+
+    text: str
+    detail: str = ""
+    colour: str = INK
+    bold: bool = False
+
+
+def draw_core_table(deck: Deck) -> None:
+    """Add the slide of the core table."""
+    doc = deck.doc
+    rows = core_rows(doc)
+    areas = dict.fromkeys(
+        remark for line in rows for cell in line.cells if cell.is_other_area for remark in cell.remarks
+    )
+    slide = deck.slide(
+        doc.story.caption("table", doc.headlines["table"]),
+        subtitle=doc.t("deck.table.note"),
+        notes=doc.story.notes("table") or "\n".join(areas),
+    )
+    heads = [_Written(doc.t("compare.doc.indicator"), bold=True)]
+    heads += [_Written(case.short, bold=True) for case in doc.cases]
+    body = [[_Written(line.name, bold=True), *(_core_cell(cell, deck) for cell in line.cells)] for line in rows]
+    shares = [0.2, *([0.8 / len(doc.cases)] * len(doc.cases))]
+    _table(slide, "core", [heads, *body], deck.body, shares, size=12)
+
+
+def _core_cell(cell: CoreCell, deck: Deck) -> _Written:
+    t = deck.doc.t
+    if not cell.text:
+        return _Written(t("compare.core.missing" if cell.applies else "compare.core.no_question"), colour=GREY)
+    marks = deck.cite(cell.source_ids.split(";"), most=_SOURCES)
+    year = t("compare.core.year", year=cell.year)
+    detail = t("compare.comma").join(filter(None, (year, cell.dollars)))
+    return _Written(f"{cell.text} {MARK}" if cell.is_marked else cell.text, f"{detail} {marks}")
+
+
+def draw_key_figures(slide: Any, deck: Deck, at: int, panel: Panel) -> None:
+    """Draw the key figures of the case in column `at`, its own rows first where it is a platform."""
+    doc = deck.doc
+    held = [(line, line.cells[at]) for line in doc.core if line.cells[at].text]
+    held.sort(key=lambda pair: pair[0].kind == REGION)
+    chosen = [pair for pair in held if pair[0].core_id != "area"][:KEY_FIGURES]
+    if not chosen:
+        return
+    rows = [[_Written(line.name, colour=GREY), _core_cell(cell, deck)] for line, cell in chosen]
+    height = min(panel.height, 0.5 * _INCH * len(rows))
+    _table(slide, "key figures", rows, Panel(panel.left, panel.top, panel.width, height), [0.42, 0.58], size=12)
+
+
+def draw_advice(deck: Deck) -> None:
+    """Add the slide of recommendations: the lessons of each case, and the policies to look up beside them."""
+    doc = deck.doc
+    if not doc.advice:
+        return
+    t = doc.t
+    slide = deck.slide(
+        doc.story.caption("lessons", doc.headlines["lessons"]),
+        subtitle=t("deck.advice.note"),
+        notes=doc.story.notes("lessons") or "\n".join(_told(doc)),
+    )
+    head = [
+        _Written(words, bold=True)
+        for words in (t("deck.advice.case"), t("deck.advice.lesson"), t("deck.advice.policy"))
+    ]
+    rows = []
+    for one in doc.advice:
+        lessons = "\n".join(f"• {lesson}" for lesson in one.lessons)
+        policies = "\n".join(
+            f"• {' '.join(filter(None, (policy.name, policy.year)))} {deck.cite(policy.source_ids, most=_SOURCES)}"
+            for policy in one.policies
+        )
+        name = _Written(one.name, deck.cite(one.source_ids, most=_SOURCES), bold=True)
+        rows.append([name, _Written(lessons or "—"), _Written(policies or "—")])
+    _table(slide, "recommendations", [head, *rows], deck.body, [0.13, 0.5, 0.37], size=13)
+
+
+def _told(doc: Document) -> Iterable[str]:
+    for one in doc.advice:
+        for policy in one.policies:
+            yield f"{one.name} · {policy.name} {policy.year}: {policy.summary}"
+
+
+def _table(
+    slide: Any, name: str, rows: Sequence[Sequence[_Written]], panel: Panel, shares: Sequence[float], *, size: float
+) -> None:
+    sides = (panel.left, panel.top, panel.width, panel.height)
+    shape = slide.shapes.add_table(len(rows), len(rows[0]), *(int(side) for side in sides))
+    shape.name = name
+    table = shape.table
+    table.first_row = False  # our own colours, not those of a style
+    table.horz_banding = False
+    for number, share in enumerate(shares):
+        table.columns[number].width = int(panel.width * share)
+    has_head = all(one.bold for one in rows[0])
+    if has_head:
+        table.rows[0].height = int(_HEAD)
+        for row in list(table.rows)[1:]:
+            row.height = int((panel.height - _HEAD) / (len(rows) - 1))
+    for at, row in enumerate(rows):
+        for number, written in enumerate(row):
+            is_head = at == 0 and has_head
+            _fill(table.cell(at, number), written, size=size, back=LINE if is_head else "#FFFFFF")
+
+
+def _fill(cell: Any, written: _Written, *, size: float, back: str) -> None:
+    from pptx.util import Emu
+
+    cell.margin_left = cell.margin_right = Emu(60000)
+    cell.margin_top = cell.margin_bottom = Emu(18000)
+    fill(cell.fill, back)
+    for number, line in enumerate(written.text.split("\n")):
+        paragraph(
+            cell.text_frame, line, size=size, bold=written.bold, colour_hex=written.colour,
+            first=number == 0, space=2 if number else 0,
+        )  # fmt: skip
+    if written.detail.strip():
+        paragraph(cell.text_frame, written.detail, size=9, colour_hex=GREY)

@@ -1,0 +1,85 @@
+"""What a file of a ranking says: title, findings, the first regions, sources and credits, in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from geo.catalog import Catalog
+from geo.catalog.credits import CREDITS as GEOMETRY
+from geo.catalog.things import split_values
+from geo.language import Translator, number
+from geo.observatory import words
+from geo.observatory.areas import AREA_SETS, CREDITS
+from geo.observatory.findings import findings
+from geo.observatory.ranking import Ranking
+from geo.observatory.state import ObservatoryState
+from geo.statistics.cities import DATASET
+
+FIRST: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Words and figures of a file.
+
+    Attributes
+    ----------
+    title, subtitle : what is ranked; where and when.
+    findings : sentences.
+    head : what the values are, with their unit.
+    names, values, texts : of the first regions, best first; texts are the values as people read them.
+    foot : sources and credits.
+    as_of : ISO date of the data.
+    language, factor : of the reader, and what values are multiplied by for them.
+    """
+
+    title: str
+    subtitle: str
+    findings: tuple[str, ...]
+    head: str
+    names: tuple[str, ...]
+    values: tuple[float, ...]
+    texts: tuple[str, ...]
+    foot: str
+    as_of: str
+    language: str
+    factor: float
+
+    def short(self, value: float) -> str:
+        """Return a value of the ranking as it stands in a legend: without its unit."""
+        shown = value * self.factor
+        return number(shown, self.language, digits=0 if abs(shown) >= 100 else 2)
+
+
+def sheet_of(
+    ranking: Ranking, state: ObservatoryState, catalog: Catalog, t: Translator, *, own_name: str = ""
+) -> Sheet:
+    """Return the words of a ranking; `own_name` is the file of a table of one's own."""
+    known = ranking.rows[ranking.rows["value"].notna()].head(FIRST)
+    factor = words.unit_factor(ranking, t.language)
+    choice = ranking.choice
+    if choice is not None and choice.is_own:
+        source = t("rating.own.note", name=own_name)
+    else:
+        resource = catalog.resource(DATASET if choice is None else choice.panel.dataset.key)
+        cited = [catalog.source(one) for one in split_values(resource.source_ids)]
+        separator = t("card.list.separator")
+        source = t("rating.file.sources", sources=separator.join(one.title.localised(t.language) for one in cited))
+    said = words.subject(ranking, t)
+    credit = CREDITS.get(ranking.area_set, "")
+    if ranking.area_set in AREA_SETS and not AREA_SETS[ranking.area_set]:
+        credit = GEOMETRY["tianditu"].localised(t.language)
+    return Sheet(
+        title=said[:1].upper() + said[1:],
+        subtitle=t("rating.file.subtitle", scope=words.scope(ranking, state, t), year=ranking.year),
+        findings=tuple(words.sentence(one, ranking, state, t) for one in findings(ranking.rows, of=ranking.of)),
+        head=words.value_head(ranking, t),
+        names=tuple(known[f"name_{t.language}"]),
+        values=tuple(float(value) * factor for value in known["value"]),
+        texts=tuple(words.value_text(float(value), ranking, t) for value in known["value"]),
+        foot="  ".join(part for part in (source, credit, t("rating.file.made", as_of=catalog.as_of)) if part),
+        as_of=catalog.as_of,
+        language=t.language,
+        factor=factor,
+    )

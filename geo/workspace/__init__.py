@@ -1,0 +1,1 @@
+"""Workspaces: a person's layers, studies and choices, kept by name until they expire, shared, taken along."""

@@ -1,0 +1,64 @@
+"""A study that is refused: why, in the page's language, and buttons that set what would make it work and ask again."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from geo.analysis.errors import AnalysisError
+from geo.errors import ObservatoryError
+from geo.language import Translator
+from geo.workbench.errors import NoMatchError
+from pages.components.boundary import boundary, fault_text, show_alert
+
+_LOG = logging.getLogger("observatory.pages")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One way out of a refusal.
+
+    Attributes
+    ----------
+    text : on the button.
+    fields : key of a field of the panel -> what to set it to.
+    """
+
+    text: str
+    fields: Mapping[str, Any]
+
+
+@contextmanager
+def refusing(t: Translator, offers: Callable[[ObservatoryError], Sequence[Offer]], *, key: str) -> Iterator[None]:
+    """Run a study; if it is refused, say why and offer what would solve it. Other faults go to the boundary."""
+    with boundary(t):
+        try:
+            yield
+        except (AnalysisError, NoMatchError) as fault:
+            _LOG.warning("%s: %s", fault.code, fault.message)
+            show_alert(t("workbench.refused"), fault_text(fault, t))
+            with st.container(horizontal=True, key=f"{key}_offers"):
+                for number, offer in enumerate(offers(fault)):
+                    st.button(
+                        offer.text, key=f"{key}_offer_{number}", on_click=_take, args=(dict(offer.fields), _again(key))
+                    )
+
+
+def asked(pressed: bool, *, key: str) -> bool:
+    """Tell whether the study is asked for: by its button, or by an offer that was taken."""
+    return bool(st.session_state.pop(_again(key), False)) or pressed
+
+
+def _again(key: str) -> str:
+    return f"{key}_again"
+
+
+def _take(fields: Mapping[str, Any], again: str) -> None:
+    for name, value in fields.items():
+        st.session_state[name] = value
+    st.session_state[again] = True

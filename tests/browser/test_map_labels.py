@@ -1,0 +1,63 @@
+"""What is named on the map: no label over another or over a sign, at any zoom; a label opens what it names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Frame, Page
+
+from .map_page import expect_card, map_frame, settle
+
+Open = Callable[..., Page]
+PLACES = {"China": (31.0, 113.0), "Europe": (51.0, 8.0), "United States": (37.6, -122.0)}
+ZOOMS = range(3, 11)
+# Boxes of labels, and of the signs and bubbles that are drawn, in pixels of the map.
+BOXES = """() => {
+    const v = Observatory.view;
+    const at = (node) => { const r = node.getBoundingClientRect(); return [r.left, r.top, r.right, r.bottom]; };
+    const labels = [...v.labels._shown.values()].map((m) => [m.getElement().textContent, ...at(m.getElement())]);
+    const bubbles = [];
+    Observatory.eachOrganisation(v.map, v.layers.organisations, (p, data) => {
+        if (data.n > 1) { const r = Math.min(9 + 2.6 * Math.log2(data.n), 24) - 2;
+                          bubbles.push([String(data.n), p.x - r, p.y - r, p.x + r, p.y + r]); } });
+    return {labels, bubbles};
+}"""
+
+
+def over(a: list[Any], b: list[Any]) -> bool:
+    """Tell whether two boxes lie over each other by more than the pixel that rounding may bring."""
+    return a[1] < b[3] - 1 and b[1] < a[3] - 1 and a[2] < b[4] - 1 and b[2] < a[4] - 1
+
+
+def collisions(frame: Frame) -> list[tuple[str, str]]:
+    drawn = frame.evaluate(BOXES)
+    labels = drawn["labels"]
+    return [
+        (one[0], other[0])
+        for number, one in enumerate(labels)
+        for other in [*labels[number + 1 :], *drawn["bubbles"]]
+        if over(one, other)
+    ]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_label_lies_over_another_or_over_a_count(address: str, open_page: Open, language: str) -> None:
+    page = open_page(f"{address}/cluster_map?lang={language}&lat=31&lng=113&z=5")
+    frame = map_frame(page)
+    found = {}
+    for place, (lat, lng) in PLACES.items():
+        for zoom in ZOOMS:
+            frame.evaluate("([a, b, z]) => Observatory.view.map.setView([a, b], z, {animate: false})", [lat, lng, zoom])
+            settle(frame)
+            if wrong := collisions(frame):
+                found[place, zoom] = wrong
+    assert found == {}
+
+
+def test_a_label_opens_what_it_names(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}/cluster_map?lang=en&lat=51.5&lng=7.2&z=8")
+    frame = map_frame(page)
+    frame.locator(".dco-label-cluster", has_text="Ruhr").click()
+    expect_card(page, "Ruhr Area")

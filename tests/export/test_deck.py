@@ -1,0 +1,125 @@
+"""Decks: framed where the organisations are, inside the slide, one message each, honest figures, sources once."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from io import BytesIO
+from typing import Any
+
+import pytest
+from pptx import Presentation
+
+from geo.catalog import load_catalog
+from geo.comparison.gather import comparable, compare
+from geo.comparison.state import DEFAULT_CASES, ComparisonState
+from geo.export.files import Order, export
+from geo.export.scene import scenes
+from geo.export.slides import MOST
+from geo.settings import Settings
+from tests.export.test_comparison_files import shapes
+
+CHINESE = ("shenzhen", "hangzhou", "beijing_zhongguancun", "sh_zhangjiang")
+SAMPLE_WORDS = ("organisations in the sample", "样本机构", "图上行政区数", "Drawn units")
+
+
+@lru_cache(maxsize=8)
+def deck(cases: tuple[str, ...], language: str = "en", over: str = "", scale: str = "fit") -> Any:
+    """Return the deck of a comparison, opened again."""
+    state = ComparisonState(cases=cases, over=over, scale=scale)
+    catalog, config = load_catalog(), Settings()
+    return Presentation(BytesIO(export(compare(catalog, config, state), Order("pptx", language), catalog, config)))
+
+
+def text_of(slide: Any) -> str:
+    """Return every text of a slide, of its tables too."""
+    parts = [shape.text_frame.text for shape in shapes(slide) if getattr(shape, "has_text_frame", False)]
+    for shape in slide.shapes:
+        if shape.has_table:
+            parts += [cell.text_frame.text for row in shape.table.rows for cell in row.cells]
+    return "\n".join(parts)
+
+
+def batches() -> list[tuple[str, ...]]:
+    """Return every cluster that can be compared, in comparisons of four."""
+    every = [*comparable(load_catalog())]
+    return [tuple(every[at : at + 4]) if len(every) - at > 1 else tuple(every[-2:]) for at in range(0, len(every), 4)]
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_every_cluster_is_framed_at_its_organisations_and_stays_inside_the_slide(store: Settings, number: int) -> None:
+    if number >= len(batches()):
+        assert len(batches()) <= number
+        return
+    cases = batches()[number]
+    assert len(batches()) <= 8
+    catalog = load_catalog()
+    for scene in scenes(compare(catalog, store, ComparisonState(cases=cases)).subjects, catalog, store, language="en"):
+        west, south, east, north = scene.frame(1.3)
+        inside = [west <= mark.x <= east and south <= mark.y <= north for mark in scene.marks]
+        assert sum(inside) >= 0.8 * len(inside), scene.subject.cluster_id
+    made = deck(cases)
+    assert len(made.slides) <= MOST
+    for slide in made.slides:
+        for shape in shapes(slide):
+            name = f"{shape.name} on {slide.slide_id}"
+            assert shape.left >= 0, name
+            assert shape.top >= 0, name
+            assert shape.left + shape.width <= made.slide_width + 1, name
+            assert shape.top + shape.height <= made.slide_height + 1, name
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("cases", [DEFAULT_CASES, CHINESE])
+def test_a_deck_of_four_has_a_summary_a_table_charts_advice_and_its_sources_once(
+    store: Settings, cases: tuple[str, ...], language: str
+) -> None:
+    made = deck(cases, language)
+    assert 10 <= len(made.slides) <= MOST
+    every = [text_of(slide) for slide in made.slides]
+    names = {shape.name for slide in made.slides for shape in slide.shapes}
+    assert {"core", "recommendations", "finding 1"} <= names
+    assert sum(shape.has_chart for slide in made.slides for shape in slide.shapes) >= 2
+    assert not [name for name in names if "radar" in name]
+    titles = [slide.shapes.title.text for slide in made.slides if slide.shapes.title is not None]
+    assert len(titles) == len(set(titles)) == len(made.slides) - 1  # all but the cover, no headline twice
+    assert "※" in "\n".join(every)
+    assert not [word for word in SAMPLE_WORDS if word in "\n".join(every)]
+    appendix = [at for at, text in enumerate(every) if "[1] " in text]
+    assert appendix == [len(every) - 2] or appendix == [len(every) - 1]
+    assert all(slide.has_notes_slide for slide in list(made.slides)[1:-2])
+
+
+def test_figures_are_rounded_as_one_says_them(store: Settings) -> None:
+    text = "\n".join(text_of(slide) for slide in deck(DEFAULT_CASES, "en").slides)
+    assert "145 bn USD" in text  # 144.524 as published
+    assert "144.524" not in text
+    assert "8.4–8.7 bn EUR" in text  # a range stays one
+
+
+def test_a_case_without_a_figure_keeps_its_place_in_a_chart(store: Settings) -> None:
+    charts = [s.chart for slide in deck(DEFAULT_CASES, "en").slides for s in slide.shapes if s.has_chart]
+    assert all(len(list(chart.plots[0].categories)) == len(DEFAULT_CASES) for chart in charts)
+    assert any("not applicable" in str(name) or "(" in str(name) for name in charts[0].plots[0].categories)
+
+
+def test_ranks_are_places_and_no_bars(store: Settings) -> None:
+    first = next(s.chart for slide in deck(CHINESE, "en").slides for s in slide.shapes if s.has_chart)
+    assert first.chart_type.name == "XY_SCATTER"
+    series = first.plots[0].series[0]
+    assert list(series.values) == [1.0, 2.0, 3.0, 4.0]  # lanes, upwards
+    told = [series.points[number].data_label.text_frame.text for number in range(4)]
+    assert [text.split(" ")[0] for text in told] == ["Zhangjiang", "Zhongguancun", "Hangzhou", "Shenzhen"]
+    assert "no. 1 (2025)" in told[-1]
+
+
+def test_the_chosen_overlay_lies_over_the_other_territories(store: Settings) -> None:
+    made = deck(("tsukuba", "ruhr", "microsoft_cloud"), "en", "ruhr")
+    drawn = [shape for slide in made.slides for shape in shapes(slide) if shape.name.startswith("overlay")]
+    assert [shape.name for shape in drawn] == ["overlay ruhr"]  # over Tsukuba alone, on the slide of maps alone
+    assert "Dashed: the outline of Ruhr" in "\n".join(text_of(slide) for slide in made.slides)
+
+
+def test_the_language_stands_in_the_name(store: Settings) -> None:
+    comparison = compare(load_catalog(), store, ComparisonState(cases=("ruhr", "tsukuba")))
+    names = {Order("pptx", language).name(comparison) for language in ("zh", "en")}
+    assert names == {f"compare-ruhr-tsukuba-{comparison.as_of}-{language}.pptx" for language in ("zh", "en")}
