@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any, Final
 
 from geo.export.archive import steadied
-from geo.export.figure import _LOCK, _family
+from geo.export.figure import drawing_lock, font_families
 from geo.export.scene import scale_bar_km
 from geo.export.slide_outline import Outline, add_group
 from geo.export.slide_parts import Panel, fill, paragraph, text_box
@@ -49,7 +49,7 @@ def _figure(drawing: Drawing, kind: str) -> bytes:
     from matplotlib.figure import Figure
 
     settings: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "observatory", "pdf.fonttype": 3}
-    with _LOCK, mpl.rc_context(settings):
+    with drawing_lock(), mpl.rc_context(settings):
         wide, high = _A4_IN
         sheet = Figure(figsize=_A4_IN, facecolor=PAPER)
         left, top, width, height = _box(drawing, wide, high)
@@ -58,7 +58,7 @@ def _figure(drawing: Drawing, kind: str) -> bytes:
         axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], facecolor=WATER)
         for spine in axes.spines.values():
             spine.set(color=LINE, linewidth=0.8)
-        text: dict[str, Any] = {"family": list(_family()), "parse_math": False}
+        text: dict[str, Any] = {"family": list(font_families()), "parse_math": False}
         for shape in drawing.shapes:
             _draw(axes, shape, text)
         km = scale_bar_km(drawing.metres_across)
