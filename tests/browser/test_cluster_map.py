@@ -31,7 +31,8 @@ def wait_for_query(page: Page, key: str, value: str | None) -> None:
 
 
 def pill(page: Page, widget: str, label: str) -> None:
-    page.locator(f".st-key-{widget}").get_by_role("button", name=label, exact=True).click()
+    counted = re.compile(rf"^{re.escape(label)}( \([\d,]+\))?$")  # how much a choice lets through stands beside it
+    page.locator(f".st-key-{widget}").get_by_role("button", name=counted).click()
 
 
 def test_a_deep_link_on_a_fresh_process_restores_everything(

@@ -145,7 +145,6 @@ def _chart(found: Ranked, t: Translator, position: int | None, *, value: str) ->
     names = [label if len(label) <= _WIDTH else f"{label[: _WIDTH - 1]}…" for label in (found.labels[n] for n in shown)]
     spec: dict[str, Any] = {
         "animation": False,
-        "aria": {"enabled": True, "label": {"description": _told(found, t)}},
         "title": {"text": value, "textStyle": {"fontSize": 13, "color": MUTED, "fontWeight": "normal"}},
         "grid": {"left": 8, "right": 56, "top": 34, "bottom": 8, "containLabel": True},
         "xAxis": {"type": "value", "axisLabel": {"color": INK, "hideOverlap": True}, "splitNumber": 3},
@@ -171,7 +170,7 @@ def _readable(value: float) -> float:
 def _told(found: Ranked, t: Translator) -> str:
     values = found.table[found.value]
     return ", ".join(
-        f"{label} {number(round(float(value), 2), t.language)}"
+        f"{label} {number(_readable(float(value)), t.language)}"
         for label, value in list(zip(found.labels, values, strict=True))[:BARS]
         if pd.notna(value)
     )
@@ -192,5 +191,6 @@ def _typed(table: pd.DataFrame, t: Translator) -> tuple[pd.DataFrame, dict[str, 
         else:
             whole = bool((cells.dropna() == cells.dropna().round()).all())
             shown[head] = cells
-            config[head] = st.column_config.NumberColumn(format="%d" if whole else f"%.{_DIGITS.get(name, 2)}f")
+            digits = _DIGITS.get(name, 2 if whole or cells.abs().max() >= 1 else 4)
+            config[head] = st.column_config.NumberColumn(format="%d" if whole else f"%.{digits}f")
     return pd.DataFrame(shown), config
