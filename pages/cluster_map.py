@@ -23,6 +23,7 @@ def show() -> None:
     session.enter(years)
     session.take_widgets(years)
     filters.show(catalog, years, t, key="map_filters")
+    session.take_widgets(years)  # again: a layer that was withdrawn has been taken out of the choice meanwhile
     st.html(view.STYLE)
     active.show(catalog, years, t, key="map_active")
     view.show(catalog, key="map_view")

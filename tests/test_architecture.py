@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "workspace": GROUND | {"catalog", "ingest", "keeping", "workbench"},
     "datasets": GROUND | {"analysis", "catalog", "ingest", "stamp", "tiles", "web"},
     "comparison": GROUND | {"analysis", "catalog", "maps", "publication", "stamp"},
-    "export": GROUND | {"analysis", "catalog", "comparison", "maps", "publication", "stamp"},
+    "export": GROUND | {"analysis", "catalog", "comparison", "maps", "publication", "stamp", "tiles"},
 }
 MAX_PAGE_LINES = 100
 MAX_LINES = 400  # of a module, in any language

@@ -19,7 +19,9 @@ from geo.analysis.placement import CONSTRAINTS, OBJECTIVES, WORKLOADS
 from geo.analysis.progress import MEASURES
 from geo.analysis.rating.cells import INPUTS
 from geo.analysis.rating.registry import METHODS as RATINGS
+from geo.comparison.claims import VERDICTS as CLAIM_VERDICTS
 from geo.comparison.findings import CAVEATS, SENTENCES
+from geo.comparison.guided import GUIDED
 from geo.comparison.state import CHARTS, SCALES
 from geo.comparison.story import VIEWS as STORY_VIEWS
 from geo.computing.findings import FINDINGS
@@ -29,6 +31,7 @@ from geo.computing.state import CERTAINTIES, VIEWS
 from geo.datasets import builtin
 from geo.export.files import FORMATS
 from geo.export.page import WORDS as PAGE_WORDS
+from geo.export.view_files import FORMATS as VIEW_FORMATS
 from geo.ingest import findings
 from geo.language import COUNTRY_TERMS, domains, read_domain
 from geo.maps.payloads import INTERFACE_WORDS
@@ -131,7 +134,6 @@ FAMILIES = {
     "compare.scale": SCALES,
     "compare.scope": [scope for scope in indicators.SCOPES if scope],
     "compare.story": STORY_VIEWS,
-    "compare.story.caption": STORY_VIEWS,
     "compare.theme": indicators.THEMES,
     "compare.unit.per": [base for base in indicators.BASES if base not in ("none", "country")],
     "error": [fault.code for fault in every_fault()],
@@ -256,6 +258,7 @@ FAMILIES = {
     "publication.fact": ["owner", "licence", "source", "as_of", "confidence", "features", "version"],
     "publication.fault": about.FAULTS,
     "publication.field": [*about.LONGEST, "as_of", "confidence"],
+    "map.export": VIEW_FORMATS,
     "share": ["address", "text", "done", "failed"],
     "share.copy": ["address", "text"],
     "term.cluster_kind": model.CLUSTER_KINDS,
@@ -266,6 +269,8 @@ FAMILIES = {
     "term.kind": model.ORGANISATION_KINDS,
     "term.licence": model.LICENCE_TERMS,
     "term.load": model.LOAD_CLASSES,
+    "story": [f"{case}.{part}" for case in GUIDED for part in ("title", "question", "text", "claims")],
+    "story.verdict": CLAIM_VERDICTS,
     "term.model": [*model.CLUSTER_MODELS, model.NO_MODEL],
     "term.policy_group": model.POLICY_GROUPS,
     "term.precision": model.PRECISIONS,

@@ -54,10 +54,12 @@ def put(config: Settings, folder: Path) -> None:
             shutil.rmtree(building, ignore_errors=True)
         _forget_others(kept)
     for file in kept.iterdir():
+        target = folder / file.name
+        target.unlink(missing_ok=True)  # of an earlier preparation into the same folder
         try:
-            os.link(file, folder / file.name)
+            os.link(file, target)
         except OSError:  # another file system, or one without links
-            shutil.copyfile(file, folder / file.name)
+            shutil.copyfile(file, target)
 
 
 def _forget_others(kept: Path) -> None:

@@ -14,7 +14,7 @@ from geo.language import Translator, number
 def headlines(
     comparison: Comparison, findings: Sequence[Spoken], advices: Sequence[Advice], t: Translator
 ) -> dict[str, str]:
-    """Return a headline for every key of geo.comparison.story.VIEWS."""
+    """Return a headline for every view that shows the comparison, in the order they are told."""
     names = t("compare.doc.and").join(short_name(subject, t) for subject in comparison.subjects)
     in_full = t("compare.doc.and").join(comparison.names(t.language).values())
     held = coverage(comparison.core)

@@ -94,6 +94,11 @@ class Subject:
             return t("publication.case.kind", owner=owner_words(self.published.owner, t))
         return t(f"term.model.{self.model}")
 
+    def has_begun(self, year: int | None) -> bool:
+        """Tell whether it existed by a year; one without a known start did."""
+        start = self.cluster.start_year
+        return year is None or start is None or start <= year
+
     @property
     def is_platform(self) -> bool:
         """Tell whether it is a network of places without a boundary."""

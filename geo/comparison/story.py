@@ -5,6 +5,7 @@ A file is data only: every text in it is shown literally, and what it cannot hol
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,20 +15,48 @@ from geo.comparison.errors import StoryError
 
 SCHEMA: Final = "digital-cluster-observatory/story"
 VERSION: Final = 1
-VIEWS: Final = ("title", "maps", "table", "chart", "differences", "timeline", "lessons")
+VIEWS: Final = ("title", "maps", "table", "chart", "differences", "timeline", "lessons", "text", "claims")
 MOST_STEPS: Final = 60
 LONGEST_CAPTION: Final = 300  # characters
 LONGEST_NOTES: Final = 4000
+_LONGEST: Final = {
+    "caption": LONGEST_CAPTION,
+    "other_caption": LONGEST_CAPTION,
+    "notes": LONGEST_NOTES,
+    "text": LONGEST_NOTES,
+}
 LARGEST_BYTES: Final = 500_000
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: a key of VIEWS, what stands above it, and what the speaker says."""
+    """One step.
+
+    Attributes
+    ----------
+    view : key of VIEWS.
+    caption : what stands above it, in the story's language; "" for what the view says of itself.
+    notes : what the speaker says.
+    other_caption : the caption in the other language.
+    text : the words of a slide of its own, view "text".
+    shown : whether it is told; one that is not keeps its caption and notes.
+    """
 
     view: str
     caption: str = ""
     notes: str = ""
+    other_caption: str = ""
+    text: str = ""
+    shown: bool = True
+
+    def to_json(self) -> dict[str, str | bool]:
+        """Return it as it stands in a file; what is at its default is left out."""
+        held: dict[str, str | bool] = {"view": self.view, "caption": self.caption, "notes": self.notes}
+        if self.other_caption:
+            held["other_caption"] = self.other_caption
+        if self.text:
+            held["text"] = self.text
+        return held if self.shown else held | {"shown": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +74,40 @@ class Story:
             "version": VERSION,
             "language": self.language,
             "comparison": dict(sorted(self.query.items())),
-            "steps": [{"view": step.view, "caption": step.caption, "notes": step.notes} for step in self.steps],
+            "steps": [step.to_json() for step in self.steps],
         }
         return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+    @property
+    def told(self) -> tuple[Step, ...]:
+        """Return the steps that are told; all of them where none is."""
+        return tuple(step for step in self.steps if step.shown) or self.steps
+
+    def spoken(self, language: str, said: Mapping[str, str]) -> Story:
+        """Return the story in a language: captions of that language, and what a view says of itself where it has none.
+
+        Parameters
+        ----------
+        said : headline of each view in that language.
+        """
+        turned = language != self.language
+        steps = tuple(
+            dataclasses.replace(
+                step,
+                caption=(step.other_caption if turned else step.caption) or said.get(step.view, ""),
+                other_caption=step.caption if turned else step.other_caption,
+            )
+            for step in self.steps
+        )
+        return Story(self.query, language, steps)
+
+    def kept(self, said: Mapping[str, str]) -> Story:
+        """Return the story as it is kept: a caption that is what the view says of itself is none of the person's."""
+        steps = (
+            dataclasses.replace(step, caption="") if step.caption == said.get(step.view) else step
+            for step in self.steps
+        )
+        return Story(self.query, self.language, tuple(steps))
 
     def caption(self, view: str, otherwise: str) -> str:
         """Return the caption of the first step with this view that has one."""
@@ -95,12 +155,11 @@ def read_story(content: bytes) -> Story:
 def _step(number: int, data: Any) -> Step:
     if not isinstance(data, dict) or data.get("view") not in VIEWS:
         raise StoryError(f"step {number} has no view of {', '.join(VIEWS)}")
-    caption, notes = data.get("caption", ""), data.get("notes", "")
-    if not _is_text(caption) or len(caption) > LONGEST_CAPTION:
-        raise StoryError(f"the caption of step {number} is no text of at most {LONGEST_CAPTION} characters")
-    if not _is_text(notes) or len(notes) > LONGEST_NOTES:
-        raise StoryError(f"the notes of step {number} are no text of at most {LONGEST_NOTES} characters")
-    return Step(data["view"], caption, notes)
+    texts = {key: data.get(key, "") for key in _LONGEST}
+    for key, most in _LONGEST.items():
+        if not _is_text(texts[key]) or len(texts[key]) > most:
+            raise StoryError(f"{key} of step {number} is no text of at most {most} characters")
+    return Step(data["view"], **texts, shown=data.get("shown") is not False)
 
 
 def _is_text(value: object) -> bool:

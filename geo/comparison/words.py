@@ -9,7 +9,7 @@ from typing import Final
 
 from geo import __version__
 from geo.analysis.core import REGION
-from geo.analysis.indicators import SAMPLE, Caveat, Line, common_lines, ranking
+from geo.analysis.indicators import SAMPLE, Caveat, Line, common_lines
 from geo.catalog import Catalog
 from geo.catalog.credits import CREDITS, licence_words
 from geo.catalog.things import split_values
@@ -19,7 +19,7 @@ from geo.comparison.core_words import CoreLine, core_lines
 from geo.comparison.deck_words import case_headline, headlines, short_name
 from geo.comparison.finding_words import Spoken, spoken
 from geo.comparison.gather import Comparison, Subject
-from geo.comparison.story import VIEWS, Step, Story
+from geo.comparison.story import Step, Story
 from geo.comparison.values import short_text, value_text
 from geo.language import Translator, country_name, translator
 from geo.model import Event, Figure, Indicator
@@ -181,7 +181,7 @@ def document(
     shared = [row for row in rows if row.line.is_common and row.line.theme != SAMPLE]
     told_findings = finding_words(comparison, catalog, t)
     said = headlines(comparison, told_findings, advices, t)
-    told = story or default_story(comparison, language, said)
+    told = story.spoken(language, said) if story else default_story(comparison, language, said)
     title = t("compare.doc.title", names=t("compare.doc.and").join(names.values()))
     return Document(
         language=language,
@@ -237,7 +237,7 @@ def finding_words(comparison: Comparison, catalog: Catalog, t: Translator) -> tu
 
 def default_story(comparison: Comparison, language: str, said: Mapping[str, str]) -> Story:
     """Return the story a comparison tells by itself: every view under what it says."""
-    return Story(comparison.state.query(), language, tuple(Step(view, said[view]) for view in VIEWS))
+    return Story(comparison.state.query(), language, tuple(Step(view, said[view]) for view in said))
 
 
 def _cited(comparison: Comparison, advices: Sequence[Advice]) -> tuple[str, ...]:
@@ -316,12 +316,6 @@ def _row(line: Line, comparison: Comparison, numbers: Mapping[str, int], t: Tran
         cells=tuple(cells),
         remarks=tuple(remark_text(caveat, line, names, t) for caveat in line.caveats),
     )
-
-
-def ranked_cases(row: TableRow, cases: Sequence[str], *, ranked: bool) -> tuple[str, ...]:
-    """Return the clusters that have a figure, in the order of the columns or from first to last."""
-    order = ranking(row.line) if ranked else tuple(case for case in cases if case in row.line.figures)
-    return order or tuple(case for case in cases if case in row.line.figures)
 
 
 def series_colours(colours: Sequence[str]) -> tuple[str, ...]:

@@ -142,7 +142,7 @@ def scenes(
 
     Parameters
     ----------
-    year : with it, only organisations founded by then or without a known year.
+    year : with it, only what existed by then is drawn: organisations founded by then, clusters begun by then.
     same_scale : whether land is kept for frames as large as the largest cluster needs.
     over : cluster among them whose outline lies in true size over the others.
     """
@@ -205,9 +205,11 @@ def _scene(subject: Subject, catalog: Catalog, config: Settings, language: str, 
         marks = _marks(places, xs, ys, language)
         links = _links(catalog, subject.cluster_id, marks, language)
         land = _world_land(config)
-        west, south, east, north = shapely.MultiPoint([(mark.x, mark.y) for mark in marks]).bounds
+        everywhere = _world_xy(*zip(*((one.lon, one.lat) for one in _places(catalog, subject, None)), strict=True))
+        west, south, east, north = shapely.MultiPoint(list(zip(*everywhere, strict=True))).bounds
         centre = ((west + east) / 2, (south + north) / 2)
         reach = ((east - west) / 2, (north - south) / 2)
+        # The frame is that of every year, so that a play of the years does not jump.
         return Scene(subject, True, centre, reach, (), land, marks, links, ("natural_earth",))
     units, origins = (
         (_published(subject.published, lat, lng), ())
@@ -217,16 +219,20 @@ def _scene(subject: Subject, catalog: Catalog, config: Settings, language: str, 
     points = [to_plane(shapely.Point(place.lon, place.lat), lat, lng) for place in places]
     marks = _marks(places, [point.x for point in points], [point.y for point in points], language)
     corners = shapely.box(subject.box.west, subject.box.south, subject.box.east, subject.box.north)
+    every = [to_plane(shapely.Point(place.lon, place.lat), lat, lng) for place in _places(catalog, subject, None)]
     centre, reach = look_at(
-        [area.shape for area in units], [(mark.x, mark.y) for mark in marks], to_plane(corners, lat, lng)
+        [area.shape for area in units], [(point.x, point.y) for point in every], to_plane(corners, lat, lng)
     )
+    units = units if subject.has_begun(year) else ()
     keys = tuple(dict.fromkeys([*(GEOMETRY_CREDITS[origin] for origin in origins), "natural_earth"]))
     return Scene(subject, False, centre, reach, units, (), marks, (), keys)
 
 
 def _places(catalog: Catalog, subject: Subject, year: int | None) -> list[Organisation]:
     inside = subject.published.members if subject.published else members(catalog, subject.cluster_id)
-    return [one for one in inside if year is None or one.founded_year is None or one.founded_year <= year]
+    if not subject.has_begun(year):
+        return []
+    return [one for one in inside if year is None or (one.founded_year is not None and one.founded_year <= year)]
 
 
 def _marks(places: Sequence[Organisation], xs: Sequence[float], ys: Sequence[float], language: str) -> tuple[Mark, ...]:

@@ -87,7 +87,13 @@ def _is_world(box: Box) -> bool:
 
 
 def map_state(
-    cluster_id: str, *, year: int | None, low: bool, published: Mapping[str, Any] | None = None, **extra: Any
+    cluster_id: str,
+    *,
+    year: int | None,
+    low: bool,
+    published: Mapping[str, Any] | None = None,
+    has_begun: bool = True,
+    **extra: Any,
 ) -> dict[str, Any]:
     """Return what the script of one map is told: ids, numbers and registry keys only.
 
@@ -96,6 +102,7 @@ def map_state(
     published : id, version and colour of the layer this is, where it is no cluster of the catalogue; organisations of
         every cluster are shown with it.
     year : last founding year of organisations; those without a known year are left out with it.
+    has_begun : whether the cluster existed by then; nothing of it is drawn before.
     extra : language, version, view and what is laid over the map.
     """
     filters = Filters(
@@ -104,11 +111,11 @@ def map_state(
         conf=("high", "medium", "low") if low else ("high", "medium"),
     )
     return {
-        "layers": list(LAYERS),
+        "layers": [layer for layer in LAYERS if has_begun or layer != "clusters"],
         "query": filters.query(),
-        "clusters": [] if published else [cluster_id],
+        "clusters": [] if published or not has_begun else [cluster_id],
         "links": [],
-        "selected": None if published else {"kind": "cluster", "id": cluster_id},
+        "selected": None if published or not has_begun else {"kind": "cluster", "id": cluster_id},
         "published": [dict(published)] if published else [],
         **extra,
     }

@@ -19,6 +19,7 @@ from geo.catalog.errors import UnknownObjectError
 from geo.language import LANGUAGES
 from geo.model.text import Text
 from geo.observatory.findings import Finding
+from geo.observatory.talent import talent_of
 from geo.statistics.cities import DATASET, MEASURES, cities
 from geo.statistics.grouping import grouped, groups
 from geo.statistics.own.table import Own
@@ -48,8 +49,6 @@ REGION_OF_CLUSTER: Final[Mapping[str, str]] = {
 """Cluster of the catalogue -> the region whose figures describe the place it lies in; the scopes differ."""
 SHOWN: Final = 12
 PEERS: Final = 6
-_TALENT: Final = "us_oews_2025"
-_DIGITAL: Final = ("15", "17")  # groups of occupations whose single occupations are shown: computers, engineering
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +61,7 @@ class Profile:
     strengths : code, name_zh, name_en, jobs, lq, share_pct, strong, by jobs.
     options : name_zh, name_en, nearness, related, lq: industries near to what the region does.
     peers : region_id, name_zh, name_en, likeness (0 to 1), shared_zh, shared_en.
-    talent : name_zh, name_en, jobs, lq, wage_usd, rse_pct.
+    talent : see geo.observatory.talent.
     places : key (method or measure), value, rank, of, rank_parent, of_parent.
     trend : year, value, middle (median of all cities) of GDP per head.
     """
@@ -106,7 +105,7 @@ def _structure(catalog: Catalog, region: Region) -> Profile:
     found = grouped(panel(catalog, key), catalog, grouping)
     named = {code: group.name for code, group in groups(found, catalog, grouping).items()}
     made = _structured(region, found, named, regions_of(catalog, region.area_set))
-    return made if made.strengths is None else replace(made, talent=_talent(catalog, region))
+    return made if made.strengths is None else replace(made, talent=talent_of(catalog, region, first=SHOWN))
 
 
 def _of_own(own: Own, region_id: str) -> Profile:
@@ -201,31 +200,6 @@ def _peers(cells: Cells, row: int, names: pd.DataFrame, known: Mapping[str, Regi
             }
         )
     return pd.DataFrame(rows, columns=["region_id", "name_zh", "name_en", "likeness", "shared_zh", "shared_en"])
-
-
-def _talent(catalog: Catalog, region: Region) -> pd.DataFrame | None:
-    import pandas as pd
-
-    if region.area_set != "us_cbsa":
-        return None
-    single = grouped(panel(catalog, _TALENT), catalog, "detailed")
-    cells = single.cells(single.periods[-1])
-    if region.code not in cells.regions:
-        return None
-    row = cells.regions.index(region.code)
-    named = groups(single, catalog, "detailed")
-    table = pd.DataFrame(
-        {
-            "code": cells.industries,
-            "name_zh": [named[code].name.zh for code in cells.industries],
-            "name_en": [named[code].name.localised("en") for code in cells.industries],
-            "jobs": cells.jobs[row],
-            "lq": cells.quotients[row],
-            "wage_usd": np.nan if cells.wages is None else cells.wages[row],
-        }
-    )
-    table = table[table["code"].str[:2].isin(_DIGITAL) & (table["name_zh"] != "") & table["jobs"].notna()]
-    return table.sort_values("jobs", ascending=False).head(SHOWN).reset_index(drop=True)
 
 
 def _places(cells: Cells, row: int) -> pd.DataFrame:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 import streamlit as st
+
+_KEPT: Final = 50  # addresses remembered
 
 
 class Address:
@@ -19,19 +22,32 @@ class Address:
     def __init__(self, page: str, keys: Iterable[str]) -> None:
         self._keys = tuple(keys)
         self._written = f"{page}_written"
+        self._earlier = f"{page}_written_before"
 
     def present(self) -> dict[str, str]:
         """Return the parameters of the page that stand in the address."""
         return {key: st.query_params[key] for key in self._keys if key in st.query_params}
 
-    def asked(self) -> dict[str, str]:
-        """Return what a link asks for; empty where nothing stands there but what this session wrote itself."""
+    def asked(self, *, changed: bool = False) -> dict[str, str]:
+        """Return what a link asks for; empty where nothing stands there but what this session wrote itself.
+
+        Parameters
+        ----------
+        changed : whether this run was started by a control. The browser sends the address it had then: on quick
+            presses that is one this session wrote a moment before, and no link. Without it an earlier address is one
+            the person went back to.
+        """
         present = self.present()
-        return {} if present == st.session_state.get(self._written) else present
+        if present == st.session_state.get(self._written):
+            return {}
+        return {} if changed and present in st.session_state.get(self._earlier, []) else present
 
     def write(self, query: Mapping[str, str]) -> None:
         """Put a state into the address."""
-        st.session_state[self._written] = dict(query)
+        written = dict(query)
+        if written != st.session_state.get(self._written):
+            st.session_state[self._earlier] = [*st.session_state.get(self._earlier, [])[1 - _KEPT :], written]
+        st.session_state[self._written] = written
         if self.present() != query:
             self._put(query)
 

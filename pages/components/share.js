@@ -18,7 +18,7 @@
   };
   document.addEventListener("click", async (event) => {
     /** @type {HTMLButtonElement | null} */
-    const button = /** @type {Element} */ (event.target).closest("button.obs-copy");
+    const button = /** @type {Element} */ (event.target).closest(".obs-share button.obs-copy");
     if (!button) return;
     const panel = button.closest(".obs-share");
     /** @type {HTMLTextAreaElement} */

@@ -11,6 +11,7 @@ from shapely import box
 
 from geo.catalog import boundaries, load_catalog
 from geo.catalog.boundaries import geodesic_area_km2, simplify_coverage
+from geo.catalog.ground import key
 from geo.errors import CatalogError, NotPreparedError
 from geo.settings import Settings
 from tests import small_package
@@ -131,7 +132,8 @@ def test_a_unit_without_a_polygon_stops_the_building(tmp_path: Path) -> None:
 
 def test_nothing_half_written_is_left(small_store: Settings) -> None:
     names = {path.name for path in (small_store.store_dir / "boundaries").iterdir()}
-    assert names == {f"{reader}.parquet" for reader in READERS}
+    ground = {path.name for path in (small_store.cache_dir / f"ground-{key()}").iterdir()}
+    assert names == {f"{reader}.parquet" for reader in READERS} | ground
 
 
 def test_the_projects_clusters_all_have_their_boundary(store: Settings) -> None:

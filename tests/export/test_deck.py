@@ -123,3 +123,14 @@ def test_the_language_stands_in_the_name(store: Settings) -> None:
     comparison = compare(load_catalog(), store, ComparisonState(cases=("ruhr", "tsukuba")))
     names = {Order("pptx", language).name(comparison) for language in ("zh", "en")}
     assert names == {f"compare-ruhr-tsukuba-{comparison.as_of}-{language}.pptx" for language in ("zh", "en")}
+
+
+def test_nothing_is_drawn_before_it_existed_and_the_frame_stays(store: Settings) -> None:
+    catalog = load_catalog()
+    subjects = compare(catalog, store, ComparisonState(cases=("ruhr", "tsukuba"))).subjects
+    early = scenes(subjects, catalog, store, language="en", year=1900)
+    today = scenes(subjects, catalog, store, language="en")
+    assert early[0].units  # the Ruhr, from 1850
+    assert not early[1].units  # Tsukuba, from 1963
+    assert not early[1].marks
+    assert [scene.reach for scene in early] == [scene.reach for scene in today]

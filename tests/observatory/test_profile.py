@@ -8,6 +8,7 @@ import pytest
 from geo.catalog import load_catalog
 from geo.catalog.errors import UnknownObjectError
 from geo.observatory.profile import PROFILED, REGION_OF_CLUSTER, Profile, profile
+from geo.observatory.surroundings import surroundings
 from geo.settings import settings
 from geo.statistics.cities import MEASURES, cities
 from geo.statistics.regions import regions
@@ -33,6 +34,30 @@ def test_silicon_valley_by_its_published_figures() -> None:
     assert said["profile_largest"].figures["share"] == pytest.approx(largest["share_pct"])
     assert said["profile_largest"].figures["country"] == pytest.approx(largest["share_pct"] / largest["lq"])
     assert found.talent.iloc[0]["name_en"] == "Software Developers"
+
+
+def test_quotients_of_talent_have_the_interval_of_their_standard_error() -> None:
+    talent = of("US-41940").talent
+    assert talent is not None
+    first = talent.iloc[0]
+    assert first["rse_pct"] == 1.8
+    # 1.96 standard errors of 1.8 % are 3.53 % of the quotient; rounding adds a little.
+    assert first["lq"] - first["low"] == pytest.approx(0.0353 * first["lq"], rel=0.01)
+    known = talent[talent["rse_pct"].notna()]
+    assert ((known["low"] < known["lq"]) & (known["lq"] < known["high"])).all()
+
+
+def test_clusters_organisations_and_policies_of_a_region() -> None:
+    catalog = load_catalog(settings())
+    found = surroundings(catalog, "DE-NW")
+    assert found is not None
+    assert [one.cluster_id for one in found.clusters] == ["ruhr"]
+    assert found.count >= len(found.organisations) == 12
+    assert {one.cluster_id for one in found.organisations} == {"ruhr"}
+    assert found.policies
+    years = [one.year_start or 9999 for one in found.policies]
+    assert years == sorted(years)
+    assert surroundings(catalog, "US-17200") is None
 
 
 def test_options_are_related_to_what_the_region_does() -> None:

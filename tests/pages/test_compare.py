@@ -64,3 +64,50 @@ def test_the_presenter_hides_the_controls(open_compare: OpenCompare) -> None:
     app.button(key="present_next").click().run()
     app.button(key="present_leave").click().run()
     assert app.button(key="compare_present") is not None
+
+
+def test_an_address_of_a_moment_before_does_not_take_the_slider_back(open_compare: OpenCompare) -> None:
+    app = open_compare(lang="en", v="2", cases="ruhr,tsukuba", year="1978")
+    before = dict(app.query_params)
+    for year in (1977, 1976):
+        app.slider(key="compare_year").set_value(year)
+        app.query_params.update(before)  # the browser has not heard of the last step yet
+        app.run()
+    assert not app.exception
+    assert app.slider(key="compare_year").value == 1976
+    assert app.query_params["year"] == "1976"
+    assert "year=1976" in words(app)  # the link to copy
+    assert "year=1977" not in words(app)
+
+
+def test_nothing_is_drawn_before_it_existed(open_compare: OpenCompare) -> None:
+    shown = words(open_compare(lang="en", v="2", cases="ruhr,microsoft_cloud", year="1976"))
+    assert "Not begun by 1976 (it starts in 2010)" in shown
+    assert "Microsoft Cloud ecosystem · " not in shown  # its network
+
+
+def test_years_play_on_and_stop_at_the_last(open_compare: OpenCompare) -> None:
+    app = open_compare(lang="en", v="2", cases="ruhr,tsukuba", year="2020")
+    app.button(key="compare_play").click().run()
+    last = app.slider(key="compare_year").max
+    for _ in range(3):
+        app.session_state["compare_play_next"] = True
+        app.run()
+    assert not app.exception
+    assert app.slider(key="compare_year").value == last
+    assert "year" not in app.query_params or app.query_params["year"] == str(last)
+
+
+def test_a_ready_story_opens_is_told_and_follows_the_language(open_compare: OpenCompare) -> None:
+    app = open_compare(lang="en", v="2", cases="ruhr,shenzhen")
+    app.button(key="compare_story_ready_ruhr").click().run()
+    assert not app.exception
+    assert app.query_params["cases"] == "ruhr,tsukuba"
+    app.button(key="compare_present").click().run()
+    assert "Ruhr: change takes generations" in words(app)
+    app.button(key="present_next").click().run()
+    assert "the region had no university" in words(app)
+    for _ in range(3):
+        app.button(key="present_next").click().run()
+    assert not app.exception
+    assert "likely wrong" in words(app)

@@ -34,5 +34,6 @@ declare global {
     obsWords: MutationObserver;
     observatoryPresenter: boolean;
     obsShare?: boolean;
+    obsFullscreen?: boolean;
   }
 }

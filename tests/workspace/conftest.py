@@ -11,6 +11,7 @@ import pytest
 
 from geo.analysis.hot_spots import Neighbourhood
 from geo.keeping.person import of_browser
+from geo.language import translator
 from geo.settings import Limits
 from geo.workbench import painting, studies
 from geo.workbench.room import Room, new_layer
@@ -58,5 +59,5 @@ def work(room: Room) -> list[studies.Study]:
         coverage="census",
         data="own",
     )
-    painting.paint_spots(room, found, title="spots", data="own")
+    painting.paint_spots(room, found, translator("en"), title="spots", data="own")
     return [found, painted]

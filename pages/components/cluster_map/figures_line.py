@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geo.catalog import Catalog
 from geo.language import Translator, number
 from geo.maps.screen import Shown
 from geo.maps.state import MapState
 from pages.components import share
+from pages.components.cluster_map import export
 from pages.components.literal import literal
 
 
-def show(now: Shown, state: MapState, t: Translator, *, key: str, chosen: str = "") -> None:
+def show(catalog: Catalog, now: Shown, state: MapState, t: Translator, *, key: str, chosen: str = "") -> None:
     """Show the title, how many clusters, organisations and links pass, and the panel that shares this very view.
 
     Parameters
@@ -24,6 +26,7 @@ def show(now: Shown, state: MapState, t: Translator, *, key: str, chosen: str = 
         literal(t("map.figures.separator").join(parts), style="note")
         figures = t("share.comma").join(parts)
         about = t("map.share.selected", title=chosen) if chosen else t("map.share.view", figures=figures)
+        export.show(catalog, state, about, t, key="map_export")
         share.show(about, t, key="map_share")
 
 

@@ -43,7 +43,7 @@ def show(catalog: Catalog, *, key: str) -> None:
         _go_to_named(catalog, t)
         state = session.current()
         session.write_address()
-        figures_line.show(now, state, t, key=f"{key}_head", chosen=chosen[0].title if len(chosen) == 1 else "")
+        figures_line.show(catalog, now, state, t, key=f"{key}_head", chosen=chosen[0].title if len(chosen) == 1 else "")
         _show_problems(catalog, state, now, t, key=key)
         map_column, side = st.columns([7, 2], gap="small")
         with map_column, st.container(key=f"{key}_frame"):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
 import streamlit as st
 
+from geo.comparison.core_charts import AMOUNT, MARK, RANK, Bar, CoreChart
 from geo.comparison.gather import Comparison, Subject
-from geo.comparison.values import value_text
-from geo.comparison.words import Document, TableRow, ranked_cases
+from geo.comparison.words import CaseText, Document, TableRow
 from geo.language import Translator
 from geo.model import Organisation, Tie
 from geo.signs import INK, MUTED, NETWORK_LAYERS
@@ -25,43 +25,48 @@ MOST_RADAR: Final = 9
 def show(
     doc: Document, comparison: Comparison, t: Translator, *, key: str, most: int = BARS, scale: float = 1.0
 ) -> None:
-    """Show bars of the lines the clusters share, or a radar of those all of them have.
+    """Show the core rows drawn, or what was asked for instead: chosen indicators, a normalised view, or a radar.
 
     Parameters
     ----------
     most : bars charts at most.
     scale : of type and bars; above 1 for a room.
     """
-    rows = _charted(doc)
-    if not rows:
-        literal(t("compare.chart.none"), style="note")
-        return
-    if comparison.state.chart == "radar":
+    state = comparison.state
+    if state.chart == "radar":
         _radar(doc, t, key=key, scale=scale)
         return
-    grid = st.columns(2 if len(rows) > 1 else 1, gap="medium")
-    for at, row in enumerate(rows[:most]):
+    own = state.per != "none" or bool(state.indicators)
+    charts = [line_chart(row, doc) for row in doc.common] if own else list(doc.charts)
+    if not charts:
+        literal(t("compare.chart.none"), style="note")
+        return
+    grid = st.columns(2 if len(charts) > 1 else 1, gap="medium")
+    for at, chart in enumerate(charts[:most]):
         with grid[at % len(grid)]:
-            _bars(row, doc, comparison, t, key=f"{key}_{row.line.indicator_id}", scale=scale)
+            show_chart(chart, doc, t, ranked=state.ranked, key=f"{key}_{chart.core_id}", scale=scale)
 
 
-def _charted(doc: Document) -> list[TableRow]:
-    """Return the lines that can be charted, published figures and those of most clusters first."""
-    rows = [row for row in doc.common if row.line.figures]
-    return sorted(rows, key=lambda row: (row.line.theme == "sample", -len(row.line.figures)))
+def show_chart(
+    chart: CoreChart, doc: Document, t: Translator, *, ranked: bool = False, key: str, scale: float = 1.0
+) -> None:
+    """Show one chart: bars, places of a rank, or a trend; every cluster keeps its place.
 
-
-def _bars(row: TableRow, doc: Document, comparison: Comparison, t: Translator, *, key: str, scale: float) -> None:
-    shown = ranked_cases(row, comparison.state.cases, ranked=comparison.state.ranked)
+    Parameters
+    ----------
+    ranked : whether the clusters stand from first to last instead of in their order.
+    """
+    literal(chart.title, style="subheading")
     cases = {case.cluster_id: case for case in doc.cases}
-    names = [cases[case].name for case in shown]
-    words = [value_text(row.line.figures[case], t) for case in shown]
-    literal(f"{row.name} · {row.theme}" + (" ※" if row.remarks else ""), style="subheading")
+    bars = sorted(chart.bars, key=lambda bar: _order(bar, chart.kind)) if ranked else list(chart.bars)
+    names = [cases[bar.case_id].short if bar.case_id in cases else bar.case_id for bar in bars]
+    room = (chart.longest or 1.0) * 1.02
+    is_rank = chart.kind == RANK
     spec = {
         "animation": False,
-        "aria": {"enabled": True, "decal": {"show": True}},
-        "grid": {"left": 0, "right": 130 * scale, "top": 4, "bottom": 4, "containLabel": True},
-        "xAxis": {"type": "value", "show": False, "min": 0},
+        "aria": {"enabled": True, "decal": {"show": not is_rank}},
+        "grid": {"left": 0, "right": 190 * scale, "top": 4, "bottom": 4, "containLabel": True},
+        "xAxis": {"type": "value", "show": False, "min": 0, "max": room},
         "yAxis": {
             "type": "category",
             "data": names,
@@ -69,31 +74,54 @@ def _bars(row: TableRow, doc: Document, comparison: Comparison, t: Translator, *
             "axisLine": {"show": False},
             "axisTick": {"show": False},
             "axisLabel": _names(120, scale) | {"interval": 0},
+            "splitLine": {"show": is_rank, "lineStyle": {"color": "#E9E5DA"}},
         },
         "series": [
             {
-                "type": "bar",
+                "type": "scatter" if is_rank else "bar",
+                "symbolSize": 14 * scale,
                 "barWidth": 20 * scale,
-                "data": [
-                    {
-                        "value": row.line.figures[case].middle,
-                        "itemStyle": {"color": cases[case].series},
-                        "label": {
-                            "show": True,
-                            "position": "right",
-                            "formatter": word,
-                            "color": INK,
-                            "fontSize": 12 * scale,
-                        },
-                    }
-                    for case, word in zip(shown, words, strict=True)
-                ],
+                "data": [_drawn(bar, cases, scale, is_rank=is_rank) for bar in bars],
             }
         ],
     }
-    told = t("compare.comma").join(f"{name} {word}" for name, word in zip(names, words, strict=True))
-    alt = t("compare.chart.alt", indicator=row.name, values=told)
-    st.echarts_chart(spec, height=round(36 * scale * len(shown)) + 16, renderer="svg", key=key, alt=alt)
+    told = t("compare.comma").join(f"{name} {bar.text}" for name, bar in zip(names, bars, strict=True))
+    alt = t("compare.chart.alt", indicator=chart.title, values=told)
+    st.echarts_chart(spec, height=round(36 * scale * len(bars)) + 16, renderer="svg", key=key, alt=alt)
+    if chart.remarks:
+        literal(t("deck.marks", remarks=t("finding.and").join(chart.remarks)), style="note")
+
+
+def line_chart(row: TableRow, doc: Document) -> CoreChart:
+    """Return the chart of a line of the table; a cluster without a figure keeps its place."""
+    bars = []
+    for case, cell in zip(doc.cases, row.cells, strict=True):
+        figure = row.line.figures.get(case.cluster_id)
+        bars.append(Bar(case.cluster_id, figure.middle if figure else None, cell.text))
+    is_rank = any(figure.unit == "rank" for figure in row.line.figures.values())
+    title = f"{row.name} · {row.theme}" + (f" {MARK}" if row.remarks else "")
+    return CoreChart(row.line.indicator_id, RANK if is_rank else AMOUNT, title, tuple(bars), ())
+
+
+def _order(bar: Bar, kind: str) -> tuple[bool, float]:
+    """Order bars from first to last, those without a figure at the end."""
+    value = bar.value or 0.0
+    return bar.value is None, value if kind == RANK else -value
+
+
+def _drawn(bar: Bar, cases: Mapping[str, CaseText], scale: float, *, is_rank: bool) -> dict[str, Any]:
+    missing = bar.value is None
+    label = {
+        "show": True,
+        "position": "right",
+        "formatter": bar.text,
+        "color": MUTED if missing else INK,
+        "fontSize": 12 * scale,
+    }
+    at: float = bar.value or 0.0
+    colour = "transparent" if missing else cases[bar.case_id].series if bar.case_id in cases else INK
+    name = cases[bar.case_id].short if bar.case_id in cases else bar.case_id
+    return {"value": [at, name] if is_rank else at, "itemStyle": {"color": colour}, "label": label}
 
 
 def _names(width: int, scale: float) -> dict[str, Any]:
@@ -191,6 +219,16 @@ def show_timeline(doc: Document, t: Translator, *, key: str, scale: float = 1.0)
                 "symbol": ("circle", "rect", "triangle", "diamond")[at],
                 "symbolSize": 13 * scale,
                 "itemStyle": {"color": case.series, "borderColor": "#fff", "borderWidth": 1},
+                "label": {
+                    "show": True,
+                    "position": "top",
+                    "formatter": "{@[3]} {@[2]}",
+                    "color": INK,
+                    "fontSize": 11 * scale,
+                    "width": 120 * scale,
+                    "overflow": "truncate",
+                },
+                "labelLayout": {"hideOverlap": True},
                 "data": [
                     [_day(event.year), case.name, event.text.localised(t.language), str(event.year)]
                     for event in events

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 import streamlit as st
 
@@ -17,6 +18,9 @@ from pages.components.compare import published, session
 from pages.components.compare.session import WIDGETS
 from pages.components.literal import literal, literal_label
 
+_NEXT: Final = "compare_play_next"  # a step of the years is due
+_WOUND: Final = "compare_play_wound"
+PLAY_S: Final = 2.0
 _MODELS = "compare_models"
 
 
@@ -36,7 +40,7 @@ def show(catalog: Catalog, known: Mapping[str, Cluster], years: tuple[int, int],
                 key=WIDGETS["scale"],
             )
         with head[2]:
-            st.slider(t("compare.year"), *years, key=WIDGETS["year"], help=t("compare.year.help"))
+            _years(t, years)
         row = st.columns([2, 2, 2, 5], vertical_alignment="bottom", gap="small")
         chosen = st.session_state[WIDGETS["cases"]]
         if st.session_state[WIDGETS["over"]] not in ("", *chosen):
@@ -62,7 +66,39 @@ def show(catalog: Catalog, known: Mapping[str, Cluster], years: tuple[int, int],
                 key=WIDGETS["chart"],
             )
         with row[3]:
-            _more(t, catalog, known)
+            _more(t, catalog, known, years)
+
+
+def _years(t: Translator, years: tuple[int, int]) -> None:
+    """Show the slider of years and what plays it; the slider holds the year, whoever moves it."""
+    if session.playing() and st.session_state.pop(_NEXT, False):
+        session.play(years)
+    slider, button = st.columns([5, 1], vertical_alignment="bottom", gap="small")
+    with slider:
+        st.slider(t("compare.year"), *years, key=WIDGETS["year"], help=t("compare.year.help"))
+    with button:
+        st.button(
+            "",
+            icon=":material/pause:" if session.playing() else ":material/play_arrow:",
+            help=t("compare.year.stop" if session.playing() else "compare.year.play"),
+            key="compare_play",
+            on_click=session.turn_play,
+            args=(years,),
+            type="tertiary",
+        )
+    st.session_state[_WOUND] = False
+    if session.playing():
+        _tick()
+
+
+@st.fragment(run_every=PLAY_S)
+def _tick() -> None:
+    """Ask for the next step whenever this runs by itself; a run of the whole page only winds it up."""
+    if not st.session_state.get(_WOUND):
+        st.session_state[_WOUND] = True
+        return
+    st.session_state[_WOUND], st.session_state[_NEXT] = False, True
+    st.rerun()
 
 
 def _choose(t: Translator, known: Mapping[str, Cluster]) -> None:
@@ -80,7 +116,7 @@ def _choose(t: Translator, known: Mapping[str, Cluster]) -> None:
     )
 
 
-def _more(t: Translator, catalog: Catalog, known: Mapping[str, Cluster]) -> None:
+def _more(t: Translator, catalog: Catalog, known: Mapping[str, Cluster], years: tuple[int, int]) -> None:
     names = {key: indicator.name.localised(t.language) for key, indicator in catalog.every(Indicator).items()}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.popover(t("compare.more"), icon=":material/tune:", key="compare_more"):
@@ -97,7 +133,7 @@ def _more(t: Translator, catalog: Catalog, known: Mapping[str, Cluster]) -> None
             )
             st.toggle(t("compare.ranked"), key=WIDGETS["ranked"])
             st.toggle(t("compare.low"), key=WIDGETS["low"])
-        _share(t, known)
+        _share(t, known, years)
         st.button(
             t("compare.present.start"),
             icon=":material/slideshow:",
@@ -108,11 +144,12 @@ def _more(t: Translator, catalog: Catalog, known: Mapping[str, Cluster]) -> None
         )
 
 
-def _share(t: Translator, known: Mapping[str, Cluster]) -> None:
+def _share(t: Translator, known: Mapping[str, Cluster], years: tuple[int, int]) -> None:
     query = {key: value for key, value in st.query_params.to_dict().items() if key != "present"}
-    chosen = [known[case].name.localised(t.language) for case in session.current().cases if case in known]
+    shown = session.take_widgets(years)  # what the controls show now, not a run before
+    chosen = [known[case].name.localised(t.language) for case in shown.cases if case in known]
     about = t("compare.share", names=t("share.comma").join(chosen))
-    share.show(about, t, key="compare_link", query=query | session.current().query())
+    share.show(about, t, key="compare_link", query=query | shown.query())
 
 
 def show_problems(t: Translator) -> None:

@@ -48,16 +48,16 @@ def show(comparison: Comparison, catalog: Catalog, t: Translator, *, key: str, p
     with st.container(key=key):
         for at, (column, subject) in enumerate(zip(st.columns(len(subjects), gap="small"), subjects, strict=True)):
             with column, st.container(key=f"{key}_{subject.cluster_id}"):
-                _head(subject, t, target=found[at], comparison=comparison)
+                _head(subject, t, target=None if presented else found[at], comparison=comparison)
                 _map(comparison, catalog, at, found[at], key=f"{key}_map_{subject.cluster_id}", height=height)
-                _note(subject, t, scale=comparison.state.scale)
+                _note(subject, t, scale=comparison.state.scale, year=comparison.state.year)
                 if at and not presented:
                     _move_button(subject, t)
 
 
-def _head(subject: Subject, t: Translator, *, target: dict[str, Any], comparison: Comparison) -> None:
+def _head(subject: Subject, t: Translator, *, target: dict[str, Any] | None, comparison: Comparison) -> None:
     words = [subject.kind(t)]
-    if comparison.state.scale != "fit":
+    if target and comparison.state.scale != "fit":
         words.append(t("compare.column.scale", metres=number(scale_of(target), t.language, digits=0)))
     st.html(
         f'<h2 class="obs-subheading obs-case">{escape(subject.name.localised(t.language))}</h2>'
@@ -66,9 +66,12 @@ def _head(subject: Subject, t: Translator, *, target: dict[str, Any], comparison
     )
 
 
-def _note(subject: Subject, t: Translator, *, scale: str) -> None:
+def _note(subject: Subject, t: Translator, *, scale: str, year: int | None) -> None:
     """Say what a map shows that is no area; below the map, so that the maps of a row stay level."""
-    if subject.is_platform:
+    if not subject.has_begun(year):
+        start = str(subject.cluster.start_year)
+        literal(t("compare.year.before", year=str(year), start=start), style="note")
+    elif subject.is_platform:
         literal(t("compare.column.places" if scale == "fit" else "compare.column.world"), style="note")
     elif not subject.published and not subject.cluster.is_drawn:
         literal(t("compare.column.point"), style="note")
@@ -104,6 +107,7 @@ def _map(comparison: Comparison, catalog: Catalog, at: int, target: dict[str, An
             year=state.year,
             low=state.low,
             published=published.drawing(subject),
+            has_begun=subject.has_begun(state.year),
             language=t.language,
             version=stamp.version(settings()),
             basemap=bool(settings().basemap_url),

@@ -5,6 +5,15 @@
   const BUTTONS = {
     ArrowRight: "next", PageDown: "next", " ": "next", ArrowLeft: "back", PageUp: "back", Escape: "leave", n: "notes", N: "notes",
   };
+  // How long the talk has taken, kept over a reload of the page.
+  const STARTED = "observatoryPresenting";
+  window.setInterval(() => {
+    const clock = document.querySelector(".obs-clock");
+    if (!clock) return sessionStorage.removeItem(STARTED);
+    if (!sessionStorage.getItem(STARTED)) sessionStorage.setItem(STARTED, String(Date.now()));
+    const seconds = Math.floor((Date.now() - Number(sessionStorage.getItem(STARTED))) / 1000);
+    clock.textContent = Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0");
+  }, 1000);
   const bar = () => document.querySelector(".st-key-present_bar");
   function press(key) {
     if (key === "f" || key === "F") {

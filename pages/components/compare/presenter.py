@@ -9,17 +9,17 @@ from typing import Final
 import streamlit as st
 
 from geo.catalog import Catalog
+from geo.comparison.claims import claims
 from geo.comparison.gather import Comparison
-from geo.comparison.story import Step, Story
+from geo.comparison.story import Step
 from geo.comparison.words import Document
 from geo.language import Translator
-from pages.components.compare import charts, maps, profile, session, table
+from pages.components.compare import charts, core, maps, profile, session
 from pages.components.literal import literal
 
 STYLE: Final = Path(__file__).with_name("presenter.css")
 # Keys of a clicker are PageUp and PageDown. The script is constant; it presses the buttons below.
 _KEYS: Final = Path(__file__).with_name("presenter.js")
-TABLE_ROWS: Final = 8
 CHARTS: Final = 4
 SCALE: Final = 1.5  # of charts, for a room
 
@@ -27,8 +27,9 @@ SCALE: Final = 1.5  # of charts, for a room
 def show(comparison: Comparison, doc: Document, catalog: Catalog, t: Translator, *, number: int, key: str) -> None:
     """Show step `number` of the story, from 0; a number beyond the last shows the last."""
     story = doc.story
-    at = min(number, len(story.steps) - 1)
-    step = story.steps[at]
+    steps = story.told
+    at = min(number, len(steps) - 1)
+    step = steps[at]
     st.html(STYLE)
     st.html(f"<script>{_KEYS.read_text('utf-8')}</script>", unsafe_allow_javascript=True)
     with st.container(key=key):
@@ -40,7 +41,7 @@ def show(comparison: Comparison, doc: Document, catalog: Catalog, t: Translator,
             st.html(
                 f'<aside class="obs-notes" aria-label="{escape(t("compare.present.notes"))}">{escape(notes)}</aside>'
             )
-    _bar(story, at, t)
+    _bar(len(steps), at, t)
 
 
 def _content(step: Step, comparison: Comparison, doc: Document, catalog: Catalog, t: Translator, *, key: str) -> None:
@@ -52,26 +53,46 @@ def _content(step: Step, comparison: Comparison, doc: Document, catalog: Catalog
     elif step.view == "maps":
         maps.show(comparison, catalog, t, key=key, presented=True)
     elif step.view == "table":
-        table.show(doc, t, key=key, most=TABLE_ROWS)
+        core.show(comparison, catalog, t, key=key)
     elif step.view == "chart":
         charts.show(doc, comparison, t, key=key, most=CHARTS, scale=SCALE)
     elif step.view == "timeline":
         charts.show_timeline(doc, t, key=key, scale=SCALE)
     elif step.view == "differences":
-        items = "".join(f"<li>{escape(sentence)}</li>" for sentence in doc.differences)
-        st.html(f'<ul class="obs-lessons">{items}</ul>')
+        items = "".join(f"<li><b>{escape(one.short)}</b><small>{escape(one.pair)}</small></li>" for one in doc.findings)
+        st.html(f'<ol class="obs-lessons obs-fill">{items}</ol>')
+    elif step.view == "text":
+        st.html(f'<p class="obs-slide-text">{escape(step.text)}</p>')
+    elif step.view == "claims":
+        _claims(comparison, catalog, t)
     else:
         profile.show_lessons(doc, key=key)
 
 
-def _bar(story: Story, at: int, t: Translator) -> None:
-    last = len(story.steps) - 1
+def _claims(comparison: Comparison, catalog: Catalog, t: Translator) -> None:
+    """Show what the article says of these clusters, and what became of it."""
+    heads = "".join(
+        f'<th scope="col">{escape(word)}</th>' for word in (t("story.claim"), t("story.verdict"), t("story.found"))
+    )
+    rows = "".join(
+        f"<tr><td>{escape(one.text)}</td><td><b>{escape(one.verdict)}</b></td><td>{escape(one.note)}</td></tr>"
+        for one in claims(catalog, comparison.state.cases, t)
+    )
+    st.html(
+        f'<div class="obs-table" role="region" tabindex="0" aria-label="{escape(t("story.claim"))}">'
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _bar(steps: int, at: int, t: Translator) -> None:
+    last = steps - 1
     with st.container(horizontal=True, vertical_alignment="center", key="present_bar"):
         _button("back", "chevron_left", t, step=max(at - 1, 0), disabled=at == 0)
         literal(t("compare.present.page", number=at + 1, of=last + 1), style="note")
         _button("next", "chevron_right", t, step=min(at + 1, last), disabled=at == last)
         st.button(t("compare.present.notes"), icon=":material/notes:", key="present_notes", on_click=_turn_notes)
         _button("leave", "close", t, step=None)
+        st.html(f'<time class="obs-note obs-clock" title="{escape(t("compare.present.clock"))}">0:00</time>')
         literal(t("compare.present.keys"), style="note")
 
 

@@ -32,8 +32,8 @@ def show(doc: Document, comparison: Comparison, catalog: Catalog, t: Translator,
                     facts = figure_facts(as_of=told.as_of, confidence=told.confidence, t=t)
                     st.html(facts + source_list(catalog.sources(told.source_ids), t))
         for subject in comparison.subjects:
-            if subject.is_platform:
-                _platform(subject, catalog, t, key=f"{key}_platform_{subject.cluster_id}")
+            if subject.is_platform and subject.has_begun(comparison.state.year):
+                _platform(subject, catalog, t, year=comparison.state.year, key=f"{key}_platform_{subject.cluster_id}")
 
 
 def show_lessons(doc: Document, *, key: str) -> None:
@@ -55,9 +55,13 @@ def _profile(case: CaseText, t: Translator) -> None:
     )
 
 
-def _platform(subject: Subject, catalog: Catalog, t: Translator, *, key: str) -> None:
-    """Show the layers a platform is made of and the graph of its places."""
-    inside = {one.organisation_id: one for one in members(catalog, subject.cluster_id)}
+def _platform(subject: Subject, catalog: Catalog, t: Translator, *, year: int | None, key: str) -> None:
+    """Show the layers a platform is made of and the graph of its places, without those founded after a year."""
+    inside = {
+        one.organisation_id: one
+        for one in members(catalog, subject.cluster_id)
+        if year is None or one.founded_year is None or one.founded_year <= year
+    }
     edges = ties(catalog, inside)
     tied = {end for tie in edges for end in (tie.from_id, tie.to_id)}
     nodes = [one for key, one in inside.items() if key in tied]

@@ -20,6 +20,7 @@ _SERIAL: Final = "compare_serial"  # changes when the maps are to go to their pl
 _GROUP: Final = "compare_group"
 _STORY: Final = "compare_story"
 _STEP: Final = "compare_step"
+_PLAYING: Final = "compare_playing"
 _ADDRESS: Final = Address("compare", (*KEYS, *FORMER_KEYS))
 _PRESENT: Final = "present"
 NOTES: Final = "compare_notes"  # whether the presenter's notes are shown
@@ -46,8 +47,8 @@ def enter(known: Collection[str], indicators: Collection[str], years: tuple[int,
     known : cluster ids that can be compared.
     years : first and last year of the slider.
     """
-    asked = _ADDRESS.asked()
     entering = WIDGETS["cases"] not in st.session_state
+    asked = _ADDRESS.asked(changed=not entering and _values(current(known), years) != _shown())
     if asked:
         state, st.session_state[_PROBLEMS] = parse_comparison(asked, known=known, indicators=indicators)
         adopt(state, years)
@@ -70,7 +71,19 @@ def problems() -> tuple[Problem, ...]:
 def adopt(state: ComparisonState, years: tuple[int, int]) -> None:
     """Make `state` the state in force and seed the widgets with it."""
     st.session_state[_STATE] = state
-    values: dict[str, Any] = {
+    for name, value in _values(state, years).items():
+        st.session_state[WIDGETS[name]] = value
+    _move_maps()
+
+
+def _shown() -> dict[str, Any]:
+    """Return what the controls show."""
+    return {name: st.session_state.get(key) for name, key in WIDGETS.items()}
+
+
+def _values(state: ComparisonState, years: tuple[int, int]) -> dict[str, Any]:
+    """Return what the controls show of a state."""
+    return {
         "cases": list(state.cases),
         "scale": state.scale,
         "over": state.over,
@@ -81,9 +94,6 @@ def adopt(state: ComparisonState, years: tuple[int, int]) -> None:
         "chart": state.chart,
         "indicators": list(state.indicators),
     }
-    for name, value in values.items():
-        st.session_state[WIDGETS[name]] = value
-    _move_maps()
 
 
 def take_widgets(years: tuple[int, int]) -> ComparisonState:
@@ -109,6 +119,26 @@ def take_widgets(years: tuple[int, int]) -> ComparisonState:
         _move_maps()
     st.session_state[_STATE] = state
     return state
+
+
+def play(years: tuple[int, int], *, step: int = 5) -> None:
+    """Move the year on by some years; at the last year stop."""
+    year = min(int(st.session_state[WIDGETS["year"]]) + step, years[1])
+    st.session_state[WIDGETS["year"]] = year
+    if year >= years[1]:
+        st.session_state[_PLAYING] = False
+
+
+def playing() -> bool:
+    """Tell whether the years are being played."""
+    return bool(st.session_state.get(_PLAYING))
+
+
+def turn_play(years: tuple[int, int]) -> None:
+    """Start playing, from the first year where the last one is shown, or stop."""
+    st.session_state[_PLAYING] = not playing()
+    if playing() and st.session_state[WIDGETS["year"]] >= years[1]:
+        st.session_state[WIDGETS["year"]] = years[0]
 
 
 def surroundings() -> str:

@@ -8,13 +8,14 @@ import streamlit as st
 
 from geo.comparison.errors import StoryError
 from geo.comparison.gather import Comparison
+from geo.comparison.guided import GUIDED, guided_story
 from geo.comparison.story import LONGEST_CAPTION, LONGEST_NOTES, VIEWS, Step, Story, read_story
-from geo.comparison.words import Document, default_story
+from geo.comparison.words import Document
 from geo.intake import shelf
 from geo.language import Translator
 from pages.components.boundary import show_fault, show_notice
 from pages.components.compare import session
-from pages.components.literal import literal
+from pages.components.literal import literal, literal_label
 
 _READ = "compare_story_read"  # the uploaded file that has been opened already
 
@@ -25,11 +26,12 @@ def show(comparison: Comparison, doc: Document, years: tuple[int, int], t: Trans
         literal(t("compare.story.title_of"), style="heading")
         literal(t("compare.story.note"), style="note")
         _open(t, years, [subject.cluster_id for subject in comparison.subjects], key=key)
-        told = session.story() or default_story(comparison, t.language, doc.headlines)
+        _ready(t, key=key)
+        told = doc.story
         steps = _edit(told, t, key=key)
         story = Story(comparison.state.query(), t.language, steps)
         if steps and story.steps != told.steps:
-            session.keep_story(story)
+            session.keep_story(story.kept(doc.headlines))
         st.download_button(
             t("compare.story.save"),
             story.to_json(),
@@ -42,19 +44,42 @@ def show(comparison: Comparison, doc: Document, years: tuple[int, int], t: Trans
         )
 
 
+def _ready(t: Translator, *, key: str) -> None:
+    """Offer the stories of the article's four cases, ready to be told."""
+    literal(t("story.ready"), style="subheading")
+    literal(t("story.ready.note"), style="note")
+    with st.container(horizontal=True, key=f"{key}_ready"):
+        for case in GUIDED:
+            st.button(
+                literal_label(t(f"story.{case}.title")),
+                icon=":material/auto_stories:",
+                key=f"{key}_ready_{case}",
+                on_click=_tell,
+                args=(case, t.language),
+            )
+
+
+def _tell(case: str, language: str) -> None:
+    story = guided_story(case, language)
+    session.keep_story(story)
+    session.ask(story.query)
+
+
 def _edit(told: Story, t: Translator, *, key: str) -> tuple[Step, ...]:
     """Show the steps as a table and return those to tell, in their order."""
     import pandas as pd
 
     names = {view: t(f"compare.story.{view}") for view in VIEWS}
     left_out = [view for view in VIEWS if view not in {step.view for step in told.steps}]
-    listed = [(True, step) for step in told.steps] + [(False, Step(view)) for view in left_out]
+    listed = [(step.shown, step) for step in told.steps] + [(False, Step(view)) for view in left_out]
     table = pd.DataFrame(
         {
             "shown": [is_shown for is_shown, _ in listed],
             "order": range(1, len(listed) + 1),
             "view": [names[step.view] for _, step in listed],
             "caption": [step.caption for _, step in listed],
+            "other_caption": [step.other_caption for _, step in listed],
+            "text": [step.text for _, step in listed],
             "notes": [step.notes for _, step in listed],
         }
     )
@@ -74,13 +99,27 @@ def _edit(told: Story, t: Translator, *, key: str) -> tuple[Step, ...]:
             "caption": st.column_config.TextColumn(
                 t("compare.story.caption_of"), max_chars=LONGEST_CAPTION, width="large"
             ),
+            "other_caption": st.column_config.TextColumn(t("compare.story.other_caption"), max_chars=LONGEST_CAPTION),
+            "text": st.column_config.TextColumn(t("compare.story.text_of"), max_chars=LONGEST_NOTES),
             "notes": st.column_config.TextColumn(t("compare.story.notes_of"), max_chars=LONGEST_NOTES, width="large"),
         },
     )
     keys = {name: view for view, name in names.items()}
-    rows: list[dict[Any, Any]] = [row for row in edited.to_dict("records") if row["shown"] and row["view"] in keys]
+    rows: list[dict[Any, Any]] = [row for row in edited.to_dict("records") if row["view"] in keys]
     rows.sort(key=lambda row: row["order"] if row["order"] == row["order"] and row["order"] is not None else 99)
-    return tuple(Step(keys[row["view"]], row["caption"] or "", row["notes"] or "") for row in rows)
+    steps = (
+        Step(
+            keys[row["view"]],
+            caption=row["caption"] or "",
+            notes=row["notes"] or "",
+            other_caption=row["other_caption"] or "",
+            text=row["text"] or "",
+            shown=bool(row["shown"]),
+        )
+        for row in rows
+    )
+    # What was never told and says nothing is offered anew each time.
+    return tuple(step for step in steps if step.shown or step.caption or step.notes or step.text)
 
 
 def _open(t: Translator, years: tuple[int, int], known: list[str], *, key: str) -> None:

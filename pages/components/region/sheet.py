@@ -13,6 +13,7 @@ from geo.catalog.things import split_values
 from geo.language import Translator, number
 from geo.observatory.findings import Finding
 from geo.observatory.profile import SHOWN, Profile
+from geo.observatory.surroundings import surroundings
 from geo.statistics.cities import DATASET, MEASURES
 from geo.statistics.own.table import OWN
 from pages.components.literal import literal
@@ -52,6 +53,7 @@ def show(found: Profile, catalog: Catalog, t: Translator) -> None:
         _talent(found.talent, t)
     if found.peers is not None and len(found.peers):
         _peers(found, t)
+    _surroundings(region.region_id, catalog, t)
     _sources(found, catalog, t)
 
 
@@ -173,10 +175,48 @@ def _talent(rows: pd.DataFrame, t: Translator) -> None:
     table = {
         t("rating.profile.occupation"): rows[f"name_{t.language}"],
         t("rating.column.jobs"): [number(value, t.language, digits=0) for value in rows["jobs"]],
-        t("rating.column.lq"): [number(value, t.language, digits=2) for value in rows["lq"]],
+        t("rating.profile.lq_interval"): [
+            _interval(*values, t) for values in zip(rows["lq"], rows["low"], rows["high"], strict=True)
+        ],
         t("rating.profile.wage"): [number(value, t.language, digits=0) for value in rows["wage_usd"]],
     }
     plain_table(pd.DataFrame(table), label=t("rating.profile.talent"))
+
+
+def _interval(value: float, low: float, high: float, t: Translator) -> str:
+    """Return a quotient with the interval its standard error leaves, alone where there is none."""
+    shown = number(value, t.language, digits=2)
+    if math.isnan(low):
+        return shown
+    ends = "–".join(number(end, t.language, digits=2) for end in (low, high))
+    return t("rating.profile.interval", value=shown, ends=ends)
+
+
+def _surroundings(region_id: str, catalog: Catalog, t: Translator) -> None:
+    """Show the clusters that lie in the region, with the scope said, their organisations and policies."""
+    found = surroundings(catalog, region_id)
+    if found is None:
+        return
+    join = t("card.list.separator").join
+    literal(t("rating.profile.surroundings"), style="heading")
+    names = join(one.name.localised(t.language) for one in found.clusters)
+    literal(t("rating.profile.scope", clusters=names), style="note")
+    if found.organisations:
+        count = number(found.count, t.language)
+        listed = join(one.name.localised(t.language) for one in found.organisations)
+        literal(t("rating.profile.organisations", count=count, names=listed))
+    if found.policies:
+        table = {
+            t("rating.profile.policy"): [one.name.localised(t.language) for one in found.policies],
+            t("rating.profile.issuer"): [one.issuer.localised(t.language) for one in found.policies],
+            t("rating.profile.years"): [
+                "–".join(str(year) for year in (one.year_start, one.year_end) if year) or number(None, t.language)
+                for one in found.policies
+            ],
+        }
+        plain_table(pd.DataFrame(table), label=t("rating.profile.policy"))
+        cited = dict.fromkeys(source for one in found.policies for source in one.source_ids)
+        st.html(source_list((catalog.source(one) for one in cited), t))
 
 
 def _peers(found: Profile, t: Translator) -> None:

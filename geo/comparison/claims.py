@@ -1,0 +1,46 @@
+"""Claims of the source article on one cluster, each with the verdict of later reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from geo.catalog import Catalog
+from geo.catalog.things import split_values
+from geo.language import Translator
+from geo.model import Text
+
+VERDICTS: Final = (
+    "supported",
+    "partly",
+    "outdated",
+    "unverified",
+    "disputed",
+    "likely_wrong",
+    "normative",
+    "conceptual",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claim in words, with its verdict and what was found."""
+
+    claim_id: str
+    text: str
+    verdict: str
+    note: str
+
+
+def claims(catalog: Catalog, cluster_ids: tuple[str, ...], t: Translator) -> tuple[Claim, ...]:
+    """Return the article's claims on clusters, in the article's order."""
+    return tuple(
+        Claim(
+            claim_id=str(row["claim_id"]),
+            text=Text.of(row, "claim").localised(t.language),
+            verdict=t(f"story.verdict.{row['verdict']}"),
+            note=Text.of(row, "note").localised(t.language),
+        )
+        for row in catalog.table("claims").to_dict("records")
+        if set(split_values(str(row["applies_to"] or ""))) & set(cluster_ids)
+    )

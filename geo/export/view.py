@@ -1,0 +1,280 @@
+"""What a view of the cluster map shows, as shapes on the Web Mercator plane cut to the view, for export as a file."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.catalog import Catalog, boundaries
+from geo.catalog.credits import CREDITS, GEOMETRY_CREDITS
+from geo.language import Translator, number
+from geo.maps.screen import rows_on_screen
+from geo.maps.state import MapState
+from geo.model import NO_MODEL, Cluster, Unit
+from geo.settings import Settings
+from geo.signs import COAST, COMPUTING, EVIDENCE_WIDTHS_PX, LAND, LOADS, MUTED, PAPER, model_sign
+from geo.tiles.sample import LIST_LIMIT, Bounds
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EARTH_M: Final = 6_378_137.0
+MOST_LATITUDE: Final = 85.0
+_ACROSS: Final = 1500  # corners finer than this part of the frame's width are dropped
+_FRAME_PT: Final = 560.0  # width of the frame on a sheet, the least it is
+_LABEL_PT: Final = 8.0
+_LATIN: Final = 0x2E80  # letters before it are about half as wide as those after it
+_ADMIN_WIDTH: Final = {"national": 1.1, "undetermined": 1.1, "dashed": 1.4}
+
+Ring = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One thing of the map; places are x, y in metres on the plane of the frame.
+
+    Attributes
+    ----------
+    name : what it is, as editors of slides and drawings show it.
+    rings : of an area with its holes, or lines; empty for a sign.
+    at : place of a sign.
+    sign : key of geo.signs.SHAPES; "" for areas and lines.
+    fill : hex colour; "" leaves it open.
+    dash : key of geo.signs.DASHES.
+    label : words beside a sign.
+    """
+
+    name: str
+    line: str
+    line_pt: float
+    rings: tuple[Ring, ...] = ()
+    at: tuple[float, float] | None = None
+    sign: str = ""
+    size_pt: float = 0.0
+    fill: str = ""
+    opacity: float = 1.0
+    dash: str = "solid"
+    is_closed: bool = True
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A view ready to be drawn.
+
+    Attributes
+    ----------
+    frame : xmin, ymin, xmax, ymax, metres on the plane.
+    metres_across : true length of the frame's width at its middle.
+    notes : what has to be said of what is drawn; credits among them.
+    """
+
+    title: str
+    frame: tuple[float, float, float, float]
+    metres_across: float
+    shapes: tuple[Shape, ...]
+    notes: tuple[str, ...]
+    as_of: str
+    language: str
+
+    @property
+    def aspect(self) -> float:
+        """Return width over height."""
+        west, south, east, north = self.frame
+        return (east - west) / (north - south)
+
+
+def project(lon: float, lat: float) -> tuple[float, float]:
+    """Return a place on the Web Mercator plane (EPSG:3857), metres.
+
+    Examples
+    --------
+    >>> [round(value) for value in project(180, 0)]
+    [20037508, 0]
+    """
+    held = math.radians(max(-MOST_LATITUDE, min(MOST_LATITUDE, lat)))
+    return EARTH_M * math.radians(lon), EARTH_M * math.log(math.tan(math.pi / 4 + held / 2))
+
+
+def drawing(
+    catalog: Catalog, config: Settings, state: MapState, bounds: Bounds, t: Translator, *, title: str
+) -> Drawing:
+    """Return what the map shows of a state within bounds; layers that are off are not drawn.
+
+    Raises
+    ------
+    NotPreparedError
+        where the store is not there.
+    """
+    west, east = bounds.west, min(bounds.east, bounds.west + 360.0)
+    window = (west, max(bounds.south, -MOST_LATITUDE), east, min(bounds.north, MOST_LATITUDE))
+    frame = (*project(window[0], window[1]), *project(window[2], window[3]))
+    cutter = _Cutter(window, (frame[2] - frame[0]) / _ACROSS)
+    credits = ["natural_earth"]
+    notes: list[str] = []
+    shapes = list(_land(cutter, config))
+    if "clusters" in state.layers:
+        clusters = set(rows_on_screen(catalog, config, state, None, table="clusters")[0]["cluster_id"])
+        shapes += _territories(cutter, catalog, config, clusters, credits)
+    if "admin" in state.layers:
+        shapes += _lines(cutter, config)
+        credits.append("tianditu")
+    listed: dict[str, pd.DataFrame] = {}
+    for table in ("links", "organisations", "computing", "clusters"):
+        rows, in_view = rows_on_screen(catalog, config, state, bounds, table=table)
+        listed[table] = rows
+        if in_view > len(rows):
+            words = (number(count, t.language) for count in (len(rows), in_view))
+            notes.append(t("map.table.limited", shown=next(words), total=next(words), limit=LIST_LIMIT))
+    shapes += _links(cutter, listed["links"])
+    shapes += _organisations(cutter, listed["organisations"], t.language)
+    shapes += _computing(cutter, listed["computing"], t.language)
+    shapes += _clusters(cutter, catalog, listed["clusters"], t.language)
+    middle = math.radians((window[1] + window[3]) / 2)
+    return Drawing(
+        title=title,
+        frame=frame,
+        metres_across=(frame[2] - frame[0]) * math.cos(middle),
+        shapes=_without_collisions(shapes, frame),
+        notes=(*notes, *(CREDITS[key].localised(t.language) for key in dict.fromkeys(credits))),
+        as_of=catalog.as_of,
+        language=t.language,
+    )
+
+
+def _without_collisions(shapes: list[Shape], frame: tuple[float, float, float, float]) -> tuple[Shape, ...]:
+    """Drop labels that would meet another label or leave the frame; what is drawn last, on top, keeps its own first."""
+    metres_per_pt = (frame[2] - frame[0]) / _FRAME_PT
+    taken: list[tuple[float, float, float, float]] = []
+    kept = []
+    for shape in reversed(shapes):
+        if shape.at is not None and shape.label:
+            x, y = shape.at
+            west = x + (shape.size_pt / 2) * metres_per_pt
+            wide = sum(1.0 if ord(letter) > _LATIN else 0.6 for letter in shape.label) * _LABEL_PT * metres_per_pt
+            high = _LABEL_PT * metres_per_pt
+            box = (west, y - high, west + wide, y + high)
+            met = any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken)
+            if met or box[2] > frame[2]:
+                kept.append(replace(shape, label=""))
+                continue
+            taken.append(box)
+        kept.append(shape)
+    return tuple(reversed(kept))
+
+
+class _Cutter:
+    """Cuts geometry in degrees to the view, on whichever turn of the earth the view lies, and projects it."""
+
+    def __init__(self, window: tuple[float, float, float, float], tolerance_m: float) -> None:
+        self._window = window
+        self._tolerance_m = tolerance_m
+        west, _, east, _ = window
+        self._turns = [turn for turn in (-720, -360, 0, 360, 720) if west < 180 + turn and east > -180 + turn]
+
+    def parts(self, geometry: Any, kind: str) -> Iterator[tuple[Ring, ...]]:
+        """Yield the parts of a geometry in view as rings: polygons with their holes, or lines."""
+        import shapely
+
+        west, south, east, north = self._window
+        for turn in self._turns:
+            cut = shapely.clip_by_rect(geometry, west - turn, south, east - turn, north)
+            moved = shapely.transform(cut, lambda places, turn=turn: [project(x + turn, y) for x, y in places])
+            for part in shapely.get_parts(shapely.simplify(moved, self._tolerance_m)):
+                if part.is_empty or part.geom_type != kind:
+                    continue
+                lines = (part.exterior, *part.interiors) if kind == "Polygon" else (part,)
+                yield tuple(tuple((float(x), float(y)) for x, y in shapely.get_coordinates(line)) for line in lines)
+
+    def places(self, lon: float, lat: float) -> Iterator[tuple[float, float]]:
+        """Yield a place for every turn of the earth on which it is in view."""
+        west, south, east, north = self._window
+        for turn in self._turns:
+            if west <= lon + turn <= east and south <= lat <= north:
+                yield project(lon + turn, lat)
+
+
+def _land(cutter: _Cutter, config: Settings) -> Iterator[Shape]:
+    for geometry in boundaries.land(config).geometry:
+        for rings in cutter.parts(geometry, "Polygon"):
+            yield Shape("land", COAST, 0.5, rings, fill=LAND)
+
+
+def _territories(
+    cutter: _Cutter, catalog: Catalog, config: Settings, ids: set[str], credits: list[str]
+) -> Iterator[Shape]:
+    units, clusters = catalog.every(Unit), catalog.every(Cluster)
+    parts = boundaries.cluster_units(config)
+    parts = parts[parts["cluster_id"].isin(ids)]
+    for cluster_id, unit_id, geometry in zip(parts["cluster_id"], parts["unit_id"], parts.geometry, strict=True):
+        sign = model_sign(clusters[cluster_id].model or NO_MODEL)
+        for rings in cutter.parts(geometry, "Polygon"):
+            credits.append(GEOMETRY_CREDITS[units[unit_id].geometry])
+            name = f"unit {unit_id}"
+            yield Shape(name, sign.colour, 1.0, rings, fill=sign.colour, opacity=0.2, dash=sign.dash)
+
+
+def _lines(cutter: _Cutter, config: Settings) -> Iterator[Shape]:
+    """Return China's boundaries, the whole set as far as it is in view."""
+    for geometry in boundaries.cn_provinces(config).geometry:
+        for rings in cutter.parts(geometry.boundary, "LineString"):
+            yield Shape("province", MUTED, 0.5, rings, is_closed=False)
+    lines = boundaries.cn_lines(config)
+    for line, geometry in zip(lines["line"], lines.geometry, strict=True):
+        dash = "dashed" if line == "undetermined" else "solid"
+        for rings in cutter.parts(geometry, "LineString"):
+            yield Shape(f"boundary {line}", MUTED, _ADMIN_WIDTH.get(line, 0.6), rings, dash=dash, is_closed=False)
+
+
+def _links(cutter: _Cutter, rows: pd.DataFrame) -> Iterator[Shape]:
+    import shapely
+
+    for row in rows.to_dict("records"):
+        line = shapely.LineString([(row["from_lon"], row["from_lat"]), (row["to_lon"], row["to_lat"])])
+        for rings in cutter.parts(line, "LineString"):
+            width = EVIDENCE_WIDTHS_PX[row["evidence"]] * 0.75
+            yield Shape(
+                f"link {row['link_id']}", COMPUTING, width, rings, dash=LOADS[row["load_class"]], is_closed=False
+            )
+
+
+def _organisations(cutter: _Cutter, rows: pd.DataFrame, language: str) -> Iterator[Shape]:
+    for row in rows.to_dict("records"):
+        sign = model_sign(row["model"] or NO_MODEL)
+        tentative = row["confidence"] == "low" or row["precision"] == "nominal"
+        for at in cutter.places(row["lon"], row["lat"]):
+            yield Shape(
+                f"organisation {row['id']} {row[f'name_{language}']}",
+                sign.colour if tentative else PAPER,
+                0.6,
+                at=at,
+                sign=sign.shape,
+                size_pt=5.0,
+                fill=PAPER if tentative else sign.colour,
+            )
+
+
+def _computing(cutter: _Cutter, rows: pd.DataFrame, language: str) -> Iterator[Shape]:
+    for row in rows.to_dict("records"):
+        name = row[f"short_{language}"] if f"short_{language}" in row else row[f"name_{language}"]
+        for at in cutter.places(row["lon"], row["lat"]):
+            yield Shape(
+                f"computing {row['computing_id']}", PAPER, 0.6, at=at, sign="hexagon", size_pt=8.0, fill=COMPUTING,
+                label=str(name),
+            )  # fmt: skip
+
+
+def _clusters(cutter: _Cutter, catalog: Catalog, rows: pd.DataFrame, language: str) -> Iterator[Shape]:
+    clusters = catalog.every(Cluster)
+    for cluster_id, lon, lat in (
+        zip(*(rows[name] for name in ("cluster_id", "lon", "lat")), strict=True) if len(rows) else ()
+    ):
+        cluster = clusters[cluster_id]
+        sign = model_sign(cluster.model or NO_MODEL)
+        for at in cutter.places(lon, lat):
+            yield Shape(
+                f"cluster {cluster_id}", PAPER, 0.8, at=at, sign=sign.shape, size_pt=9.0, fill=sign.colour,
+                label=(cluster.short or cluster.name).localised(language),
+            )  # fmt: skip

@@ -1,0 +1,69 @@
+"""A view of the map as a file: what is in view and nothing beyond, native shapes, the same bytes each time."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from pptx import Presentation
+
+from geo.catalog import load_catalog
+from geo.export.view import Drawing, Shape, _without_collisions, drawing, project
+from geo.export.view_files import FORMATS, view_file
+from geo.language import translator
+from geo.maps.state import MapState
+from geo.settings import Settings
+from geo.tiles.sample import Bounds
+
+NEAR_TSUKUBA = Bounds(139.5, 35.7, 140.7, 36.5)
+
+
+def made(config: Settings, bounds: Bounds = NEAR_TSUKUBA, *, layers: tuple[str, ...] = ("clusters",)) -> Drawing:
+    return drawing(load_catalog(config), config, MapState(layers=layers), bounds, translator("en"), title="A view")
+
+
+def test_only_what_is_in_view_is_drawn_and_lies_inside_the_frame(small_store: Settings) -> None:
+    found = made(small_store, layers=("clusters", "computing", "links"))
+    west, south, east, north = found.frame
+    assert "cluster tsukuba" in {shape.name for shape in found.shapes}
+    assert "cluster beijing_zhongguancun" not in {shape.name for shape in found.shapes}
+    places = [place for shape in found.shapes for ring in shape.rings for place in ring]
+    places += [shape.at for shape in found.shapes if shape.at]
+    assert all(west - 1 <= x <= east + 1 and south - 1 <= y <= north + 1 for x, y in places)
+
+
+def test_layers_that_are_off_are_not_drawn(small_store: Settings) -> None:
+    assert {shape.name for shape in made(small_store, layers=()).shapes} <= {"land"}
+
+
+def test_a_view_across_the_date_line_holds_both_sides(small_store: Settings) -> None:
+    found = made(small_store, Bounds(100, 10, 260, 60))
+    (at,) = [shape.at for shape in found.shapes if shape.name == "cluster tsukuba"]
+    assert at == pytest.approx(project(140.1, 36.1), abs=40_000)
+    turned = made(small_store, Bounds(-260, 10, -200, 60))  # the same place, a turn of the earth further west
+    (again,) = [shape.at for shape in turned.shapes if shape.name == "cluster tsukuba"]
+    assert again is not None
+    assert at is not None
+    assert at[0] - again[0] == pytest.approx(2 * project(180, 0)[0])
+
+
+def test_labels_that_would_meet_are_left_out() -> None:
+    signs = [Shape(str(x), "#000000", 1.0, at=(x, 0.0), sign="circle", label="Name") for x in (0.0, 1.0, 500.0)]
+    found = _without_collisions(signs, (0.0, -500.0, 1000.0, 500.0))
+    assert [one.label for one in found] == ["", "Name", "Name"]
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_every_format_repeats_byte_for_byte(small_store: Settings, kind: str) -> None:
+    found = made(small_store)
+    assert view_file(found, kind=kind) == view_file(found, kind=kind)
+
+
+def test_the_slide_holds_native_shapes_with_names_and_credits(small_store: Settings) -> None:
+    (slide,) = Presentation(BytesIO(view_file(made(small_store), kind="pptx"))).slides
+    group = next(shape for shape in slide.shapes if shape.name == "map")
+    assert "cluster tsukuba" in {shape.name for shape in group.shapes}
+    assert not [shape for shape in slide.shapes if shape.shape_type == 13]  # no picture
+    said = " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+    assert "A view" in said
+    assert "MLIT, Japan" in said
