@@ -26,7 +26,7 @@ def show(catalog: Catalog, now: Shown, state: MapState, t: Translator, *, key: s
         literal(t("map.figures.separator").join(parts), style="note")
         figures = t("share.comma").join(parts)
         about = t("map.share.selected", title=chosen) if chosen else t("map.share.view", figures=figures)
-        export.show(catalog, state, about, t, key="map_export")
+        export.show(catalog, state, chosen or t("map.title"), t, key="map_export")
         share.show(about, t, key="map_share")
 
 
