@@ -112,7 +112,7 @@ def test_assumption_takes_the_place_of_what_is_missing_and_is_marked(known: Netw
 
 
 def test_nothing_is_computed_from_power_nobody_gave(known: Network, catalog: Catalog) -> None:
-    assert run(known, catalog).own.totals.electricity_gwh is None
+    assert run(known, catalog, kw_per_rack=None).own.totals.electricity_gwh is None
     assert run(known, catalog, kw_per_rack=6.0).own.totals.electricity_gwh == pytest.approx(630.72)
 
 

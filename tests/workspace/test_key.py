@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from typing import Any
 
 import pytest
 
 from geo.workspace.key import COOKIE, KEY, BrowserKey, key_in
+from tests import coroutines
 
 HTML = {"accept": "text/html,*/*"}
 
@@ -29,7 +29,7 @@ def ask(path: str, *, base: str = "", days: int = 30, scheme: str = "http", **he
 
     given = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": "http", "method": "GET", "path": path, "scheme": scheme, "headers": given}
-    asyncio.run(BrowserKey(app, base=base, days=days)(scope, None, send))  # type: ignore[arg-type]
+    coroutines.run(BrowserKey(app, base=base, days=days)(scope, None, send))  # type: ignore[arg-type]
     return found
 
 
