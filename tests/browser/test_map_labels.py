@@ -42,7 +42,8 @@ def collisions(frame: Frame) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+# Two minutes of processor each: the longer names are looked at in every run, the others in the slow one.
+@pytest.mark.parametrize("language", [pytest.param("zh", marks=pytest.mark.slow), "en"])
 def test_no_label_lies_over_another_or_over_a_count(address: str, open_page: Open, language: str) -> None:
     page = open_page(f"{address}/cluster_map?lang={language}&lat=31&lng=113&z=5")
     frame = map_frame(page)

@@ -11,6 +11,11 @@ test("a label without a sign stands on its place", () => {
   assert.deepEqual([only.dx, only.dy], [-23, -8]); // 46 wide, 15.4 high
 });
 
+test("the space between the letters of a country's name is counted", () => {
+  const [only] = placed([candidate("abcd", 100, 100, { kind: "country" })], measure);
+  assert.ok(Math.abs(only.box.x1 - only.box.x0 - (46 + 4 * 0.06 * 13)) < 1e-9);
+});
+
 test("a label with a sign stands beside it", () => {
   const [only] = placed([candidate("ab", 100, 100, { gap: 9 })], measure);
   assert.equal(only.dx, 9);

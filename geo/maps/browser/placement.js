@@ -4,6 +4,7 @@ export const FONT =
   '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",sans-serif';
 const SIZES = { cluster: 13, hub: 13, unit: 12, computing: 12, region: 12, org: 12, area: 11, country: 13, place: 11 };
 const BOLD = new Set(["cluster", "hub", "computing"]);
+const SPACING_EM = { country: 0.06 }; // after each letter, as the stylesheet sets it
 
 /** Size of a kind's text, pixels, and whether it is bold. */
 export const typeOf = (kind) => ({ size: SIZES[kind] || 11, bold: BOLD.has(kind) });
@@ -59,7 +60,7 @@ export function placed(candidates, measure) {
     .filter((c) => c.text)
     .forEach((c) => {
       const { size, bold } = typeOf(c.kind);
-      const width = measure(c.text, size, bold) + 6;
+      const width = measure(c.text, size, bold) + 6 + (SPACING_EM[c.kind] || 0) * size * c.text.length;
       const half = size * 0.7;
       const boxAt = (/** @type {number[]} */ [dx, dy]) => ({
         dx, dy, x0: c.at.x + dx, y0: c.at.y + dy, x1: c.at.x + dx + width, y1: c.at.y + dy + 2 * half,
