@@ -142,6 +142,12 @@ export class MapView {
     if (changed("selected")) this.drawSelection();
     this.refresh();
     await Promise.all(this.each("draw").map((plugin) => plugin.draw(state, before)));
+    if (!has("organisations")) this.tellDrawn();
+  }
+
+  /** From now on what the map reports is sent on, see `start.js`. */
+  tellDrawn() {
+    /** @type {any} */ (window).Observatory.drawn();
   }
 
   base() {
@@ -222,6 +228,7 @@ export class MapView {
       drop();
       this.refresh();
       performance.mark("dco-organisations-loaded");
+      this.tellDrawn();
     });
     fresh.on("load", () => this.refresh());
     this.layers.organisations = fresh.addTo(this.map);

@@ -27,6 +27,7 @@ _BOUNDS: Final = "map_bounds"
 _CLICK: Final = "map_click"
 _NEAR_START_DEG: Final = 6.0
 _FOLLOW: Final = "map_follow"  # whether the map is to go to the selection a link names without a place
+_AWAITED: Final = "map_awaited"  # whether the page has run before the map on it has told its view
 _ADDRESS: Final = Address("map", LINK.keys)
 PUBLISHED: Final = "map_published"  # a widget that is there only where layers are shared
 WIDGETS: Final = {name: f"map_{name}" for name in (*LINKED, "years", "layers", "load", "evidence")}
@@ -52,6 +53,7 @@ def enter(years: tuple[int, int]) -> None:
     if entering:
         st.session_state.pop(COMPONENT, None)
         st.session_state.pop(_BOUNDS, None)
+        st.session_state.pop(_AWAITED, None)
 
 
 def current() -> MapState:
@@ -128,7 +130,8 @@ def take_widgets(years: tuple[int, int]) -> MapState:
 
 def controls() -> str:
     """Return what the controls beside the map say, to tell whether one has changed."""
-    return repr([st.session_state.get(key) for key in (*WIDGETS.values(), PUBLISHED, SEARCH)])
+    # A control that has not been shown yet says as little as an empty one: the map is drawn before its controls.
+    return repr([st.session_state.get(key) or None for key in (*WIDGETS.values(), PUBLISHED, SEARCH)])
 
 
 def clear_filters(years: tuple[int, int]) -> None:
@@ -192,6 +195,17 @@ def follow() -> bool:
 def bounds() -> Bounds | None:
     """Return the part of the world on screen, None until the browser has told it."""
     return st.session_state.get(_BOUNDS)
+
+
+def awaits_map() -> bool:
+    """Tell, once after the page was entered, that the map is still to tell its view; the run that follows will know it.
+
+    A person who does something meanwhile is not kept waiting.
+    """
+    if bounds() is not None or st.session_state.get(_AWAITED):
+        return False
+    st.session_state[_AWAITED] = True
+    return True
 
 
 def take_report() -> MapState:
