@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from geo.catalog import Catalog
 from geo.language import Translator, number
 from geo.maps.screen import Shown

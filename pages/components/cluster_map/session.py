@@ -83,19 +83,23 @@ def dismiss_problems() -> None:
 def adopt(state: MapState, years: tuple[int, int]) -> None:
     """Make `state` the state in force: seed the widgets and send the map to its view."""
     st.session_state[_STATE] = state
+    for name, value in _values(state, years).items():
+        st.session_state[WIDGETS[name]] = value
+    st.session_state[PUBLISHED] = list(state.published)
+    aim(state.view)
+
+
+def _values(state: MapState, years: tuple[int, int]) -> dict[str, Any]:
+    """Return what the control of each of WIDGETS says in a state."""
     filters = state.filters
     first, last = years
-    values: dict[str, Any] = {
+    return {
         **{name: list(getattr(filters, name)) for name in LINKED},
         "years": (max(filters.year_from or first, first), min(filters.year_to or last, last)),
         "layers": list(state.layers),
         "load": list(state.loads),
         "evidence": list(state.evidence),
     }
-    for name, value in values.items():
-        st.session_state[WIDGETS[name]] = value
-    st.session_state[PUBLISHED] = list(state.published)
-    aim(state.view)
 
 
 def take_widgets(years: tuple[int, int]) -> MapState:
@@ -103,9 +107,10 @@ def take_widgets(years: tuple[int, int]) -> MapState:
 
     Called before the controls are shown, so that what they say fits together.
     """
-    in_force = current()
-    unseen = {"load": in_force.loads, "evidence": in_force.evidence}  # not asked for while links are off
-    value = {name: st.session_state.get(key, unseen.get(name)) for name, key in WIDGETS.items()}
+    # A control that is folded away is forgotten by Streamlit; it comes back with what is in force.
+    for name, in_force in _values(current(), years).items():
+        st.session_state.setdefault(WIDGETS[name], in_force)
+    value = {name: st.session_state[key] for name, key in WIDGETS.items()}
     first, last = value["years"]
     filters = Filters(
         **{name: tuple(value[name]) for name in LINKED},
