@@ -142,12 +142,7 @@ export class MapView {
     if (changed("selected")) this.drawSelection();
     this.refresh();
     await Promise.all(this.each("draw").map((plugin) => plugin.draw(state, before)));
-    if (!has("organisations")) this.tellDrawn();
-  }
-
-  /** From now on what the map reports is sent on, see `start.js`. */
-  tellDrawn() {
-    /** @type {any} */ (window).Observatory.drawn();
+    if (!has("organisations")) /** @type {any} */ (window).Observatory.drawn();
   }
 
   base() {
@@ -228,7 +223,7 @@ export class MapView {
       drop();
       this.refresh();
       performance.mark("dco-organisations-loaded");
-      this.tellDrawn();
+      /** @type {any} */ (window).Observatory.drawn();
     });
     fresh.on("load", () => this.refresh());
     this.layers.organisations = fresh.addTo(this.map);
