@@ -14,7 +14,7 @@ from geo.governance.errors import GovernanceError
 from geo.keeping import audit
 from geo.keeping.repository import Row, Schema, Transaction
 
-FILE: Final = "governance.sqlite"
+FILE: Final = "register.sqlite"
 _STAYS: Final = "lines of this register do not change"
 _FIRST: Final = (
     "CREATE TABLE serial (number INTEGER NOT NULL)",

@@ -43,7 +43,7 @@ def period_text(period: str, t: Translator) -> str:
     if not rest:
         return t("governance.period.year", year=year)
     if rest.isdigit():
-        return t("governance.period.month", year=year, month=rest, plain=str(int(rest)))
+        return t("governance.period.month", year=year, month=str(int(rest)) if t.language == "zh" else rest)
     if rest[0] in "QH":
         return t(f"governance.period.{rest[0].lower()}", year=year, n=rest[1:])
     return period

@@ -107,7 +107,7 @@ def test_where_nobody_may_publish_the_register_is_only_read(open_governance: Ope
 
 def test_a_damaged_register_is_explained(open_governance: Open, tmp_path: Path) -> None:
     (tmp_path / "governance").mkdir()
-    (tmp_path / "governance" / "governance.sqlite").write_bytes(b"no database" * 500)
+    (tmp_path / "governance" / "register.sqlite").write_bytes(b"no database" * 500)
     shown = words(open_governance(lang="en"))
     assert "The register of tracking cannot be written or read" in shown
     assert "Data as of" in shown, "the footer stays"
