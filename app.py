@@ -10,6 +10,8 @@ from streamlit import config, runtime
 from geo.catalog import load_catalog
 from geo.datasets.routes import routes as dataset_routes
 from geo.errors import ObservatoryError
+from geo.governance.book import shared_book
+from geo.governance.routes import routes as governance_routes
 from geo.intake.gate import Gate
 from geo.intake.shelf import shared as shared_intake
 from geo.maps.routes import routes as map_routes
@@ -29,6 +31,7 @@ try:
     load_catalog(settings())
     shared_shelf()  # opened once, so that a folder it cannot use is told now and what a kill left is swept
     shared_work()
+    shared_book()
 except ObservatoryError as fault:  # a data file that is not as sealed, or a setting that cannot be used: no start
     raise SystemExit(f"The observatory cannot start. {fault.message}") from None
 
@@ -45,6 +48,7 @@ routes = [
     *area_routes(base_path),
     *workbench_routes(base_path),
     *publication_routes(base_path),
+    *governance_routes(base_path),
 ]
 # One limit of an upload: the one that is shown. The gate enforces it where the bytes arrive, and the quotas with it.
 config.set_option("server.maxUploadSize", limits().upload_mb)

@@ -126,6 +126,7 @@ class Settings:
     kept_person_mb, kept_mb : size the kept work of one person and of all may take, megabytes.
     datasets_dir : registers that `python -m geo ingest` has read.
     query_limit_ms : time a question to such a register may take.
+    governance_dir : the register of tracking: values by period, labels, comments, editions of reports; kept.
     cache_dir : what preparing keeps from one store to the next: the ground, which does not depend on the data.
     """
 
@@ -145,6 +146,7 @@ class Settings:
     kept_mb: int = _from(Number("OBSERVATORY_KEPT_MB", 1, 1_048_576), 16_384)
     datasets_dir: Path = _from(Folder("OBSERVATORY_DATASETS"), ROOT / ".datasets")  # noqa: RUF009 - it is dataclasses.field
     query_limit_ms: int = _from(Number("OBSERVATORY_QUERY_MS", 50, 600_000), 5000)
+    governance_dir: Path = _from(Folder("OBSERVATORY_GOVERNANCE"), ROOT / ".governance")  # noqa: RUF009 - it is dataclasses.field
     cache_dir: Path = _from(Folder("OBSERVATORY_CACHE"), ROOT / ".cache")  # noqa: RUF009 - it is dataclasses.field
 
 
@@ -221,7 +223,7 @@ def settings() -> Settings:
     """Read the environment and return the settings; raises SettingError on a value that cannot be used."""
     found = read(Settings)
     kept = {"OBSERVATORY_PUBLISHED": found.published_dir, "OBSERVATORY_DATASETS": found.datasets_dir}
-    kept["OBSERVATORY_KEPT"] = found.kept_dir
+    kept |= {"OBSERVATORY_KEPT": found.kept_dir, "OBSERVATORY_GOVERNANCE": found.governance_dir}
     for folder in (found.data_dir, found.store_dir):  # one is sealed, the other is built anew
         for name, place in kept.items():
             if place.is_relative_to(folder):

@@ -23,6 +23,7 @@ from geo.catalog.errors import DataFileError, FileFault, UnknownObjectError
 from geo.comparison.errors import ComparisonError, StoryError
 from geo.errors import ObservatoryError
 from geo.export.errors import TemplateError
+from geo.governance.errors import EntryError, GovernanceError, ReportError, StaleValuesError
 from geo.ingest.errors import SandboxError, UploadQuotaError, UploadsOffError, UploadWorkerError
 from geo.intake.errors import (
     BodyTooLargeError,
@@ -101,6 +102,10 @@ FAULTS = [
     SandboxError(),
     UploadWorkerError(),
     PublicationFieldsError(("title", "too_long"), longest={"title": 9}),
+    GovernanceError("The folder cannot be made.", path="/x"),
+    EntryError("empty"),
+    StaleValuesError([("ruhr", "gdp", "2024")]),
+    ReportError("clusters"),
     PublicationQuotaError(needed_mb=2.0, held_mb=3.0, limit_mb=4),
     UnknownPublicationError("x"),
     WithdrawnError("x", at="2024-01-09T00:00:00Z", by="Ann"),

@@ -32,6 +32,8 @@ from geo.datasets import builtin
 from geo.export.files import FORMATS
 from geo.export.page import WORDS as PAGE_WORDS
 from geo.export.view_files import FORMATS as VIEW_FORMATS
+from geo.governance.digest import KINDS as NEWS
+from geo.governance.movements import VERDICTS as VERDICTS_OF_TARGETS
 from geo.ingest import findings
 from geo.language import COUNTRY_TERMS, domains, read_domain
 from geo.maps.payloads import INTERFACE_WORDS
@@ -104,6 +106,12 @@ FAMILIES = {
         "chance",
     ],
     "card.fact": facts_of_cards(),
+    "governance.news.kind": NEWS,
+    "governance.outcome": [
+        *VERDICTS_OF_TARGETS,
+        *(f"{key}_{more}" for key in ("unknown", "ahead") for more in ("nothing", "level", "above")),
+    ],
+    "governance.period": ["year", "month", "q", "h"],
     "card.scope": ["edwc", "adjacent", "outside"],
     "card.side": ["east", "west"],
     "compare.caveat": indicators.CAVEATS,
@@ -284,6 +292,23 @@ FAMILIES = {
 OPEN_FAMILIES = (
     "ingest.advice",
     "analysis.column",
+    "governance.agenda",
+    "governance.alert",
+    "governance.board",
+    "governance.column",
+    "governance.entry",
+    "governance.fault",
+    "governance.finding",
+    "governance.head",
+    "governance.label",
+    "governance.meaning",
+    "governance.movement",
+    "governance.news",
+    "governance.note",
+    "governance.report",
+    "governance.verdict",
+    "governance.view",
+    "governance.visit",
     "analysis.fault",
     "analysis.figure",
     "ingest.delimiter",

@@ -56,6 +56,7 @@ _STREAMLIT_WORDS: Final = {
     "Upload": "shell.streamlit.upload",
     "file upload": "shell.streamlit.upload",
     "progress": "shell.streamlit.progress",
+    "… more": "shell.streamlit.more",
     "… — end": "shell.streamlit.range_end",
     "… — start": "shell.streamlit.range_start",
 }

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from geo.catalog import load_catalog
 from geo.settings import Settings
 
-from .map_page import click_place, expect_card, figures, map_frame, on_map, organisations, settle, view_of
+from .map_page import click_place, expect_card, figures, go_to, map_frame, on_map, organisations, settle, view_of
 from .server import serve
 
 Open = Callable[..., Page]
@@ -283,7 +283,7 @@ def test_the_table_lists_what_is_on_screen_and_downloads(address: str, open_page
 def test_moving_between_pages_keeps_the_map_as_it_was(address: str, open_page: Open) -> None:
     page = open_page(f"{address}{MAP}?lang=en&country=DE&{RUHR}")
     map_frame(page)
-    page.get_by_role("link", name="Data catalogue").first.click()
+    go_to(page, "Data", "Data catalogue")
     expect(page).to_have_url(re.compile("/catalog"))
     page.get_by_role("link", name="Cluster map").first.click()
     frame = map_frame(page)
