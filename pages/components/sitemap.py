@@ -48,6 +48,7 @@ PAGES: Final[dict[str, Entry]] = {
         Entry("compare", "shell.page.compare", COMPARE),
         Entry("observatory", "shell.page.observatory", COMPARE),
         Entry("region", "shell.page.region", COMPARE),
+        Entry("policy_library", "shell.page.policy_library", GOVERN),
         Entry("workbench", "shell.page.workbench", DATA),
         Entry("catalog", "shell.page.catalog", DATA),
     )
