@@ -24,6 +24,9 @@ STEP_OF: Final = {
 CORE: Final = tuple(sorted(code for code in STEP_OF if code.isdecimal()))
 """The classes of the core industries of the digital economy."""
 OFFERS: Final = (*CORE, *ABILITIES)
+EFFICIENCY: Final = tuple(f"05{number:02}" for number in range(1, 10))
+"""The classes of industries that are made more efficient: what is served, not what is offered."""
+GROUPS: Final = (*OFFERS, *EFFICIENCY)
 _SUPPLIES: Final[dict[str, tuple[str, ...]]] = {
     "0105": ("0101", "0102", "0103", "0104"),
     "0106": ("0101", "0102", "0103", "0104"),

@@ -207,7 +207,23 @@ def _class_words(kind: str, role: str, group: str, industry: str, country: str) 
 
 def industry_name(industry: str, language: str) -> str:
     """Return the name of an industry of GICS in a language."""
-    return translator(language)(f"partner.gics.{re.sub(r'[^a-z0-9]+', '_', industry.lower()).strip('_')}")
+    return translator(language)(f"partner.gics.{slug(industry)}")
+
+
+def slug(industry: str) -> str:
+    """Return what stands for an industry of GICS in the key of its name.
+
+    Examples
+    --------
+    >>> slug("Oil, Gas & Consumable Fuels")
+    'oil_gas_consumable_fuels'
+    """
+    return re.sub(r"[^a-z0-9]+", "_", industry.lower()).strip("_")
+
+
+def industries(catalog: Catalog) -> tuple[str, ...]:
+    """Return every industry the register of listed firms names."""
+    return tuple(sorted({one.industry for one in parties(catalog).every.values() if one.industry}))
 
 
 def _ids(cell: object) -> tuple[str, ...]:

@@ -112,6 +112,8 @@ class Index:
         best = np.argsort(-scores, kind="stable")[: max(SCANNED, limit)]
         best = best[scores[best] > 0]
         whole = " ".join(folded(text).split())
+        if not len(best):
+            return self._named(whole, among, limit)
         lifted = [(scores[row] * self._lift(whole, row) + 1e-3 * self._prior[row], row) for row in best]
         lifted.sort(key=lambda pair: (-pair[0], pair[1]))
         return [Answer(self.keys[row], round(float(score), 4)) for score, row in lifted[:limit]]
@@ -132,6 +134,11 @@ class Index:
             total += term.weight * best
             covered += term.weight * (best > 0)
         return np.asarray(total * (covered / weight) ** COVERAGE)
+
+    def _named(self, whole: str, among: npt.NDArray[np.bool_] | None, limit: int) -> list[Answer]:
+        """Return the documents whose name holds the signs of a question no word of which is known."""
+        rows = [row for row, name in enumerate(self._names) if len(whole) > 1 and whole in name]
+        return [Answer(self.keys[row], 1.0) for row in rows if among is None or among[row]][:limit]
 
     def _lift(self, whole: str, row: int) -> float:
         """Return how much more a document is worth whose name is or holds the whole question."""

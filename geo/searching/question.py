@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo.searching.concepts import BROADER, WEAK
-from geo.searching.words import MARK, MOST_WORDS, cut, folded, is_han, is_stop, longest_han, members, runs, stem
+from geo.searching.words import MARK, MOST_WORDS, cut, is_han, is_stop, longest_han, members, runs, stem
 
 if TYPE_CHECKING:
     import numpy as np
@@ -200,23 +200,12 @@ def _han_terms(run: str, known: Known) -> list[Term]:
 
 
 def _plain_han(run: str, known: Known) -> list[Term]:
-    parts = [part for part in cut(run) if part]
-    meant = [part for part in parts if not is_stop(part)]
-    lost = [part for part in meant if not known.count(part)]
-    if lost and len(run) > 2:
+    meant = cut(run)
+    if len(run) > 2 and not all(map(known.count, meant)):
         near = known.nearest_han(run)
         if near is not None:
             form, first, last = near
             names = [name for name in members().get(form, ()) if _findable(name, known)]
             guess = _concept(names, [form]) if names else Term({form: _GUESS})
             return [*_plain_han(run[:first], known), guess, *_plain_han(run[last:], known)]
-    return [
-        Term({part: 1.0}, _LITTLE if part in _SAYS_LITTLE else 1.0)
-        for part in meant
-        if len(part) > 1 or (len(run) == 1 and known.count(part))
-    ]
-
-
-def reads(text: str) -> bool:
-    """Tell whether anything in a text could be looked up."""
-    return any(True for _ in runs(folded(text[:LONGEST])))
+    return [Term({part: 1.0}, _LITTLE if part in _SAYS_LITTLE else 1.0) for part in meant]

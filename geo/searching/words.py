@@ -128,7 +128,7 @@ def words(text: str) -> list[Word]:
     Examples
     --------
     >>> [word.form for word in words("Computing vouchers")]
-    ['comput', 'voucher', '=算力券', '=算力']
+    ['comput', 'voucher', '=算力券', '=算力', '=计算机']
     >>> [word.form for word in words("算力补贴")]
     ['算力', '补贴', '=算力', '=补贴']
     """
@@ -152,10 +152,25 @@ def runs(text: str) -> Iterator[tuple[str, int, bool]]:
 
 
 def cut(run: str) -> list[str]:
-    """Return the words of a Chinese run, one after the other, those of one character too."""
+    """Return the words of a Chinese run as they are looked up, without those that say nothing.
+
+    Examples
+    --------
+    >>> cut("蓉贝软件人才")
+    ['蓉贝', '软件', '人才']
+    """
     import rjieba
 
-    return list(rjieba.cut(run, False))
+    found: list[str] = []
+    alone = ""
+    for form in rjieba.cut(run, False):
+        if len(form) > 1 or form in _STOP_HAN:
+            found += [form] if form not in _STOP_HAN else []
+            alone = ""
+            continue
+        found += [alone + form] if alone else []
+        alone = form
+    return found or ([run] if len(run) == 1 and run not in _STOP_HAN else [])
 
 
 def is_stop(word: str) -> bool:
@@ -235,13 +250,21 @@ def _stemmer() -> _Stemmer:
 
 
 def _han(run: str, start: int) -> Iterator[Word]:
+    """Yield the words of a Chinese run; signs that are no word of the dictionary are taken two by two."""
     import rjieba
 
     seen = set()
+    before = -1  # where a sign that stands alone ends
     for form, first, last in rjieba.tokenize(run, "search", False):
-        if (last - first > 1 or len(run) == 1) and form not in _STOP_HAN and (first, last) not in seen:
-            seen.add((first, last))
+        if (first, last) in seen or form in _STOP_HAN:
+            continue
+        seen.add((first, last))
+        if last - first > 1 or len(run) == 1:
             yield Word(form, start + first, start + last)
+            continue
+        if before == first:
+            yield Word(run[first - 1 : last], start + first - 1, start + last)
+        before = last
 
 
 def _han_concepts(plain: str) -> Iterator[Word]:

@@ -31,6 +31,8 @@ def sentence(finding: Finding, t: Translator) -> str:
     for name, key in finding.names.items():
         if name == "country":
             values[name] = country_name(key, t.language)
+        elif name == "instrument":
+            values[name] = t(f"policy.instrument.{key}")
         else:
-            values[name] = t(f"policy.{'instrument' if name == 'instrument' else 'head'}.{key}")
+            values[name] = t(f"policy.head.{key}")
     return t(f"policy.finding.{finding.key}", **values)
