@@ -19,6 +19,7 @@ from geo.analysis.placement import CONSTRAINTS, OBJECTIVES, WORKLOADS
 from geo.analysis.progress import MEASURES
 from geo.analysis.rating.cells import INPUTS
 from geo.analysis.rating.registry import METHODS as RATINGS
+from geo.catalog import load_catalog
 from geo.comparison.claims import VERDICTS as CLAIM_VERDICTS
 from geo.comparison.findings import CAVEATS, SENTENCES
 from geo.comparison.guided import GUIDED
@@ -43,6 +44,11 @@ from geo.maps.screen import TABLES
 from geo.maps.state import LAYERS, OBJECT_KINDS
 from geo.observatory.state import DATA_OF, MEASURE_KEYS, PLACES
 from geo.observatory.state import KINDS as REGION_KINDS
+from geo.partners.classes import GROUPS as OFFERS
+from geo.partners.parties import industries, slug
+from geo.policies.library import HEADS as POLICY_HEADS
+from geo.policies.library import INSTRUMENTS
+from geo.policies.state import VIEWS as POLICY_VIEWS
 from geo.publication import about
 from geo.settings import ROOT
 from geo.statistics.cities import MEASURES as CITY_MEASURES
@@ -233,6 +239,15 @@ FAMILIES = {
     "workbench.report_as": ["docx", "html", "pdf"],
     "workbench.role": columns.ROLES,
     "workbench.sample": SAMPLES,
+    "partner.class": OFFERS,
+    "partner.gics": [slug(industry) for industry in industries(load_catalog())],
+    "policy.count": ["all", "searched"],
+    "policy.filter": ["instrument", "country", "model", "head", "start", "end"],
+    "policy.finding": ["span", "contrast", "heads", "lacking"],
+    "policy.head": POLICY_HEADS,
+    "policy.instrument": INSTRUMENTS,
+    "policy.peers.by": ["figures", "model"],
+    "policy.view": POLICY_VIEWS,
     "rating.axis": ["population_size", "jobs", "value_added"],
     "rating.column": [
         *("jobs", "establishments", "value_added", "value_added_own"),
