@@ -32,6 +32,7 @@ from geo.intake.errors import (
     UploadTooLargeError,
 )
 from geo.language import LANGUAGES, translator
+from geo.operations.errors import ForeignOriginError, MetricsHiddenError, TooManyRequestsError
 from geo.publication.errors import (
     NotOwnerError,
     PublicationFieldsError,
@@ -125,6 +126,9 @@ FAULTS = [
     UnknownProjectError(),
     UnknownShareError(),
     NoProxyError(),
+    ForeignOriginError("https://other.example"),
+    MetricsHiddenError(),
+    TooManyRequestsError(limit=600, retry_after_s=3),
     CrewError("Caddy", "it ended with status 1"),
     *(
         fault("A fact, a value, a remedy.")
