@@ -7,6 +7,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import config, runtime
 
+from geo.backup.exchange import finish
 from geo.catalog import load_catalog
 from geo.datasets.routes import routes as dataset_routes
 from geo.errors import ObservatoryError
@@ -31,6 +32,7 @@ from geo.workspace.shelf import shared_shelf as shared_work
 base_path = "/".join(["", *str(st.get_option("server.baseUrlPath")).strip("/").split("/")]).rstrip("/")
 try:
     load_catalog(settings())
+    finish(settings())  # a restore that was killed while it exchanged the folders
     shared_shelf()  # opened once, so that a folder it cannot use is told now and what a kill left is swept
     shared_work()
     guards = stack(base_path)

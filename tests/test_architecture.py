@@ -34,6 +34,7 @@ MAY_IMPORT = {
     "datasets": GROUND | {"analysis", "catalog", "ingest", "stamp", "tiles", "web"},
     "operations": GROUND
     | {"datasets", "ingest", "intake", "keeping", "publication", "stamp", "tiles", "web", "workspace"},
+    "backup": GROUND | {"datasets", "keeping"},
     "comparison": GROUND | {"analysis", "catalog", "maps", "publication", "stamp"},
     "export": GROUND | {"analysis", "catalog", "comparison", "maps", "publication", "stamp", "tiles"},
 }

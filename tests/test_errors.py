@@ -19,6 +19,7 @@ from geo.analysis.errors import (
     UnusableValuesError,
 )
 from geo.analysis.rating.errors import MissingInputError, UnknownMethodError
+from geo.backup.errors import DamagedBackupError, ServerRunningError
 from geo.catalog.errors import DataFileError, FileFault, UnknownObjectError
 from geo.comparison.errors import ComparisonError, StoryError
 from geo.errors import ObservatoryError
@@ -126,6 +127,8 @@ FAULTS = [
     UnknownProjectError(),
     UnknownShareError(),
     NoProxyError(),
+    DamagedBackupError("a.tar", "it cannot be read as a backup"),
+    ServerRunningError(),
     ForeignOriginError("https://other.example"),
     MetricsHiddenError(),
     TooManyRequestsError(limit=600, retry_after_s=3),
