@@ -23,6 +23,7 @@ from geo.serving.hints import Hints
 from geo.serving.process import serving
 from geo.serving.static import CompressedStatic
 from geo.settings import limits, settings
+from geo.standards.routes import routes as standard_routes
 from geo.tiles.routes import routes as tile_routes
 from geo.workbench.routes import routes as workbench_routes
 from geo.workspace.key import BrowserKey
@@ -51,6 +52,7 @@ routes = [
     *workbench_routes(base_path),
     *publication_routes(base_path),
     *operation_routes(base_path),
+    *standard_routes(base_path),
 ]
 # One limit of an upload: the one that is shown. The gate enforces it where the bytes arrive, and the quotas with it.
 config.set_option("server.maxUploadSize", limits().upload_mb)

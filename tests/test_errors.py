@@ -43,6 +43,7 @@ from geo.publication.errors import (
     WithdrawnError,
 )
 from geo.serving.errors import CrewError, NoProxyError
+from geo.standards.errors import RequestParameterError, UnknownCollectionError
 from geo.statistics.errors import UnknownChoiceError, UnknownDatasetError
 from geo.tiles.errors import UnknownLayerError
 from geo.workbench.errors import CopyError, LayerGoneError, NoMatchError
@@ -127,6 +128,8 @@ FAULTS = [
     UnknownProjectError(),
     UnknownShareError(),
     NoProxyError(),
+    RequestParameterError("limit", "0", "a whole number from 1"),
+    UnknownCollectionError("collection", "roads"),
     DamagedBackupError("a.tar", "it cannot be read as a backup"),
     ServerRunningError(),
     ForeignOriginError("https://other.example"),
