@@ -17,8 +17,8 @@ import pyarrow.parquet as pq
 import pytest
 import shapely
 
-from geo.ingest import mapinfo
 from geo.ingest.examination import Examination
+from geo.ingest.vectors import mapinfo
 from tests.ingest.build import NAMES, SQUARES, names_dbf, packed, write
 from tests.ingest.conftest import Examine
 

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from pyproj import Transformer
 
-from geo.ingest import angles, national
-from geo.ingest.crs import Box
+from geo.ingest.placing import national
+from geo.ingest.placing.crs import Box
+from geo.ingest.tables import angles
 from tests.ingest.build import names_dbf, packed, parts, shp, shx
 from tests.ingest.conftest import Examine
 

@@ -12,7 +12,8 @@ import numpy as np
 import openpyxl
 import pytest
 
-from geo.ingest import curves, encoding
+from geo.ingest.jsonmaps import curves
+from geo.ingest.texts import encoding
 from tests.ingest.build import WGS84, dbf, names_dbf, packed, parts
 from tests.ingest.conftest import Examine
 
