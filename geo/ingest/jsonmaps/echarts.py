@@ -24,7 +24,15 @@ def is_compressed(document: Any) -> bool:
     if document.get("UTF8Encoding") is True:
         return True
     geometries = (entry.get("geometry") for entry in document["features"][:20] if isinstance(entry, dict))
-    return any(isinstance(geometry, dict) and "encodeOffsets" in geometry for geometry in geometries)
+    return any(isinstance(geometry, dict) and _is_encoded(geometry) for geometry in geometries)
+
+
+def _is_encoded(geometry: dict[str, Any]) -> bool:
+    """Tell whether a geometry's rings are strings; a map that was decoded once keeps the offsets beside numbers."""
+    part = geometry.get("coordinates")
+    while isinstance(part, list) and part:
+        part = next((one for one in part if one), None)
+    return "encodeOffsets" in geometry and isinstance(part, str)
 
 
 def decode(document: dict[str, Any], layer: Layer) -> dict[str, Any]:
@@ -35,7 +43,7 @@ def decode(document: dict[str, Any], layer: Layer) -> dict[str, Any]:
     count, bad = 0, []
     for position, entry in enumerate(document["features"]):
         geometry = entry.get("geometry") if isinstance(entry, dict) else None
-        if not isinstance(geometry, dict) or "encodeOffsets" not in geometry:
+        if not isinstance(geometry, dict) or not _is_encoded(geometry):
             features.append(entry)
             continue
         try:

@@ -23,16 +23,27 @@ _DOCUMENT: Final = re.compile(
     r"\{\s*[\"'](?:type[\"']\s*:\s*[\"'](?:FeatureCollection|Topology)|UTF8Encoding[\"']|features[\"']\s*:\s*\[)"
 )
 _RECORD_MARK: Final = "\x1e"
+# Bytes that Python takes for a list, an object and a text, with what is made of them: measured on points, lines and
+# wide tables, and rather too low, so that what is refused by them would have ended at the limit of memory.
+_BYTES_OF: Final = ((b"[", 220), (b"{", 250), (b'"', 14))
 
 
 def load_text(path: Path, task: Task, layer_findings: Layer | None = None) -> str:
     """Decode a text file in the encoding it has, and note a surprising one on `layer_findings`."""
     data = path.read_bytes()
+    _refuse_beyond_memory(data, task)
     verdict = encoding.detect_document(data)
     text = data.decode(task.encoding or verdict.name, "replace")
     if layer_findings is not None and (task.encoding or verdict.name not in ("utf-8", "utf-8-sig")):
         layer_findings.note_encoding(verdict, forced=task.encoding)
     return text.removeprefix("\ufeff")
+
+
+def _refuse_beyond_memory(data: bytes, task: Task) -> None:
+    """Raise Refusal("worker_memory") at once for what would run into the limit after minutes of parsing."""
+    needed = 2 * len(data) + sum(data.count(mark) * each for mark, each in _BYTES_OF)
+    if needed > task.limits.memory_mb << 20:
+        raise Refusal("worker_memory", limit_mb=task.limits.memory_mb)
 
 
 def parse(text: str, layer: Layer) -> Any:

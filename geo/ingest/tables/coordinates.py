@@ -127,6 +127,9 @@ _PAIR: Final = (
 )
 _YX_FIRST: Final = re.compile(r"^(lat|纬|緯|y)|^(n|北)[,，]?(e|东)")
 _XY_FIRST: Final = re.compile(r"^(lon|lng|经|經|x)")
+# What a heading of a pair says of its parts, such as 坐标(纬度,经度) or "Position (lat, lon)".
+_PART_X: Final = re.compile(r"经度?|經度?|longitude|(?<![a-z])(?:long|lon|lng)(?![a-z])", re.IGNORECASE)
+_PART_Y: Final = re.compile(r"纬度?|緯度?|latitude|(?<![a-z])lat(?![a-z])", re.IGNORECASE)
 _YX_BY_CUSTOM: Final = ("geopoint", "geopoint2d")  # Opendatasoft's export writes latitude first
 _LETTERS: Final = (
     {"e": 1, "w": -1, "东": 1, "東": 1, "西": -1, "east": 1, "west": -1, "东经": 1, "西经": -1},
@@ -239,12 +242,17 @@ def order_in(header: str) -> str:
     --------
     >>> order_in("latlng"), order_in("经纬度"), order_in("Lat, Long"), order_in("坐标")
     ('yx', 'xy', 'yx', '')
+    >>> order_in("坐标(纬度,经度)"), order_in("position (lng/lat)")
+    ('yx', 'xy')
     """
     for form in (_plain(header), _stripped(header)):
         if form in _YX_BY_CUSTOM or (form in _PAIR and _YX_FIRST.match(form)):
             return "yx"
         if form in _PAIR and _XY_FIRST.match(form):
             return "xy"
+    x, y = _PART_X.search(header), _PART_Y.search(header)
+    if x and y:
+        return "yx" if y.start() < x.start() else "xy"
     return ""
 
 
@@ -305,7 +313,7 @@ def find_columns(headers: Sequence[str], samples: Sequence[Sequence[Any]]) -> Pl
             datum = datum_in(headers[x]) or datum_in(headers[y]) or _marked(samples, (x, y))
             return PlaceColumns("xy", (x, y), datum, hemispheres=_hemispheres(headers, samples, (x, y)))
     for position, header in enumerate(headers):
-        named = _plain(header) in _PAIR or _stripped(header) in _PAIR or _is_chinese_pair(header)
+        named = _plain(header) in _PAIR or _stripped(header) in _PAIR or _is_chinese_pair(header) or order_in(header)
         if named and share(position, lambda cell: split_pair(cell) is not None) >= 0.5:
             datum = datum_in(header) or _marked(samples, (position,))
             return PlaceColumns("pair", (position,), datum, order_in(header))

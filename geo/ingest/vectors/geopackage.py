@@ -54,6 +54,7 @@ def read(path: Path, name: str, task: Task) -> list[Layer]:
             tables = _feature_tables(connection, task)
             faults = {table: _odd_geometries(connection, table, column) for table, column in tables}
             mixed = {table: _mixed_columns(connection, table, column) for table, column in tables}
+            cut = {table: _texts_with_nul(connection, table, column) for table, column in tables}
     except (sqlite3.DatabaseError, UnicodeDecodeError) as fault:  # its own messages quote names as they are
         raise Refusal("gpkg_damaged", detail=str(fault)) from fault
     task.count_layers(len(tables))
@@ -62,7 +63,10 @@ def read(path: Path, name: str, task: Task) -> list[Layer]:
         layer = Layer(table, pd.DataFrame(), np.array([], object), format="gpkg")
         gdal.read_layer(copy, table, format_name="GeoPackage", layer=layer)
         task.count_features(layer.features)
+        _restore(layer, cut[table])
         _restore(layer, mixed[table])
+        for field, texts in mixed[table].items():
+            layer.found("field_mixed", field=field, values={"kinds": "number, text"}, rows=first_rows(sorted(texts)))
         bad, curves = faults[table]
         if bad:
             rows = first_rows([row for row, _ in bad])
@@ -208,6 +212,21 @@ def _mixed_columns(connection: sqlite3.Connection, table: str, geometry: str) ->
     return result
 
 
+def _texts_with_nul(connection: sqlite3.Connection, table: str, geometry: str) -> dict[str, dict[int, Any]]:
+    """Return, for every column that has such, the texts that hold NUL by row: GDAL's texts end there."""
+    result: dict[str, dict[int, Any]] = {}
+    for _, name, *_ in connection.execute(f"PRAGMA table_info({_quoted(table)})").fetchall():
+        if name == geometry:
+            continue
+        query = (
+            f"SELECT n, v FROM (SELECT row_number() OVER (ORDER BY rowid) - 1 AS n, {_quoted(name)} AS v "
+            f"FROM {_quoted(table)}) WHERE typeof(v) = 'text' AND instr(CAST(v AS BLOB), x'00') > 0"
+        )
+        if found := {int(row): value for row, value in connection.execute(query)}:
+            result[str(name)] = found
+    return result
+
+
 def _restore(layer: Layer, mixed: dict[str, dict[int, Any]]) -> None:
     for name, texts in mixed.items():
         if name not in layer.table:
@@ -217,4 +236,3 @@ def _restore(layer: Layer, mixed: dict[str, dict[int, Any]]) -> None:
             if row < len(values):
                 values.iloc[row] = text if isinstance(text, str) else bytes(text).hex()
         layer.table[name] = values
-        layer.found("field_mixed", field=name, values={"kinds": "number, text"}, rows=first_rows(sorted(texts)))
