@@ -112,6 +112,8 @@ def _offers(fault: ObservatoryError, t: Translator, given: dict[str, Any], keys:
 def _reach(layer_id: str, stated_m: tuple[float, ...], most_m: float | None, _layer: WorkLayer) -> float | None:
     stated = pd.Series(stated_m, index=_layer.frame.index)
     kept, _ = studies.precise(_layer.frame, stated, most_m)
+    if kept.empty:  # the field above says so, and the refusal what to do
+        return None
     plane = studies.located(kept)
     if len(plane) < _START_POINTS:
         return None
