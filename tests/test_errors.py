@@ -32,6 +32,7 @@ from geo.intake.errors import (
     UploadTooLargeError,
 )
 from geo.language import LANGUAGES, translator
+from geo.maps.errors import BaseMapFileError
 from geo.publication.errors import (
     NotOwnerError,
     PublicationFieldsError,
@@ -73,6 +74,7 @@ def test_no_two_errors_share_a_code() -> None:
 
 FAULTS = [
     DataFileError(FileFault("tables/hubs.csv", "aa", None)),
+    BaseMapFileError("/maps/x.pmtiles", "it is damaged"),
     UnknownLayerError("roads", known=("admin",)),
     UnknownObjectError("table", "hubs"),
     UnknownPlaceError("atlantis", nearest=()),

@@ -54,7 +54,7 @@ def show(catalog: Catalog, *, key: str) -> None:
                 language=t.language,
                 version=stamp.version(settings()),
                 view=session.target(),
-                basemap=bool(settings().basemap_url),
+                basemap=settings().has_basemap,
                 selected=_place_of(state.selection, chosen),
                 published=map_published.drawing(published),
             )

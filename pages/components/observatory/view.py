@@ -63,7 +63,7 @@ def show(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
                     classes=classes,
                     language=t.language,
                     version=stamp.version(settings()),
-                    basemap=bool(settings().basemap_url),
+                    basemap=settings().has_basemap,
                 )
             ),
         )
