@@ -102,6 +102,8 @@ def _show_problems(catalog: Catalog, state: MapState, now: Shown, t: Translator,
             kind, _, object_id = problem.value.partition(":")
             if problem.key == "pub":
                 show_notice(publication_words.missing(problem.value, t))
+            elif problem.key == "q":
+                show_notice(t("map.search.nothing", query=problem.value))
             elif problem.key == "sel" and kind in OBJECT_KINDS:
                 show_notice(t("map.link.gone", kind=t(f"map.object.{kind}"), id=object_id))
             else:
