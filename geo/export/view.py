@@ -202,7 +202,7 @@ class _Cutter:
     def is_seen(self, ring: Ring) -> bool:
         """Tell whether a ring is more than a few dots wide or high."""
         xs, ys = zip(*ring, strict=True)
-        return max(max(xs) - min(xs), max(ys) - min(ys)) > 3 * self._tolerance_m
+        return bool(max(max(xs) - min(xs), max(ys) - min(ys)) > 3 * self._tolerance_m)
 
     @property
     def width_deg(self) -> float:
