@@ -22,6 +22,7 @@ def show() -> None:
     years = cached_years(catalog.digest, catalog)
     session.enter(years)
     published.settle()
+    filters.find(catalog, t)
     session.take_widgets(years)
     st.html(view.STYLE)
     above = st.container(key="map_active")  # always there, so that the map below keeps its place

@@ -35,6 +35,7 @@ from geo.intake.errors import (
 )
 from geo.language import LANGUAGES, translator
 from geo.operations.errors import ForeignOriginError, MetricsHiddenError, TooManyRequestsError
+from geo.maps.errors import BaseMapFileError
 from geo.publication.errors import (
     NotOwnerError,
     PublicationFieldsError,
@@ -77,6 +78,7 @@ def test_no_two_errors_share_a_code() -> None:
 
 FAULTS = [
     DataFileError(FileFault("tables/hubs.csv", "aa", None)),
+    BaseMapFileError("/maps/x.pmtiles", "it is damaged"),
     UnknownLayerError("roads", known=("admin",)),
     UnknownObjectError("table", "hubs"),
     UnknownPlaceError("atlantis", nearest=()),

@@ -16,6 +16,7 @@ from geo.catalog.divisions import cities, name_of, places, province_of
 from geo.catalog.search import Hit, closest, search
 from geo.errors import NotPreparedError
 from geo.language import Translator, country_name, number
+from geo.links import Problem
 from geo.maps.quick_views import QUICK_VIEWS
 from geo.maps.screen import drawn_links
 from geo.maps.state import LAYERS, OBJECT_KINDS, Selection, View
@@ -48,7 +49,11 @@ def show(catalog: Catalog, years: tuple[int, int], t: Translator, *, key: str) -
 
 def _show_search(t: Translator, catalog: Catalog) -> None:
     query = st.text_input(
-        t("map.search.label"), key=session.SEARCH, placeholder=t("map.search.placeholder"), icon=":material/search:"
+        t("map.search.label"),
+        key=session.SEARCH,
+        placeholder=t("map.search.placeholder"),
+        icon=":material/search:",
+        live=True,
     )
     if not query.strip():
         return
@@ -58,6 +63,18 @@ def _show_search(t: Translator, catalog: Catalog) -> None:
         literal(t("map.search.close") if hits else t("map.search.nothing", query=query.strip()[:60]), style="note")
     for hit in hits:
         _show_hit(t, hit)
+
+
+def find(catalog: Catalog, t: Translator) -> None:
+    """Go to what a link names in words: the best hit, or the one spelled most alike; nothing found is told."""
+    words = session.sought()
+    if not words:
+        return
+    hits = search(catalog, words, lang=t.language, limit=1) or closest(catalog, words, lang=t.language, limit=1)
+    if hits:
+        _go_to(hits[0])
+    else:
+        session.note_problem(Problem("q", words))
 
 
 def _show_hit(t: Translator, hit: Hit) -> None:

@@ -48,6 +48,8 @@ def enter(years: tuple[int, int]) -> None:
             state = state.with_boundaries()
         adopt(state, years)
         st.session_state[_FOLLOW] = "sel" in asked and "lat" not in asked
+        if state.find:
+            st.session_state[SEARCH] = state.find
     elif entering:
         adopt(current(), years)
     if entering:
@@ -195,6 +197,15 @@ def select(selection: Selection | None) -> None:
 def follow() -> bool:
     """Tell, once, whether a link named an object and no place: the map is to go there."""
     return bool(st.session_state.pop(_FOLLOW, False))
+
+
+def sought() -> str:
+    """Return, once, the words a link looks for and names no object besides."""
+    state = current()
+    if not state.find:
+        return ""
+    _keep(dataclasses.replace(state, find=""))
+    return "" if state.selection else state.find
 
 
 def bounds() -> Bounds | None:

@@ -55,7 +55,7 @@ def show(catalog: Catalog, *, key: str) -> None:
                 language=t.language,
                 version=stamp.version(settings()),
                 view=session.target(),
-                basemap=bool(settings().basemap_url),
+                basemap=settings().has_basemap,
                 selected=_place_of(state.selection, chosen),
                 published=map_published.drawing(published),
             )
@@ -106,6 +106,8 @@ def _show_problems(catalog: Catalog, state: MapState, now: Shown, t: Translator,
         kind, _, object_id = problem.value.partition(":")
         if problem.key == "pub":
             show_notice(publication_words.missing(problem.value, t))
+        elif problem.key == "q":
+            show_notice(t("map.search.nothing", query=problem.value))
         elif problem.key == "sel" and kind in OBJECT_KINDS:
             show_notice(t("map.link.gone", kind=t(f"map.object.{kind}"), id=object_id))
         else:
