@@ -34,8 +34,8 @@ from geo.intake.errors import (
     UploadTooLargeError,
 )
 from geo.language import LANGUAGES, translator
-from geo.operations.errors import ForeignOriginError, MetricsHiddenError, TooManyRequestsError
 from geo.maps.errors import BaseMapFileError
+from geo.operations.errors import ForeignOriginError, MetricsHiddenError, TooManyRequestsError
 from geo.publication.errors import (
     NotOwnerError,
     PublicationFieldsError,
