@@ -222,7 +222,6 @@ export class MapView {
     // The old tiles stay until the new ones are there, so a filter change does not flash.
     fresh.once("load", () => {
       drop();
-      this.refresh();
       performance.mark("dco-organisations-loaded");
       /** @type {any} */ (window).Observatory.drawn();
     });
