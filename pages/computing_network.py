@@ -9,10 +9,11 @@ from geo.computing.state import VIEWS
 from geo.settings import settings
 from pages.components.boundary import show_notice
 from pages.components.computing_network import findings, flow, matrix, methods, progress, reach, scenario, session
-from pages.components.frame import page_translator
+from pages.components.frame import page_translator, styles
 from pages.components.literal import literal
 
-STYLES = ("map.css", "computing_network/network.css")
+_FOLDER = Path(__file__).parent / "components"
+STYLES = (_FOLDER / "map.css", _FOLDER / "computing_network/network.css")
 SHOWN = {
     "reach": reach.show,
     "matrix": matrix.show,
@@ -28,8 +29,7 @@ def show() -> None:
     t = page_translator()
     network = session.the_network()
     session.enter(network)
-    for name in STYLES:
-        st.html(Path(__file__).parent / "components" / name)
+    st.html(styles(*STYLES))
     with st.container(horizontal=True, vertical_alignment="center", key="network_head"):
         literal(t("network.title"), style="title")
         st.segmented_control(

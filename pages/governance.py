@@ -9,7 +9,7 @@ from geo.governance.state import VIEWS
 from geo.settings import settings
 from pages.components import share
 from pages.components.boundary import show_notice
-from pages.components.frame import page_translator
+from pages.components.frame import page_translator, styles
 from pages.components.governance import (
     board,
     calendar,
@@ -23,7 +23,8 @@ from pages.components.governance import (
 )
 from pages.components.literal import literal
 
-STYLES = ("governance/governance.css",)
+_FOLDER = Path(__file__).parent / "components"
+STYLES = (_FOLDER / "governance/governance.css",)
 
 
 def show() -> None:
@@ -31,8 +32,7 @@ def show() -> None:
     t = page_translator()
     catalog = load_catalog(settings())
     session.enter(catalog)
-    for name in STYLES:
-        st.html(Path(__file__).parent / "components" / name)
+    st.html(styles(*STYLES))
     pages = session.book().pages()
     with st.container(horizontal=True, vertical_alignment="center", key="governance_head"):
         literal(t("governance.title"), style="title")

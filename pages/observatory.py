@@ -11,11 +11,12 @@ from geo.observatory.state import OWN_PLACE, ObservatoryState
 from geo.settings import settings
 from pages.components import own_table
 from pages.components.boundary import show_notice
-from pages.components.frame import page_translator
+from pages.components.frame import page_translator, styles
 from pages.components.literal import literal
 from pages.components.observatory import benchmark, controls, export, multiples, own, says, scatter, session, view
 
-STYLES = ("map.css", "observatory/observatory.css")
+_FOLDER = Path(__file__).parent / "components"
+STYLES = (_FOLDER / "map.css", _FOLDER / "observatory/observatory.css")
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -29,8 +30,7 @@ def show() -> None:
     t = page_translator()
     catalog = load_catalog(settings())
     session.enter()
-    for name in STYLES:
-        st.html(Path(__file__).parent / "components" / name)
+    st.html(styles(*STYLES))
     with st.container(horizontal=True, vertical_alignment="center", key="observatory_head"):
         literal(t("rating.title"), style="title")
         controls.country(t)

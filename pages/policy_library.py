@@ -30,10 +30,12 @@ def show() -> None:
     state = session.current()
     if state.policy and state.policy not in every:
         show_notice(t("policy.unknown", id=state.policy))
+    said = st.container(key="policy_said")  # above the controls, of what they let through
     controls.show(catalog, t)
     state = session.current()
     found = choose(catalog, state)
-    says.show(found.policies, t)
+    with said:
+        says.show(found.policies, t)
     if state.policy in every:
         with st.container(key="policy_chosen"):
             st.html(cards.card(every[state.policy], catalog, found.asked, t))

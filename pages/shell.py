@@ -1,6 +1,5 @@
 """The frame every page opens in: language, navigation, the checks a start needs, and the footer."""
 
-import streamlit as st
 
 from geo.catalog import load_catalog
 from geo.prepare import is_prepared
@@ -10,7 +9,7 @@ from pages.components.boundary import boundary
 
 t = frame.open_frame()
 page = sitemap.navigate(t)
-st.set_page_config(page_title=f"{page.title} · {t('shell.title')}")
+frame.open_page(page.title, t)
 with boundary(t):
     load_catalog(settings())  # a missing or altered data file stops here, before anything is drawn from it
     if not is_prepared(settings()):

@@ -73,7 +73,6 @@ def open_frame() -> Translator:
     """Settle the language, set the look, show brand and language switch; call it first in every run."""
     unknown = _settle_language()
     t = page_translator()
-    st.set_page_config(page_title=t("shell.title"), page_icon=_FOLDER / "brand" / "mark.svg", layout="wide")
     st.html(_style())
     st.logo(_wordmark(t), size="large")
     with st.container(key="obs_frame_language"):
@@ -92,14 +91,26 @@ def open_frame() -> Translator:
     return t
 
 
+def open_page(title: str, t: Translator) -> None:
+    """Set the title of the browser's window and the width of the page."""
+    icon = _FOLDER / "brand" / "mark.svg"
+    st.set_page_config(page_title=f"{title} · {t('shell.title')}", page_icon=icon, layout="wide")
+
+
 @ready
-def _style() -> str:
-    return f"<style>{css()}{_STYLE}</style>"
+def styles(*files: Path) -> str:
+    """Return style sheets of a page as one element: each message to the browser costs both sides."""
+    return f"<style>{''.join(file.read_text('utf-8') for file in files)}</style>"
 
 
 @ready
 def _wordmark(t: Translator) -> str:
     return (_FOLDER / "brand" / f"wordmark.{t.language}.svg").read_text("utf-8")
+
+
+@ready
+def _style() -> str:
+    return f"<style>{css()}{_STYLE}</style>"
 
 
 @ready
