@@ -6,6 +6,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from filelock import FileLock
 
@@ -14,6 +15,10 @@ from geo.prepare import prepare
 from geo.publication.shelf import Shelf, shelf_of
 from geo.settings import Settings, settings
 from tests import small_package
+
+# No test measures time, and neither does the search for examples: a machine may stand still for seconds.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("untimed")
 
 # The longest files of tests begin: the process that gets the last file must not be left alone with a long one.
 FIRST = ("browser", "pages", "ingest")
