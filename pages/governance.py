@@ -17,6 +17,7 @@ from pages.components.governance import (
     digest,
     findings,
     register,
+    report,
     session,
     targets,
     tracking,
@@ -56,6 +57,7 @@ def show() -> None:
         "board": lambda: board.show(seen, catalog, t),
         "calendar": lambda: calendar.show(seen, t),
         "digest": lambda: digest.show(seen, pages, catalog, t),
+        "report": lambda: report.show(pages, catalog, t),
         "register": lambda: register.show(pages, catalog, t),
     }
     views[session.current().view]()

@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "datasets": GROUND | {"analysis", "catalog", "ingest", "stamp", "tiles", "web"},
     "comparison": GROUND | {"analysis", "catalog", "maps", "publication", "stamp"},
     "governance": GROUND
-    | {"analysis", "catalog", "comparison", "export", "keeping", "publication", "web", "workbench"},
+    | {"analysis", "catalog", "comparison", "export", "keeping", "observatory", "publication", "web", "workbench"},
     "export": GROUND | {"analysis", "catalog", "comparison", "maps", "publication", "stamp", "tiles"},
 }
 MAX_PAGE_LINES = 100
