@@ -26,6 +26,7 @@ FALLBACKS: Final = {TITLE: "宋体", BODY: "仿宋", FIRST: "SimHei", SECOND: "�
 _LATIN: Final = "Times New Roman"
 _PLAIN: Final = "Calibri"
 _LINE_PT: Final = 29.0
+_SMALL_LINE_PT: Final = 20.0
 _MARGINS_MM: Final = (37.0, 35.0, 28.0, 26.0)  # top, bottom, left, right
 _PLAIN_MARGINS_MM: Final = (25.0, 25.0, 25.0, 25.0)
 _PICTURE_CM: Final = 15.6
@@ -191,23 +192,24 @@ def _paragraph(paper: Any, block: Paragraph, is_official: bool) -> None:
 
 
 def _words(paper: Any, text: str, is_official: bool, *, size_pt: float, bold: bool = False) -> None:
+    from docx.shared import Pt
+
     line = paper.add_paragraph()
     run = _run(line, _clean(text), size_pt)
     run.bold = bold
     if is_official:
-        _indent(line)
+        _indent(line, size_pt)
+        if size_pt < 16.0:  # what is set smaller stands closer
+            line.paragraph_format.line_spacing = Pt(_SMALL_LINE_PT)
 
 
-def _indent(line: Any) -> None:
-    """Indent the first line by two letters of its own size."""
-    from docx.oxml import OxmlElement
+def _indent(line: Any, size_pt: float = 16.0) -> None:
+    """Indent the first line by two letters: in letters for Word, in points for who does not know those."""
     from docx.oxml.ns import qn
+    from docx.shared import Pt
 
-    made = line._p.get_or_add_pPr().find(qn("w:ind"))
-    if made is None:
-        made = OxmlElement("w:ind")
-        line._p.get_or_add_pPr().append(made)
-    made.set(qn("w:firstLineChars"), _INDENT)
+    line.paragraph_format.first_line_indent = Pt(2 * size_pt)
+    line._p.pPr.find(qn("w:ind")).set(qn("w:firstLineChars"), _INDENT)
 
 
 def _table(paper: Any, table: pd.DataFrame, t: Translator) -> None:

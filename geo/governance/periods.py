@@ -83,7 +83,7 @@ def known(catalog: Catalog) -> Known:
         for text in (key, indicator.name.zh, indicator.name.en):
             measures.setdefault(_folded(text), key)
     for series in _status(catalog):
-        units.setdefault(series.measure, (series.unit, (series.unit_name.zh, series.unit_name.en)))
+        units[series.measure] = (series.unit, (series.unit_name.zh, series.unit_name.en))
         for text in (series.measure, series.measure_name.zh, series.measure_name.en):
             measures.setdefault(_folded(text), series.measure)
     return Known(clusters, measures, units)
@@ -91,7 +91,8 @@ def known(catalog: Catalog) -> Known:
 
 def _status(catalog: Catalog) -> list[Series]:
     indicators = catalog.every(Indicator)
-    return [one for one in all_series(catalog, low=True) if one.measure not in indicators and one.is_cluster]
+    every = all_series(catalog, low=True)
+    return [one for one in every if one.is_cluster and (one.measure not in indicators or one.unit == "racks")]
 
 
 def template(catalog: Catalog, t: Translator, *, clusters: Sequence[str], period: str) -> pd.DataFrame:

@@ -119,7 +119,8 @@ def _pale(colour: str) -> str:
 
 def trends(found: Sequence[Series], t: Translator) -> Picture | None:
     """Return up to COLUMNS series as small columns, the first and last figure written; None without any."""
-    shown = [one for one in found if sum(point.qualifier in EXACT for point in one.points) > 1][:COLUMNS]
+    exact = [one for one in found if sum(point.qualifier in EXACT for point in one.points) > 1]
+    shown = [one for one in exact if one.unit != "rank"][:COLUMNS]  # a higher column would be a worse rank
     if not shown:
         return None
     wide = (WIDTH - _GAP) / 2
@@ -132,7 +133,7 @@ def trends(found: Sequence[Series], t: Translator) -> Picture | None:
         most = 26 if t.language == "zh" else 48
         shapes.append(Words(left, top + 10, title if len(title) <= most else f"{title[: most - 1]}…"))
         largest = max(abs(one.amount) for one in points) or 1.0
-        step = wide / len(points)
+        step = wide / max(len(points), 4)
         for place, one in enumerate(points):
             high = max(1.0, 58 * abs(one.amount) / largest)
             x, base = left + place * step, top + 96

@@ -110,7 +110,7 @@ def panorama(
     named = {one.criterion.criterion_id: one.name.localised(t.language) for one in criteria(catalog)}
     grave = tuple(one for one in seen.alerts if one.rule.kind != SILENT)
     stale = [one for one in seen.alerts if one.rule.kind == SILENT]
-    picture = trends([one.series for one in seen.movements], t)
+    picture = trends([one.series for one in seen.movements if one.is_good is not None], t)
     policies, policy_sources = _policies(catalog, clusters, t)
     chapters: list[tuple[str, list[Block]]] = [
         ("core", [Paragraph(t("governance.report.core.note"), "note"), Rows(_core(catalog, seen, t))]),
@@ -281,10 +281,10 @@ def _policies(catalog: Catalog, clusters: Iterable[str], t: Translator) -> tuple
         applies = [one for one in split_values(str(row["applies_to"])) if one in wanted]
         if not applies or row["confidence"] == "low":
             continue
-        years = f"{row['year_start']}–{row['year_end'] if isinstance(row['year_end'], int) else ''}"
+        years = "–".join(str(row[name]) if isinstance(row[name], int) else "" for name in ("year_start", "year_end"))
         rows.append(
             [
-                years,
+                years if years != "–" else NO_VALUE,
                 t("card.list.separator").join(known[one].name.localised(t.language) for one in applies),
                 Text.of(row, "name").localised(t.language),
                 Text.of(row, "summary").localised(t.language),

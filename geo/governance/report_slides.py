@@ -40,28 +40,32 @@ def pptx_report(made: Panorama, t: Translator, *, template: Path | BinaryIO | No
 
 def _chapter(deck: Deck, chapter: Chapter, made: Panorama, t: Translator) -> None:
     if chapter.key == "trends":
-        for one in made.seen.movements[:CHARTS]:
-            if sum(point.qualifier in EXACT for point in one.series.points) > 1:
-                name = one.series.measure_name.localised(t.language)
-                unit = one.series.unit_name.localised(t.language)
-                add_chart(deck, movement_text(one, t), one.series, name, unit, foot=made.subtitle)
-    words: list[str] = []
+        drawn = [
+            one
+            for one in made.seen.movements
+            if one.is_good is not None and sum(point.qualifier in EXACT for point in one.series.points) > 1
+        ]
+        for one in drawn[:CHARTS]:
+            name = one.series.measure_name.localised(t.language)
+            unit = one.series.unit_name.localised(t.language)
+            add_chart(deck, movement_text(one, t), one.series, name, unit, foot=made.subtitle)
+    words = [one.text for one in chapter.blocks if isinstance(one, Paragraph) and one.style != "note"]
+    if words:
+        _listed(deck, chapter.title, words, made.subtitle)
     note = ""
-    for block in chapter.blocks:
+    for place, block in enumerate(chapter.blocks):
         if isinstance(block, Rows):
             shares = _SHARES.get(chapter.key, ())
             add_table(deck, chapter.title, block.table, subtitle=note, foot=made.subtitle, shares=shares)
         elif isinstance(block, Picture) and chapter.key == "maps":
-            _pictured(deck, chapter.title, block, made.subtitle)
+            credit = chapter.blocks[place + 1]
+            assert isinstance(credit, Paragraph)  # noqa: S101 - whose map it is stands below every map
+            _pictured(deck, chapter.title, block, credit.text)
         elif isinstance(block, Listing):
             for start in range(0, len(block.items), _LISTED):
                 _listed(deck, chapter.title, block.items[start : start + _LISTED], made.subtitle)
         elif isinstance(block, Paragraph):
             note = block.text[:160] if block.style == "note" else note
-            if block.style != "note":
-                words.append(block.text)
-    if words:
-        _listed(deck, chapter.title, words, made.subtitle)
 
 
 def _listed(deck: Deck, title: str, items: Any, foot: str) -> None:
