@@ -38,8 +38,9 @@ def show() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="governance_head"):
         literal(t("governance.title"), style="title")
         share.show(t("governance.share"), t, key="governance_share", query=session.current().query())
-    for problem in session.problems():
-        show_notice(t("governance.link.problem", key=problem.key, value=problem.value))
+    with st.container():
+        for problem in session.problems():
+            show_notice(t("governance.link.problem", key=problem.key, value=problem.value))
     seen = session.seen(catalog, pages)
     findings.show(seen, t)
     controls.show(catalog, t)

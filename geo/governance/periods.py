@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.catalog import Catalog
 from geo.governance.register import Value
-from geo.governance.series import Series, all_series, is_period
+from geo.governance.series import STATUS, Series, all_series, is_period
 from geo.language import Translator
 from geo.model import Cluster, Indicator
 
@@ -90,9 +90,8 @@ def known(catalog: Catalog) -> Known:
 
 
 def _status(catalog: Catalog) -> list[Series]:
-    indicators = catalog.every(Indicator)
     every = all_series(catalog, low=True)
-    return [one for one in every if one.is_cluster and (one.measure not in indicators or one.unit == "racks")]
+    return [one for one in every if one.is_cluster and all(point.origin == STATUS for point in one.points)]
 
 
 def template(catalog: Catalog, t: Translator, *, clusters: Sequence[str], period: str) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from functools import lru_cache
 
 import pytest
 from hypothesis import given
@@ -15,8 +16,8 @@ from geo.governance.board import criteria, earned, standings
 from geo.governance.book import Pages
 from geo.governance.movements import AHEAD, MET, MISSED, UNKNOWN, movement, movements, outcome, outcomes
 from geo.governance.overview import findings, look
+from geo.governance.periods import Known, read
 from geo.governance.periods import known as known_names
-from geo.governance.periods import read
 from geo.governance.register import Award, Value
 from geo.governance.series import Point, Series, Target, all_series, is_period, last_day
 from geo.governance.state import LINK, GovernanceState, parse_state
@@ -214,11 +215,16 @@ def test_every_rule_of_the_catalogue_is_used_and_every_finding_said() -> None:
     assert list(movements(seen.series, since="2030-01-01")) == []
 
 
+@lru_cache(maxsize=1)
+def names() -> Known:
+    """Return the names of the catalogue, once for all tests."""
+    return known_names(load_catalog())
+
+
 HEADS = ["cluster", "measure", "unit", "period", "value", "target", "source", "note"]
 
 
 def test_a_table_is_read_whole_with_all_its_faults() -> None:
-    names = known_names(load_catalog())
     rows: list[list[object]] = [
         ["Values of 2025"],
         HEADS,
@@ -231,7 +237,7 @@ def test_a_table_is_read_whole_with_all_its_faults() -> None:
         ["ruhr", "population", "", "2024", "", "", "", ""],
         ["edwc_qingyang", "Racks", "racks", "2025-12", 100000.0, "yes", "plan", ""],
     ]
-    found = read(rows, names)
+    found = read(rows, names())
     assert [(one.line, one.column, one.code) for one in found.faults] == [
         (4, "period", "twice"),
         (5, "cluster", "unknown_cluster"),
@@ -252,7 +258,7 @@ def test_a_table_is_read_whole_with_all_its_faults() -> None:
 
 @pytest.mark.parametrize("rows", [[], [[]], [[None]], [["a", "b"]], [HEADS[:3]], [[float("nan")] * 9] * 12])
 def test_a_table_without_its_columns_says_which(rows: list[list[object]]) -> None:
-    found = read(rows, known_names(load_catalog()))
+    found = read(rows, names())
     assert found.values == ()
     assert {one.code for one in found.faults} == {"no_column"}
 
@@ -261,7 +267,7 @@ def test_a_table_without_its_columns_says_which(rows: list[list[object]]) -> Non
     st.lists(st.lists(st.one_of(st.none(), st.text(max_size=9), st.floats(), st.booleans()), max_size=9), max_size=9)
 )
 def test_any_cells_are_read_without_a_fault_of_ours(rows: list[list[object]]) -> None:
-    read([HEADS, *rows], known_names(load_catalog()))
+    read([HEADS, *rows], names())
 
 
 @given(st.dictionaries(st.sampled_from(LINK.keys), st.text(max_size=40)))

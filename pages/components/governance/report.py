@@ -27,8 +27,9 @@ TEMPLATE_MOST_MB: Final = 20
 
 def show(pages: Pages, catalog: Catalog, t: Translator) -> None:
     """Show the view."""
-    if done := session.told():
-        show_notice(done)
+    with st.container():  # always there, so that what is unfolded below keeps its place when the notice goes
+        if done := session.told():
+            show_notice(done)
     section(t("governance.view.report"), t("governance.report.lead"))
     kind = st.segmented_control(
         t("governance.report.format"),
