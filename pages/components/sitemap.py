@@ -49,6 +49,7 @@ PAGES: Final[dict[str, Entry]] = {
         Entry("observatory", "shell.page.observatory", COMPARE),
         Entry("region", "shell.page.region", COMPARE),
         Entry("governance", "shell.page.governance", GOVERN),
+        Entry("policy_library", "shell.page.policy_library", GOVERN),
         Entry("workbench", "shell.page.workbench", DATA),
         Entry("catalog", "shell.page.catalog", DATA),
     )
