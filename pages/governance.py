@@ -17,6 +17,7 @@ from pages.components.governance import (
     digest,
     findings,
     register,
+    report,
     session,
     targets,
     tracking,
@@ -37,8 +38,9 @@ def show() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="governance_head"):
         literal(t("governance.title"), style="title")
         share.show(t("governance.share"), t, key="governance_share", query=session.current().query())
-    for problem in session.problems():
-        show_notice(t("governance.link.problem", key=problem.key, value=problem.value))
+    with st.container():
+        for problem in session.problems():
+            show_notice(t("governance.link.problem", key=problem.key, value=problem.value))
     seen = session.seen(catalog, pages)
     findings.show(seen, t)
     controls.show(catalog, t)
@@ -56,6 +58,7 @@ def show() -> None:
         "board": lambda: board.show(seen, catalog, t),
         "calendar": lambda: calendar.show(seen, t),
         "digest": lambda: digest.show(seen, pages, catalog, t),
+        "report": lambda: report.show(pages, catalog, t),
         "register": lambda: register.show(pages, catalog, t),
     }
     views[session.current().view]()

@@ -41,7 +41,7 @@ MAY_IMPORT = {
     "standards": GROUND | {"catalog", "datasets", "publication", "tiles", "web"},
     "comparison": GROUND | {"analysis", "catalog", "maps", "publication", "stamp"},
     "governance": GROUND
-    | {"analysis", "catalog", "comparison", "export", "keeping", "publication", "web", "workbench"},
+    | {"analysis", "catalog", "comparison", "export", "keeping", "observatory", "publication", "web", "workbench"},
     "export": GROUND | {"analysis", "catalog", "comparison", "maps", "publication", "stamp", "tiles"},
 }
 MAX_PAGE_LINES = 100

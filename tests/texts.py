@@ -36,6 +36,7 @@ from geo.export.files import FORMATS
 from geo.export.page import WORDS as PAGE_WORDS
 from geo.export.view_files import FORMATS as VIEW_FORMATS
 from geo.governance.digest import KINDS as NEWS
+from geo.governance.files import FORMATS as REPORTS
 from geo.governance.movements import VERDICTS as VERDICTS_OF_TARGETS
 from geo.ingest import findings
 from geo.language import COUNTRY_TERMS, domains, read_domain
@@ -117,6 +118,14 @@ FAMILIES = {
     ],
     "card.fact": facts_of_cards(),
     "governance.news.kind": NEWS,
+    "governance.report.chapter": [
+        *("findings", "core", "ratings", "targets", "trends", "alerts", "board", "maps", "policies", "since"),
+        "appendix",
+    ],
+    "governance.report.format": REPORTS,
+    "governance.report.method": ["series", "targets", "alerts", "labels", "ratings", "maps"],
+    "governance.report.policies": ["years", "clusters", "name", "summary", "note"],
+    "governance.report.ratings": ["city", "clusters", "score", "rank", "interval", "note", "none"],
     "governance.outcome": [
         *VERDICTS_OF_TARGETS,
         *(f"{key}_{more}" for key in ("unknown", "ahead") for more in ("nothing", "level", "above")),

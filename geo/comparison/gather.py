@@ -191,7 +191,7 @@ def compare(catalog: Catalog, config: Settings, state: ComparisonState) -> Compa
     return Comparison(
         state=state,
         subjects=tuple(
-            _published(published[case]) if case in published else _subject(catalog, config, known[case])
+            _published(published[case]) if case in published else subject_of(catalog, config, known[case])
             for case in cases
         ),
         lines=lines,
@@ -278,7 +278,8 @@ def ties(catalog: Catalog, organisation_ids: Container[str]) -> tuple[Tie, ...]:
     )
 
 
-def _subject(catalog: Catalog, config: Settings, cluster: Cluster) -> Subject:
+def subject_of(catalog: Catalog, config: Settings, cluster: Cluster) -> Subject:
+    """Return any cluster of the catalogue as what maps of it show, computing clusters included."""
     study = next((case for case in catalog.every(Case).values() if case.cluster_id == cluster.cluster_id), None)
     return Subject(cluster, study, _box(catalog, config, cluster), (cluster.lat, cluster.lon))
 

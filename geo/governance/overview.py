@@ -111,6 +111,9 @@ def findings(seen: Overview) -> tuple[Finding, ...]:
         shown = next((one for one in due if one.verdict == MISSED), worst)
         if shown is not None:
             made.append(Finding("behind", "targets", outcome=shown))
+    reached = next((one for one in due if one.verdict == MET), None)
+    if reached is not None:
+        made.append(Finding("reached", "targets", outcome=reached))
     better = [one for one in seen.movements if one.is_good]
     worse = [one for one in seen.movements if one.is_good is False]
     if better or worse:

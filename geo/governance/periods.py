@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.catalog import Catalog
 from geo.governance.register import Value
-from geo.governance.series import Series, all_series, is_period
+from geo.governance.series import STATUS, Series, all_series, is_period
 from geo.language import Translator
 from geo.model import Cluster, Indicator
 
@@ -83,15 +83,15 @@ def known(catalog: Catalog) -> Known:
         for text in (key, indicator.name.zh, indicator.name.en):
             measures.setdefault(_folded(text), key)
     for series in _status(catalog):
-        units.setdefault(series.measure, (series.unit, (series.unit_name.zh, series.unit_name.en)))
+        units[series.measure] = (series.unit, (series.unit_name.zh, series.unit_name.en))
         for text in (series.measure, series.measure_name.zh, series.measure_name.en):
             measures.setdefault(_folded(text), series.measure)
     return Known(clusters, measures, units)
 
 
 def _status(catalog: Catalog) -> list[Series]:
-    indicators = catalog.every(Indicator)
-    return [one for one in all_series(catalog, low=True) if one.measure not in indicators and one.is_cluster]
+    every = all_series(catalog, low=True)
+    return [one for one in every if one.is_cluster and all(point.origin == STATUS for point in one.points)]
 
 
 def template(catalog: Catalog, t: Translator, *, clusters: Sequence[str], period: str) -> pd.DataFrame:

@@ -301,7 +301,8 @@ def _of_register(catalog: Catalog, own: Iterable[Value]) -> list[Series]:
         like = status.get(value.measure)
         if indicator is None and like is None:
             continue
-        if indicator is not None:
+        # One measure has a name in both tables; the unit tells which is meant.
+        if indicator is not None and (like is None or like.unit != value.unit):
             names = (indicator.name, indicator.unit, indicator.unit_label, indicator.direction_of_merit)
         else:
             assert like is not None  # noqa: S101 - one of the two is there

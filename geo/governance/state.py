@@ -9,7 +9,7 @@ from typing import Final
 
 from geo.links import NONE, OBJECT_ID, Grammar, Parameter, Problem, Tell, flag, matching, one_of, write_flag
 
-VIEWS: Final = ("tracking", "targets", "board", "calendar", "digest", "register")
+VIEWS: Final = ("tracking", "targets", "board", "calendar", "digest", "report", "register")
 MOST_CLUSTERS: Final = 40
 _DAY: Final = re.compile(r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _SERIES: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}~[a-z0-9][a-z0-9_-]{0,79}")

@@ -228,7 +228,7 @@ def draw(picture: Picture, axes: Any, *, fonts: tuple[str, ...], size: float) ->
 
     axes.set_xlim(0, picture.width)
     axes.set_ylim(picture.height, 0)
-    axes.set_axis_off()
+    axes.set_axis_off()  # limits are set: artists are added as such, or each would have them worked out anew
     for shape in picture.shapes:
         if isinstance(shape, Area):
             corners: list[tuple[float, float]] = []
@@ -236,9 +236,9 @@ def draw(picture: Picture, axes: Any, *, fonts: tuple[str, ...], size: float) ->
             for ring in shape.rings:
                 corners += [*ring, ring[0]]
                 codes += [int(Path.MOVETO), *[int(Path.LINETO)] * (len(ring) - 1), int(Path.CLOSEPOLY)]
-            axes.add_patch(PathPatch(Path(corners, codes), facecolor=shape.fill, edgecolor=shape.line, linewidth=0.3))
+            axes.add_artist(PathPatch(Path(corners, codes), facecolor=shape.fill, edgecolor=shape.line, linewidth=0.3))
         elif isinstance(shape, Dot):
-            axes.add_patch(
+            axes.add_artist(
                 Circle((shape.x, shape.y), shape.radius, facecolor=shape.fill, edgecolor="#fff", linewidth=0.3)
             )
         else:

@@ -40,6 +40,8 @@ def show(card: Card, catalog: Catalog, t: Translator, *, show_low: bool, key: st
         _show_sources(card, facts, catalog, t, key=key)
         if card.kind == "cluster" and card.id in REGION_OF_CLUSTER:
             sitemap.page_link("region", t("map.card.profile"), id=card.id)
+        if card.kind == "cluster":
+            sitemap.page_link("governance", t("map.card.tracking"), **{"in": card.id})
 
 
 def _row(fact: Fact, t: Translator) -> str:

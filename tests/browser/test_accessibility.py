@@ -27,6 +27,8 @@ PAGES = {
     "observatory": "/observatory",
     "observatory by industry": "/observatory?country=US&sel=US-41940",
     "region": "/region?id=US-41940",
+    "governance": "/governance",
+    "governance register": "/governance?view=register",
 }
 
 

@@ -29,8 +29,9 @@ _AUDIT_LINES: Final = 50
 
 def show(pages: Pages, catalog: Catalog, t: Translator) -> None:
     """Show the view; entries are taken where the operator lets people publish."""
-    if done := session.told():
-        show_notice(done)
+    with st.container():  # always there, so that what is unfolded below keeps its place when the notice goes
+        if done := session.told():
+            show_notice(done)
     if limits().uploads == "publish":
         person = _person(t)
         upload.show(pages, catalog, person, t)
