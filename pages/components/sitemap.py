@@ -49,6 +49,7 @@ PAGES: Final[dict[str, Entry]] = {
         Entry("observatory", "shell.page.observatory", COMPARE),
         Entry("region", "shell.page.region", COMPARE),
         Entry("policy_library", "shell.page.policy_library", GOVERN),
+        Entry("partners", "shell.page.partners", GOVERN),
         Entry("workbench", "shell.page.workbench", DATA),
         Entry("catalog", "shell.page.catalog", DATA),
     )
