@@ -13,7 +13,6 @@ from geo.partners.classes import OFFERS
 from geo.partners.parties import CATALOGUE, parties
 from geo.partners.state import REGISTERS
 from geo.searching.question import LONGEST
-from pages.components.literal import literal_label
 from pages.components.partners import session
 from pages.components.partners.words import class_name, name_of
 
@@ -26,27 +25,27 @@ def show(catalog: Catalog, t: Translator) -> None:
     own = {key: one for key, one in every.items() if one.register == CATALOGUE}
     if state.who in every:
         own.setdefault(state.who, every[state.who])
+    at = every[state.who].cluster_id if state.who in every else state.at
     first, second, third = st.columns(3, gap="small")
     with first:
         st.selectbox(
             t("partner.who"),
             ["", *sorted(own, key=lambda key: name_of(own[key], t))],
-            format_func=lambda key: literal_label(name_of(own[key], t)) if key else t("partner.who.none"),
+            format_func=lambda key: name_of(own[key], t) if key else t("partner.who.none"),
             **session.bound("who", state.who if state.who in own else "", lambda value: session.change(who=value)),
         )
     with second:
         st.selectbox(
             t("partner.at"),
             ["", *there],
-            format_func=lambda key: literal_label(there[key].name.localised(t.language)) if key else t("partner.any"),
-            disabled=state.who in every,
-            **session.bound("at", state.at if state.at in there else "", lambda value: session.change(at=value)),
+            format_func=lambda key: there[key].name.localised(t.language) if key else t("partner.any"),
+            **session.bound("at", at if at in there else "", lambda value: session.change(at=value, who="")),
         )
     with third:
         st.multiselect(
             t("partner.need"),
             OFFERS,
-            format_func=lambda code: literal_label(class_name(code, t)),
+            format_func=lambda code: class_name(code, t),
             placeholder=t("partner.need.none"),
             **session.bound("need", list(state.needs), lambda values: session.change(needs=tuple(values))),
         )
@@ -82,7 +81,7 @@ def _filters(catalog: Catalog, t: Translator) -> None:
         st.selectbox(
             t("partner.country"),
             ["", *places],
-            format_func=lambda code: literal_label(country_name(code, t.language)) if code else t("partner.any"),
+            format_func=lambda code: country_name(code, t.language) if code else t("partner.any"),
             **session.bound(
                 "country",
                 state.country if state.country in places else "",
@@ -93,7 +92,7 @@ def _filters(catalog: Catalog, t: Translator) -> None:
         st.selectbox(
             t("partner.cluster"),
             ["", *there],
-            format_func=lambda key: literal_label(there[key].short.localised(t.language)) if key else t("partner.any"),
+            format_func=lambda key: there[key].short.localised(t.language) if key else t("partner.any"),
             **session.bound(
                 "cluster",
                 state.cluster if state.cluster in there else "",

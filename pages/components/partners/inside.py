@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from html import escape
 from typing import Final
 
@@ -17,7 +18,7 @@ from geo.partners.classes import RESEARCH
 from geo.partners.finding import members
 from geo.partners.parties import CATALOGUE, Party, parties
 from geo.partners.relations import relations
-from pages.components.literal import literal, literal_label
+from pages.components.literal import literal
 from pages.components.partners import session
 from pages.components.partners.words import class_name, name_of
 from pages.components.plain_table import plain_table
@@ -134,19 +135,19 @@ def _choose(catalog: Catalog, t: Translator, *, clusters_only: bool) -> str:
     st.selectbox(
         t("partner.scope" if clusters_only else "partner.scope.both"),
         ["", *options],
-        format_func=lambda key: literal_label(
-            clusters[key].name.localised(t.language)
-            if key in clusters
-            else country_name(key, t.language)
-            if key
-            else t("partner.scope.none")
-        ),
+        format_func=lambda key: _scope_name(key, clusters, t),
         width=420,
         **session.bound(
             "scope", state.scope if state.scope in options else "", lambda value: session.change(scope=value)
         ),
     )
     return state.scope if state.scope in options else ""
+
+
+def _scope_name(key: str, clusters: Mapping[str, Cluster], t: Translator) -> str:
+    if key in clusters:
+        return clusters[key].name.localised(t.language)
+    return country_name(key, t.language) if key else t("partner.scope.none")
 
 
 def _names(found: list[Party], t: Translator, *, most: int) -> None:

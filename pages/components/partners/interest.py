@@ -16,7 +16,7 @@ from geo.partners.parties import Party, parties
 from geo.partners.register import Interest
 from pages.components import person
 from pages.components.boundary import fault_text, show_alert, show_notice
-from pages.components.literal import literal, literal_label
+from pages.components.literal import literal
 from pages.components.partners import session
 from pages.components.partners.words import class_name, name_of
 
@@ -38,14 +38,14 @@ def show_form(one: Party, t: Translator, *, key: str) -> None:
             t("partner.interest.need"),
             ["", *OFFERS],
             index=1 + OFFERS.index(needs[0]) if needs else 0,
-            format_func=lambda code: literal_label(class_name(code, t)) if code else t("partner.any"),
+            format_func=lambda code: class_name(code, t) if code else t("partner.any"),
             key=f"{key}_need",
         )
         note = st.text_area(t("partner.interest.text"), max_chars=LONGEST_NOTE, key=f"{key}_text", height=80)
         round_id = st.selectbox(
             t("partner.interest.round"),
             ["", *calls],
-            format_func=lambda one: literal_label(calls[one]) if one else t("partner.interest.round.none"),
+            format_func=lambda one: calls[one] if one else t("partner.interest.round.none"),
             key=f"{key}_round",
         )
         if st.form_submit_button(t("partner.interest.send"), type="primary", key=f"{key}_send"):

@@ -17,7 +17,7 @@ from geo.partners.desk import LONGEST_NAME, LONGEST_NOTE, Desk, shared_desk
 from geo.partners.register import Round
 from pages.components import person
 from pages.components.boundary import fault_text, show_alert, show_notice
-from pages.components.literal import literal, literal_label
+from pages.components.literal import literal
 from pages.components.partners import interest
 from pages.components.partners.words import class_name
 
@@ -72,7 +72,7 @@ def _show_call(desk: Desk, who: Person, t: Translator, *, key: str) -> None:
         topic = st.selectbox(
             t("partner.call.topic"),
             ["", *OFFERS],
-            format_func=lambda code: literal_label(class_name(code, t)) if code else t("partner.any"),
+            format_func=lambda code: class_name(code, t) if code else t("partner.any"),
             key=f"{key}_topic",
         )
         held_on = st.date_input(t("partner.call.date"), key=f"{key}_date", format="YYYY-MM-DD")
