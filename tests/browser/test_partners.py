@@ -44,7 +44,7 @@ def test_from_a_search_to_an_expression_of_interest(address: str, open_page: Ope
     page.get_by_label("Your organisation or name").fill("<b>Shenzhen office</b>")
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_text("Your interest in")).to_be_visible()
-    page.get_by_text("Matchmaking rounds").first.click()
+    page.get_by_test_id("stButtonGroup").get_by_text("Matchmaking rounds").click()
     row = page.locator(".obs-interest").first
     expect(row).to_contain_text("<b>Shenzhen office</b> →")
     wait_until_drawn(page)
@@ -52,7 +52,7 @@ def test_from_a_search_to_an_expression_of_interest(address: str, open_page: Ope
     page.get_by_role("button", name="Withdraw").click()
     expect(page.get_by_text("The interest is withdrawn.")).to_be_visible()
     expect(page.locator(".obs-interest")).to_have_count(0)
-    page.get_by_text("Virtual cluster (1)").click()
+    page.get_by_test_id("stButtonGroup").get_by_text("Virtual cluster (1)").click()
     expect(page.locator(".st-key-partner_network_map svg")).to_be_visible()
     wait_until_drawn(page)
     assert serious(page) == []

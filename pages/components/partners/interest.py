@@ -20,8 +20,6 @@ from pages.components.literal import literal
 from pages.components.partners import session
 from pages.components.partners.words import class_name, name_of
 
-_DONE = "partner_done"
-
 
 def show_form(one: Party, t: Translator, *, key: str) -> None:
     """Show the form of an expression of interest in an organisation."""
@@ -54,16 +52,15 @@ def show_form(one: Party, t: Translator, *, key: str) -> None:
             except ObservatoryError as fault:
                 show_alert(t("error.title"), fault_text(fault, t))
                 return
-            st.session_state[_DONE] = t("partner.interest.done", name=name_of(one, t))
             session.change(party="")
+            session.tell(t("partner.interest.done", name=name_of(one, t)))
             st.rerun()
 
 
 def show_done() -> None:
-    """Say once what has been kept."""
-    told = st.session_state.pop(_DONE, "")
-    if told:
-        show_notice(told)
+    """Say what has been kept or withdrawn, until something else is done."""
+    if session.told():
+        show_notice(session.told())
 
 
 def show_list(catalog: Catalog, t: Translator, *, key: str) -> None:
@@ -107,6 +104,6 @@ def _withdraw(who: Person, interest_id: str, t: Translator) -> None:
         return
     try:
         desk.withdraw(who, interest_id)
-        st.session_state[_DONE] = t("partner.interest.withdrawn")
+        session.tell(t("partner.interest.withdrawn"))
     except ObservatoryError as fault:
-        st.session_state[_DONE] = fault_text(fault, t)
+        session.tell(fault_text(fault, t))

@@ -14,6 +14,7 @@ from pages.components.address import Address
 
 _STATE: Final = "partner_state"
 _PROBLEMS: Final = "partner_problems"
+_TOLD: Final = "partner_told"
 _ADDRESS: Final = Address("partner", LINK.keys)
 
 
@@ -38,8 +39,19 @@ def problems() -> tuple[Problem, ...]:
 
 
 def change(**values: Any) -> None:
-    """Change fields of the state."""
+    """Change fields of the state; what was told about the act before is said no longer."""
+    st.session_state.pop(_TOLD, None)
     st.session_state[_STATE] = dataclasses.replace(current(), **values)
+
+
+def tell(text: str) -> None:
+    """Keep what is to be said of an act until the next change."""
+    st.session_state[_TOLD] = text
+
+
+def told() -> str:
+    """Return what is said of the last act, "" for nothing."""
+    return str(st.session_state.get(_TOLD, ""))
 
 
 def bound(name: str, value: Any, take: Callable[[Any], None]) -> dict[str, Any]:
