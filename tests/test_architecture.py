@@ -35,7 +35,13 @@ MAY_IMPORT = {
     "publication": GROUND | {"analysis", "catalog", "ingest", "keeping", "tiles", "web"},
     "workspace": GROUND | {"catalog", "ingest", "keeping", "workbench"},
     "datasets": GROUND | {"analysis", "catalog", "ingest", "stamp", "tiles", "web"},
+    "operations": GROUND
+    | {"datasets", "ingest", "intake", "keeping", "publication", "stamp", "tiles", "web", "workspace"},
+    "backup": GROUND | {"datasets", "keeping"},
+    "standards": GROUND | {"catalog", "datasets", "publication", "tiles", "web"},
     "comparison": GROUND | {"analysis", "catalog", "maps", "publication", "stamp"},
+    "governance": GROUND
+    | {"analysis", "catalog", "comparison", "export", "keeping", "publication", "web", "workbench"},
     "export": GROUND | {"analysis", "catalog", "comparison", "maps", "publication", "stamp", "tiles"},
 }
 MAX_PAGE_LINES = 100

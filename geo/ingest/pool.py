@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo.ingest.errors import UploadQuotaError, UploadWorkerError
-from geo.ingest.places_files import boundary_files
+from geo.ingest.placing.places_files import boundary_files
 from geo.ingest.task import GridOrder, Order
 from geo.settings import ROOT, Limits
 
@@ -47,6 +47,11 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._listener: threading.Thread | None = None
         self._ready = threading.Event()
+
+    @property
+    def queued(self) -> int:
+        """Return the number of jobs that run or wait."""
+        return self._queued
 
     def warm(self) -> None:
         """Start the process if it does not run; returns at once, the start goes on meanwhile."""
