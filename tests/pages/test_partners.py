@@ -45,7 +45,7 @@ def open_partners(store: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPat
         ({"lang": "en", "view": "chain", "of": "hangzhou"}, "Lacking:"),
         ({"lang": "zh", "view": "chain", "of": "DE"}, "可以补上的缺口"),
         ({"lang": "zh", "view": "rounds"}, "还没有对接活动"),
-        ({"lang": "en", "q": "zzzzqqqq", "at": "guian"}, "Nobody was found"),
+        ({"lang": "en", "at": "guian", "in": "ruhr", "place": "JP"}, "Nobody was found"),
     ],
 )
 def test_every_view_opens(open_partners: OpenPartners, query: dict[str, str], said: str) -> None:
