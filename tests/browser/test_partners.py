@@ -24,7 +24,7 @@ def test_a_search_finds_marks_and_compares(address: str, open_page: Open) -> Non
     wait_until_drawn(page)
     assert serious(page) == []
     page.get_by_text("时间轴").click()
-    expect(page.locator(".st-key-policy_timeline svg")).to_be_visible()
+    expect(page.get_by_test_id("stEChartsChart").get_by_role("img").first).to_be_visible()
     wait_until_drawn(page)
     assert serious(page) == []
 
@@ -53,6 +53,6 @@ def test_from_a_search_to_an_expression_of_interest(address: str, open_page: Ope
     expect(page.get_by_text("The interest is withdrawn.")).to_be_visible()
     expect(page.locator(".obs-interest")).to_have_count(0)
     page.get_by_test_id("stButtonGroup").get_by_text("Virtual cluster (1)").click()
-    expect(page.locator(".st-key-partner_network_map svg")).to_be_visible()
+    expect(page.get_by_test_id("stEChartsChart").get_by_role("img").first).to_be_visible()
     wait_until_drawn(page)
     assert serious(page) == []
