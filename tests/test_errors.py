@@ -36,6 +36,7 @@ from geo.intake.errors import (
 from geo.language import LANGUAGES, translator
 from geo.maps.errors import BaseMapFileError
 from geo.operations.errors import ForeignOriginError, MetricsHiddenError, TooManyRequestsError
+from geo.partners.errors import PartnersError, PartnerTextError, TooManyInterestsError, UnknownInterestError
 from geo.publication.errors import (
     NotOwnerError,
     PublicationFieldsError,
@@ -132,6 +133,10 @@ FAULTS = [
     ProjectNameError(longest=80),
     ShareEndedError(at="2026-01-09T00:00:00Z"),
     TooManyProjectsError(most=50),
+    PartnersError("The register cannot be used."),
+    PartnerTextError(length=0, longest=80),
+    TooManyInterestsError(most=100),
+    UnknownInterestError(),
     UnknownProjectError(),
     UnknownShareError(),
     NoProxyError(),

@@ -49,7 +49,12 @@ from geo.observatory.lent import SCOPES as LENT_SCOPES
 from geo.observatory.state import COMPOSITES, DATA_OF, MEASURE_KEYS, PLACES
 from geo.observatory.state import KINDS as REGION_KINDS
 from geo.partners.classes import GROUPS as OFFERS
+from geo.partners.classes import STEPS
+from geo.partners.matching import MOST as PARTNER_PARTS
+from geo.partners.matching import REASONS as PARTNER_REASONS
 from geo.partners.parties import industries, slug
+from geo.partners.state import REGISTERS
+from geo.partners.state import VIEWS as PARTNER_VIEWS
 from geo.policies.library import HEADS as POLICY_HEADS
 from geo.policies.library import INSTRUMENTS
 from geo.policies.state import VIEWS as POLICY_VIEWS
@@ -255,7 +260,13 @@ FAMILIES = {
     "workbench.role": columns.ROLES,
     "workbench.sample": SAMPLES,
     "partner.class": OFFERS,
+    "partner.gap": ["supplies", "supplied", "related"],
     "partner.gics": [slug(industry) for industry in industries(load_catalog())],
+    "partner.part": PARTNER_PARTS,
+    "partner.reason": PARTNER_REASONS,
+    "partner.register": REGISTERS,
+    "partner.step": STEPS,
+    "partner.view": PARTNER_VIEWS,
     "policy.count": ["all", "searched"],
     "policy.filter": ["instrument", "country", "model", "head", "start", "end"],
     "policy.finding": ["span", "contrast", "heads", "lacking"],

@@ -141,7 +141,7 @@ def words(text: str) -> list[Word]:
         else:
             latin.append(Word(stem(run["latin"]), run.start(), run.end()))
     kept = [word for word in latin if word.form not in _STOP]
-    concept = [*_han_concepts(plain), *_latin_concepts(latin)]
+    concept = [*(() if plain.isascii() else _han_concepts(plain)), *_latin_concepts(latin)]
     return [*sorted([*found, *kept], key=lambda word: word.start), *concept]
 
 
@@ -186,7 +186,7 @@ def folded(text: str) -> str:
     >>> folded("Düsseldorf ＡＩ")
     'dusseldorf ai'
     """
-    return "".join(map(_fold, text))
+    return text.lower() if text.isascii() else "".join(map(_fold, text))
 
 
 @lru_cache(maxsize=65536)
@@ -287,10 +287,20 @@ def _beginnings() -> dict[str, int]:
 
 
 def _latin_concepts(latin: list[Word]) -> Iterator[Word]:
-    known = members()
-    for first in range(len(latin)):
-        for last in range(min(len(latin), first + MOST_WORDS), first, -1):
-            if latin[last - 1].start - latin[first].end > 8 * (last - first):
+    known, begun = members(), _first_words()
+    for first, word in enumerate(latin):
+        for last in range(min(len(latin), first + begun.get(word.form, 0)), first, -1):
+            if latin[last - 1].start - word.end > 8 * (last - first):
                 continue
-            for name in known.get(" ".join(word.form for word in latin[first:last]), ()):
-                yield Word(name, latin[first].start, latin[last - 1].end)
+            for name in known.get(" ".join(one.form for one in latin[first:last]), ()):
+                yield Word(name, word.start, latin[last - 1].end)
+
+
+@cache
+def _first_words() -> dict[str, int]:
+    """Return the first word of English members -> how many words the longest that begins so has."""
+    found: dict[str, int] = {}
+    for member in members():
+        parts = member.split(" ")
+        found[parts[0]] = max(found.get(parts[0], 0), len(parts))
+    return found

@@ -115,6 +115,8 @@ def place_chart(
                             "position": "right",
                             "color": INK,
                             "fontSize": 12,
+                            "textBorderColor": "#FFFFFF",
+                            "textBorderWidth": 3,
                         },
                     }
                     for spot in spots

@@ -50,6 +50,7 @@ PAGES: Final[dict[str, Entry]] = {
         Entry("region", "shell.page.region", COMPARE),
         Entry("governance", "shell.page.governance", GOVERN),
         Entry("policy_library", "shell.page.policy_library", GOVERN),
+        Entry("partners", "shell.page.partners", GOVERN),
         Entry("workbench", "shell.page.workbench", DATA),
         Entry("catalog", "shell.page.catalog", DATA),
     )

@@ -29,7 +29,9 @@ def open_library(store: Settings) -> Iterator[OpenLibrary]:
     st.cache_resource.clear()
 
 
-@pytest.mark.parametrize(("lang", "said"), [("zh", "这里有153项政策"), ("en", "153 instruments of 10 countries")])
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "这里有153项政策"), ("en", "Instruments: 153; countries and regions: 10")]
+)
 def test_the_page_says_what_the_library_holds(open_library: OpenLibrary, lang: str, said: str) -> None:
     shown = words(open_library(lang=lang))
     assert said in shown

@@ -12,7 +12,6 @@ from geo.language import Translator, country_name
 from geo.policies.library import HEADS, INSTRUMENTS, library
 from geo.policies.state import MODELS, VIEWS
 from geo.searching.question import LONGEST
-from pages.components.literal import literal_label
 from pages.components.policy_library import session
 
 
@@ -44,7 +43,7 @@ def show(catalog: Catalog, t: Translator) -> None:
             st.multiselect(
                 t(f"policy.filter.{name}"),
                 options,
-                format_func=_label(words),
+                format_func=words,
                 placeholder=t("policy.filter.all"),
                 **session.bound(name, list(getattr(state, field)), _take(field)),
             )
@@ -65,10 +64,6 @@ def show(catalog: Catalog, t: Translator) -> None:
                 width=150,
                 **session.bound(name, getattr(state, name), _take_one(name)),
             )
-
-
-def _label(words: Callable[[str], str]) -> Callable[[str], str]:
-    return lambda key: literal_label(words(key))
 
 
 def _take(field: str) -> Callable[[list[str]], None]:

@@ -15,7 +15,7 @@ from geo.policies.library import library
 from geo.policies.peers import FIGURES, Share, mix, peers, used_by
 from geo.settings import settings
 from geo.signs import ACCENT, INK
-from pages.components.literal import literal, literal_label, section
+from pages.components.literal import literal, section
 from pages.components.policy_library import cards, session
 
 _PEERS_FILL: Final = "#B8B4A8"
@@ -33,7 +33,7 @@ def show(catalog: Catalog, t: Translator, *, key: str) -> None:
     st.selectbox(
         t("policy.peers.choose"),
         ["", *known],
-        format_func=lambda one: literal_label(known[one].name.localised(t.language)) if one else t("policy.peers.pick"),
+        format_func=lambda one: known[one].name.localised(t.language) if one else t("policy.peers.pick"),
         width=420,
         **session.bound("cluster", chosen, lambda value: session.change(cluster=value)),
     )
