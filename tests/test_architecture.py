@@ -138,7 +138,7 @@ def test_what_people_save_is_asked_for_in_one_place_of_each_room() -> None:
 
 def modules() -> list[Path]:
     """Return every module of ours: Python, browser scripts and style sheets."""
-    folders = [ROOT / name for name in ("geo", "pages", "tests")]
+    folders = [ROOT / name for name in ("deploy", "geo", "pages", "tests")]
     found = [path for folder in folders for kind in ("py", "js", "mjs", "css") for path in folder.rglob(f"*.{kind}")]
     return [ROOT / "app.py", *sorted(found)]
 
