@@ -11,6 +11,8 @@ from geo.backup.exchange import finish
 from geo.catalog import load_catalog
 from geo.datasets.routes import routes as dataset_routes
 from geo.errors import ObservatoryError
+from geo.governance.book import shared_book
+from geo.governance.routes import routes as governance_routes
 from geo.intake.gate import Gate
 from geo.intake.shelf import shared as shared_intake
 from geo.maps.routes import routes as map_routes
@@ -36,6 +38,7 @@ try:
     finish(settings())  # a restore that was killed while it exchanged the folders
     shared_shelf()  # opened once, so that a folder it cannot use is told now and what a kill left is swept
     shared_work()
+    shared_book()
     guards = stack(base_path)
 except ObservatoryError as fault:  # a data file that is not as sealed, or a setting that cannot be used: no start
     raise SystemExit(f"The observatory cannot start. {fault.message}") from None
@@ -51,6 +54,7 @@ routes = [
     *area_routes(base_path),
     *workbench_routes(base_path),
     *publication_routes(base_path),
+    *governance_routes(base_path),
     *operation_routes(base_path),
     *standard_routes(base_path),
 ]

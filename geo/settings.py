@@ -137,7 +137,8 @@ class Settings:
     tile_cache_mb : memory for encoded tiles, megabytes.
     cn_boundaries : whether China's units are drawn on the cluster map unless a link says otherwise: auto (with the
         Chinese interface), on or off.
-    basemap_url, basemap_credit : an optional XYZ/WMTS source of the operator's and its credit line; none = offline.
+    basemap_url, basemap_file, basemap_credit : an optional XYZ source of the operator's or a PMTiles file, and its
+        credit line; none = ours alone.
     country_names : a CSV file with the operator's own names of countries and regions; "" = those that come with us.
     published_dir : register and files of published layers; kept, unlike the store.
     published_mb : size all published layers may take, megabytes.
@@ -146,6 +147,7 @@ class Settings:
     kept_person_mb, kept_mb : size the kept work of one person and of all may take, megabytes.
     datasets_dir : registers that `python -m geo ingest` has read.
     query_limit_ms : time a question to such a register may take.
+    governance_dir : the register of tracking: values by period, labels, comments, editions of reports; kept.
     cache_dir : what preparing keeps from one store to the next: the ground, which does not depend on the data.
     """
 
@@ -154,6 +156,7 @@ class Settings:
     default_language: str = _from(Choice("OBSERVATORY_LANG", ("zh", "en")), "zh")
     tile_cache_mb: int = _from(Number("OBSERVATORY_TILE_CACHE_MB", 0, 4096), 32)
     basemap_url: str = _from(Text("OBSERVATORY_BASEMAP_URL"), "")
+    basemap_file: str = _from(Text("OBSERVATORY_BASEMAP_PMTILES"), "")
     basemap_credit: str = _from(Text("OBSERVATORY_BASEMAP_CREDIT"), "")
     cn_boundaries: str = _from(Choice("OBSERVATORY_CN_BOUNDARIES", ("auto", "on", "off")), "auto")
     country_names: str = _from(Text("OBSERVATORY_COUNTRY_NAMES"), "")
@@ -165,7 +168,13 @@ class Settings:
     kept_mb: int = _from(Number("OBSERVATORY_KEPT_MB", 1, 1_048_576), 16_384)
     datasets_dir: Path = _from(Folder("OBSERVATORY_DATASETS"), ROOT / ".datasets")  # noqa: RUF009 - it is dataclasses.field
     query_limit_ms: int = _from(Number("OBSERVATORY_QUERY_MS", 50, 600_000), 5000)
+    governance_dir: Path = _from(Folder("OBSERVATORY_GOVERNANCE"), ROOT / ".governance")  # noqa: RUF009 - it is dataclasses.field
     cache_dir: Path = _from(Folder("OBSERVATORY_CACHE"), ROOT / ".cache")  # noqa: RUF009 - it is dataclasses.field
+
+    @property
+    def has_basemap(self) -> bool:
+        """Tell whether the operator's base map is drawn over ours."""
+        return bool(self.basemap_url or self.basemap_file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,8 +271,15 @@ CONCERNS: Final = (Settings, Limits, FrontFiles, Operations)
 def settings() -> Settings:
     """Read the environment and return the settings; raises SettingError on a value that cannot be used."""
     found = read(Settings)
+    if found.basemap_file:
+        if found.basemap_url:
+            raise _unusable(
+                "OBSERVATORY_BASEMAP_PMTILES", found.basemap_file, "empty while OBSERVATORY_BASEMAP_URL is set"
+            )
+        if not os.access(found.basemap_file, os.R_OK):
+            raise _unusable("OBSERVATORY_BASEMAP_PMTILES", found.basemap_file, "a file that can be read")
     kept = {"OBSERVATORY_PUBLISHED": found.published_dir, "OBSERVATORY_DATASETS": found.datasets_dir}
-    kept["OBSERVATORY_KEPT"] = found.kept_dir
+    kept |= {"OBSERVATORY_KEPT": found.kept_dir, "OBSERVATORY_GOVERNANCE": found.governance_dir}
     for folder in (found.data_dir, found.store_dir):  # one is sealed, the other is built anew
         for name, place in kept.items():
             if place.is_relative_to(folder):

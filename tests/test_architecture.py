@@ -29,6 +29,9 @@ MAY_IMPORT = {
     "ingest": GROUND | {"analysis", "catalog"},
     "intake": GROUND | {"ingest"},
     "keeping": GROUND | {"catalog"},
+    "searching": GROUND,
+    "policies": GROUND | {"analysis", "catalog", "comparison", "searching"},
+    "partners": GROUND | {"analysis", "catalog", "keeping", "searching", "statistics"},
     "publication": GROUND | {"analysis", "catalog", "ingest", "keeping", "tiles", "web"},
     "workspace": GROUND | {"catalog", "ingest", "keeping", "workbench"},
     "datasets": GROUND | {"analysis", "catalog", "ingest", "stamp", "tiles", "web"},
@@ -37,6 +40,8 @@ MAY_IMPORT = {
     "backup": GROUND | {"datasets", "keeping"},
     "standards": GROUND | {"catalog", "datasets", "publication", "tiles", "web"},
     "comparison": GROUND | {"analysis", "catalog", "maps", "publication", "stamp"},
+    "governance": GROUND
+    | {"analysis", "catalog", "comparison", "export", "keeping", "publication", "web", "workbench"},
     "export": GROUND | {"analysis", "catalog", "comparison", "maps", "publication", "stamp", "tiles"},
 }
 MAX_PAGE_LINES = 100

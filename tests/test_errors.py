@@ -24,6 +24,7 @@ from geo.catalog.errors import DataFileError, FileFault, UnknownObjectError
 from geo.comparison.errors import ComparisonError, StoryError
 from geo.errors import ObservatoryError
 from geo.export.errors import TemplateError
+from geo.governance.errors import EntryError, GovernanceError, ReportError, StaleValuesError
 from geo.ingest.errors import SandboxError, UploadQuotaError, UploadsOffError, UploadWorkerError
 from geo.intake.errors import (
     BodyTooLargeError,
@@ -33,6 +34,7 @@ from geo.intake.errors import (
     UploadTooLargeError,
 )
 from geo.language import LANGUAGES, translator
+from geo.maps.errors import BaseMapFileError
 from geo.operations.errors import ForeignOriginError, MetricsHiddenError, TooManyRequestsError
 from geo.publication.errors import (
     NotOwnerError,
@@ -76,6 +78,7 @@ def test_no_two_errors_share_a_code() -> None:
 
 FAULTS = [
     DataFileError(FileFault("tables/hubs.csv", "aa", None)),
+    BaseMapFileError("/maps/x.pmtiles", "it is damaged"),
     UnknownLayerError("roads", known=("admin",)),
     UnknownObjectError("table", "hubs"),
     UnknownPlaceError("atlantis", nearest=()),
@@ -104,6 +107,10 @@ FAULTS = [
     SandboxError(),
     UploadWorkerError(),
     PublicationFieldsError(("title", "too_long"), longest={"title": 9}),
+    GovernanceError("The folder cannot be made.", path="/x"),
+    EntryError("empty"),
+    StaleValuesError([("ruhr", "gdp", "2024")]),
+    ReportError("clusters"),
     PublicationQuotaError(needed_mb=2.0, held_mb=3.0, limit_mb=4),
     UnknownPublicationError("x"),
     WithdrawnError("x", at="2024-01-09T00:00:00Z", by="Ann"),

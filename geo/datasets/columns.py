@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.datasets.errors import ColumnMapError
-from geo.ingest.coordinates import datum_in
+from geo.ingest.tables.coordinates import datum_in
 
 # Role -> header words in the order of preference, after `_plain`.
 WORDS: Final[dict[str, tuple[str, ...]]] = {

@@ -16,7 +16,7 @@ import pyarrow.csv as pc
 
 from geo.datasets.errors import SourceFileError
 from geo.datasets.source import SAMPLE_ROWS, Bad, Batch, Job, Position, ReadOptions
-from geo.ingest.encoding import normalise
+from geo.ingest.texts.encoding import normalise
 
 RECORD_MB: Final = 4  # a longer record is no record of a register, but a file without line ends or an open quote
 ENCODINGS: Final = ("utf-8", "gb18030")

@@ -21,8 +21,9 @@ from geo.datasets.columns import ColumnMap
 from geo.datasets.record import CODES, DEFAULTS, STAGE_SCHEMA, code_of, year_of
 from geo.datasets.regions import Regions, Spot
 from geo.datasets.source import Bad, Batch
-from geo.ingest import coordinates, datum
-from geo.ingest.places import code_of as admin_code
+from geo.ingest.placing import datum
+from geo.ingest.placing.places import code_of as admin_code
+from geo.ingest.tables import coordinates
 from geo.tiles.grid import MAX_LATITUDE, morton, to_grid
 
 Floats = NDArray[np.float64]

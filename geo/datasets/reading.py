@@ -17,7 +17,8 @@ from geo.datasets.errors import SourceFileError
 from geo.datasets.normalising import Rules
 from geo.datasets.regions import regions
 from geo.datasets.source import Source, open_source
-from geo.ingest import coordinates, datum
+from geo.ingest.placing import datum
+from geo.ingest.tables import coordinates
 from geo.settings import Settings
 
 if TYPE_CHECKING:

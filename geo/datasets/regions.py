@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 from babel import Locale
 
 from geo.catalog import boundaries
-from geo.ingest.places import code_of as admin_code
-from geo.ingest.places import short
+from geo.ingest.placing.places import code_of as admin_code
+from geo.ingest.placing.places import short
 from geo.settings import Settings
 
 if TYPE_CHECKING:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
-import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -15,39 +13,18 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
-from geo.ingest import (
-    advice,
-    agreement,
-    archive,
-    binary,
-    crs,
-    delimited,
-    drawing,
-    echarts,
-    extent,
-    filegdb,
-    formats,
-    gdal,
-    geojson,
-    geometry,
-    geopackage,
-    jsontext,
-    mapinfo,
-    markup,
-    placement,
-    repair,
-    report,
-    shapefile,
-    sheets,
-    tabular,
-    topojson,
-)
-from geo.ingest.archive import Member
+from geo.ingest import advice, formats, geometry, job, repair, report
+from geo.ingest.archives import archive
+from geo.ingest.archives.archive import Member
 from geo.ingest.findings import Choice, Refusal, first_rows
+from geo.ingest.jsonmaps import echarts, geojson, jsontext, topojson
 from geo.ingest.layer import Layer, tell_apart
+from geo.ingest.placing import agreement, crs, extent, placement
 from geo.ingest.report import LayerReport, Report
+from geo.ingest.tables import delimited, sheets, tabular
 from geo.ingest.task import Order, Task
-from geo.json_values import plain
+from geo.ingest.vectors import binary, drawing, filegdb, gdal, geopackage, mapinfo, shapefile
+from geo.ingest.xmlmaps import markup
 from geo.settings import Limits
 
 # Read inside an archive only under these extensions: a readme.txt or metadata.xml is no layer.
@@ -100,7 +77,6 @@ def work(folder: Path, order: Order, *, limits: Limits, confined: bool) -> None:
     limits : bounds of the upload.
     confined : whether the sandbox is complete; if not, the report says so.
     """
-    start = time.monotonic()
     choices = order["choices"]
     task = Task(
         name=order["name"],
@@ -114,12 +90,9 @@ def work(folder: Path, order: Order, *, limits: Limits, confined: bool) -> None:
         layers=tuple(choices["layers"]),
         boundaries={key: Path(path) for key, path in order["boundaries"].items()},
     )
-    if not confined:
-        task.found("sandbox_partial")
     files = [Member(entry["name"], folder / "in" / entry["file"]) for entry in order["files"]]
-    result = Report(task.name)
-    layers: list[Layer] = []
-    try:
+
+    def examine(result: Report) -> list[Layer]:
         layers = _ordered(_examined(read(files, task), task), task)
         result.layers = [_describe(layer) for layer in layers]
         if order["keep"]:
@@ -128,14 +101,9 @@ def work(folder: Path, order: Order, *, limits: Limits, confined: bool) -> None:
                 repair.write_parquet(layer, folder / "out" / f"layer-{number}.parquet", wgs84=True)
         if target := order["copy"]:
             task.findings += repair.write_copy(layers, folder / "out" / target, log_of=result)
-    except Refusal as fault:
-        result.layers = []
-        layers = []
-        result.findings = [fault.finding]
-    result.findings += [*task.findings, *(finding for layer in layers for finding in layer.findings)]
-    result.seconds = time.monotonic() - start
-    text = json.dumps(result.as_json(), ensure_ascii=False, allow_nan=False, default=plain)
-    (folder / "out" / "report.json").write_text(text, "utf-8", errors="surrogatepass")
+        return layers
+
+    job.run(folder, task, examine, confined=confined)
 
 
 def read(files: list[Member], task: Task) -> list[Layer]:
@@ -197,7 +165,7 @@ def _json(path: Path, name: str, task: Task) -> list[Layer]:
         task.findings += layer.findings
         return topojson.read(document, name, task)
     if _is_esri(document):
-        from geo.ingest import esrijson
+        from geo.ingest.jsonmaps import esrijson
 
         return [esrijson.read(document, name, task, layer)]
     return [geojson.read(document, name, task, layer)]
@@ -268,9 +236,9 @@ def _archive(main: Member, task: Task, *, only_kml: bool) -> list[Layer]:
         raise Refusal("zip_no_layer", names=", ".join(member.name for member in members[:8]) or "-")
     layers: list[Layer] = []
     refused: list[tuple[str, Refusal]] = []
-    for name, job in jobs:
+    for name, reader in jobs:
         try:
-            read_now = job()
+            read_now = reader()
             for layer in read_now:
                 layer.origin = name
             layers += read_now

@@ -20,7 +20,7 @@ from geo.catalog.errors import UnknownObjectError
 from geo.ingest import pool
 from geo.ingest.errors import SandboxError, UploadsOffError
 from geo.ingest.findings import Finding
-from geo.ingest.places_files import boundary_files
+from geo.ingest.placing.places_files import boundary_files
 from geo.ingest.report import Report
 from geo.ingest.task import ChoicesJson, GridOrder, Order, UploadedFile
 from geo.ingest.worker import EXIT_MEMORY, EXIT_REPORTED, EXIT_UNCONFINED

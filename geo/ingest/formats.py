@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from geo.ingest import advice, archive, dbf, drawing, encoding, jsontext, markup, xmlscan
+from geo.ingest import advice
+from geo.ingest.archives import archive
 from geo.ingest.findings import Refusal
+from geo.ingest.jsonmaps import jsontext
 from geo.ingest.layer import Layer
-from geo.ingest.shapefile import looks_like
+from geo.ingest.tables import dbf
 from geo.ingest.task import Task
+from geo.ingest.texts import encoding
+from geo.ingest.vectors import drawing
+from geo.ingest.vectors.shapefile import looks_like
+from geo.ingest.xmlmaps import markup, xmlscan
 
 Reader = Callable[[Path, str, Task], list[Layer]]
 

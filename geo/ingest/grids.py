@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import time
 from pathlib import Path
 from typing import Any
 
-from geo.ingest import delimited, formats, sheets
+from geo.ingest import formats, job
 from geo.ingest.findings import Refusal
+from geo.ingest.layer import Layer
 from geo.ingest.report import Report
+from geo.ingest.tables import delimited, sheets
 from geo.ingest.task import GridOrder, Task
-from geo.json_values import plain
 from geo.settings import Limits
 
 
@@ -24,19 +23,14 @@ def work(folder: Path, order: GridOrder, *, limits: Limits, confined: bool) -> N
     limits : bounds of the upload.
     confined : whether the sandbox is complete; if not, the report says so.
     """
-    start = time.monotonic()
     task = Task(name=order["name"], work=folder / "work", limits=limits)
-    if not confined:
-        task.found("sandbox_partial")
-    result = Report(task.name)
-    try:
+
+    def examine(_: Report) -> list[Layer]:
         found = read(folder / "in" / order["files"][0]["file"], task.name, task)
-        (folder / "out" / "grids.json").write_text(_json(found), "utf-8", errors="surrogatepass")
-        result.findings = task.findings
-    except Refusal as fault:
-        result.findings = [fault.finding]
-    result.seconds = time.monotonic() - start
-    (folder / "out" / "report.json").write_text(_json(result.as_json()), "utf-8", errors="surrogatepass")
+        job.write(folder / "out" / "grids.json", found)
+        return []
+
+    job.run(folder, task, examine, confined=confined)
 
 
 def read(path: Path, name: str, task: Task) -> list[dict[str, Any]]:
@@ -58,7 +52,3 @@ def read(path: Path, name: str, task: Task) -> list[dict[str, Any]]:
     for _, rows in kept:
         task.count_fields(max(map(len, rows)))
     return [{"name": sheet, "rows": rows} for sheet, rows in kept]
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, default=plain)

@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 from pyproj import CRS
 
-from geo.ingest.encoding import Verdict
 from geo.ingest.findings import Choice, Finding
+from geo.ingest.texts.encoding import Verdict
 
 
 @dataclass(slots=True)

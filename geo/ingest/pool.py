@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo.ingest.errors import UploadQuotaError, UploadWorkerError
-from geo.ingest.places_files import boundary_files
+from geo.ingest.placing.places_files import boundary_files
 from geo.ingest.task import GridOrder, Order
 from geo.settings import ROOT, Limits
 

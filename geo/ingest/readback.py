@@ -10,9 +10,10 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
-from geo.ingest import gdal, reprojection
 from geo.ingest.findings import Refusal
 from geo.ingest.layer import Layer
+from geo.ingest.placing import reprojection
+from geo.ingest.vectors import gdal
 
 Array = np.ndarray[Any, Any]
 # Of the largest coordinate: texts keep sixteen digits, so a box that differs by more than this is another box.

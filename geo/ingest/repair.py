@@ -14,11 +14,13 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
-from geo.ingest import crs, gdal, readback, reprojection
 from geo.ingest import geometry as shapes
+from geo.ingest import readback
 from geo.ingest.findings import Finding, Refusal, first_rows
 from geo.ingest.layer import Layer, unique_names
+from geo.ingest.placing import crs, reprojection
 from geo.ingest.report import Report
+from geo.ingest.vectors import gdal
 from geo.json_values import plain
 
 # Extension -> format of the copy.

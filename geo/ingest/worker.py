@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from geo.ingest import sandbox
+from geo.ingest.confinement import sandbox
 from geo.settings import Limits
 
 EXIT_REPORTED: Final = 0
@@ -117,7 +117,7 @@ def _preload() -> None:
 
 def _load_boundaries(boundaries: dict[str, Path]) -> None:
     """Load our own boundaries once for all children; what is wrong with them the child that needs them will tell."""
-    from geo.ingest import places
+    from geo.ingest.placing import places
 
     with contextlib.suppress(OSError, ValueError, KeyError):
         places.gazetteer(boundaries)

@@ -233,6 +233,8 @@ def _contents(archive: zipfile.ZipFile, folder: Path) -> _Contents:
     except (*_BAD_LIST, *_DAMAGED) as fault:
         raise ProjectFileError("manifest") from fault
     signed = hmac.compare_digest(signature, _signature(folder, listed).encode())
+    if not signed:
+        state.pop("fields", None)  # what stands in the page's fields is set by this server alone
     return _Contents(name, state, items, signed)
 
 

@@ -17,7 +17,7 @@ from geo.datasets import layout, register, synth
 from geo.datasets.ingest import Ingested, IngestOptions, ingest
 from geo.datasets.record import CODES
 from geo.datasets.source import ReadOptions
-from geo.ingest import datum
+from geo.ingest.placing import datum
 from geo.settings import Settings
 from tests.datasets.conftest import Ingest
 

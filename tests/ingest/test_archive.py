@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.ingest import archive
+from geo.ingest.archives import archive
 from geo.ingest.findings import Refusal
 from tests.ingest.build import packed, parts, write
 

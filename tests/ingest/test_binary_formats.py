@@ -17,8 +17,8 @@ import pyarrow.parquet as pq
 import pytest
 import shapely
 
-from geo.ingest import mapinfo
 from geo.ingest.examination import Examination
+from geo.ingest.vectors import mapinfo
 from tests.ingest.build import NAMES, SQUARES, names_dbf, packed, write
 from tests.ingest.conftest import Examine
 
@@ -97,6 +97,16 @@ def test_text_in_a_number_column_is_kept(
     examined = examine("x.gpkg", package(frame, tmp_path, "UPDATE 区划 SET v = '二' WHERE fid = 2"))
     assert [record["v"] for record in examined.report.layers[0]["sample"]] == [1, "二", 3]
     assert "field_mixed" in codes(examined)
+
+
+def test_text_with_nul_is_whole_and_told(
+    frame: gpd.GeoDataFrame, tmp_path: Path, examine: Examine, codes: Codes
+) -> None:
+    named = frame.assign(note=["a", "b", "c"])
+    change = "UPDATE 区划 SET note = 'ab' || char(0) || 'cd' WHERE fid = 2"
+    examined = examine("x.gpkg", package(named, tmp_path, change))
+    assert [record["note"] for record in examined.report.layers[0]["sample"]] == ["a", "ab\0cd", "c"]
+    assert "text_nul" in codes(examined)
 
 
 def test_geometry_that_is_garbage_is_none_and_told(frame: gpd.GeoDataFrame, tmp_path: Path, examine: Examine) -> None:

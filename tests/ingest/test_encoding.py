@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.ingest import dbf, encoding
+from geo.ingest.tables import dbf
+from geo.ingest.texts import encoding
 from geo.settings import ROOT
 from tests.ingest.build import names_dbf, write
 
@@ -71,7 +72,7 @@ def test_verdict_depends_on_the_bytes_alone(tmp_path: Path) -> None:
     names = [f"{a}{b}" for a in "济南历下章丘青岛烟台" for b in "市区县镇乡"]
     path = write(tmp_path, "a.dbf", names_dbf("gbk", names=names))
     judge = (
-        "import sys, pathlib; from geo.ingest import dbf, encoding; "
+        "import sys, pathlib; from geo.ingest.tables import dbf; from geo.ingest.texts import encoding; "
         "[encoding.detect([text.encode(name)]) for text, name in (('Москва', 'cp1251'), ('つくば', 'cp932'))]; "
         "print(ascii(dbf.judge_encoding(dbf.open_dbf(pathlib.Path(sys.argv[1])), cpg='')))"
     )

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from pyproj import Transformer
 
-from geo.ingest import angles, national
-from geo.ingest.crs import Box
+from geo.ingest.placing import national
+from geo.ingest.placing.crs import Box
+from geo.ingest.tables import angles
 from tests.ingest.build import names_dbf, packed, parts, shp, shx
 from tests.ingest.conftest import Examine
 
@@ -170,6 +171,8 @@ def test_box_of_a_projected_layer_is_that_of_its_vertices(examine: Examine) -> N
         ("企业坐标", "北纬36.6度，东经117.1度", (117.1, 36.6)),
         ("location", "lat: 36.6, lng: 117.1", (117.1, 36.6)),
         ("gps", "(36.6, 117.1)", (117.1, 36.6)),
+        ("坐标(纬度,经度)", "36.6,17.1", (17.1, 36.6)),
+        ("Position (lng / lat)", "17.1,36.6", (17.1, 36.6)),
     ],
 )
 def test_pairs_lie_where_headings_and_letters_say(

@@ -12,7 +12,9 @@ import numpy as np
 import openpyxl
 import pytest
 
-from geo.ingest import curves, encoding
+from geo.ingest.jsonmaps import curves
+from geo.ingest.texts import encoding
+from geo.settings import Limits
 from tests.ingest.build import WGS84, dbf, names_dbf, packed, parts
 from tests.ingest.conftest import Examine
 
@@ -97,6 +99,14 @@ def test_one_line_of_tens_of_megabytes_is_refused_at_once(examine: Examine) -> N
 # JSON
 
 
+def test_json_that_memory_cannot_hold_is_refused_before_it_is_parsed(examine: Examine) -> None:
+    line = "[" + ",".join(["[117.1,36.6]"] * 500_000) + "]"
+    text = f'{{"type":"Feature","properties":{{}},"geometry":{{"type":"LineString","coordinates":{line}}}}}'
+    examined = examine("x.geojson", text, bounds=Limits(memory_mb=128))
+    assert found(examined) == {"worker_memory"}
+    assert examined.report.seconds < 1
+
+
 def test_topology_keeps_what_it_can(examine: Examine) -> None:
     square = [[117, 36], [118, 36], [118, 37], [117, 36]]
     top = {
@@ -157,6 +167,15 @@ def test_compressed_maps_of_every_kind(kind: str, examine: Examine) -> None:
     shape = {"type": kind, "coordinates": coordinates, "encodeOffsets": offsets}
     layer = only(examine("x.json", collection(shape, UTF8Encoding=True)))
     assert layer["bbox_wgs84"] == pytest.approx([117.0, 36.5, 117.5, 37.0], abs=0.001)
+
+
+@pytest.mark.parametrize("says", [True, False])
+def test_map_that_was_decoded_once_is_read_as_it_stands(says: bool, examine: Examine) -> None:
+    ring = [[117.0, 36.5], [117.5, 36.5], [117.5, 37.0], [117.0, 36.5]]
+    shape = {"type": "Polygon", "coordinates": [ring], "encodeOffsets": [[119808, 37376]]}
+    examined = examine("x.json", collection(shape, UTF8Encoding=says))
+    assert only(examined)["bbox_wgs84"] == pytest.approx([117.0, 36.5, 117.5, 37.0])
+    assert "geometry_unreadable" not in found(examined)
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import CRS, Transformer
 
-from geo.ingest import candidates, crs, datum, placement, places
 from geo.ingest.layer import Layer
+from geo.ingest.placing import candidates, crs, datum, placement, places
 from geo.ingest.task import Task
 from geo.settings import Limits
 from tests.ingest.build import WGS84, gauss_kruger

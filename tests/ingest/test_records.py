@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.ingest import records
+from geo.ingest.vectors import records
 from tests.ingest.build import names_dbf, packed, parts, polygon, shp, shx, square
 from tests.ingest.conftest import Examine
 

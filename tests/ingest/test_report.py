@@ -39,7 +39,7 @@ def test_finding_has_the_same_texts_in_both_languages(code: str) -> None:
 @pytest.mark.parametrize("code", SEVERITY)
 def test_finding_is_made_somewhere(code: str) -> None:
     source = "".join(
-        path.read_text("utf-8") for path in (ROOT / "geo" / "ingest").glob("*.py") if path.stem != "findings"
+        path.read_text("utf-8") for path in (ROOT / "geo" / "ingest").rglob("*.py") if path.stem != "findings"
     )
     assert f'"{code}"' in source or code in ("datum_gcj02", "datum_bd09")  # named by the datum that fits
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from geo.ingest import sandbox, seccomp
+from geo.ingest.confinement import sandbox, seccomp
 from geo.settings import ROOT
 
 CONFINE = """
 import os, sys, socket, threading, resource, ctypes
 from pathlib import Path
-from geo.ingest import sandbox
+from geo.ingest.confinement import sandbox
 folder = Path(sys.argv[1])
 secret = folder / "secret.txt"
 parent = os.getppid()

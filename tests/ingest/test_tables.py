@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.ingest import coordinates
 from geo.ingest.examination import Examination
+from geo.ingest.tables import coordinates
 from tests.ingest.conftest import Examine
 
 Codes = Callable[[Examination], list[str]]

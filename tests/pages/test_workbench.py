@@ -145,3 +145,27 @@ def test_hot_spots_of_firms_count_them_and_never_use_their_codes(open_workbench:
     assert "obs-meaning" in words(app)
     panel(app, "colour")
     assert not any(box.value == "区划代码" for box in app.selectbox)
+
+
+def group(app: AppTest, key: str) -> object:
+    """Return what a choice of one among a few holds."""
+    return next(one for one in app.get("button_group") if one.key == key).value
+
+
+def test_fields_stand_as_they_were_left_when_a_panel_or_a_project_is_opened_again(
+    open_workbench: OpenWorkbench,
+) -> None:
+    app = open_workbench(lang="en")
+    calm(press(app, "sample_firms"))
+    panel(app, "points")
+    next(one for one in app.get("button_group") if one.key == "workbench_points_method").set_value("hdbscan").run()
+    next(one for one in app.number_input if "points_most" in str(one.key)).set_value(900.0).run()
+    next(one for one in app.radio if one.key == "workbench_points_coverage").set_value("census").run()
+    panel(app, "doctor")
+    kept = app.session_state["workbench_fields"]
+    assert all(type(value) in (str, int, float, bool, type(None)) for value in kept.values())
+    panel(app, "points")
+    held = {str(one.key): one.value for one in (*app.number_input, *app.radio)}
+    assert group(app, "workbench_points_method") == "hdbscan"
+    assert [value for key, value in held.items() if "points_most" in key] == [900.0]
+    assert held["workbench_points_coverage"] == "census"

@@ -18,7 +18,7 @@ from geo.workbench.vocabulary import as_keys
 from pages.components.boundary import boundary, show_notice
 from pages.components.literal import literal
 from pages.components.plain_table import plain_table
-from pages.components.workbench import answer, fields
+from pages.components.workbench import answer, fields, memory
 from pages.components.workbench import room as workbench_room
 
 OWN, CATALOGUE = "own", "catalogue"
@@ -29,10 +29,10 @@ _SEGMENT_WORDS: Final = ("门类", "segment", "行业", "industry")
 def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
     """Show the panel."""
     literal(t("workbench.card.lead"), style="note")
+    fields.suggest(f"{key}_source", OWN, among=[OWN, CATALOGUE])
     source = st.segmented_control(
         t("workbench.card.source"),
         [OWN, CATALOGUE],
-        default=OWN,
         required=True,
         format_func=lambda name: t(f"workbench.card.source.{name}"),
         key=f"{key}_source",
@@ -77,6 +77,7 @@ def _own(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
             optional=missing,
             index=_likely(names, _SEGMENT_WORDS),
         )
+    memory.recall(f"{key}_lead", kind=int)
     lead = st.number_input(t("workbench.card.lead_firms"), min_value=0, value=None, step=1, key=f"{key}_lead")
     coverage = fields.coverage(t, key=f"{key}_coverage")
     if st.button(t("workbench.run"), key=f"{key}_run", type="primary"):

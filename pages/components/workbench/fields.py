@@ -14,6 +14,7 @@ from geo.workbench import columns
 from geo.workbench.room import Room, WorkLayer
 from geo.workbench.studies import uncertainty
 from pages.components.literal import literal
+from pages.components.workbench import memory
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -55,6 +56,7 @@ def suggest(key: str, value: Any, *, among: Collection[Any] | None = None) -> No
     ----------
     among : what can be chosen; a choice that is no longer among it gives way.
     """
+    memory.recall(key, among=among, kind=float if value is None else type(value))
     last = st.session_state.get(f"{key}{_SUGGESTED}", _UNTOUCHED)
     held = st.session_state.get(key, _UNTOUCHED)
     if held is _UNTOUCHED or held == last or (among is not None and held not in among):
@@ -180,6 +182,7 @@ def uncertain(t: Translator, layer: WorkLayer, *, key: str) -> pd.Series:
             optional=t("workbench.uncertainty.none"),
             index=likely,
         )
+    memory.recall(f"{key}_metres", kind=float)
     with right:
         stated = st.number_input(
             t("workbench.uncertainty.metres"),

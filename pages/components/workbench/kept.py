@@ -86,11 +86,11 @@ def sweep(room: Room) -> list[str]:
 
 def save(room: Room, t: Translator) -> None:
     """Keep what has changed in this run; says why where it cannot be kept."""
-    here = desk()
+    here, state = desk(), workbench_room.state()  # which remembers the fields too, where nothing else is kept
     if here is None:
         return
     try:
-        here.save(room, workbench_room.studies(), workbench_room.state())
+        here.save(room, workbench_room.studies(), state)
     except ObservatoryError as fault:
         show_fault(fault, t)
 

@@ -20,7 +20,7 @@ from geo.workbench import joins, naming, painting, studies
 from geo.workbench.columns import holds_firms
 from geo.workbench.room import Room, WorkLayer
 from pages.components.literal import literal
-from pages.components.workbench import answer, fields
+from pages.components.workbench import answer, fields, memory
 from pages.components.workbench import room as workbench_room
 from pages.components.workbench.refusal import Offer, asked, refusing
 
@@ -34,13 +34,16 @@ def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
     layer = fields.layer(t, room, label=t("workbench.points.layer"), key=f"{key}_layer", fits=joins.is_points)
     if layer is None:
         return
-    method = st.segmented_control(
-        t("workbench.points.method"),
-        [*CLUSTERS, *TESTS],
-        default="dbscan",
-        required=True,
-        format_func=lambda name: t(f"analysis.method.{name}"),
-        key=f"{key}_method",
+    fields.suggest(f"{key}_method", "dbscan", among=[*CLUSTERS, *TESTS])
+    method = (
+        st.segmented_control(
+            t("workbench.points.method"),
+            [*CLUSTERS, *TESTS],
+            required=True,
+            format_func=lambda name: t(f"analysis.method.{name}"),
+            key=f"{key}_method",
+        )
+        or "dbscan"
     )
     literal(t(f"analysis.method_help.{method}"), style="note")
     stated = fields.uncertain(t, layer, key=f"{key}_uncertain")
@@ -112,6 +115,8 @@ def _offers(fault: ObservatoryError, t: Translator, given: dict[str, Any], keys:
 def _reach(layer_id: str, stated_m: tuple[float, ...], most_m: float | None, _layer: WorkLayer) -> float | None:
     stated = pd.Series(stated_m, index=_layer.frame.index)
     kept, _ = studies.precise(_layer.frame, stated, most_m)
+    if kept.empty:  # the field above says so, and the refusal what to do
+        return None
     plane = studies.located(kept)
     if len(plane) < _START_POINTS:
         return None
@@ -128,6 +133,7 @@ def _suggested(layer: WorkLayer, stated: pd.Series, most_m: float | None) -> flo
 
 def _test(t: Translator, room: Room, layer: WorkLayer, method: str, given: dict[str, Any], *, key: str) -> None:
     areas = {one.layer_id: one for one in room.layers if one.kind != "before" and joins.is_areas(one.frame)}
+    memory.recall(f"{key}_window", among=["", *areas])
     window = st.selectbox(
         t("workbench.points.window"),
         ["", *areas],

@@ -36,10 +36,10 @@ _BANDWIDTH_M: Final = 50_000.0
 
 def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
     """Show the panel."""
+    fields.suggest(f"{key}_source", FROM_TABLE, among=[FROM_TABLE, FROM_CATALOGUE])
     source = st.segmented_control(
         t("workbench.regions.source"),
         [FROM_TABLE, FROM_CATALOGUE],
-        default=FROM_TABLE,
         required=True,
         format_func=lambda name: t(f"workbench.regions.source.{name}"),
         key=f"{key}_source",

@@ -13,6 +13,7 @@ from geo.workbench.map_state import Bounds, view_of
 from geo.workbench.room import Room, Upload, WorkLayer
 from geo.workbench.studies import MAX_STUDIES, Study
 from geo.workspace.desk import Restored
+from pages.components.workbench import memory
 
 _ROOM: Final = "workbench_room"
 _VIEW: Final = "workbench_view"
@@ -38,6 +39,7 @@ def replace(room: Room, restored: Restored) -> None:
     st.session_state[_ROOM] = room
     st.session_state[_STUDIES] = list(restored.studies)
     state = restored.state
+    memory.put_back(state.get("fields"))
     st.session_state[_HIDDEN] = {str(one) for one in state.get("hidden", ())}
     if view := state.get("view"):
         st.session_state[_VIEW] = {**view, "serial": 1}
@@ -47,13 +49,14 @@ def replace(room: Room, restored: Restored) -> None:
 
 
 def state() -> dict[str, Any]:
-    """Return what of the page lasts with its layers: where the map is, what is switched off, which panel is open."""
-    here = view()
+    """Return what of the page lasts with its layers: the map's view, what is off, the open panel, its fields."""
+    here, room = view(), current()
     return {
         "view": {name: here[name] for name in ("lat", "lng", "zoom")},
         "hidden": sorted(hidden()),
         "panel": st.session_state.get(_PANEL, ""),
         "admin": bool(st.session_state.get(_ADMIN)),
+        "fields": memory.entered(layer.layer_id for layer in (room.layers if room else ())),
     }
 
 

@@ -59,13 +59,16 @@ def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
     if not points and not columns.ordered(layer.frame):
         literal(t("workbench.colour.no_numbers"), style="note")
         return
-    method = st.segmented_control(
-        t("workbench.points.method"),
-        METHODS,
-        default=METHODS[0],
-        required=True,
-        format_func=lambda name: t(f"analysis.method.{name}"),
-        key=f"{key}_method",
+    fields.suggest(f"{key}_method", METHODS[0], among=METHODS)
+    method = (
+        st.segmented_control(
+            t("workbench.points.method"),
+            METHODS,
+            required=True,
+            format_func=lambda name: t(f"analysis.method.{name}"),
+            key=f"{key}_method",
+        )
+        or METHODS[0]
     )
     counted = {COUNT: t("workbench.spots.count")} if points else {}
     column = fields.figure(

@@ -1,0 +1,1 @@
+"""Archives: entries unpacked in bounded pieces, under names of our own."""

@@ -1,0 +1,1 @@
+"""Confinement of the reading process: which files, system calls, memory and time it has."""

@@ -1,0 +1,1 @@
+"""Maps written as JSON: GeoJSON, TopoJSON, Esri JSON and the compressed maps of charts."""

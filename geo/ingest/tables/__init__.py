@@ -1,0 +1,1 @@
+"""Tables: texts, workbooks and dBASE, their headings, and the columns and cells that hold places."""

@@ -1,0 +1,1 @@
+"""Maps written as XML: KML, GML and GPX, looked through before any reader sees them."""
