@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "workspace": GROUND | {"catalog", "ingest", "keeping", "workbench"},
     "datasets": GROUND | {"analysis", "catalog", "ingest", "stamp", "tiles", "web"},
     "operations": GROUND
-    | {"datasets", "ingest", "intake", "keeping", "publication", "stamp", "tiles", "web", "workspace"},
+    | {"datasets", "governance", "ingest", "intake", "keeping", "publication", "stamp", "tiles", "web", "workspace"},
     "backup": GROUND | {"datasets", "keeping"},
     "standards": GROUND | {"catalog", "datasets", "publication", "tiles", "web"},
     "comparison": GROUND | {"analysis", "catalog", "maps", "publication", "stamp"},

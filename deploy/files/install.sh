@@ -57,6 +57,7 @@ if [ ! -f "$state/observatory.env" ]; then
 OBSERVATORY_PUBLISHED=$state/published
 OBSERVATORY_KEPT=$state/kept
 OBSERVATORY_DATASETS=$state/datasets
+OBSERVATORY_GOVERNANCE=$state/governance
 STREAMLIT_SERVER_PORT=$port
 STREAMLIT_SERVER_ADDRESS=$host
 STREAMLIT_SERVER_BASE_URL_PATH=$base

@@ -16,7 +16,8 @@ import pytest
 
 from deploy import bundle
 from deploy.parts import UNSTATED, licences, read, sbom
-from geo.settings import ROOT, Settings
+from geo.backup.parts import parts
+from geo.settings import ROOT, Settings, variables
 
 METADATA = """Metadata-Version: 2.4
 Name: Small.Part
@@ -87,6 +88,12 @@ def test_a_bundle_holds_all_it_names_and_nothing_private(store: Settings, tmp_pa
         subprocess.run(["/bin/sh", "-n", str(folder / script)], check=True)
     checked = subprocess.run(["/usr/bin/env", "sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=folder, check=False)
     assert checked.returncode == 0
+
+
+def test_what_people_save_lies_in_the_state_folder() -> None:
+    script = (bundle.FILES / "install.sh").read_text("utf-8")
+    for name in parts(Settings()):
+        assert f"\n{variables(Settings)[f'{name}_dir'].name}=$state/" in script, "an upgrade would lose it"
 
 
 @pytest.mark.slow
