@@ -216,6 +216,15 @@ def test_nothing_is_restored_under_a_running_server(config: Settings, tmp_path: 
         backup(tmp_path / "none" / "b.tar", config)
 
 
+def test_a_server_that_cannot_keep_anything_serves_all_the_same(config: Settings) -> None:
+    config.kept_dir.parent.mkdir()
+    config.kept_dir.write_text("a file where a folder should be", "ascii")
+    with present(config):
+        pass
+    with pytest.raises(BackupError, match="cannot be written"), present(config, alone=True):
+        pass
+
+
 KILLED = """
 import os, pathlib, sys
 left = int(sys.argv[3])
