@@ -29,7 +29,7 @@ case $verb in
     say "Back at ${former#releases/}. 已回退。"
     ;;
   confinement)
-    landlock=$("$python" -c 'from geo.ingest.sandbox import landlock_version; print(landlock_version())')
+    landlock=$("$python" -c 'from geo.ingest.confinement.sandbox import landlock_version; print(landlock_version())')
     if [ "$landlock" -gt 0 ]; then
       say "Uploads are read under Landlock $landlock and seccomp. 上传文件在 Landlock $landlock 与 seccomp 隔离下读取。"
     else

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -94,6 +96,14 @@ def test_what_people_save_lies_in_the_state_folder() -> None:
     script = (bundle.FILES / "install.sh").read_text("utf-8")
     for name in parts(Settings()):
         assert f"\n{variables(Settings)[f'{name}_dir'].name}=$state/" in script, "an upgrade would lose it"
+
+
+def test_what_the_scripts_ask_python_for_is_there() -> None:
+    script = (bundle.FILES / "observatory.sh").read_text("utf-8")
+    asked = re.findall(r"from (geo[\w.]+) import (\w+)", script)
+    assert asked
+    for module, name in asked:
+        assert hasattr(importlib.import_module(module), name)
 
 
 @pytest.mark.slow
