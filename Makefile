@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run test test-slow lint bench bench-tiles load screenshots setup setup-dev node browser office pins lock audit architecture clean
+.PHONY: run test test-slow lint bench bench-tiles load screenshots setup setup-dev node browser office pins lock audit bundle test-bundle architecture clean
 
 ifeq ($(or $(WORKERS),1),1)
 run: setup
@@ -124,6 +124,15 @@ lock: pins
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile $(LOCKED) requirements-dev.txt -o requirements-dev.lock
 	$(BIN)/uv pip compile $(LOCKED) requirements.txt --constraint requirements-dev.lock -o requirements.lock
+
+# One archive for machines without a network; test-bundle gives it a whole life in a namespace without a route.
+bundle: setup
+	@mkdir -p build
+	$(BIN)/python -m deploy.bundle --out build
+
+test-bundle: setup-dev
+	$(BIN)/python -m pytest -m slow tests/bundle
+	@cat build/bundle.json
 
 # Asks for known weaknesses of what is locked; fails where it could not ask. Needs the internet.
 audit: $(VENV)/installed

@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "workspace": GROUND | {"catalog", "ingest", "keeping", "workbench"},
     "datasets": GROUND | {"analysis", "catalog", "ingest", "stamp", "tiles", "web"},
     "operations": GROUND
-    | {"datasets", "ingest", "intake", "keeping", "publication", "stamp", "tiles", "web", "workspace"},
+    | {"datasets", "governance", "ingest", "intake", "keeping", "publication", "stamp", "tiles", "web", "workspace"},
     "backup": GROUND | {"datasets", "keeping"},
     "standards": GROUND | {"catalog", "datasets", "publication", "tiles", "web"},
     "comparison": GROUND | {"analysis", "catalog", "maps", "publication", "stamp"},
@@ -143,7 +143,7 @@ def test_what_people_save_is_asked_for_in_one_place_of_each_room() -> None:
 
 def modules() -> list[Path]:
     """Return every module of ours: Python, browser scripts and style sheets."""
-    folders = [ROOT / name for name in ("geo", "pages", "tests")]
+    folders = [ROOT / name for name in ("deploy", "geo", "pages", "tests")]
     found = [path for folder in folders for kind in ("py", "js", "mjs", "css") for path in folder.rglob(f"*.{kind}")]
     return [ROOT / "app.py", *sorted(found)]
 

@@ -17,20 +17,25 @@ _FILE: Final = ".serving"
 def present(config: Settings, *, alone: bool = False) -> Iterator[None]:
     """Hold the lock: with other servers, or alone for a restore.
 
+    A server whose folder of kept work cannot be written serves all the same; whoever opens that folder is told.
+
     Raises
     ------
     ServerRunningError
         if one wants to be alone and is not.
     BackupError
-        if the folder of kept work cannot be written.
+        if one wants to be alone and the folder of kept work cannot be written.
     """
     try:
         config.kept_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = (config.kept_dir / _FILE).open("a")
     except OSError as fault:
-        raise BackupError(
-            f"{config.kept_dir} cannot be written ({fault.strerror}).", path=str(config.kept_dir)
-        ) from None
+        if alone:
+            raise BackupError(
+                f"{config.kept_dir} cannot be written ({fault.strerror}).", path=str(config.kept_dir)
+            ) from None
+        yield
+        return
     with file:
         try:
             fcntl.flock(file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)

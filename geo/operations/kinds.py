@@ -11,11 +11,23 @@ from typing import Final
 PAGE: Final = "page"
 KINDS: Final = frozenset(
     {
-        *("_stcore", "areas", "component", "healthz", "map", "media", "metrics", "ogc", "published", "readyz"),
+        *(
+            "_stcore",
+            "areas",
+            "component",
+            "digest.atom",
+            "healthz",
+            "map",
+            "media",
+            "metrics",
+            "ogc",
+            "published",
+            "readyz",
+        ),
         *("static", "tilejson", "tiles", "workbench"),
     }
 )
-DATA: Final = frozenset({"areas", "map", "ogc", "published", "tilejson", "tiles"})
+DATA: Final = frozenset({"areas", "digest.atom", "map", "ogc", "published", "tilejson", "tiles"})
 """Kinds that answer with data and hold no session; other sites may read them where the operator allows it."""
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from geo import stamp
 from geo.datasets import layout
 from geo.errors import ObservatoryError
+from geo.governance.book import shared_book
 from geo.keeping.person import of_browser
 from geo.publication.shelf import shelf_of
 from geo.settings import settings
@@ -45,6 +46,7 @@ CHECKS: Final[Mapping[str, Callable[[], object]]] = {
     "store": _store,
     "kept": _kept,
     "published": lambda: shelf_of().serial(),
+    "governance": lambda: shared_book().serial(),
     "datasets": lambda: layout.names(settings().datasets_dir),
 }
 

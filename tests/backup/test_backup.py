@@ -20,28 +20,31 @@ from geo.__main__ import main
 from geo.backup import archive
 from geo.backup.errors import BackupError, DamagedBackupError, ServerRunningError
 from geo.backup.exchange import finish
+from geo.backup.parts import parts
 from geo.backup.presence import present
 from geo.backup.service import backup, restore
+from geo.governance.book import Book
 from geo.keeping.person import of_browser
 from geo.publication.about import About, Owner
 from geo.publication.shelf import Shelf
-from geo.settings import ROOT, Settings
+from geo.settings import ROOT, Settings, variables
 from geo.workspace.shelf import WorkShelf
 from tests.publication.test_kill import begin, check, child
 
 PERSON = of_browser("k" * 43)
-VARIABLES = {
-    "published_dir": "OBSERVATORY_PUBLISHED",
-    "kept_dir": "OBSERVATORY_KEPT",
-    "datasets_dir": "OBSERVATORY_DATASETS",
-}
+PARTS = tuple(sorted(parts(Settings())))
+VARIABLES = {f"{name}_dir": variables(Settings)[f"{name}_dir"].name for name in PARTS}
+
+
+def at(home: Path, *, ending: str = "") -> Settings:
+    """Return settings whose folders lie in one of their own."""
+    return replace(Settings(), **{f"{name}_dir": home / f"{name}{ending}" for name in PARTS})
 
 
 @pytest.fixture
 def config(tmp_path: Path) -> Settings:
     """Return settings with folders of their own."""
-    home = tmp_path / "home"
-    return replace(Settings(), published_dir=home / "published", kept_dir=home / "kept", datasets_dir=home / "datasets")
+    return at(tmp_path / "home")
 
 
 def publish(config: Settings, title: str) -> None:
@@ -71,6 +74,7 @@ def fill(config: Settings, name: str) -> None:
     publish(config, name)
     work(config).new_project(PERSON, name)
     dataset(config, name)
+    Book(config.governance_dir)
 
 
 def saved(config: Settings) -> tuple[list[str], list[str], str]:
@@ -82,11 +86,7 @@ def saved(config: Settings) -> tuple[list[str], list[str], str]:
 def test_everything_comes_back_and_what_is_replaced_is_kept(config: Settings, tmp_path: Path) -> None:
     fill(config, "one")
     file, contents = backup(tmp_path, config)
-    assert (file.parent, file.stat().st_mode & 0o777, set(contents.parts)) == (
-        tmp_path,
-        0o600,
-        {"published", "kept", "datasets"},
-    )
+    assert (file.parent, file.stat().st_mode & 0o777, set(contents.parts)) == (tmp_path, 0o600, set(PARTS))
     publish(config, "two")
     (config.datasets_dir / "firms" / "current").write_text("gone", "ascii")
     done = restore(file, config)
@@ -94,13 +94,13 @@ def test_everything_comes_back_and_what_is_replaced_is_kept(config: Settings, tm
     assert (config.datasets_dir / "firms/versions/one/rows.parquet").read_bytes() == b"one"
     former = next(path for path in done.before if path.name.startswith("published"))
     assert titles(replace(config, published_dir=former)) == ["one", "two"]
-    assert {path.name.split(".")[0] for path in config.kept_dir.parent.iterdir()} == {"published", "kept", "datasets"}
+    assert {path.name.split(".")[0] for path in config.kept_dir.parent.iterdir()} == set(PARTS)
 
 
 def test_an_empty_place_takes_a_backup(config: Settings, tmp_path: Path) -> None:
     fill(config, "one")
     file, _ = backup(tmp_path / "b.tar", config)
-    other = replace(config, published_dir=tmp_path / "n/p", kept_dir=tmp_path / "n/k", datasets_dir=tmp_path / "n/d")
+    other = at(tmp_path / "elsewhere" / "deep")
     restore(file, other)
     assert saved(other) == (["one"], ["one"], "one")
 
@@ -216,6 +216,15 @@ def test_nothing_is_restored_under_a_running_server(config: Settings, tmp_path: 
         backup(tmp_path / "none" / "b.tar", config)
 
 
+def test_a_server_that_cannot_keep_anything_serves_all_the_same(config: Settings) -> None:
+    config.kept_dir.parent.mkdir()
+    config.kept_dir.write_text("a file where a folder should be", "ascii")
+    with present(config):
+        pass
+    with pytest.raises(BackupError, match="cannot be written"), present(config, alone=True):
+        pass
+
+
 KILLED = """
 import os, pathlib, sys
 left = int(sys.argv[3])
@@ -248,8 +257,7 @@ def two(config: Settings, tmp_path: Path) -> Iterator[tuple[Settings, Path]]:
     """Return folders that hold `two`, and a backup of when they held `one`."""
     fill(config, "one")
     file, _ = backup(tmp_path / "b.tar", config)
-    now = replace(config, published_dir=config.published_dir.with_name("p"), kept_dir=config.kept_dir.with_name("k"))
-    now = replace(now, datasets_dir=config.datasets_dir.with_name("d"))
+    now = at(tmp_path / "home", ending="-now")
     fill(now, "two")
     yield now, file
 
@@ -285,9 +293,9 @@ def test_the_verbs_speak_to_machines(
 
     made = told("backup", file)
     assert (made["ok"], made["status"]) == (True, 0)
-    assert made["files"] == {"published": 2, "kept": 1, "datasets": 2}
+    assert made["files"] == {"published": 2, "kept": 1, "datasets": 2, "governance": 1}
     back = told("restore", file)
-    assert (back["ok"], back["files"], len(back["before"])) == (True, 5, 3)  # type: ignore[arg-type]
+    assert (back["ok"], back["files"], len(back["before"])) == (True, 6, len(PARTS))  # type: ignore[arg-type]
     Path(file).write_bytes(b"")
     refused = told("restore", file)
     assert (refused["ok"], refused["error"], refused["status"]) == (False, "backup_damaged", 1)

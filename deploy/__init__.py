@@ -1,0 +1,1 @@
+"""Deploy: what makes the bundle for machines without a network, and the files that go into it."""

@@ -1,0 +1,99 @@
+#!/bin/sh
+# Installs or upgrades the observatory from this folder, without any network. 离线安装或升级观察站。
+#   ./install.sh [--prefix /opt/observatory] [--state /var/lib/observatory] [--port 8501] [--host 127.0.0.1]
+#                [--base /observatory] [--user observatory] [--no-service]
+# PYTHON=/path/to/python names the interpreter. What people save lies in the state folder, and stays.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+prefix=/opt/observatory state=/var/lib/observatory port=8501 host=127.0.0.1 base= user=observatory service=yes
+while [ $# -gt 0 ]; do
+  case $1 in
+    --prefix) prefix=$2; shift 2 ;;
+    --state) state=$2; shift 2 ;;
+    --port) port=$2; shift 2 ;;
+    --host) host=$2; shift 2 ;;
+    --base) base=$2; shift 2 ;;
+    --user) user=$2; shift 2 ;;
+    --no-service) service=no; shift ;;
+    *) sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  esac
+done
+say() { printf '%s\n' "$*"; }
+fail() { printf '%s\n' "$*" >&2; exit 1; }
+
+. "$here/VERSION"  # version, python, machine
+[ "$(uname -sm)" = "Linux $machine" ] || fail "This bundle is for Linux $machine; this is $(uname -sm). 平台不符。"
+if ldd --version 2>&1 | grep -qi musl; then fail "This bundle needs glibc, not musl. 需要 glibc。"; fi
+(cd "$here" && sha256sum --check --quiet SHA256SUMS) || fail "The bundle is damaged; copy it again. 安装包已损坏。"
+interpreter=${PYTHON:-$(command -v "python$python" || command -v python3 || true)}
+[ -n "$interpreter" ] && [ "$("$interpreter" -c 'import sys; print("%d.%d" % sys.version_info[:2])')" = "$python" ] ||
+  fail "Python $python is needed; set PYTHON=/path/to/python$python. 需要 Python $python。"
+"$interpreter" -c 'import venv, ensurepip' 2>/dev/null ||
+  fail "Python's venv is needed (Debian: python$python-venv). 需要 Python 的 venv 模块。"
+
+release=$prefix/releases/$version
+former=$(readlink "$prefix/current" 2>/dev/null || true)
+running() { [ "$service" = yes ] && command -v systemctl >/dev/null 2>&1 && systemctl is-active --quiet observatory; }
+
+say "Installing $version into $release ... 正在安装"
+mkdir -p "$prefix/releases" "$prefix/bin" "$state/backups"
+chmod 700 "$state" "$state/backups"
+building=$release.building.$$
+trap 'rm -rf "$building"' EXIT
+rm -rf "$building"
+cp -R "$here/app" "$building"
+cp -R "$here/store" "$building/store"
+cp "$here/LICENCES.md" "$here/sbom.cdx.json" "$here/VERSION" "$building/"
+"$interpreter" -m venv "$building/venv"
+"$building/venv/bin/python" -m pip install --disable-pip-version-check --quiet --no-index --no-deps --no-compile \
+  --find-links "$here/wheels" --require-hashes -r "$here/install.lock"
+# The service may not write here: what is not compiled now would be at every start.
+"$building/venv/bin/python" -m compileall -q -j 0 "$building/venv/lib" "$building/geo" "$building/pages" >/dev/null || true
+
+if [ ! -f "$state/observatory.env" ]; then
+  cat >"$state/observatory.env" <<END
+# Settings of the observatory; README.md names all. 各项设置见 README.zh.md。
+OBSERVATORY_PUBLISHED=$state/published
+OBSERVATORY_KEPT=$state/kept
+OBSERVATORY_DATASETS=$state/datasets
+OBSERVATORY_GOVERNANCE=$state/governance
+STREAMLIT_SERVER_PORT=$port
+STREAMLIT_SERVER_ADDRESS=$host
+STREAMLIT_SERVER_BASE_URL_PATH=$base
+END
+  chmod 600 "$state/observatory.env"
+fi
+if [ ! -d "$state/datasets" ] && [ -d "$here/datasets" ]; then cp -R "$here/datasets" "$state/datasets"; fi
+sed -e "s|@PREFIX@|$prefix|g" -e "s|@STATE@|$state|g" "$here/observatory.sh" >"$prefix/bin/observatory.new"
+chmod 755 "$prefix/bin/observatory.new"
+
+if [ -n "$former" ] && [ -d "$prefix/$former" ]; then
+  say "Backing up before the upgrade ... 升级前备份"
+  "$prefix/bin/observatory" backup "$state/backups/before-$version-$(date -u +%Y%m%dT%H%M%SZ).tar"
+  if running; then systemctl stop observatory; fi
+fi
+mv -f "$prefix/bin/observatory.new" "$prefix/bin/observatory"
+if [ -d "$release" ]; then mv "$release" "$release.former.$$"; fi
+mv "$building" "$release"
+rm -rf "$release.former.$$"
+# A venv knows where it was made: the programs in it are started by its Python, so only that link matters.
+ln -sfn "releases/$version" "$prefix/current.new" && mv -fT "$prefix/current.new" "$prefix/current"
+if [ -n "$former" ] && [ "$former" != "releases/$version" ]; then
+  ln -sfn "$former" "$prefix/previous.new" && mv -fT "$prefix/previous.new" "$prefix/previous"
+fi
+"$prefix/bin/observatory" prepare
+
+if [ "$service" = yes ] && [ "$(id -u)" = 0 ] && [ -d /run/systemd/system ]; then
+  id "$user" >/dev/null 2>&1 || useradd --system --home-dir "$state" --shell /usr/sbin/nologin "$user"
+  chown -R "$user" "$state"
+  sed -e "s|@PREFIX@|$prefix|g" -e "s|@STATE@|$state|g" -e "s|@USER@|$user|g" "$here/observatory.service" \
+    >/etc/systemd/system/observatory.service
+  systemctl daemon-reload
+  systemctl enable --now observatory
+  say "The service runs: systemctl status observatory. 服务已启动。"
+else
+  say "Start it with: $prefix/bin/observatory run. 启动命令如上。"
+fi
+"$prefix/bin/observatory" confinement
+say "Installed $version. nginx: see $here/nginx.conf. 安装完成。"
