@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run test test-slow lint bench bench-tiles load load-upload screenshots setup setup-dev node browser office pins lock architecture clean
+.PHONY: run test test-slow lint bench bench-tiles load load-upload screenshots setup setup-dev node browser office pins lock audit architecture clean
 
 ifeq ($(or $(WORKERS),1),1)
 run: setup
@@ -128,6 +128,11 @@ lock: pins
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile $(LOCKED) requirements-dev.txt -o requirements-dev.lock
 	$(BIN)/uv pip compile $(LOCKED) requirements.txt --constraint requirements-dev.lock -o requirements.lock
+
+# Asks for known weaknesses of what is locked; fails where it could not ask. Needs the internet.
+audit: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet pip-audit
+	$(BIN)/python -m pip_audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements.lock
 
 clean:
 	rm -rf $(VENV) .store .cache build node_modules

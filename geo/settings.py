@@ -1,7 +1,7 @@
 """Where things are and how large they may get: every variable, its default, bounds and meaning, and their one parser.
 
 A concern has a typed class: `Settings` says where things are and how they look, `Limits` what an upload may take,
-`FrontFiles` what the address is secured with. A
+`FrontFiles` what the address is secured with, `Operations` how the server is run. A
 field names its variable and what that may hold, and `read` parses them all. `settings()` reads the environment once a
 process; paths default to the checkout that holds this package.
 """
@@ -9,6 +9,7 @@ process; paths default to the checkout that holds this package.
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import asdict, dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 UPLOAD_MODES: Final = ("off", "session", "publish")
 SANDBOX_MODES: Final = ("require", "warn")
 MEGABYTE: Final = 1 << 20
+_ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?")
 _Concern = TypeVar("_Concern")
 
 
@@ -85,6 +87,24 @@ class Text:
         return text
 
 
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """Origins such as https://portal.example:8443, between spaces, or one of a few words alone."""
+
+    name: str
+    words: tuple[str, ...]
+
+    def parse(self, text: str) -> tuple[str, ...]:
+        """Return the origins, or the word."""
+        found = tuple(text.split())
+        if found != (text,) or text not in self.words:
+            for one in found:
+                if not _ORIGIN.fullmatch(one) and one != "'self'":
+                    allowed = "origins such as https://portal.example between spaces"
+                    raise _unusable(self.name, text, " or ".join((allowed, *self.words)))
+        return found
+
+
 def _unusable(name: str, value: str, allowed: str) -> SettingError:
     return SettingError(f"{name} is {value!r}; it must be {allowed}.", name=name, value=value)
 
@@ -117,7 +137,8 @@ class Settings:
     tile_cache_mb : memory for encoded tiles, megabytes.
     cn_boundaries : whether China's units are drawn on the cluster map unless a link says otherwise: auto (with the
         Chinese interface), on or off.
-    basemap_url, basemap_credit : an optional XYZ/WMTS source of the operator's and its credit line; none = offline.
+    basemap_url, basemap_file, basemap_credit : an optional XYZ source of the operator's or a PMTiles file, and its
+        credit line; none = ours alone.
     country_names : a CSV file with the operator's own names of countries and regions; "" = those that come with us.
     published_dir : register and files of published layers; kept, unlike the store.
     published_mb : size all published layers may take, megabytes.
@@ -126,6 +147,7 @@ class Settings:
     kept_person_mb, kept_mb : size the kept work of one person and of all may take, megabytes.
     datasets_dir : registers that `python -m geo ingest` has read.
     query_limit_ms : time a question to such a register may take.
+    governance_dir : the register of tracking: values by period, labels, comments, editions of reports; kept.
     cache_dir : what preparing keeps from one store to the next: the ground, which does not depend on the data.
     """
 
@@ -134,6 +156,7 @@ class Settings:
     default_language: str = _from(Choice("OBSERVATORY_LANG", ("zh", "en")), "zh")
     tile_cache_mb: int = _from(Number("OBSERVATORY_TILE_CACHE_MB", 0, 4096), 32)
     basemap_url: str = _from(Text("OBSERVATORY_BASEMAP_URL"), "")
+    basemap_file: str = _from(Text("OBSERVATORY_BASEMAP_PMTILES"), "")
     basemap_credit: str = _from(Text("OBSERVATORY_BASEMAP_CREDIT"), "")
     cn_boundaries: str = _from(Choice("OBSERVATORY_CN_BOUNDARIES", ("auto", "on", "off")), "auto")
     country_names: str = _from(Text("OBSERVATORY_COUNTRY_NAMES"), "")
@@ -145,7 +168,13 @@ class Settings:
     kept_mb: int = _from(Number("OBSERVATORY_KEPT_MB", 1, 1_048_576), 16_384)
     datasets_dir: Path = _from(Folder("OBSERVATORY_DATASETS"), ROOT / ".datasets")  # noqa: RUF009 - it is dataclasses.field
     query_limit_ms: int = _from(Number("OBSERVATORY_QUERY_MS", 50, 600_000), 5000)
+    governance_dir: Path = _from(Folder("OBSERVATORY_GOVERNANCE"), ROOT / ".governance")  # noqa: RUF009 - it is dataclasses.field
     cache_dir: Path = _from(Folder("OBSERVATORY_CACHE"), ROOT / ".cache")  # noqa: RUF009 - it is dataclasses.field
+
+    @property
+    def has_basemap(self) -> bool:
+        """Tell whether the operator's base map is drawn over ours."""
+        return bool(self.basemap_url or self.basemap_file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,15 +242,44 @@ class FrontFiles:
     key: str = _from(Text("OBSERVATORY_TLS_KEY"), "")
 
 
-CONCERNS: Final = (Settings, Limits, FrontFiles)
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """How the server is run: what it tells whoever runs it, and what it lets others do.
+
+    Attributes
+    ----------
+    metrics : off; local, for who asks from this machine and through no proxy; on, for all.
+    log : text, as the libraries write it; json, one object a line with a line for each request.
+    policy : enforce the Content-Security-Policy, only report what breaks it, or off.
+    frame_ancestors : who may show the pages in a frame: 'self', 'none', or origins.
+    cors : origins whose pages may read the data; "*" for all, none by default.
+    rate : requests for data one address may make a minute; 0 for no limit.
+    """
+
+    metrics: str = _from(Choice("OBSERVATORY_METRICS", ("off", "local", "on")), "local")
+    log: str = _from(Choice("OBSERVATORY_LOG", ("text", "json")), "text")
+    policy: str = _from(Choice("OBSERVATORY_CSP", ("enforce", "report", "off")), "enforce")
+    frame_ancestors: tuple[str, ...] = _from(Origins("OBSERVATORY_FRAME_ANCESTORS", ("'self'", "'none'")), ("'self'",))
+    cors: tuple[str, ...] = _from(Origins("OBSERVATORY_CORS", ("*",)), ())
+    rate: int = _from(Number("OBSERVATORY_RATE", 0, 1_000_000), 0)
+
+
+CONCERNS: Final = (Settings, Limits, FrontFiles, Operations)
 
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
     """Read the environment and return the settings; raises SettingError on a value that cannot be used."""
     found = read(Settings)
+    if found.basemap_file:
+        if found.basemap_url:
+            raise _unusable(
+                "OBSERVATORY_BASEMAP_PMTILES", found.basemap_file, "empty while OBSERVATORY_BASEMAP_URL is set"
+            )
+        if not os.access(found.basemap_file, os.R_OK):
+            raise _unusable("OBSERVATORY_BASEMAP_PMTILES", found.basemap_file, "a file that can be read")
     kept = {"OBSERVATORY_PUBLISHED": found.published_dir, "OBSERVATORY_DATASETS": found.datasets_dir}
-    kept["OBSERVATORY_KEPT"] = found.kept_dir
+    kept |= {"OBSERVATORY_KEPT": found.kept_dir, "OBSERVATORY_GOVERNANCE": found.governance_dir}
     for folder in (found.data_dir, found.store_dir):  # one is sealed, the other is built anew
         for name, place in kept.items():
             if place.is_relative_to(folder):
@@ -236,6 +294,11 @@ def settings() -> Settings:
 def limits() -> Limits:
     """Read the environment and return the limits; raises SettingError on a value that cannot be used."""
     return read(Limits)
+
+
+def operations() -> Operations:
+    """Read the environment and return how the server is run; raises SettingError on a value that cannot be used."""
+    return read(Operations)
 
 
 def front_files() -> FrontFiles:

@@ -5,7 +5,7 @@ import streamlit as st
 from geo.catalog import Catalog, load_catalog
 from geo.maps.screen import founding_years
 from geo.settings import settings
-from pages.components.cluster_map import active, filters, session, view
+from pages.components.cluster_map import active, filters, published, session, view
 from pages.components.frame import page_translator
 
 
@@ -21,12 +21,15 @@ def show() -> None:
     catalog = load_catalog(settings())
     years = cached_years(catalog.digest, catalog)
     session.enter(years)
+    published.settle()
+    filters.find(catalog, t)
     session.take_widgets(years)
-    filters.show(catalog, years, t, key="map_filters")
-    session.take_widgets(years)  # again: a layer that was withdrawn has been taken out of the choice meanwhile
     st.html(view.STYLE)
-    active.show(catalog, years, t, key="map_active")
-    view.show(catalog, key="map_view")
+    above = st.container(key="map_active")  # always there, so that the map below keeps its place
+    view.show(catalog, key="map_view")  # before the controls beside it: a browser draws in the order of what it is sent
+    filters.show(catalog, years, t, key="map_filters")
+    with above:
+        active.show(catalog, years, t, key="map_active")
 
 
 show()

@@ -61,7 +61,7 @@ def show() -> None:
         choice.head(t)
         choice.show_problems(t)
         choice.show(catalog, known, years, t, key="compare_choice")
-    state = session.take_widgets(years) if step is None else session.current(known)
+    state = session.take_widgets(years) if step is None else session.presented(known)
     session.write_address()
     if len(state.cases) < LEAST:
         near = similar.nearest(state.cases[0], cached_figures(catalog)) if state.cases else []

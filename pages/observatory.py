@@ -13,7 +13,7 @@ from pages.components import own_table
 from pages.components.boundary import show_notice
 from pages.components.frame import page_translator
 from pages.components.literal import literal
-from pages.components.observatory import benchmark, controls, export, own, says, scatter, session, view
+from pages.components.observatory import benchmark, controls, export, multiples, own, says, scatter, session, view
 
 STYLES = ("map.css", "observatory/observatory.css")
 
@@ -51,6 +51,7 @@ def show() -> None:
     says.show_findings(found, t)
     controls.show(found, catalog, t)
     view.show(found, catalog, t)
+    multiples.show(found, catalog, t)
     scatter.show(found, t)
     benchmark.show(catalog, t)
     export.show(found, catalog, t)
@@ -60,7 +61,7 @@ def show() -> None:
 
 def _without_region(state: ObservatoryState) -> ObservatoryState:
     """Return the state as it decides the ranking: which regions are chosen does not."""
-    return replace(state, region="", base="", rivals=())
+    return replace(state, region="", base="", rivals=(), many=())
 
 
 show()

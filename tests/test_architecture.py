@@ -29,10 +29,19 @@ MAY_IMPORT = {
     "ingest": GROUND | {"analysis", "catalog"},
     "intake": GROUND | {"ingest"},
     "keeping": GROUND | {"catalog"},
+    "searching": GROUND,
+    "policies": GROUND | {"analysis", "catalog", "comparison", "searching"},
+    "partners": GROUND | {"analysis", "catalog", "keeping", "searching", "statistics"},
     "publication": GROUND | {"analysis", "catalog", "ingest", "keeping", "tiles", "web"},
     "workspace": GROUND | {"catalog", "ingest", "keeping", "workbench"},
     "datasets": GROUND | {"analysis", "catalog", "ingest", "stamp", "tiles", "web"},
+    "operations": GROUND
+    | {"datasets", "ingest", "intake", "keeping", "publication", "stamp", "tiles", "web", "workspace"},
+    "backup": GROUND | {"datasets", "keeping"},
+    "standards": GROUND | {"catalog", "datasets", "publication", "tiles", "web"},
     "comparison": GROUND | {"analysis", "catalog", "maps", "publication", "stamp"},
+    "governance": GROUND
+    | {"analysis", "catalog", "comparison", "export", "keeping", "publication", "web", "workbench"},
     "export": GROUND | {"analysis", "catalog", "comparison", "maps", "publication", "stamp", "tiles"},
 }
 MAX_PAGE_LINES = 100

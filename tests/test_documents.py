@@ -13,7 +13,8 @@ from geo.settings import CONCERNS, ROOT, Number, variables
 from tests import picture
 
 READMES = ("README.md", "README.zh.md")
-DOCUMENTS = (*READMES, "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md")
+OPERATORS = tuple(f"docs/{name}{language}.md" for name in ("operations", "standards") for language in ("", ".zh"))
+DOCUMENTS = (*READMES, "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", *OPERATORS)
 VERBS = sorted(found.name for found in pkgutil.iter_modules(commands.__path__))
 VARIABLES = {one.name: (one, concern, field) for concern in CONCERNS for field, one in variables(concern).items()}
 _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)

@@ -19,10 +19,12 @@ from geo.analysis.errors import (
     UnusableValuesError,
 )
 from geo.analysis.rating.errors import MissingInputError, UnknownMethodError
+from geo.backup.errors import DamagedBackupError, ServerRunningError
 from geo.catalog.errors import DataFileError, FileFault, UnknownObjectError
 from geo.comparison.errors import ComparisonError, StoryError
 from geo.errors import ObservatoryError
 from geo.export.errors import TemplateError
+from geo.governance.errors import EntryError, GovernanceError, ReportError, StaleValuesError
 from geo.ingest.errors import SandboxError, UploadQuotaError, UploadsOffError, UploadWorkerError
 from geo.intake.errors import (
     BodyTooLargeError,
@@ -32,6 +34,8 @@ from geo.intake.errors import (
     UploadTooLargeError,
 )
 from geo.language import LANGUAGES, translator
+from geo.maps.errors import BaseMapFileError
+from geo.operations.errors import ForeignOriginError, MetricsHiddenError, TooManyRequestsError
 from geo.publication.errors import (
     NotOwnerError,
     PublicationFieldsError,
@@ -41,6 +45,7 @@ from geo.publication.errors import (
     WithdrawnError,
 )
 from geo.serving.errors import CrewError, NoProxyError
+from geo.standards.errors import RequestParameterError, UnknownCollectionError
 from geo.statistics.errors import UnknownChoiceError, UnknownDatasetError
 from geo.tiles.errors import UnknownLayerError
 from geo.workbench.errors import CopyError, LayerGoneError, NoMatchError
@@ -73,6 +78,7 @@ def test_no_two_errors_share_a_code() -> None:
 
 FAULTS = [
     DataFileError(FileFault("tables/hubs.csv", "aa", None)),
+    BaseMapFileError("/maps/x.pmtiles", "it is damaged"),
     UnknownLayerError("roads", known=("admin",)),
     UnknownObjectError("table", "hubs"),
     UnknownPlaceError("atlantis", nearest=()),
@@ -101,6 +107,10 @@ FAULTS = [
     SandboxError(),
     UploadWorkerError(),
     PublicationFieldsError(("title", "too_long"), longest={"title": 9}),
+    GovernanceError("The folder cannot be made.", path="/x"),
+    EntryError("empty"),
+    StaleValuesError([("ruhr", "gdp", "2024")]),
+    ReportError("clusters"),
     PublicationQuotaError(needed_mb=2.0, held_mb=3.0, limit_mb=4),
     UnknownPublicationError("x"),
     WithdrawnError("x", at="2024-01-09T00:00:00Z", by="Ann"),
@@ -125,6 +135,13 @@ FAULTS = [
     UnknownProjectError(),
     UnknownShareError(),
     NoProxyError(),
+    RequestParameterError("limit", "0", "a whole number from 1"),
+    UnknownCollectionError("collection", "roads"),
+    DamagedBackupError("a.tar", "it cannot be read as a backup"),
+    ServerRunningError(),
+    ForeignOriginError("https://other.example"),
+    MetricsHiddenError(),
+    TooManyRequestsError(limit=600, retry_after_s=3),
     CrewError("Caddy", "it ended with status 1"),
     *(
         fault("A fact, a value, a remedy.")

@@ -18,7 +18,10 @@ from geo.analysis.network import VERDICTS
 from geo.analysis.placement import CONSTRAINTS, OBJECTIVES, WORKLOADS
 from geo.analysis.progress import MEASURES
 from geo.analysis.rating.cells import INPUTS
+from geo.analysis.rating.composite import MEANS
+from geo.analysis.rating.composite import SCALES as SCORE_SCALES
 from geo.analysis.rating.registry import METHODS as RATINGS
+from geo.catalog import load_catalog
 from geo.comparison.claims import VERDICTS as CLAIM_VERDICTS
 from geo.comparison.findings import CAVEATS, SENTENCES
 from geo.comparison.guided import GUIDED
@@ -32,6 +35,8 @@ from geo.datasets import builtin
 from geo.export.files import FORMATS
 from geo.export.page import WORDS as PAGE_WORDS
 from geo.export.view_files import FORMATS as VIEW_FORMATS
+from geo.governance.digest import KINDS as NEWS
+from geo.governance.movements import VERDICTS as VERDICTS_OF_TARGETS
 from geo.ingest import findings
 from geo.language import COUNTRY_TERMS, domains, read_domain
 from geo.maps.payloads import INTERFACE_WORDS
@@ -39,10 +44,17 @@ from geo.maps.quick_views import QUICK_VIEWS
 from geo.maps.reach_map import LAYERS as REACH_LAYERS
 from geo.maps.screen import TABLES
 from geo.maps.state import LAYERS, OBJECT_KINDS
-from geo.observatory.state import DATA_OF, MEASURE_KEYS, PLACES
+from geo.observatory.lent import SCOPES as LENT_SCOPES
+from geo.observatory.state import COMPOSITES, DATA_OF, MEASURE_KEYS, PLACES
 from geo.observatory.state import KINDS as REGION_KINDS
+from geo.partners.classes import GROUPS as OFFERS
+from geo.partners.parties import industries, slug
+from geo.policies.library import HEADS as POLICY_HEADS
+from geo.policies.library import INSTRUMENTS
+from geo.policies.state import VIEWS as POLICY_VIEWS
 from geo.publication import about
 from geo.settings import ROOT
+from geo.statistics.cities import DIMENSION_MEASURES
 from geo.statistics.cities import MEASURES as CITY_MEASURES
 from geo.statistics.grouping import GROUPINGS
 from geo.statistics.own.codes import SCHEMES
@@ -104,6 +116,12 @@ FAMILIES = {
         "chance",
     ],
     "card.fact": facts_of_cards(),
+    "governance.news.kind": NEWS,
+    "governance.outcome": [
+        *VERDICTS_OF_TARGETS,
+        *(f"{key}_{more}" for key in ("unknown", "ahead") for more in ("nothing", "level", "above")),
+    ],
+    "governance.period": ["year", "month", "q", "h"],
     "card.scope": ["edwc", "adjacent", "outside"],
     "card.side": ["east", "west"],
     "compare.caveat": indicators.CAVEATS,
@@ -134,6 +152,8 @@ FAMILIES = {
     "compare.scale": SCALES,
     "compare.scope": [scope for scope in indicators.SCOPES if scope],
     "compare.story": STORY_VIEWS,
+    "compare.story.add_view": ["maps", "chart"],
+    "compare.structure.scope": set(LENT_SCOPES.values()),
     "compare.theme": indicators.THEMES,
     "compare.unit.per": [base for base in indicators.BASES if base not in ("none", "country")],
     "error": [fault.code for fault in every_fault()],
@@ -225,6 +245,15 @@ FAMILIES = {
     "workbench.report_as": ["docx", "html", "pdf"],
     "workbench.role": columns.ROLES,
     "workbench.sample": SAMPLES,
+    "partner.class": OFFERS,
+    "partner.gics": [slug(industry) for industry in industries(load_catalog())],
+    "policy.count": ["all", "searched"],
+    "policy.filter": ["instrument", "country", "model", "head", "start", "end"],
+    "policy.finding": ["span", "contrast", "heads", "lacking"],
+    "policy.head": POLICY_HEADS,
+    "policy.instrument": INSTRUMENTS,
+    "policy.peers.by": ["figures", "model"],
+    "policy.view": POLICY_VIEWS,
     "rating.axis": ["population_size", "jobs", "value_added"],
     "rating.column": [
         *("jobs", "establishments", "value_added", "value_added_own"),
@@ -244,7 +273,11 @@ FAMILIES = {
     "rating.measure": MEASURE_KEYS,
     "rating.method": RATINGS,
     "rating.method_help": RATINGS,
-    "rating.note": ["cities", "composite"],
+    "rating.note": ["cities", *COMPOSITES],
+    "rating.dimension": DIMENSION_MEASURES,
+    "rating.many": ["fifths", "one_scale"],
+    "rating.mean": MEANS,
+    "rating.scale": SCORE_SCALES,
     "rating.place": PLACES,
     "rating.portfolio": ["ahead", "behind"],
     "rating.profile.line": ["value", "middle"],
@@ -284,6 +317,23 @@ FAMILIES = {
 OPEN_FAMILIES = (
     "ingest.advice",
     "analysis.column",
+    "governance.agenda",
+    "governance.alert",
+    "governance.board",
+    "governance.column",
+    "governance.entry",
+    "governance.fault",
+    "governance.finding",
+    "governance.head",
+    "governance.label",
+    "governance.meaning",
+    "governance.movement",
+    "governance.news",
+    "governance.note",
+    "governance.report",
+    "governance.verdict",
+    "governance.view",
+    "governance.visit",
     "analysis.fault",
     "analysis.figure",
     "ingest.delimiter",

@@ -1,21 +1,26 @@
-"""A story told with a comparison: steps with captions and speaker notes, kept as one JSON file.
+"""A story told with a comparison: steps with captions and speaker notes, kept as one JSON file or in a link.
 
 A file is data only: every text in it is shown literally, and what it cannot hold is refused with a reason.
 """
 
 from __future__ import annotations
 
+import base64
+import binascii
 import dataclasses
 import json
+import re
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode
 
 from geo.comparison.errors import StoryError
 
 SCHEMA: Final = "digital-cluster-observatory/story"
 VERSION: Final = 1
-VIEWS: Final = ("title", "maps", "table", "chart", "differences", "timeline", "lessons", "text", "claims")
+VIEWS: Final = ("title", "maps", "table", "chart", "differences", "timeline", "lessons", "text", "image", "claims")
 MOST_STEPS: Final = 60
 LONGEST_CAPTION: Final = 300  # characters
 LONGEST_NOTES: Final = 4000
@@ -25,7 +30,14 @@ _LONGEST: Final = {
     "notes": LONGEST_NOTES,
     "text": LONGEST_NOTES,
 }
-LARGEST_BYTES: Final = 500_000
+LARGEST_BYTES: Final = 3_000_000
+LARGEST_IMAGE: Final = 400_000  # bytes of a picture
+LONGEST_LINK: Final = 6_000  # characters; browsers and proxies take about 8,000 of an address
+_LONGEST_STATE: Final = 1_000
+_STATED: Final = ("v", "scale", "ind", "per", "rank", "chart", "year", "views", "over", "low")
+"""Link parameters of a comparison that a step may keep for itself: where its maps are and what it charts."""
+_MAGIC: Final = {"png": b"\x89PNG\r\n\x1a\n", "jpeg": b"\xff\xd8\xff"}
+_IMAGE: Final = re.compile(r"data:image/(png|jpeg);base64,([A-Za-z0-9+/]+={0,2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,9 @@ class Step:
     other_caption : the caption in the other language.
     text : the words of a slide of its own, view "text".
     shown : whether it is told; one that is not keeps its caption and notes.
+    at : state of the comparison in this step where it has one of its own, as link parameters: maps where they were,
+        a year, the indicators of a chart.
+    image : a picture of its own as a data URI, view "image".
     """
 
     view: str
@@ -48,14 +63,22 @@ class Step:
     other_caption: str = ""
     text: str = ""
     shown: bool = True
+    at: str = ""
+    image: str = ""
+
+    @property
+    def state(self) -> dict[str, str]:
+        """Return the link parameters in which this step differs from the comparison."""
+        return dict(parse_qsl(self.at))
 
     def to_json(self) -> dict[str, str | bool]:
         """Return it as it stands in a file; what is at its default is left out."""
         held: dict[str, str | bool] = {"view": self.view, "caption": self.caption, "notes": self.notes}
         if self.other_caption:
             held["other_caption"] = self.other_caption
-        if self.text:
-            held["text"] = self.text
+        for name in ("text", "at", "image"):
+            if value := getattr(self, name):
+                held[name] = value
         return held if self.shown else held | {"shown": False}
 
 
@@ -77,6 +100,11 @@ class Story:
             "steps": [step.to_json() for step in self.steps],
         }
         return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+    def to_link(self) -> str:
+        """Return the story as one parameter of a link; "" where it is too long for one, as with pictures."""
+        packed = base64.urlsafe_b64encode(zlib.compress(self.to_json(), 9)).decode().rstrip("=")
+        return packed if len(packed) <= LONGEST_LINK else ""
 
     @property
     def told(self) -> tuple[Step, ...]:
@@ -116,6 +144,56 @@ class Story:
     def notes(self, view: str) -> str:
         """Return the speaker notes of every step with this view."""
         return "\n".join(step.notes for step in self.steps if step.view == view and step.notes)
+
+
+def step_at(view: str, query: Mapping[str, str], *, caption: str = "") -> Step:
+    """Return a step that keeps how the comparison is shown now.
+
+    Examples
+    --------
+    >>> step_at("maps", {"cases": "ruhr,tsukuba", "year": "1980"}).state
+    {'year': '1980'}
+    """
+    kept = {key: query[key] for key in _STATED if key in query}
+    return Step(view, caption=caption, at=urlencode(kept))
+
+
+def image_of(content: bytes) -> str:
+    """Return a PNG or JPEG picture as a step keeps it; it is never opened here, browsers show it.
+
+    Raises
+    ------
+    StoryError
+        for another kind of file, or one that is too large.
+    """
+    kind = next((name for name, magic in _MAGIC.items() if content.startswith(magic)), "")
+    if not kind:
+        raise StoryError("its picture is neither PNG nor JPEG")
+    if len(content) > LARGEST_IMAGE:
+        raise StoryError(f"its picture has {len(content)} bytes, at most {LARGEST_IMAGE} are kept")
+    return f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
+
+
+def story_of_link(text: str) -> Story:
+    """Read a story from a link; raises StoryError.
+
+    Examples
+    --------
+    >>> story = Story({"cases": "ruhr,tsukuba"}, "en", (Step("maps", "Two regions"),))
+    >>> story_of_link(story.to_link()) == story
+    True
+    """
+    if len(text) > LONGEST_LINK:
+        raise StoryError(f"the link holds {len(text)} characters of it, at most {LONGEST_LINK} are read")
+    try:
+        packed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        unpacking = zlib.decompressobj()
+        content = unpacking.decompress(packed, LARGEST_BYTES)
+    except (ValueError, binascii.Error, zlib.error) as fault:
+        raise StoryError("the link does not hold a whole story") from fault
+    if unpacking.unconsumed_tail or not unpacking.eof:
+        raise StoryError("the link does not hold a whole story")
+    return read_story(content)
 
 
 def read_story(content: bytes) -> Story:
@@ -159,7 +237,24 @@ def _step(number: int, data: Any) -> Step:
     for key, most in _LONGEST.items():
         if not _is_text(texts[key]) or len(texts[key]) > most:
             raise StoryError(f"{key} of step {number} is no text of at most {most} characters")
-    return Step(data["view"], **texts, shown=data.get("shown") is not False)
+    at, image = data.get("at", ""), data.get("image", "")
+    if not _is_text(at) or len(at) > _LONGEST_STATE or not {key for key, _ in parse_qsl(at)} <= set(_STATED):
+        raise StoryError(f"step {number} keeps a state that is none of a comparison")
+    if image and not _is_image(image):
+        raise StoryError(f"the picture of step {number} is neither PNG nor JPEG, or larger than {LARGEST_IMAGE} bytes")
+    return Step(data["view"], **texts, shown=data.get("shown") is not False, at=at, image=image)
+
+
+def _is_image(value: object) -> bool:
+    """Tell whether a text is a data URI of a picture whose content begins as its kind does."""
+    found = _IMAGE.fullmatch(value) if isinstance(value, str) and len(value) <= 2 * LARGEST_IMAGE else None
+    if found is None:
+        return False
+    try:
+        content = base64.b64decode(found[2], validate=True)
+    except binascii.Error:
+        return False
+    return content.startswith(_MAGIC[found[1]]) and len(content) <= LARGEST_IMAGE
 
 
 def _is_text(value: object) -> bool:

@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.catalog import Catalog, boundaries
+from geo.catalog.coast_cells import DEEPEST_ZOOM, WORLD_M
 from geo.catalog.credits import CREDITS, GEOMETRY_CREDITS
 from geo.language import Translator, number
 from geo.maps.screen import rows_on_screen
 from geo.maps.state import MapState
 from geo.model import NO_MODEL, Cluster, Unit
 from geo.settings import Settings
-from geo.signs import COAST, COMPUTING, EVIDENCE_WIDTHS_PX, LAND, LOADS, MUTED, PAPER, model_sign
+from geo.signs import COAST, COMPUTING, EVIDENCE_WIDTHS_PX, LAND, LOADS, MUTED, PAPER, WATER, model_sign
+from geo.tiles import coast
 from geo.tiles.sample import LIST_LIMIT, Bounds
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 EARTH_M: Final = 6_378_137.0
 MOST_LATITUDE: Final = 85.0
 _ACROSS: Final = 1500  # corners finer than this part of the frame's width are dropped
+_COAST_DEG: Final = 8.0  # a view as wide as this is looked at in zoom 8, from which on the map has the finer coast
+_LAKES_DEG: Final = 128.0  # and this in zoom 4, from which on it has lakes
 _FRAME_PT: Final = 560.0  # width of the frame on a sheet, the least it is
 _LABEL_PT: Final = 8.0
 _LATIN: Final = 0x2E80  # letters before it are about half as wide as those after it
@@ -114,7 +118,8 @@ def drawing(
     cutter = _Cutter(window, (frame[2] - frame[0]) / _ACROSS)
     credits = ["natural_earth"]
     notes: list[str] = []
-    shapes = list(_land(cutter, config))
+    shapes = [*_land(cutter, config), *_lakes(cutter, config)]
+    credits.append("gshhg")
     if "clusters" in state.layers:
         clusters = set(rows_on_screen(catalog, config, state, None, table="clusters")[0]["cluster_id"])
         shapes += _territories(cutter, catalog, config, clusters, credits)
@@ -182,11 +187,48 @@ class _Cutter:
         for turn in self._turns:
             cut = shapely.clip_by_rect(geometry, west - turn, south, east - turn, north)
             moved = shapely.transform(cut, lambda places, turn=turn: [project(x + turn, y) for x, y in places])
-            for part in shapely.get_parts(shapely.simplify(moved, self._tolerance_m)):
-                if part.is_empty or part.geom_type != kind:
-                    continue
-                lines = (part.exterior, *part.interiors) if kind == "Polygon" else (part,)
-                yield tuple(tuple((float(x), float(y)) for x, y in shapely.get_coordinates(line)) for line in lines)
+            yield from self.rings(moved, kind)
+
+    def rings(self, geometry: Any, kind: str) -> Iterator[tuple[Ring, ...]]:
+        """Yield the parts of a geometry on the plane, simplified, as `parts` does."""
+        import shapely
+
+        for part in shapely.get_parts(shapely.simplify(geometry, self._tolerance_m)):
+            if part.is_empty or part.geom_type != kind:
+                continue
+            lines = (part.exterior, *part.interiors) if kind == "Polygon" else (part,)
+            yield tuple(tuple((float(x), float(y)) for x, y in shapely.get_coordinates(line)) for line in lines)
+
+    def is_seen(self, ring: Ring) -> bool:
+        """Tell whether a ring is more than a few dots wide or high."""
+        xs, ys = zip(*ring, strict=True)
+        return bool(max(max(xs) - min(xs), max(ys) - min(ys)) > 3 * self._tolerance_m)
+
+    @property
+    def width_deg(self) -> float:
+        """Return how many degrees of longitude are in view."""
+        return self._window[2] - self._window[0]
+
+    def tiles(self, zoom: int) -> Iterator[tuple[float, list[tuple[int, int, int]]]]:
+        """Yield the tiles of a zoom in view for every turn of the earth, with how far it is turned, metres."""
+        west, south, east, north = self._window
+        (x0, y0), (x1, y1) = project(west, south), project(east, north)
+        side, count = WORLD_M / 2**zoom, 2**zoom
+        rows = range(max(int((WORLD_M / 2 - y1) // side), 0), min(int((WORLD_M / 2 - y0) // side), count - 1) + 1)
+        for turn in self._turns:
+            shift_m = turn / 360 * WORLD_M
+            first, last = (int((x - shift_m + WORLD_M / 2) // side) for x in (x0, x1))
+            columns = range(max(first, 0), min(last, count - 1) + 1)
+            yield shift_m, [(zoom, x, y) for x in columns for y in rows]
+
+    def cut(self, geometry: Any, shift_m: float) -> Any:
+        """Return a geometry of the plane turned to the view and cut to it."""
+        import numpy as np
+        import shapely
+
+        (x0, y0), (x1, y1) = project(*self._window[:2]), project(*self._window[2:])
+        moved = shapely.transform(geometry, lambda places: places + np.array([shift_m, 0.0]))
+        return shapely.clip_by_rect(moved, x0, y0, x1, y1)
 
     def places(self, lon: float, lat: float) -> Iterator[tuple[float, float]]:
         """Yield a place for every turn of the earth on which it is in view."""
@@ -197,9 +239,29 @@ class _Cutter:
 
 
 def _land(cutter: _Cutter, config: Settings) -> Iterator[Shape]:
-    for geometry in boundaries.land(config).geometry:
-        for rings in cutter.parts(geometry, "Polygon"):
+    """Return the land as the map has it: the coast's cells where it is looked at closely, else that of the earth."""
+    import shapely
+
+    if cutter.width_deg > _COAST_DEG:
+        for geometry in boundaries.base_land(config).geometry:
+            for rings in cutter.parts(geometry, "Polygon"):
+                yield Shape("land", COAST, 0.5, rings, fill=LAND)
+        return
+    for shift_m, tiles in cutter.tiles(DEEPEST_ZOOM):
+        held = {coast.land(config.store_dir, *tile) for tile in tiles} - {b""}
+        # Cells overlap by their margins: as one polygon they show no seam.
+        whole = shapely.union_all([cutter.cut(shapely.from_wkb(cell), shift_m) for cell in sorted(held)])
+        for rings in cutter.rings(whole, "Polygon"):
             yield Shape("land", COAST, 0.5, rings, fill=LAND)
+
+
+def _lakes(cutter: _Cutter, config: Settings) -> Iterator[Shape]:
+    if cutter.width_deg > _LAKES_DEG:
+        return
+    for geometry in boundaries.lakes(config).geometry:
+        for rings in cutter.parts(geometry, "Polygon"):
+            if cutter.is_seen(rings[0]):
+                yield Shape("lake", WATER, 0.0, rings, fill=WATER)
 
 
 def _territories(

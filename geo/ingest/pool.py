@@ -48,6 +48,11 @@ class Worker:
         self._listener: threading.Thread | None = None
         self._ready = threading.Event()
 
+    @property
+    def queued(self) -> int:
+        """Return the number of jobs that run or wait."""
+        return self._queued
+
     def warm(self) -> None:
         """Start the process if it does not run; returns at once, the start goes on meanwhile."""
         with self._lock:

@@ -142,6 +142,38 @@ class SqliteRepository:
             ) from fault
 
 
+@contextmanager
+def held(path: Path) -> Iterator[Callable[[Path], None]]:
+    """Hold the write lock of a database of any room; yields what copies it, as it then stands, into a new file.
+
+    Raises OSError where it cannot be opened, locked or copied.
+    """
+    try:
+        with closing(sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+
+            def copy(target: Path) -> None:
+                with (
+                    closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as reader,
+                    closing(sqlite3.connect(target)) as copied,
+                ):
+                    reader.backup(copied)
+
+            yield copy
+            connection.execute("ROLLBACK")
+    except sqlite3.Error as fault:
+        raise OSError(0, str(fault), str(path)) from fault
+
+
+def is_sound(path: Path) -> bool:
+    """Tell whether a database of any room is whole."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            return bool(connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)])
+    except sqlite3.Error:
+        return False
+
+
 def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 

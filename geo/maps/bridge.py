@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import folium
 from branca.element import MacroElement
@@ -17,7 +17,9 @@ from folium.template import Template
 
 from geo.errors import ObservatoryError
 
-_NEUTRAL = re.compile(r"[A-Za-z0-9_,.=&:-]*")
+_NEUTRAL: Final = re.compile(r"[A-Za-z0-9_,.=&:-]*")
+# JSON in which every text is neutral: between texts there is no quote, and in none is there an escape.
+_NEUTRAL_JSON: Final = re.compile(r'[^"\\]*+(?:"[A-Za-z0-9_,.=&:-]*+"[^"\\]*+)*+')
 
 
 def neutral(value: Any) -> Any:
@@ -39,7 +41,14 @@ def neutral(value: Any) -> Any:
 
 def state_json(state: Mapping[str, Any]) -> str:
     """Return a state as the script is given it; raises ObservatoryError for a text that is no id, key or number."""
-    return json.dumps(neutral(dict(state)), ensure_ascii=True, sort_keys=True)
+    try:
+        text = json.dumps(state, ensure_ascii=True, sort_keys=True)
+    except (TypeError, ValueError):
+        text = ""
+    # Two thousand coordinates are read once as text, not one by one; `neutral` finds out what is wrong.
+    if not text or not _NEUTRAL_JSON.fullmatch(text):
+        return json.dumps(neutral(dict(state)), ensure_ascii=True, sort_keys=True)
+    return text
 
 
 class _Call(MacroElement):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -9,12 +11,14 @@ from starlette.routing import Route
 from geo import stamp
 from geo.errors import NotPreparedError
 from geo.maps.assets import MODULES, PAGES, asset, modules_digest
+from geo.maps.basemap import base_map_file, base_map_tile
 from geo.maps.comparison_map import true_size_geometry
 from geo.maps.payloads import PAYLOADS
 from geo.maps.scale import MAX_SCALE_LATITUDE
 from geo.settings import settings
 from geo.tiles.errors import UnknownLayerError
 from geo.tiles.features import asked_number
+from geo.tiles.grid import parse_tile
 from geo.web import answer_faults, versioned
 
 
@@ -56,7 +60,33 @@ def _true_size(request: Request) -> Response:
 
 
 def _basemap(_request: Request) -> Response:
-    return JSONResponse({"url": settings().basemap_url, "credit": settings().basemap_credit})
+    config = settings()
+    if not config.basemap_file:
+        return JSONResponse({"url": config.basemap_url, "credit": config.basemap_credit})
+    about = base_map_file(Path(config.basemap_file))
+    return JSONResponse(
+        {
+            "url": f"/map/basemap/{{z}}/{{x}}/{{y}}?v={about.version}",
+            "credit": config.basemap_credit or about.credit,
+            "kind": about.kind,
+            "zooms": about.zooms,
+            "bounds": about.bounds,
+        }
+    )
+
+
+def _basemap_tile(request: Request) -> Response:
+    """Answer with a tile of the operator's file; where it has none, with an empty one or, of pictures, with nothing."""
+    path = settings().basemap_file
+    if not path:
+        raise UnknownLayerError("basemap", known=("OBSERVATORY_BASEMAP_PMTILES",))
+    address = parse_tile(*(request.path_params[part] for part in ("z", "x", "y")))
+    about = base_map_file(Path(path))
+    body = base_map_tile(Path(path), address)
+    if not body and about.kind == "raster":
+        return Response(status_code=204)
+    name = f"{address.z}/{address.x}/{address.y}"
+    return versioned(request, lambda: body, name=name, version=about.version, media_type=about.media_type)
 
 
 def routes(prefix: str = "") -> list[Route]:
@@ -65,6 +95,7 @@ def routes(prefix: str = "") -> list[Route]:
         Route(f"{prefix}/map/assets/{{name}}", answer_faults(_asset), methods=["GET"]),
         Route(f"{prefix}/map/modules/{{digest}}/{{name}}", answer_faults(_module), methods=["GET"]),
         Route(f"{prefix}/map/basemap.json", answer_faults(_basemap), methods=["GET"]),
+        Route(f"{prefix}/map/basemap/{{z}}/{{x}}/{{y}}", answer_faults(_basemap_tile), methods=["GET"]),
         Route(f"{prefix}/map/true_size/{{cluster}}.json", answer_faults(_true_size), methods=["GET"]),
         Route(f"{prefix}/map/{{payload}}.json", answer_faults(_payload), methods=["GET"]),
     ]

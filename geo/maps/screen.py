@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from geo import stamp
 from geo.catalog import Catalog
 from geo.catalog.cards import Card, card
 from geo.catalog.divisions import places
@@ -58,6 +59,17 @@ def drawn_links(catalog: Catalog) -> pd.DataFrame:
 
 def shown(catalog: Catalog, settings: Settings, state: MapState) -> Shown:
     """Work out what a state shows."""
+    # A pan, a click or a layer changes nothing of it.
+    return _shown(catalog, settings, stamp.version(settings), _filtered(state))
+
+
+def _filtered(state: MapState) -> MapState:
+    """Return a state's filters alone, all else at its default."""
+    return MapState(filters=state.filters, loads=state.loads, evidence=state.evidence)
+
+
+@lru_cache(maxsize=256)
+def _shown(catalog: Catalog, settings: Settings, _version: str, state: MapState) -> Shown:
     clusters = _passing_clusters(catalog, state)
     links = drawn_links(catalog)
     passing = _passing_links(catalog, state)
@@ -144,10 +156,11 @@ def chosen_cards(catalog: Catalog, settings: Settings, state: MapState, *, langu
     return [card(catalog, selection.kind, selection.id, lang=language)]
 
 
-def models_shown(catalog: Catalog, now: Shown) -> set[str]:
+@lru_cache(maxsize=256)
+def models_shown(catalog: Catalog, now: Shown) -> frozenset[str]:
     """Return the models of the clusters that are shown."""
     models = catalog.table("clusters").set_index("cluster_id")["model"]
-    return {models[cluster_id] or NO_MODEL for cluster_id in now.clusters}
+    return frozenset(models[cluster_id] or NO_MODEL for cluster_id in now.clusters)
 
 
 def rows_on_screen(

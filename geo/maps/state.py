@@ -1,8 +1,9 @@
 """The state of the cluster map as it stands in a link: filters, layers, place and selection.
 
 Keys of the link are neutral ids, never texts: those of `geo.tiles.filters` (model, country, segment, kind, conf, from,
-to), load, evidence, layers, pub (published layers: id, or id.version), lat, lng, z, sel. Reading never fails: what
-cannot be used is left at its default and returned as a list of problems, so that the page can say so.
+to), load, evidence, layers, pub (published layers: id, or id.version), lat, lng, z, sel; q holds words to look for.
+Reading never fails: what cannot be used is left at its default and returned as a list of problems, so that the page can
+say so.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from geo.tiles.grid import MAX_LATITUDE, MAX_ZOOM
 LAYERS = ("clusters", "organisations", "computing", "links", "graticule", "admin")
 DEFAULT_LAYERS = ("clusters", "organisations", "computing", "links", "graticule")
 OBJECT_KINDS = ("cluster", "org", "stack", "hub", "computing", "area", "region", "link", "park")
+MOST_WORDS = 80  # characters of what a link looks for
 MOST_PUBLISHED = 4  # published layers shown at once
 _PUBLISHED = re.compile(r"[a-z2-7]{10}(\.[1-9][0-9]{0,5})?")
 _NUMBER = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,16})?")
@@ -48,7 +50,10 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class MapState:
-    """Everything a link to the map restores."""
+    """Everything a link to the map restores.
+
+    `find` is what a link names in words (`?q=`); the page looks for it once and writes what it found.
+    """
 
     filters: Filters = field(default_factory=Filters)
     loads: tuple[str, ...] = LOAD_CLASSES
@@ -57,6 +62,7 @@ class MapState:
     view: View = HOME
     selection: Selection | None = None
     published: tuple[str, ...] = ()
+    find: str = ""
 
     def with_boundaries(self) -> MapState:
         """Return the state with China's units drawn for orientation."""
@@ -89,6 +95,13 @@ def _read_selection(text: str, _tell: Tell) -> Selection:
     return Selection(kind, object_id)
 
 
+def _read_words(text: str, _tell: Tell) -> str:
+    words = " ".join(text.split())
+    if len(words) > MOST_WORDS:
+        raise ValueError(text)
+    return words
+
+
 def _write_selection(selection: Selection | None) -> str:
     return f"{selection.kind}:{selection.id}" if selection else ""
 
@@ -117,6 +130,7 @@ LINK: Final = Grammar(
     Parameter("z", HOME.zoom, whole(MIN_ZOOM, MAX_ZOOM), always=True),
     Parameter("pub", (), _read_published, ",".join),
     Parameter("sel", None, _read_selection, _write_selection),
+    Parameter("q", "", _read_words),
 )
 """The link of `/cluster_map`."""
 
@@ -139,6 +153,7 @@ def parse_state(query: Mapping[str, str]) -> tuple[MapState, tuple[Problem, ...]
         view,
         values["sel"],
         values["pub"],
+        values["q"],
     )
     return state, (*problems, *crossed, *halves)
 

@@ -44,11 +44,13 @@ class Areas:
     ----------
     region_ids : region of each row of the tiles.
     names : Chinese and English name of each row.
+    anchors : longitude and latitude of a place inside each row's largest part, where its sign stands.
     drawn : the tiles; property `row`.
     """
 
     region_ids: tuple[str, ...]
     names: tuple[tuple[str, str], ...]
+    anchors: tuple[tuple[float, float], ...]
     drawn: DrawnLayer
 
 
@@ -68,7 +70,20 @@ def _areas(catalog: Catalog, config: Settings, area_set: str) -> Areas:
     for region_id, name in zip(frame["region_id"], frame["name_zh"], strict=True):
         one = known.get(region_id)
         names.append((name, name) if one is None else (one.name.localised("zh"), one.name.localised("en")))
-    return Areas(tuple(frame["region_id"]), tuple(names), DrawnLayer(frame[["geometry"]], shared_edges=True))
+    drawn = DrawnLayer(frame[["geometry"]], shared_edges=True)
+    return Areas(tuple(frame["region_id"]), tuple(names), anchors(frame), drawn)
+
+
+def anchors(frame: gpd.GeoDataFrame) -> tuple[tuple[float, float], ...]:
+    """Return a place inside the largest part of each area, longitude and latitude to three decimals (100 m)."""
+    import numpy as np
+    import shapely
+
+    parts, rows = shapely.get_parts(frame.geometry.to_numpy(), return_index=True)
+    order = np.lexsort((shapely.area(parts), rows))  # degrees do here: the parts of one area lie together
+    last = np.searchsorted(rows[order], np.arange(len(frame)), side="right") - 1
+    places = shapely.get_coordinates(shapely.point_on_surface(parts[order][last]))
+    return tuple((round(float(lng), 3), round(float(lat), 3)) for lng, lat in places)
 
 
 def polygons(catalog: Catalog, config: Settings, area_set: str) -> gpd.GeoDataFrame:

@@ -23,16 +23,22 @@ VIEWS: Final[dict[str, dict[str, float]]] = {
     "uk_nuts2": {"lat": 54.8, "lng": -3.5, "zoom": 5},
     "de_land": {"lat": 51.2, "lng": 10.4, "zoom": 6},
 }
+STARRED: Final = ("us_strong", *STAR_METHODS)
+"""Methods whose signs are drawn as stars: one for a strong cluster, up to three of the European observatory."""
 _NONE: Final = "x"  # in the string of classes: nothing is known of this area
 
 
 def classes_of(ranking: Ranking) -> Classes | None:
     """Sort the values into classes; None where nothing is known."""
-    values = ranking.rows["value"]
+    return classes_for(ranking.rows["value"], ranking.of)
+
+
+def classes_for(values: pd.Series, of: str) -> Classes | None:
+    """Sort values of a method or measure into classes; None where nothing is known."""
     try:
-        if ranking.of in ("lq", "us_strong"):
+        if of in ("lq", "us_strong"):
             return classify_around_one(values)
-        scheme = "equal_interval" if ranking.of in STAR_METHODS else "quantiles"
+        scheme = "equal_interval" if of in STAR_METHODS else "quantiles"
         return classify(values, scheme=scheme, classes=CLASSES)
     except TooFewError:
         return None
@@ -53,6 +59,20 @@ def area_values(area_ids: Sequence[str], rows: pd.DataFrame, digits: int) -> lis
     return [None if not np.isfinite(value) else round(float(value), max(digits, 0)) for value in values]
 
 
+def area_stars(area_ids: Sequence[str], rows: pd.DataFrame) -> list[str]:
+    """Return how many stars each area has, one digit each; what is unknown has none."""
+    of = dict(zip(rows["area_id"], rows["sign"].fillna(0.0), strict=True))
+    return [str(int(of.get(area, 0.0))) for area in area_ids]
+
+
+def star_counts(ranking: Ranking) -> dict[int, int]:
+    """Return how many of the ranked regions have one, two and three stars, the most first; none by other methods."""
+    if ranking.of not in STARRED:
+        return {}
+    stars = ranking.rows["sign"].fillna(0.0)
+    return {count: found for count in (3, 2, 1) if (found := int((stars == count).sum()))}
+
+
 def drawing(
     ranking: Ranking, area_ids: Sequence[str], *, chosen: str, classes: Classes | None, **base: Any
 ) -> dict[str, Any]:
@@ -65,7 +85,6 @@ def drawing(
     """
     rows = ranking.rows
     outlined = list(area_ids).index(chosen) if chosen in area_ids else -1
-    signed = dict(zip(rows["area_id"], rows["sign"], strict=True))
     return {
         # China's areas are never drawn without its whole set of boundary lines.
         "layers": ["admin", "graticule"] if ranking.area_set.startswith("cn_") else ["graticule"],
@@ -79,9 +98,7 @@ def drawing(
             "classes": area_classes(area_ids, rows, classes),
             "colours": [] if classes is None else [colour.removeprefix("#") for colour in classes.colours],
             "values": area_values(area_ids, rows, ranking.digits),
-            "signs": [
-                number for number, area in enumerate(area_ids) if signed.get(area, 0) and ranking.of == "us_strong"
-            ],
+            "stars": "".join(area_stars(area_ids, rows)) if ranking.of in STARRED else "",
             "chosen": outlined,
         },
         **base,

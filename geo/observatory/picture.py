@@ -6,13 +6,15 @@ from io import BytesIO
 from typing import Any, Final
 
 from geo.analysis.choropleth import Classes
-from geo.catalog import Catalog, boundaries
+from geo.catalog import Catalog
 from geo.export.figure import drawing_lock, font_families
-from geo.observatory.areas import AREA_SETS, polygons
+from geo.observatory.areas import AREA_SETS
+from geo.observatory.drawing import STARRED
+from geo.observatory.plane import areas_on_plane, frame_of, lines_on_plane
 from geo.observatory.ranking import Ranking
 from geo.observatory.sheet import Sheet
 from geo.settings import Settings
-from geo.signs import INK, LINE, MUTED, WATER
+from geo.signs import INK, LINE, MUTED, NEUTRAL, PAPER, SHAPES
 
 FORMATS: Final = ("png", "svg")
 DPI: Final = 200
@@ -21,16 +23,6 @@ _NO_FIGURE: Final = "#F6F4EE"
 _BAR: Final = "#807dba"
 _LONGEST_NAME: Final = 30
 _TOLERANCE_M: Final = 2_500.0
-_CHINA: Final = "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +ellps=WGS84"
-_UNITED_STATES: Final = "+proj=aea +lat_1=29.5 +lat_2=45.5 +lat_0=37.5 +lon_0=-96 +ellps=WGS84"
-# Equal areas where there are many; the frame is what is drawn, in metres, where not everything lies together.
-_PLANES: Final[dict[str, tuple[str, tuple[float, float, float, float] | None]]] = {
-    "cn_city": (_CHINA, None),
-    "cn_province": (_CHINA, None),
-    "us_cbsa": (_UNITED_STATES, (-2.4e6, -1.5e6, 2.4e6, 1.6e6)),
-    "uk_nuts2": ("EPSG:27700", None),
-    "de_land": ("EPSG:25832", None),
-}
 
 
 def picture(
@@ -83,40 +75,51 @@ def _text(page: Any, x: float, y: float, text: str, **more: Any) -> None:
 def _map(axes: Any, ranking: Ranking, classes: Classes, catalog: Catalog, config: Settings) -> None:
     from matplotlib.collections import PathCollection
 
-    plane, frame = _PLANES[ranking.area_set]
-    drawn = polygons(catalog, config, ranking.area_set).to_crs(plane)
-    drawn["geometry"] = drawn.geometry.simplify_coverage(_TOLERANCE_M)
+    drawn = areas_on_plane(catalog, config, ranking.area_set, tolerance_m=_TOLERANCE_M)
     of = dict(zip(ranking.rows["area_id"], classes.of_row, strict=True))
-    signs = ranking.rows.loc[ranking.rows["sign"] > 0, "area_id"] if ranking.of == "us_strong" else ()
-    signed = frozenset(signs)
     colours = [
         classes.colours[number] if 0 <= (number := int(of.get(area, -1))) < len(classes.colours) else _NO_FIGURE
         for area in drawn["region_id"]
     ]
-    edges = [INK if area in signed else LINE for area in drawn["region_id"]]
-    axes.add_collection(
-        PathCollection([_path(shape) for shape in drawn.geometry], facecolors=colours, edgecolors=edges, linewidths=0.3)
-    )
-    if ranking.area_set.startswith("cn_"):  # China's areas are never drawn without its whole set of boundary lines
-        for line in boundaries.cn_lines(config).to_crs(plane).geometry:
-            for part in line.geoms:
-                axes.plot(*part.xy, color=MUTED, linewidth=0.5)
-    west, south, east, north = frame or _round_about(drawn.total_bounds)
+    paths = [_path(shape) for shape in drawn.geometry]
+    axes.add_collection(PathCollection(paths, facecolors=colours, edgecolors=LINE, linewidths=0.3))
+    for line in lines_on_plane(config, ranking.area_set):
+        for part in line.geoms:
+            axes.plot(*part.xy, color=MUTED, linewidth=0.5)
+    _stars(axes, ranking, drawn)
+    west, south, east, north = frame_of(drawn, ranking.area_set)
     axes.set_xlim(west, east)
     axes.set_ylim(south, north)
     axes.set_aspect("equal")
-    axes.set_facecolor(WATER)
+    axes.set_facecolor(NEUTRAL)  # neither sea nor a neighbour's land is drawn
     axes.set_xticks([])
     axes.set_yticks([])
     for spine in axes.spines.values():
         spine.set_color(LINE)
 
 
-def _round_about(bounds: Any) -> tuple[float, float, float, float]:
-    """Return bounds with a margin in which coasts and lines out at sea are whole."""
-    west, south, east, north = (float(value) for value in bounds)
-    margin = 0.04 * max(east - west, north - south)
-    return west - margin, south - margin, east + margin, north + margin
+def _stars(axes: Any, ranking: Ranking, drawn: Any) -> None:
+    """Mark the regions a method gives stars to: one star each, the larger the more there are."""
+    import shapely
+
+    if ranking.of not in STARRED:
+        return
+    of = dict(zip(ranking.rows["area_id"], ranking.rows["sign"].fillna(0.0), strict=True))
+    starred = drawn[[of.get(area, 0.0) > 0 for area in drawn["region_id"]]]
+    if starred.empty:
+        return
+    places = shapely.get_coordinates(shapely.point_on_surface(starred.geometry.to_numpy()))
+    sizes = [22.0 * of[area] for area in starred["region_id"]]
+    axes.scatter(
+        places[:, 0],
+        places[:, 1],
+        s=sizes,
+        marker=SHAPES["star"].marker,
+        color=INK,
+        edgecolors=PAPER,
+        linewidths=0.4,
+        zorder=3,
+    )
 
 
 def _path(shape: Any) -> Any:

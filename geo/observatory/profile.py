@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # Set of regions -> data set and grouping of their profile.
-_STRUCTURE: Final[Mapping[str, tuple[str, str]]] = {
+STRUCTURE: Final[Mapping[str, tuple[str, str]]] = {
     "us_cbsa": ("us_cbp_2019", "traded"),
     "uk_nuts2": ("uk_bres_2015_2018", "segments"),
     "de_land": ("de_laender_2015", "industries"),
 }
-PROFILED: Final = (*_STRUCTURE, "cn_city")
+PROFILED: Final = (*STRUCTURE, "cn_city")
 REGION_OF_CLUSTER: Final[Mapping[str, str]] = {
     "silicon_valley": "US-41940",
     "cambridge_uk": "GB-UKH1",
@@ -101,7 +101,7 @@ def profile(catalog: Catalog, region_id: str, own: Own | None = None) -> Profile
 
 
 def _structure(catalog: Catalog, region: Region) -> Profile:
-    key, grouping = _STRUCTURE[region.area_set]
+    key, grouping = STRUCTURE[region.area_set]
     found = grouped(panel(catalog, key), catalog, grouping)
     named = {code: group.name for code, group in groups(found, catalog, grouping).items()}
     made = _structured(region, found, named, regions_of(catalog, region.area_set))

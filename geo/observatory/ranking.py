@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 
 from geo.analysis.rating.cells import Cells, Floats
-from geo.analysis.rating.composite import composite
+from geo.analysis.rating.composite import Mean, Scale, composite
 from geo.analysis.rating.quotient import quotient_range
-from geo.analysis.rating.ranks import Turn, rank_intervals, ranks_of, what_turns
+from geo.analysis.rating.ranks import Turn, possible_ranks, rank_intervals, ranks_of, what_turns
 from geo.analysis.rating.registry import rate
 from geo.catalog import Catalog
 from geo.language import LANGUAGES
 from geo.observatory.choice import Choice, choose
 from geo.observatory.findings import STAR_METHODS
-from geo.observatory.state import COMPOSITE_MEASURE, OWN_PLACE, ObservatoryState
-from geo.statistics.cities import AREA_SET, COMPOSITE, MEASURES, Cities, cities
+from geo.observatory.state import COMPOSITES, OWN_PLACE, ObservatoryState
+from geo.statistics.cities import AREA_SET, MEASURES, Cities, cities
 from geo.statistics.own.table import Own
 from geo.statistics.regions import Region, regions_of
 
@@ -37,7 +37,8 @@ class Ranking:
     ----------
     rows : region_id, code, name_zh, name_en, parent, parent_zh, parent_en, kind, value, rank, low, high, jobs,
         establishments, lq, share_pct, coverage, sign; value NaN = unknown. low and high bound the value (quotients) or
-        the rank (composite). sign: stars, or 1 for a strong cluster.
+        the rank (composite); rank_low and rank_high, of industries, are the places the bounds leave. sign: stars, or 1
+        for a strong cluster.
     of : what the value is: a method, a measure of cities, or `composite`.
     unit : key of its unit, "" for a plain number.
     digits : decimals shown.
@@ -70,9 +71,9 @@ def _cities(catalog: Catalog, state: ObservatoryState) -> Ranking:
     known = regions_of(catalog, AREA_SET)
     frame = _frame([known[code] for code in found.codes])
     turn: Turn | None = None
-    if state.measure == COMPOSITE_MEASURE:
+    if state.measure in COMPOSITES:
         value, low, high, turn = _composite(found, year, state)
-        unit, digits = "points", 1
+        unit, digits = ("", 2) if state.scale == "z" else ("points", 1)
     else:
         measure = MEASURES[state.measure]
         value, unit, digits = found.values(state.measure, year), measure.unit, measure.digits
@@ -86,11 +87,22 @@ def _cities(catalog: Catalog, state: ObservatoryState) -> Ranking:
 
 
 def _composite(found: Cities, year: int, state: ObservatoryState) -> tuple[Floats, Floats, Floats, Turn | None]:
-    values = np.column_stack([found.values(key, year) for key in COMPOSITE])
-    made = composite(values, state.weights, names=COMPOSITE)
-    drawn = rank_intervals(made.scaled, made.weights, draws=DRAWS)
+    parts = COMPOSITES[state.measure]
+    nothing = np.full(len(found.codes), np.nan)
+    values = np.column_stack([found.values(key, year) if key else nothing for key in parts.values()])
+    made = composite(
+        values,
+        state.weights_of(state.measure),
+        names=tuple(parts),
+        scale=cast("Scale", state.scale),
+        mean=cast("Mean", state.mean),
+    )
+    drawn = rank_intervals(made.parts, made.weights, draws=DRAWS)
     best = np.argsort(-np.where(np.isfinite(made.score), made.score, -np.inf))[:2]
-    turn = what_turns(made.scaled[best[0]], made.scaled[best[1]], made.weights)
+    used = made.weights > 0
+    turn = what_turns(made.parts[best[0], used], made.parts[best[1], used], made.weights[used])
+    if turn is not None:
+        turn = replace(turn, indicator=int(np.flatnonzero(used)[turn.indicator]))
     return made.score, drawn.low, drawn.high, turn
 
 
@@ -177,4 +189,7 @@ def _filtered(frame: pd.DataFrame, state: ObservatoryState) -> pd.DataFrame:
 
 def _ranked(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.assign(rank=ranks_of(frame["value"].to_numpy(dtype=np.float64)))
+    if "total" in frame.columns:  # of industries: the bounds are of values
+        best, worst = possible_ranks(frame["low"].to_numpy(np.float64), frame["high"].to_numpy(np.float64))
+        frame = frame.assign(rank_low=best, rank_high=worst)
     return frame.sort_values(["rank", "jobs"], ascending=[True, False], na_position="last").reset_index(drop=True)

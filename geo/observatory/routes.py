@@ -1,7 +1,8 @@
-"""HTTP adapter of the regions' areas: `/areas/{set}/{z}/{x}/{y}.mvt`, and the region under a place."""
+"""HTTP adapter of the regions' areas: `/areas/{set}/{z}/{x}/{y}.mvt`, the region under a place, where signs stand."""
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from typing import Final
 
@@ -16,7 +17,7 @@ from geo.settings import settings
 from geo.tiles.features import MEDIA_TYPE, place_route, pointed, tile_route
 from geo.tiles.grid import Tile
 from geo.tiles.routes import TileCache
-from geo.web import versioned
+from geo.web import answer_faults, versioned
 
 _BASE: Final = "/areas/{areas}"
 _CACHE_BYTES: Final = 16_000_000  # the areas of four countries at the zooms people look at them
@@ -53,6 +54,22 @@ def at(request: Request) -> Response:
     return JSONResponse({"row": row, "id": found.region_ids[row], "zh": zh, "en": en})
 
 
+def anchors(request: Request) -> Response:
+    """Answer with the place of each row's sign, longitude and latitude."""
+    found = _asked(request)
+    name = f"areas/{request.path_params['areas']}/anchors"
+    version = stamp.version(settings())
+
+    def body() -> bytes:
+        return json.dumps(found.anchors, separators=(",", ":")).encode()
+
+    return versioned(request, body, name=name, version=version, media_type="application/json")
+
+
 def routes(prefix: str = "") -> list[Route]:
     """Return the routes below `prefix` (the server's base path)."""
-    return [place_route(prefix + _BASE, at), tile_route(prefix + _BASE, tile)]
+    return [
+        place_route(prefix + _BASE, at),
+        Route(f"{prefix}{_BASE}/anchors.json", answer_faults(anchors), methods=["GET"]),
+        tile_route(prefix + _BASE, tile),
+    ]

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from geo.analysis.rating.composite import MEANS, SCALES
 from geo.analysis.rating.registry import METHODS
 from geo.links import Grammar, Parameter, Problem, Reader, Tell, matching, one_of, whole
-from geo.statistics.cities import COMPOSITE, DATASET, MEASURES
+from geo.statistics.cities import COMPOSITE, DATASET, DIMENSION_MEASURES, MEASURES
 from geo.statistics.own.table import OWN
 
 COUNTRIES: Final = ("CN", "US", "GB", "DE")
@@ -24,7 +25,13 @@ DATA_OF: Final[Mapping[str, tuple[str, ...]]] = {
     OWN_PLACE: (OWN,),
 }
 COMPOSITE_MEASURE: Final = "composite"
-MEASURE_KEYS: Final = (*MEASURES, COMPOSITE_MEASURE)
+DIMENSIONS_MEASURE: Final = "dimensions"
+COMPOSITES: Final[Mapping[str, Mapping[str, str]]] = {
+    COMPOSITE_MEASURE: {key: key for key in COMPOSITE},
+    DIMENSIONS_MEASURE: DIMENSION_MEASURES,
+}
+"""Composite -> its parts, each with the measure of cities that stands for it, "" = none, and then no weight."""
+MEASURE_KEYS: Final = (*MEASURES, *COMPOSITES)
 SIZES: Final = (0, 20_000, 100_000, 500_000)
 """Least number of jobs of a region that is shown."""
 KINDS: Final = ("all", "metro", "micro")
@@ -32,7 +39,10 @@ HIGHEST_WEIGHT: Final = 10
 _REGION: Final = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,9}")
 _COMPARED: Final = re.compile(r"(?:[A-Z]{2}|own)-[A-Za-z0-9]{1,9}")
 MOST_COMPARED: Final = 4
+MOST_SIDE_BY_SIDE: Final = 6
+_SHARES: Final = tuple(5 if measure else 0 for measure in DIMENSION_MEASURES.values())
 _SLUG: Final = re.compile(r"[a-z0-9-]{1,80}")
+_KEY: Final = re.compile(r"[a-z0-9_-]{1,80}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,9 @@ class ObservatoryState:
     year : 0 = the last one.
     size, kind, parent : filters of the regions shown.
     region : id of the chosen region, "" = none.
-    weights : of the composite's indicators, 0 to HIGHEST_WEIGHT.
+    weights, shares : of the composite's indicators and of the four dimensions, 0 to HIGHEST_WEIGHT.
+    scale, mean : how a composite's parts are put on one scale and added up, keys of geo.analysis.rating.composite.
+    many : industries or measures shown side by side, at most MOST_SIDE_BY_SIDE.
     base, rivals : the region that is compared with a benchmark, and the benchmark's.
     """
 
@@ -62,8 +74,16 @@ class ObservatoryState:
     parent: str = ""
     region: str = ""
     weights: tuple[int, ...] = (5,) * len(COMPOSITE)
+    shares: tuple[int, ...] = _SHARES
+    scale: str = SCALES[0]
+    mean: str = MEANS[0]
+    many: tuple[str, ...] = ()
     base: str = ""
     rivals: tuple[str, ...] = ()
+
+    def weights_of(self, composite: str) -> tuple[int, ...]:
+        """Return the weights of one of COMPOSITES, in the order of its parts."""
+        return self.weights if composite == COMPOSITE_MEASURE else self.shares
 
     def query(self) -> dict[str, str]:
         """Write the state as query parameters, leaving out what is at its default."""
@@ -81,6 +101,10 @@ class ObservatoryState:
                 "in": self.parent,
                 "sel": self.region,
                 "w": self.weights,
+                "wd": self.shares,
+                "scale": self.scale,
+                "mean": self.mean,
+                "many": self.many,
                 "base": self.base,
                 "vs": self.rivals,
             }
@@ -110,12 +134,19 @@ def parse_state(query: Mapping[str, str]) -> tuple[ObservatoryState, tuple[Probl
         parent=values["in"],
         region=values["sel"],
         weights=values["w"],
+        shares=values["wd"],
+        scale=values["scale"],
+        mean=values["mean"],
+        many=values["many"],
         base=values["base"],
         rivals=values["vs"],
     )
     if state.data and state.data not in DATA_OF[state.country]:
         problems = (*problems, Problem("data", state.data))
         state = replace(state, data="")
+    if state.scale == "z" and state.mean == "geometric":  # z scores are negative
+        problems = (*problems, Problem("mean", state.mean))
+        state = replace(state, mean=MEANS[0])
     return state, problems
 
 
@@ -130,15 +161,31 @@ def slug(code: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", code.lower()).strip("-")
 
 
-def _weights(text: str, tell: Tell) -> tuple[int, ...]:
-    parts = text.split("-")
-    if len(parts) != len(COMPOSITE) or not all(part.isdecimal() and int(part) <= HIGHEST_WEIGHT for part in parts):
+def _weighing(usual: tuple[int, ...]) -> Reader[tuple[int, ...]]:
+    """Return a reader of as many weights as the usual ones; what has none in those has no input and keeps none."""
+
+    def read(text: str, tell: Tell) -> tuple[int, ...]:
+        parts = text.split("-")
+        if len(parts) != len(usual) or not all(part.isdecimal() and int(part) <= HIGHEST_WEIGHT for part in parts):
+            raise ValueError(text)
+        asked = tuple(int(part) for part in parts)
+        found = tuple(weight if can else 0 for weight, can in zip(asked, usual, strict=True))
+        if found != asked or not any(found):
+            tell(text)
+        return found if any(found) else usual
+
+    return read
+
+
+def _side_by_side(text: str, _tell: Tell) -> tuple[str, ...]:
+    parts = tuple(dict.fromkeys(text.split("~")))
+    if len(parts) > MOST_SIDE_BY_SIDE or not all(_KEY.fullmatch(part) for part in parts):
         raise ValueError(text)
-    found = tuple(int(part) for part in parts)
-    if not any(found):
-        tell(text)
-        return (5,) * len(COMPOSITE)
-    return found
+    return parts
+
+
+def _joined(weights: tuple[int, ...]) -> str:
+    return "-".join(map(str, weights))
 
 
 def _rivals(text: str, _tell: Tell) -> tuple[str, ...]:
@@ -170,5 +217,9 @@ LINK: Final = Grammar(
     Parameter("sel", "", matching(_REGION)),
     Parameter("base", "", matching(_COMPARED)),
     Parameter("vs", (), _rivals, "~".join),
-    Parameter("w", (5,) * len(COMPOSITE), _weights, lambda weights: "-".join(map(str, weights))),
+    Parameter("w", (5,) * len(COMPOSITE), _weighing((5,) * len(COMPOSITE)), _joined),
+    Parameter("wd", _SHARES, _weighing(_SHARES), _joined),
+    Parameter("scale", SCALES[0], one_of(SCALES)),
+    Parameter("mean", MEANS[0], one_of(MEANS)),
+    Parameter("many", (), _side_by_side, "~".join),
 )

@@ -10,7 +10,7 @@ from geo.language import Translator, number
 from geo.observatory.choice import Choice
 from geo.observatory.findings import Finding
 from geo.observatory.ranking import Ranking
-from geo.observatory.state import MEASURE_KEYS, ObservatoryState
+from geo.observatory.state import COMPOSITES, MEASURE_KEYS, ObservatoryState
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,6 +86,9 @@ def table(ranking: Ranking, t: Translator) -> pd.DataFrame:
     if rows["low"].notna().any():
         columns[t(_bound(ranking, "low"))] = rows["low"].round(2)
         columns[t(_bound(ranking, "high"))] = rows["high"].round(2)
+    if "rank_low" in rows.columns and rows["rank_low"].notna().any():
+        columns[t("rating.column.rank_low")] = rows["rank_low"].astype("Int64")
+        columns[t("rating.column.rank_high")] = rows["rank_high"].astype("Int64")
     if ranking.of == "us_strong":
         columns[t("rating.column.strong")] = rows["sign"].map({1.0: "★", 0.0: ""})
     if ranking.choice is not None:
@@ -97,6 +100,15 @@ def table(ranking: Ranking, t: Translator) -> pd.DataFrame:
     columns[t("rating.column.parent")] = rows[f"parent_{lang}"]
     made = pd.DataFrame(columns)
     return made.loc[:, made.notna().any()]
+
+
+def part_name(composite: str, part: str, t: Translator) -> str:
+    """Return the name of a part of a composite: an indicator, or a dimension with what stands for it."""
+    measure = COMPOSITES[composite][part]
+    if part == measure:
+        return t(f"rating.measure.{part}")
+    stands = t(f"rating.measure.{measure}") if measure else t("rating.dimension.none")
+    return t("rating.dimension.with", name=t(f"rating.dimension.{part}"), stands=stands)
 
 
 def size_head(choice: Choice, t: Translator) -> str:

@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import AsyncIterator
 
+from geo.backup.presence import present
 from geo.catalog import load_catalog
 from geo.catalog.search import index
 from geo.comparison.gather import all_figures
@@ -42,9 +43,10 @@ async def serving(app: object) -> AsyncIterator[None]:
     """
     end = threading.Event()
     keeper = threading.Thread(target=_keep, args=(end,), name="heap", daemon=True)
-    async with answering_at_once(app):
-        keeper.start()
-        yield
+    with present(settings()):
+        async with answering_at_once(app):
+            keeper.start()
+            yield
     end.set()
 
 

@@ -14,6 +14,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from geo.maps.routes import routes as map_routes
+from geo.operations.routes import routes as operation_routes
+from geo.operations.stack import stack
 from geo.publication.routes import routes as publication_routes
 from geo.serving import heap
 from geo.serving.caddy import SHARED_HEALTH
@@ -36,5 +38,13 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
 
 
 app = Starlette(
-    routes=[Route(SHARED_HEALTH, _health), *tile_routes(), *map_routes(), *publication_routes()], lifespan=_lifespan
+    routes=[
+        Route(SHARED_HEALTH, _health),
+        *tile_routes(),
+        *map_routes(),
+        *publication_routes(),
+        *operation_routes(),
+    ],
+    middleware=stack(),
+    lifespan=_lifespan,
 )

@@ -60,6 +60,17 @@ _ALL: Final = (
 MEASURES: Final[Mapping[str, CityMeasure]] = {measure.key: measure for measure in _ALL}
 COMPOSITE: Final = ("gdp_per_head", "tertiary_share", "trade_share", "science_share", "students_per_10k")
 """Indicators of the composite of cities: a labelled proposal whose weights a person sets."""
+DIMENSION_MEASURES: Final[Mapping[str, str]] = {
+    "ket": "science_share",
+    "digitalisation": "mobile_per_head",
+    "service_innovation": "tertiary_share",
+    "eco_efficiency": "",
+}
+"""The article's four dimensions -> what stands for each in the figures of cities, "" = nothing does.
+
+The stand-ins are a labelled proposal. No energy or emission of all cities is among the figures, so that the last
+dimension has no input and no weight.
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

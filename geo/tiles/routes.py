@@ -26,11 +26,19 @@ class TileCache:
     def __init__(self, limit_bytes: int) -> None:
         self._tiles: LRUCache[str, bytes] = LRUCache(maxsize=max(limit_bytes, 1), getsizeof=len)
         self._lock = threading.Lock()
+        self.hits = self.misses = 0
+
+    @property
+    def size_bytes(self) -> int:
+        """Return the bytes of all tiles."""
+        return int(self._tiles.currsize)
 
     def get(self, name: str, make: Callable[[], bytes]) -> bytes:
         """Return the tile of this name, making it when absent; a tile above the limit is made each time."""
         with self._lock:
             found = self._tiles.get(name)
+            self.hits += found is not None
+            self.misses += found is None
         if found is not None:
             return found
         made = make()
@@ -41,7 +49,8 @@ class TileCache:
 
 
 @lru_cache(maxsize=1)
-def _cache() -> TileCache:
+def cache() -> TileCache:
+    """Return the tiles this process keeps."""
     return TileCache(settings().tile_cache_mb * 1_000_000)
 
 
@@ -53,7 +62,7 @@ def tile(request: Request, address: Tile) -> Response:
     name = f"{request.path_params['layer']}/{address.z}/{address.x}/{address.y}?{filters.query()}"
 
     def body() -> bytes:
-        return _cache().get(f"{version}/{name}", lambda: encode(store.cursor(settings()), address, filters))
+        return cache().get(f"{version}/{name}", lambda: encode(store.cursor(settings()), address, filters))
 
     return versioned(request, body, name=name, version=version, media_type=MEDIA_TYPE)
 

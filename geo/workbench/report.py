@@ -194,11 +194,11 @@ def html_report(
     return html_of(blocks(studies, uploads, t, made=made, layers=layers), t)
 
 
-def html_of(found: Iterable[Block], t: Translator) -> str:
-    """Return blocks as one HTML file."""
+def html_of(found: Iterable[Block], t: Translator, *, title: str = "") -> str:
+    """Return blocks as one HTML file; `title` is that of the workbench's report if not given."""
     body = "\n".join(_html(block) for block in found)
     language = "zh-CN" if t.language == "zh" else "en"
-    title = escape(t("workbench.report.title"))
+    title = escape(title or t("workbench.report.title"))
     return (
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"

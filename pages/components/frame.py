@@ -10,11 +10,12 @@ from typing import Final
 import streamlit as st
 
 from geo import __version__
-from geo.catalog import load_catalog
+from geo.catalog import Catalog, load_catalog
 from geo.language import LANGUAGES, Translator, translator
 from geo.settings import settings
 from geo.signs import css
 from pages.components.boundary import show_notice
+from pages.components.parts import ready
 
 _FOLDER: Final = Path(__file__).parent
 _STATE: Final = "observatory_language"  # holds a key of LANGUAGES for the whole session
@@ -62,6 +63,7 @@ _STREAMLIT_WORDS: Final = {
     "Upload": "shell.streamlit.upload",
     "file upload": "shell.streamlit.upload",
     "progress": "shell.streamlit.progress",
+    "… more": "shell.streamlit.more",
     "… — end": "shell.streamlit.range_end",
     "… — start": "shell.streamlit.range_start",
 }
@@ -79,8 +81,8 @@ def open_frame() -> Translator:
     unknown = _settle_language()
     t = page_translator()
     st.set_page_config(page_title=t("shell.title"), page_icon=_FOLDER / "brand" / "mark.svg", layout="wide")
-    st.html(f"<style>{css()}{_STYLE}</style>")
-    st.logo((_FOLDER / "brand" / f"wordmark.{t.language}.svg").read_text("utf-8"), size="large")
+    st.html(_style())
+    st.logo(_wordmark(t), size="large")
     with st.container(key="obs_frame_language"):
         st.segmented_control(
             t("shell.language.label"),
@@ -97,6 +99,17 @@ def open_frame() -> Translator:
     return t
 
 
+@ready
+def _style() -> str:
+    return f"<style>{css()}{_STYLE}</style>"
+
+
+@ready
+def _wordmark(t: Translator) -> str:
+    return (_FOLDER / "brand" / f"wordmark.{t.language}.svg").read_text("utf-8")
+
+
+@ready
 def _document_script(t: Translator) -> str:
     """Return the script that sets the document's language and translates the words Streamlit has no setting for.
 
@@ -109,12 +122,17 @@ def _document_script(t: Translator) -> str:
 
 def close_frame(t: Translator) -> None:
     """Show the footer: how fresh the data are, whose they are, and which version this is."""
+    st.html(_footer(load_catalog(settings()), t))
+
+
+@ready
+def _footer(catalog: Catalog, t: Translator) -> str:
     lines = (
-        t("shell.footer.data", as_of=load_catalog(settings()).as_of, digest=load_catalog(settings()).digest),
+        t("shell.footer.data", as_of=catalog.as_of, digest=catalog.digest),
         t("shell.footer.credits"),
         t("shell.footer.version", version=__version__),
     )
-    st.html(f'<footer class="obs-footer">{"".join(f"<span>{escape(line)}</span>" for line in lines)}</footer>')
+    return f'<footer class="obs-footer">{"".join(f"<span>{escape(line)}</span>" for line in lines)}</footer>'
 
 
 def _settle_language() -> str:

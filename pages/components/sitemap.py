@@ -20,10 +20,12 @@ class Entry:
     ----------
     key : name of the page's file and of its address: ``/<key>``.
     title_key : message key of its title.
+    group_key : message key of the group whose menu holds it, one of `GROUPS`; empty for a page on the bar itself.
     """
 
     key: str
     title_key: str
+    group_key: str = ""
 
     @property
     def file(self) -> str:
@@ -31,17 +33,25 @@ class Entry:
         return f"{self.key}.py"
 
 
+# The menus of the bar after the pages that stand on it. A group without pages is not shown.
+COMPARE: Final = "shell.group.compare"
+GOVERN: Final = "shell.group.govern"
+DATA: Final = "shell.group.data"
+GROUPS: Final = ("", COMPARE, GOVERN, DATA)
+
 PAGES: Final[dict[str, Entry]] = {
     entry.key: entry
     for entry in (
         Entry("overview", "shell.page.overview"),
         Entry("cluster_map", "shell.page.cluster_map"),
-        Entry("compare", "shell.page.compare"),
-        Entry("observatory", "shell.page.observatory"),
-        Entry("region", "shell.page.region"),
         Entry("computing_network", "shell.page.computing_network"),
-        Entry("workbench", "shell.page.workbench"),
-        Entry("catalog", "shell.page.catalog"),
+        Entry("compare", "shell.page.compare", COMPARE),
+        Entry("observatory", "shell.page.observatory", COMPARE),
+        Entry("region", "shell.page.region", COMPARE),
+        Entry("governance", "shell.page.governance", GOVERN),
+        Entry("policy_library", "shell.page.policy_library", GOVERN),
+        Entry("workbench", "shell.page.workbench", DATA),
+        Entry("catalog", "shell.page.catalog", DATA),
     )
 }
 HOME: Final = "overview"
@@ -52,20 +62,37 @@ def navigate(t: Translator) -> Page:
     """Show the navigation and return the page that the address asks for.
 
     The home page answers at ``/`` and at ``/<its key>``; the one the person did not come by is hidden from the bar.
+    The menu that holds the open page is marked, which Streamlit does only for a page on the bar itself.
     """
     home = PAGES[HOME]
     by_name = urlsplit(st.context.url or "").path.rstrip("/").endswith(f"/{HOME}")
     hidden: Final[dict[bool, Literal["visible", "hidden"]]] = {True: "hidden", False: "visible"}
-    pages = [
-        st.Page(home.file, title=t(home.title_key), url_path=_ROOT, default=True, visibility=hidden[by_name]),
-        st.Page(home.file, title=t(home.title_key), url_path=HOME, visibility=hidden[not by_name]),
-        *(
-            st.Page(entry.file, title=t(entry.title_key), url_path=entry.key)
-            for entry in PAGES.values()
-            if entry.key != HOME
-        ),
-    ]
-    return st.navigation(pages, position="top")
+    root = st.Page(home.file, title=t(home.title_key), url_path=_ROOT, default=True, visibility=hidden[by_name])
+    pages = {
+        entry.key: st.Page(
+            entry.file,
+            title=t(entry.title_key),
+            url_path=entry.key,
+            visibility=hidden[entry.key == HOME and not by_name],
+        )
+        for entry in PAGES.values()
+    }
+    groups = {key: [pages[entry.key] for entry in PAGES.values() if entry.group_key == key] for key in GROUPS}
+    groups = {key: held for key, held in groups.items() if held}
+    page = st.navigation(
+        {t(key) if key else "": [root, *held] if not key else held for key, held in groups.items()}, position="top"
+    )
+    _mark(page, groups)
+    return page
+
+
+def _mark(page: Page, groups: dict[str, list[Page]]) -> None:
+    """Mark the menu of the bar that holds `page`; its place in the bar is all that tells it apart."""
+    on_the_bar = sum(1 for held in groups[""] if held.url_path != HOME) + 1  # the home page, by one of its two names
+    for place, key in enumerate((key for key in groups if key), start=on_the_bar + 1):
+        if any(held.url_path == page.url_path for held in groups[key]):
+            chosen = f'.stAppHeader .rc-overflow-item:nth-child({place}) [data-testid="stTopNavSection"]'
+            st.html(f"<style>{chosen} {{ color: var(--obs-accent-dark); background: #f4f9fc; }}</style>")
 
 
 def page_link(key: str, label: str, **query: str) -> None:

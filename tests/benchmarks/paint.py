@@ -13,9 +13,16 @@ RUNS = 7
 MAP = "/cluster_map?lang=en&lat=34&lng=110&z=5"
 MODELS = ("●", "■", "▲", "◆")  # each button begins with its sign
 SWITCH = """([name, title]) => new Promise(done => {
-    const link = [...document.querySelectorAll('.stTopNav a, header a, nav a')].find(a => a.innerText.trim() === name);
+    const find = () => [...document.querySelectorAll('header a, nav a, [role=menuitem]')]
+        .find(a => a.innerText.trim() === name);
     const start = performance.now();
-    link.click();
+    const link = find();
+    if (link) link.click();
+    else {  // the page is in the last menu of the bar
+        [...document.querySelectorAll('[data-testid=stTopNavSection]')].pop().click();
+        const open = () => find() ? find().click() : requestAnimationFrame(open);
+        open();
+    }
     const look = () => {
         const heading = document.querySelector('h1');
         const drawn = heading && heading.innerText.trim() === title && document.querySelector('.obs-footer')

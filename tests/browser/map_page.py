@@ -9,6 +9,12 @@ from playwright.sync_api import Frame, Page, expect
 CARD = ".st-key-map_view_card"
 
 
+def go_to(page: Page, group: str, name: str) -> None:
+    """Open a page as people do: from the menu of the bar that holds it."""
+    page.get_by_test_id("stTopNav").get_by_role("button", name=group).click()
+    page.get_by_role("menuitem", name=name).click()
+
+
 def map_frame(page: Page) -> Frame:
     """Wait until the map has drawn its organisations, and return its frame."""
     handle = page.locator("iframe").first.element_handle()

@@ -60,7 +60,8 @@ def _start(
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", script.name, "--server.port", str(port)]
     command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.baseUrlPath", base, *options]
-    everything = {**os.environ, "OBSERVATORY_KEPT": str(log.parent / "kept"), **environment}
+    kept = {"OBSERVATORY_KEPT": str(log.parent / "kept"), "OBSERVATORY_GOVERNANCE": str(log.parent / "governance")}
+    everything = {**os.environ, **kept, **environment}
     with (
         log.open("wb") as out,
         subprocess.Popen(command, cwd=script.parent, stdout=out, stderr=subprocess.STDOUT, env=everything) as process,

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from geo.catalog import load_catalog
 from geo.settings import Settings
 
-from .map_page import click_place, expect_card, figures, map_frame, on_map, organisations, settle, view_of
+from .map_page import click_place, expect_card, figures, go_to, map_frame, on_map, organisations, settle, view_of
 from .server import serve
 
 Open = Callable[..., Page]
@@ -64,6 +64,15 @@ def test_what_a_link_cannot_restore_is_said(address: str, open_page: Open) -> No
     assert frame.evaluate("() => window.untouched") is True
 
 
+FOLDED = ("map_conf", "map_kind", "map_segment")
+
+
+def unfold(page: Page, widget: str) -> None:
+    """Open the further filters where a control is one of them."""
+    if widget in FOLDED:
+        page.locator(".st-key-map_more summary").click()
+
+
 FILTERS = [
     ("map_model", "▲ Digitalised industry", "model", "industry_digitalisation"),
     ("map_conf", "Low", "conf", "high,low,medium"),
@@ -81,6 +90,7 @@ def test_a_choice_changes_the_map_in_place_and_the_address(
     frame = map_frame(page)
     frame.evaluate("() => { window.untouched = true; }")
     before, place = figures(page), view_of(frame)
+    unfold(page, widget)
     pill(page, widget, label)
     expect(page.locator(".st-key-map_view_head .obs-note")).not_to_have_text(before)
     settle(frame)
@@ -104,6 +114,7 @@ def test_a_list_filter_lets_through_what_it_names(
     page = open_page(f"{address}{MAP}?lang=en&{RUHR}")
     frame = map_frame(page)
     everything = on_map(frame)
+    unfold(page, widget)
     page.locator(f".st-key-{widget} input").click()
     page.keyboard.type(option)
     expect(page.get_by_role("option").first).to_contain_text(option)
@@ -272,7 +283,7 @@ def test_the_table_lists_what_is_on_screen_and_downloads(address: str, open_page
 def test_moving_between_pages_keeps_the_map_as_it_was(address: str, open_page: Open) -> None:
     page = open_page(f"{address}{MAP}?lang=en&country=DE&{RUHR}")
     map_frame(page)
-    page.get_by_role("link", name="Data catalogue").first.click()
+    go_to(page, "Data", "Data catalogue")
     expect(page).to_have_url(re.compile("/catalog"))
     page.get_by_role("link", name="Cluster map").first.click()
     frame = map_frame(page)

@@ -15,7 +15,7 @@ from geo.catalog import load_catalog
 from geo.prepare import STEPS
 from geo.settings import Settings, settings
 
-from .map_page import figures, map_frame, on_map, settle
+from .map_page import figures, go_to, map_frame, on_map, settle
 from .server import serve
 
 Open = Callable[..., Page]
@@ -80,7 +80,7 @@ def test_below_a_base_path_everything_works(store: Settings, open_page: Open, tm
         frame = map_frame(page)
         assert on_map(frame) > 0
         assert frame.locator(".dco-label").count() > 0
-        page.get_by_role("link", name="Data catalogue").first.click()
+        go_to(page, "Data", "Data catalogue")
         expect(page).to_have_url(re.compile("/region/north/catalog"))
         expect(page.get_by_role("heading", level=1)).to_have_text("Data catalogue")
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from io import BytesIO
 
+import mapbox_vector_tile
+import numpy as np
 import pytest
+import shapely
 from pptx import Presentation
 
 from geo.catalog import load_catalog
@@ -13,6 +17,10 @@ from geo.export.view_files import FORMATS, view_file
 from geo.language import translator
 from geo.maps.state import MapState
 from geo.settings import Settings
+from geo.tiles import mvt
+from geo.tiles import store as tile_store
+from geo.tiles.filters import Filters
+from geo.tiles.grid import Tile
 from geo.tiles.sample import Bounds
 
 NEAR_TSUKUBA = Bounds(139.5, 35.7, 140.7, 36.5)
@@ -33,7 +41,7 @@ def test_only_what_is_in_view_is_drawn_and_lies_inside_the_frame(small_store: Se
 
 
 def test_layers_that_are_off_are_not_drawn(small_store: Settings) -> None:
-    assert {shape.name for shape in made(small_store, layers=()).shapes} <= {"land"}
+    assert {shape.name for shape in made(small_store, layers=()).shapes} <= {"land", "lake"}
 
 
 def test_a_view_across_the_date_line_holds_both_sides(small_store: Settings) -> None:
@@ -67,3 +75,56 @@ def test_the_slide_holds_native_shapes_with_names_and_credits(small_store: Setti
     said = " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
     assert "A view" in said
     assert "MLIT, Japan" in said
+
+
+def land_of(found: Drawing) -> shapely.Geometry:
+    """Return the land of a view as one geometry, metres on the plane."""
+    return shapely.union_all(
+        [shapely.Polygon(one.rings[0], one.rings[1:]) for one in found.shapes if one.name == "land"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("bounds", "is_close"),
+    [
+        (Bounds(113.7, 22.2, 114.5, 22.9), True),
+        (Bounds(-122.6, 37.2, -121.8, 37.9), True),
+        (Bounds(100, 15, 125, 35), False),
+    ],
+    ids=["pearl river", "san francisco", "south china"],
+)
+def test_a_view_has_the_coast_of_the_map(store: Settings, bounds: Bounds, is_close: bool) -> None:
+    found = made(store, bounds, layers=())
+    land = land_of(found)
+    west, south, east, north = found.frame
+    tile = next(
+        Tile(zoom, x, y)
+        for zoom in ((9,) if is_close else (5,))
+        for x in range(2**zoom)
+        for y in range(2**zoom)
+        if (edges := Tile(zoom, x, y).bounds_m)[0] <= (west + east) / 2 < edges[2]
+        and edges[1] <= (south + north) / 2 < edges[3]
+    )
+    drawn = mapbox_vector_tile.decode(mvt.layer("land")(tile_store.cursor(store), tile, Filters()))["land"]
+    side = (tile.bounds_m[2] - tile.bounds_m[0]) / drawn["extent"]
+    shapes = shapely.union_all([shapely.geometry.shape(one["geometry"]).buffer(0) for one in drawn["features"]])
+    map_land = shapely.transform(shapes, lambda p: p * side + np.array([tile.bounds_m[0], tile.bounds_m[1]]))
+    window = shapely.intersection(shapely.box(*tile.bounds_m), shapely.box(*found.frame))
+    ours, theirs = (shapely.intersection(one, window) for one in (land, map_land))
+    assert shapely.area(shapely.symmetric_difference(ours, theirs)) < 0.004 * shapely.area(window)
+    assert shapely.area(theirs) > 0
+
+
+def test_cells_of_the_coast_show_no_seams(store: Settings) -> None:
+    found = made(store, Bounds(-123.6, 36.2, -120.8, 38.9), layers=())
+    inner = [ring for one in found.shapes if one.name == "land" for ring in one.rings]
+    west, south, east, north = found.frame
+    straight = [
+        (a, b)
+        for ring in inner
+        for a, b in itertools.pairwise(ring)
+        if max(abs(a[0] - b[0]), abs(a[1] - b[1])) > 3_000  # shorter ones are of the coast itself
+        and ((a[0] == b[0] and west + 1 < a[0] < east - 1) or (a[1] == b[1] and south + 1 < a[1] < north - 1))
+    ]
+    assert straight == []
+    assert "GSHHG" in " ".join(found.notes)

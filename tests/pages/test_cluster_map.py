@@ -120,3 +120,24 @@ def test_missing_store_is_explained(open_map: OpenMap, monkeypatch: pytest.Monke
     finally:
         monkeypatch.undo()
         settings.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("words_of_link", "found"),
+    [("silicon valley", "cluster:silicon_valley"), ("硅谷", "cluster:silicon_valley"), ("shenzen", "cluster:shenzhen")],
+)
+def test_a_link_that_only_says_what_it_looks_for_goes_there(open_map: OpenMap, words_of_link: str, found: str) -> None:
+    app = open_map(lang="en", q=words_of_link)
+    assert app.query_params["sel"] == found
+    assert "q" not in app.query_params
+    place = {"cluster:silicon_valley": (37.4, -122.0), "cluster:shenzhen": (22.6, 114.1)}[found]
+    assert abs(float(app.query_params["lat"]) - place[0]) < 0.6
+    assert abs(float(app.query_params["lng"]) - place[1]) < 0.6
+    assert app.text_input(key="map_search").value == words_of_link
+
+
+def test_a_link_that_looks_for_nothing_known_says_so(open_map: OpenMap) -> None:
+    app = open_map(lang="en", q="{{7*7}}qqqqqq")
+    assert "{{7*7}}qqqqqq" in words(app)
+    assert "sel" not in app.query_params
+    assert "obs-notice" in words(app)

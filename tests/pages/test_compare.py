@@ -8,6 +8,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from geo.comparison.story import Step, Story, image_of, step_at
 from geo.settings import ROOT, Settings
 from tests.pages.conftest import words
 
@@ -111,3 +112,34 @@ def test_a_ready_story_opens_is_told_and_follows_the_language(open_compare: Open
         app.button(key="present_next").click().run()
     assert not app.exception
     assert "likely wrong" in words(app)
+
+
+def test_a_link_holds_a_whole_story_with_states_and_a_picture_of_its_own(open_compare: OpenCompare) -> None:
+    steps = (
+        Step("text", caption="Ours", text="{{7*7}} words", notes="Say it"),
+        step_at("maps", {"year": "1955"}, caption="Then"),
+        Step("image", caption="Photo", image=image_of(b"\x89PNG\r\n\x1a\n")),
+    )
+    story = Story({"v": "2", "cases": "ruhr,tsukuba"}, "en", steps)
+    app = open_compare(lang="en", v="2", cases="ruhr,tsukuba", present="1", story=story.to_link())
+    shown = words(app)
+    assert "{{7*7}} words" in shown
+    assert 'data-notes="Say it"' in shown  # for the speaker's window
+    assert 'data-next="Next: Then"' in shown
+    assert "story" not in app.query_params
+    app.button(key="present_next").click().run()
+    assert "1955" in words(app)  # Tsukuba had not begun
+    assert "year" not in app.query_params  # the step's year, not the comparison's
+    app.button(key="present_next").click().run()
+    assert '<img class="obs-slide-image" src="data:image/png;base64,' in words(app)
+    app.button(key="present_leave").click().run()
+    assert not app.exception
+    app.button(key="compare_story_add_maps").click().run()
+    assert not app.exception
+    assert len(app.session_state["compare_story"].told) == 4
+
+
+def test_a_story_that_was_cut_is_told(open_compare: OpenCompare) -> None:
+    shown = words(open_compare(lang="en", v="2", cases="ruhr,tsukuba", story="eNqrVk"))
+    assert "obs-notice" in shown
+    assert "eNqrVk" in shown

@@ -12,7 +12,7 @@ from geo.catalog.errors import UnknownObjectError
 from geo.language import translator
 from geo.settings import ROOT
 from pages.components.preparation import STEP_KEYS
-from pages.components.sitemap import PAGES
+from pages.components.sitemap import GROUPS, PAGES
 from tests.pages.conftest import OpenPage, words
 from tests.small_package import Tables
 
@@ -67,6 +67,13 @@ def test_server_language_is_the_default(open_page: OpenPage, monkeypatch: pytest
 
 def test_every_page_of_the_sitemap_has_a_file() -> None:
     assert all((ROOT / "pages" / entry.file).is_file() for entry in PAGES.values())
+
+
+def test_every_page_is_in_a_menu_or_on_the_bar() -> None:
+    assert {entry.group_key for entry in PAGES.values()} <= set(GROUPS)
+    for language in ("zh", "en"):
+        titles = [translator(language)(key) for key in GROUPS if key]
+        assert len(set(titles)) == len(titles)
 
 
 def test_footer_names_date_version_and_map_approval(open_page: OpenPage) -> None:

@@ -29,12 +29,15 @@ class Composite:
     ----------
     score : R, 0 to 100 for min_max and rank; NaN where an indicator of positive weight is unknown.
     scaled : R x K, the indicators on the common scale.
+    parts : R x K, what is added up by the weights: `scaled`, or its logarithm for a geometric mean. Ranks follow
+        `parts @ weights` either way.
     weights : K, adding up to 1.
     coverage : R, weight of the indicators that are known.
     """
 
     score: Floats
     scaled: Floats
+    parts: Floats
     weights: Floats
     coverage: Floats
 
@@ -61,26 +64,26 @@ def composite(
     ParameterError
         for weights that cannot be used, or a geometric mean of z scores, which are negative.
     """
-    parts = np.asarray(weights, dtype=np.float64)
-    if parts.shape != indicators.shape[1:] or not np.isfinite(parts).all() or (parts < 0).any() or not parts.any():
-        raise ParameterError("weights", value=np.array2string(parts, precision=3), allowed="not negative, not all zero")
+    raw = np.asarray(weights, dtype=np.float64)
+    if raw.shape != indicators.shape[1:] or not np.isfinite(raw).all() or (raw < 0).any() or not raw.any():
+        raise ParameterError("weights", value=np.array2string(raw, precision=3), allowed="not negative, not all zero")
     if scale == "z" and mean == "geometric":
         raise ParameterError("mean", value="geometric", allowed="arithmetic, since z scores are negative")
     known = ~np.isnan(indicators)
     anywhere = known.sum(axis=0) > 0
-    empty = [names[k] for k in range(len(parts)) if parts[k] > 0 and not anywhere[k]]
+    empty = [names[k] for k in range(len(raw)) if raw[k] > 0 and not anywhere[k]]
     if empty:
         raise MissingInputError("composite", missing=empty)
-    share = parts / parts.sum()
+    share = raw / raw.sum()
     scaled = rescale(indicators, scale)
     used = share > 0
+    added = np.log(np.maximum(scaled, _LEAST)) if mean == "geometric" else scaled
+    score = (added[:, used] * share[used]).sum(axis=1)
     if mean == "geometric":
-        score = np.exp((np.log(np.maximum(scaled[:, used], _LEAST)) * share[used]).sum(axis=1))
-    else:
-        score = (scaled[:, used] * share[used]).sum(axis=1)
+        score = np.exp(score)
     if scale != "z":
         score = score * 100
-    return Composite(score, scaled, share, (known * share).sum(axis=1))
+    return Composite(score, scaled, added, share, (known * share).sum(axis=1))
 
 
 def rescale(indicators: Floats, scale: Scale) -> Floats:

@@ -99,6 +99,26 @@ def rank_intervals(
     return found
 
 
+def possible_ranks(low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    """Return the best and the worst rank each region can have when every value lies between its bounds.
+
+    Both NaN where a bound is unknown.
+
+    Examples
+    --------
+    >>> best, worst = possible_ranks(np.array([4.0, 2.9, 3.1]), np.array([4.2, 3.2, 3.3]))
+    >>> best.tolist(), worst.tolist()
+    ([1.0, 2.0, 2.0], [1.0, 3.0, 3.0])
+    """
+    known = np.isfinite(low) & np.isfinite(high)
+    best, worst = np.full(len(low), np.nan), np.full(len(low), np.nan)
+    lows, highs = np.sort(low[known]), np.sort(high[known])
+    best[known] = 1 + len(lows) - np.searchsorted(lows, high[known], side="right")
+    above = len(highs) - np.searchsorted(highs, low[known], side="right")
+    worst[known] = 1 + above - (high[known] > low[known])  # its own upper bound does not stand above it
+    return best, worst
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """The least change of one weight that gives two regions the same score: from `weight` to `needed` of the whole."""

@@ -1,12 +1,28 @@
 // Areas of the observatory, coloured by class from `state.measured`: {areas, classes (one digit an area, x = unknown),
-// colours (hex digits), values, signs (rows marked as strong), chosen (row, -1 = none)}; ids, keys and numbers only.
+// colours (hex digits), values, stars (one digit an area, how many it has; "" = the method gives none), chosen (row,
+// -1 = none)}; ids, keys and numbers only.
 // Names arrive as JSON for what a person points at and are written with textContent.
 import { noData } from "./drawn.js";
-import { BASE } from "./server.js";
-import { colour } from "./signs.js";
+import { BASE, fetchJson } from "./server.js";
+import { colour, element, shapeElement } from "./signs.js";
 import { vectorLayer } from "./tiles.js";
 
 const HOVER_MS = 60;
+const STAR_PX = 6;
+
+/** A region's stars in a row, as SVG. */
+function starRow(count) {
+  const width = count * STAR_PX * 2.2 + 2;
+  const box = [-width / 2, -STAR_PX - 3, width, 2 * STAR_PX + 6];
+  const svg = element("svg", { width, height: box[3], viewBox: box.join(" "), "aria-hidden": "true" });
+  for (let place = 0; place < count; place++) {
+    const x = (place - (count - 1) / 2) * STAR_PX * 2.2;
+    const group = element("g", { transform: "translate(" + x + " 0)" }, svg);
+    const paint = { fill: colour("text"), stroke: colour("paper"), "stroke-width": 1.4, "paint-order": "stroke" };
+    shapeElement("star", STAR_PX, paint, group);
+  }
+  return { svg, width, height: box[3] };
+}
 
 export class Areas {
   name = "areas";
@@ -18,6 +34,10 @@ export class Areas {
   attach(view) {
     this.view = view;
     view.pane("measured", 405, false);
+    view.pane("stars", 630, false);
+    this.stars = L.layerGroup().addTo(view.map);
+    /** @type {Map<string, any>} */
+    this.anchors = new Map();
     view.map.on("click", (event) => this.choose(event));
     view.map.on("mousemove", (event) => this.later(event));
     view.map.on("mouseout", () => this.close());
@@ -25,14 +45,13 @@ export class Areas {
 
   styles(wanted) {
     const colours = wanted.colours.map((digits) => "#" + digits);
-    const signs = new Set(wanted.signs);
     const fill = (p) => {
       const digit = wanted.classes[p.row];
       return digit === undefined || digit === "x" ? noData() : colours[Number(digit)];
     };
     const line = (p) => {
       if (p.row === wanted.chosen) return { color: colour("text"), weight: 3, opacity: 1 };
-      if (signs.has(p.row)) return { color: colour("text"), weight: 1.4, opacity: 0.9 };
+      if (Number(wanted.stars[p.row])) return { color: colour("text"), weight: 1.4, opacity: 0.9 };
       return { color: colour("paper"), weight: 0.5, opacity: 0.8 };
     };
     return {
@@ -44,7 +63,7 @@ export class Areas {
 
   draw({ measured: wanted }) {
     const drawn = JSON.stringify(wanted || null);
-    if (drawn === this.drawn) return;
+    if (drawn === this.drawn) return null;
     this.drawn = drawn;
     this.wanted = wanted;
     this.close();
@@ -52,7 +71,8 @@ export class Areas {
     this.grid = null;
     if (!wanted) {
       if (old) old.remove();
-      return;
+      this.stars.clearLayers();
+      return null;
     }
     const url = BASE + "/areas/" + wanted.areas + "/{z}/{x}/{y}.mvt?v=" + this.view.version;
     const fresh = this.view.faults.watch(vectorLayer(url, { pane: "measured", vectorTileLayerStyles: this.styles(wanted) }));
@@ -62,6 +82,27 @@ export class Areas {
       performance.mark("dco-areas-drawn");
     });
     this.grid = fresh.addTo(this.view.map);
+    return this.star(wanted);
+  }
+
+  // Signs of regions that a method gives stars to; those with more lie above.
+  star(wanted) {
+    this.stars.clearLayers();
+    if (!wanted.stars) return null;
+    const path = "/areas/" + wanted.areas + "/anchors.json?v=" + this.view.version;
+    const load = async () => this.anchors.get(path) || fetchJson(path);
+    return this.view.faults.guard("stars", load, (places) => {
+      this.anchors.set(path, places);
+      if (this.wanted !== wanted) return; // another choice came while the places were on their way
+      places.forEach(([lng, lat], row) => {
+        const count = Number(wanted.stars[row]);
+        if (!count) return;
+        const { svg, width, height } = starRow(count);
+        const size = { iconSize: L.point(width, height), iconAnchor: L.point(width / 2, height / 2) };
+        const icon = L.divIcon({ className: "dco-stars", html: svg, ...size });
+        L.marker([lat, lng], { icon, pane: "stars", interactive: false, keyboard: false, zIndexOffset: 1000 * count }).addTo(this.stars);
+      });
+    });
   }
 
   async at(event) {

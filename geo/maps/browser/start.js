@@ -9,6 +9,28 @@
   const Signal = L.Layer.extend({ onAdd() {}, onRemove() {} });
   let calls = module.then(() => undefined);
 
+  // A map reports itself before it knows what to draw, and again when it has gone there; either has the page run again,
+  // in the midst of the drawing. So the first report waits until the map is drawn, or somebody uses it.
+  const streamlit = /** @type {any} */ (window).Streamlit;
+  const send = streamlit.setComponentValue.bind(streamlit);
+  const LONGEST_WAIT_MS = 3000;
+  const DEBOUNCE_MS = 300; // streamlit-folium's own is 250
+  /** @type {any} */
+  let held = null;
+  let waiting = true;
+  streamlit.setComponentValue = (/** @type {any} */ value) => {
+    if (waiting) held = value;
+    else send(value);
+  };
+
+  function report() {
+    if (waiting && held) send(held);
+    waiting = false;
+  }
+
+  ["pointerdown", "keydown", "wheel"].forEach((used) => window.addEventListener(used, report, { capture: true, once: true, passive: true }));
+  window.setTimeout(report, LONGEST_WAIT_MS);
+
   /** @param {(loaded: any) => unknown} call */
   function inOrder(call) {
     calls = calls.then(async () => {
@@ -32,6 +54,10 @@
     attach(map) {
       const signal = new Signal().addTo(map);
       inOrder((loaded) => loaded.attach(map, signal));
+    },
+    /** The first state is on screen. */
+    drawn() {
+      window.setTimeout(report, DEBOUNCE_MS);
     },
     /** @param {{language: string}} state */
     apply(state) {

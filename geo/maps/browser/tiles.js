@@ -62,7 +62,7 @@ export const SharpTile = L.Canvas.Tile.extend({
   },
 });
 
-const VectorLayer = L.VectorGrid.Protobuf.extend({
+export const VectorLayer = L.VectorGrid.Protobuf.extend({
   options: {
     rendererFactory: (coords, size, options) => new SharpTile(coords, size, options),
     maxNativeZoom: 18,

@@ -1,6 +1,7 @@
 // A map: apply(state) whenever a filter, layer, language or selection changes. Only what changed is drawn again; the map
 // keeps its place. State holds ids, numbers and keys of registries only; names arrive as JSON from our routes and are
 // written with textContent or on a canvas. What a page adds to its map is a plugin, given to `use`.
+import { baseLayer } from "./basemap.js";
 import { Faults } from "./faults.js";
 import { graticule } from "./graticule.js";
 import { Labels } from "./labels.js";
@@ -142,6 +143,7 @@ export class MapView {
     if (changed("selected")) this.drawSelection();
     this.refresh();
     await Promise.all(this.each("draw").map((plugin) => plugin.draw(state, before)));
+    if (!has("organisations")) /** @type {any} */ (window).Observatory.drawn();
   }
 
   base() {
@@ -152,10 +154,10 @@ export class MapView {
     [this.renderer, this.linkRenderer].forEach((r) => definePatterns(r._container));
   }
 
-  // An XYZ source the operator configured; its address never passes through a template.
+  // The source or file the operator configured; its address never passes through a template.
   operatorsBase() {
     return this.faults.guard("basemap", () => fetchJson("/map/basemap.json?v=" + this.version), (source) => {
-      L.tileLayer(source.url, { pane: "land", maxZoom: 18, zIndex: 2 }).addTo(this.map);
+      this.faults.watch(baseLayer(source)).addTo(this.map);
       this.baseCredit = source.credit;
       this.credit();
     });
@@ -220,8 +222,8 @@ export class MapView {
     // The old tiles stay until the new ones are there, so a filter change does not flash.
     fresh.once("load", () => {
       drop();
-      this.refresh();
       performance.mark("dco-organisations-loaded");
+      /** @type {any} */ (window).Observatory.drawn();
     });
     fresh.on("load", () => this.refresh());
     this.layers.organisations = fresh.addTo(this.map);

@@ -177,8 +177,21 @@ def _preview(catalog: Catalog, resource: Resource, t: Translator, *, query: str 
     if st.session_state.get(key, 1) > last:  # of another search
         st.session_state[key] = 1
     chosen = st.pagination(last, key=key) if last > 1 else 1
+    st.html(_rows(catalog, resource.name, chosen, query, found, t))
+
+
+@ready
+def _rows(catalog: Catalog, name: str, chosen: int, query: str, found: int, t: Translator) -> str:
+    """Return one page of the preview's rows as HTML, which rows they are written above.
+
+    Parameters
+    ----------
+    chosen : number of the page, from 1.
+    found : how many rows hold the words of `query`; all of them where there is none.
+    """
+    resource = catalog.resource(name)
     first = (chosen - 1) * PAGE_ROWS
-    shown = page_of(catalog, resource.name, chosen, query=query)
+    shown = page_of(catalog, name, chosen, query=query)
     words = t(
         "catalog.preview.found" if query else "catalog.preview.rows",
         first=number(first + 1, t.language),
@@ -187,7 +200,7 @@ def _preview(catalog: Catalog, resource: Resource, t: Translator, *, query: str 
         total=number(resource.rows, t.language),
     )
     label = t("catalog.preview.label", dataset=resource.title.localised(t.language))
-    st.html(element(words, style="note") + table_html(shown, label=label))
+    return element(words, style="note") + table_html(shown, label=label)
 
 
 def _sheets(catalog: Catalog, resource: Resource, ids: Sequence[str], t: Translator) -> dict[str, pd.DataFrame]:

@@ -33,8 +33,8 @@ class Chip:
 
 
 def show(catalog: Catalog, years: tuple[int, int], t: Translator, *, key: str) -> None:
-    """Show the chips; without a filter in force there is nothing, but the container keeps the map below in place."""
-    with st.container(key=key), boundary(t):
+    """Show the chips; without a filter in force there is nothing."""
+    with boundary(t):
         state = session.current()
         chips = list(_chips(state, catalog, t))
         if not chips:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from geo.catalog import Catalog
 from geo.language import Translator, number
 from geo.maps.screen import Shown
@@ -13,21 +11,20 @@ from pages.components.cluster_map import export
 from pages.components.literal import literal
 
 
-def show(catalog: Catalog, now: Shown, state: MapState, t: Translator, *, key: str, chosen: str = "") -> None:
+def show(catalog: Catalog, now: Shown, state: MapState, t: Translator, *, chosen: str = "") -> None:
     """Show the title, how many clusters, organisations and links pass, and the panel that shares this very view.
 
     Parameters
     ----------
     chosen : title of what is chosen on the map, "" for nothing.
     """
-    with st.container(horizontal=True, vertical_alignment="center", key=key):
-        parts = _parts(t, now, state)
-        literal(t("map.title"), style="title")
-        literal(t("map.figures.separator").join(parts), style="note")
-        figures = t("share.comma").join(parts)
-        about = t("map.share.selected", title=chosen) if chosen else t("map.share.view", figures=figures)
-        export.show(catalog, state, chosen or t("map.title"), t, key="map_export")
-        share.show(about, t, key="map_share")
+    parts = _parts(t, now, state)
+    literal(t("map.title"), style="title")
+    literal(t("map.figures.separator").join(parts), style="note")
+    figures = t("share.comma").join(parts)
+    about = t("map.share.selected", title=chosen) if chosen else t("map.share.view", figures=figures)
+    export.show(catalog, state, chosen or t("map.title"), t, key="map_export")
+    share.show(about, t, key="map_share")
 
 
 def _parts(t: Translator, now: Shown, state: MapState) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from geo.catalog.divisions import cities, name_of, places, province_of
 from geo.catalog.search import Hit, closest, search
 from geo.errors import NotPreparedError
 from geo.language import Translator, country_name, number
+from geo.links import Problem
 from geo.maps.quick_views import QUICK_VIEWS
 from geo.maps.screen import drawn_links
 from geo.maps.state import LAYERS, OBJECT_KINDS, Selection, View
@@ -30,6 +32,7 @@ from pages.components.literal import literal, literal_label
 
 _QUICK = "map_quick"
 _AS_PILLS = ("model", "conf")  # few enough to stand side by side
+_FIRST = ("model", "country", "province")  # what nearly everybody asks for; the others are a click away
 # The shapes of the map as characters, so that a model is told apart without its colour here too.
 _MODEL_SIGNS = {key: SHAPES[sign.shape].character for key, sign in MODELS.items()}
 
@@ -46,7 +49,11 @@ def show(catalog: Catalog, years: tuple[int, int], t: Translator, *, key: str) -
 
 def _show_search(t: Translator, catalog: Catalog) -> None:
     query = st.text_input(
-        t("map.search.label"), key=session.SEARCH, placeholder=t("map.search.placeholder"), icon=":material/search:"
+        t("map.search.label"),
+        key=session.SEARCH,
+        placeholder=t("map.search.placeholder"),
+        icon=":material/search:",
+        live=True,
     )
     if not query.strip():
         return
@@ -56,6 +63,18 @@ def _show_search(t: Translator, catalog: Catalog) -> None:
         literal(t("map.search.close") if hits else t("map.search.nothing", query=query.strip()[:60]), style="note")
     for hit in hits:
         _show_hit(t, hit)
+
+
+def find(catalog: Catalog, t: Translator) -> None:
+    """Go to what a link names in words: the best hit, or the one spelled most alike; nothing found is told."""
+    words = session.sought()
+    if not words:
+        return
+    hits = search(catalog, words, lang=t.language, limit=1) or closest(catalog, words, lang=t.language, limit=1)
+    if hits:
+        _go_to(hits[0])
+    else:
+        session.note_problem(Problem("q", words))
 
 
 def _show_hit(t: Translator, hit: Hit) -> None:
@@ -114,14 +133,38 @@ def _show_filters(t: Translator, catalog: Catalog, years: tuple[int, int]) -> No
     literal(t("map.filters.title"), style="subheading")
     literal(t("map.filters.counts"), style="note")
     counts = _counts(session.current().filters)
-    ratings = [name for name in LINKED if CHOICES[name].default]
-    for name in LINKED:
-        if name not in ratings:
-            _choice(t, name, catalog, counts.get(name, {}))
-    st.slider(t("map.filter.years"), *years, key=session.WIDGETS["years"], help=t("map.filter.years.help"))
-    for name in ratings:
-        _choice(t, name, catalog, counts.get(name, {}), help=t(f"map.filter.{name}.help"))
+
+    def choice(name: str, **look: Any) -> None:
+        _choice(t, name, catalog, counts.get(name, {}), **look)
+
+    for name in _FIRST:
+        choice(name)
+    if _options("city", catalog):
+        choice("city")
+    # Five lists more would take a browser as long to draw as the map takes.
+    more = st.expander(t("map.filters.more"), expanded=_folded_in_force(), on_change="rerun", key="map_more")
+    if more.open:
+        with more:
+            others = [name for name in LINKED if name not in (*_FIRST, "city")]
+            ratings = [name for name in others if CHOICES[name].default]
+            for name in others:
+                if name not in ratings:
+                    choice(name)
+            st.slider(t("map.filter.years"), *years, key=session.WIDGETS["years"], help=t("map.filter.years.help"))
+            for name in ratings:
+                choice(name, help=t(f"map.filter.{name}.help"))
     st.button(t("map.filters.clear"), key="map_clear", on_click=session.clear_filters, args=(years,))
+
+
+def _folded_in_force() -> bool:
+    """Tell whether a filter is in force that stands among the further ones."""
+    in_force, none = session.current().filters, Filters()
+    shown = {"city", *_FIRST}
+    return any(
+        getattr(in_force, name) != getattr(none, name)
+        for name in (field.name for field in fields(Filters))
+        if name not in shown
+    )
 
 
 def _counts(chosen: Filters) -> dict[str, dict[str, int]]:
@@ -190,14 +233,12 @@ def _choice(t: Translator, name: str, catalog: Catalog, counts: Mapping[str, int
     if name in _AS_PILLS:
         _pills(name, label, options, said, **look)
         return
-    waits = name == "city" and not options
     st.multiselect(
         label,
         options,
         format_func=said,
         key=session.WIDGETS[name],
-        placeholder=t("map.filter.city.first" if waits else "map.filter.all"),
-        disabled=waits,
+        placeholder=t("map.filter.all"),
         **look,
     )
 

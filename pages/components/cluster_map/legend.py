@@ -27,7 +27,7 @@ from geo.signs import (
 from pages.components.sign import image, items
 
 
-def show(state: MapState, now: Shown, models: set[str], t: Translator, *, key: str) -> None:
+def show(state: MapState, now: Shown, models: frozenset[str], t: Translator, *, key: str) -> None:
     """Show the legend of the layers that are on.
 
     `models` are the model keys of the clusters that pass the filter; others are not in the legend because they are

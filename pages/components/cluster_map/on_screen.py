@@ -51,6 +51,9 @@ def show(catalog: Catalog, state: MapState, t: Translator, *, key: str) -> None:
                 key=_TABLE,
                 label_visibility="collapsed",
             )
+        if session.awaits_map():  # five hundred rows that the map's view replaces a moment later would hold the map up
+            literal(t("map.table.wait"), style="note")
+            return
         listed = _listed(catalog, settings(), replace(state, view=HOME, selection=None), session.bounds(), table, t)
         words, ids = listed.words, listed.ids
         if not ids:

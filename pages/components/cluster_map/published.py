@@ -23,19 +23,24 @@ COLOURS: Final = ("#6A51A3", "#8C510A", "#01665E", "#5C5C5C")
 _OPACITY: Final = 0.5  # of the pane in `published.js`
 
 
-def choose(t: Translator) -> None:
-    """Show the choice of published layers, where this server shares them, and drop what cannot be seen."""
-    shelf = shared_shelf()
+def settle() -> None:
+    """Drop what of the choice cannot be seen any more, and note it; call it before anything is shown."""
     wanted: list[str] = st.session_state.get(session.PUBLISHED, [])
-    found = {reference: publication_words.visible(reference) for reference in wanted}
-    for reference, one in found.items():
-        if one is None:
+    kept = [reference for reference in wanted if publication_words.visible(reference) is not None]
+    for reference in wanted:
+        if reference not in kept:
             session.note_problem(Problem("pub", reference))
-    kept = {reference: one for reference, one in found.items() if one is not None}
-    if list(kept) != wanted:
-        st.session_state[session.PUBLISHED] = list(kept)
+    if kept != wanted:
+        st.session_state[session.PUBLISHED] = kept
+
+
+def choose(t: Translator) -> None:
+    """Show the choice of published layers, where this server shares them."""
+    shelf = shared_shelf()
     if shelf is None:
         return
+    found = ((one, publication_words.visible(one)) for one in st.session_state.get(session.PUBLISHED, []))
+    kept = {reference: one for reference, one in found if one is not None}
     literal(t("publication.map.title"), style="subheading")
     pinned = {one.publication.publication_id for one in kept.values()}
     others = [one for one in shelf.listing() if one.publication_id not in pinned]

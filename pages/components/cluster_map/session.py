@@ -27,6 +27,7 @@ _BOUNDS: Final = "map_bounds"
 _CLICK: Final = "map_click"
 _NEAR_START_DEG: Final = 6.0
 _FOLLOW: Final = "map_follow"  # whether the map is to go to the selection a link names without a place
+_AWAITED: Final = "map_awaited"  # whether the page has run before the map on it has told its view
 _ADDRESS: Final = Address("map", LINK.keys)
 PUBLISHED: Final = "map_published"  # a widget that is there only where layers are shared
 WIDGETS: Final = {name: f"map_{name}" for name in (*LINKED, "years", "layers", "load", "evidence")}
@@ -47,11 +48,14 @@ def enter(years: tuple[int, int]) -> None:
             state = state.with_boundaries()
         adopt(state, years)
         st.session_state[_FOLLOW] = "sel" in asked and "lat" not in asked
+        if state.find:
+            st.session_state[SEARCH] = state.find
     elif entering:
         adopt(current(), years)
     if entering:
         st.session_state.pop(COMPONENT, None)
         st.session_state.pop(_BOUNDS, None)
+        st.session_state.pop(_AWAITED, None)
 
 
 def current() -> MapState:
@@ -81,19 +85,23 @@ def dismiss_problems() -> None:
 def adopt(state: MapState, years: tuple[int, int]) -> None:
     """Make `state` the state in force: seed the widgets and send the map to its view."""
     st.session_state[_STATE] = state
+    for name, value in _values(state, years).items():
+        st.session_state[WIDGETS[name]] = value
+    st.session_state[PUBLISHED] = list(state.published)
+    aim(state.view)
+
+
+def _values(state: MapState, years: tuple[int, int]) -> dict[str, Any]:
+    """Return what the control of each of WIDGETS says in a state."""
     filters = state.filters
     first, last = years
-    values: dict[str, Any] = {
+    return {
         **{name: list(getattr(filters, name)) for name in LINKED},
         "years": (max(filters.year_from or first, first), min(filters.year_to or last, last)),
         "layers": list(state.layers),
         "load": list(state.loads),
         "evidence": list(state.evidence),
     }
-    for name, value in values.items():
-        st.session_state[WIDGETS[name]] = value
-    st.session_state[PUBLISHED] = list(state.published)
-    aim(state.view)
 
 
 def take_widgets(years: tuple[int, int]) -> MapState:
@@ -101,9 +109,10 @@ def take_widgets(years: tuple[int, int]) -> MapState:
 
     Called before the controls are shown, so that what they say fits together.
     """
-    in_force = current()
-    unseen = {"load": in_force.loads, "evidence": in_force.evidence}  # not asked for while links are off
-    value = {name: st.session_state.get(key, unseen.get(name)) for name, key in WIDGETS.items()}
+    # A control that is folded away is forgotten by Streamlit; it comes back with what is in force.
+    for name, in_force in _values(current(), years).items():
+        st.session_state.setdefault(WIDGETS[name], in_force)
+    value = {name: st.session_state[key] for name, key in WIDGETS.items()}
     first, last = value["years"]
     filters = Filters(
         **{name: tuple(value[name]) for name in LINKED},
@@ -128,7 +137,8 @@ def take_widgets(years: tuple[int, int]) -> MapState:
 
 def controls() -> str:
     """Return what the controls beside the map say, to tell whether one has changed."""
-    return repr([st.session_state.get(key) for key in (*WIDGETS.values(), PUBLISHED, SEARCH)])
+    # A control that has not been shown yet says as little as an empty one: the map is drawn before its controls.
+    return repr([st.session_state.get(key) or None for key in (*WIDGETS.values(), PUBLISHED, SEARCH)])
 
 
 def clear_filters(years: tuple[int, int]) -> None:
@@ -189,9 +199,29 @@ def follow() -> bool:
     return bool(st.session_state.pop(_FOLLOW, False))
 
 
+def sought() -> str:
+    """Return, once, the words a link looks for and names no object besides."""
+    state = current()
+    if not state.find:
+        return ""
+    _keep(dataclasses.replace(state, find=""))
+    return "" if state.selection else state.find
+
+
 def bounds() -> Bounds | None:
     """Return the part of the world on screen, None until the browser has told it."""
     return st.session_state.get(_BOUNDS)
+
+
+def awaits_map() -> bool:
+    """Tell, once after the page was entered, that the map is still to tell its view; the run that follows will know it.
+
+    A person who does something meanwhile is not kept waiting.
+    """
+    if bounds() is not None or st.session_state.get(_AWAITED):
+        return False
+    st.session_state[_AWAITED] = True
+    return True
 
 
 def take_report() -> MapState:

@@ -43,8 +43,9 @@ def show(catalog: Catalog, *, key: str) -> None:
         _go_to_named(catalog, t)
         state = session.current()
         session.write_address()
-        figures_line.show(catalog, now, state, t, key=f"{key}_head", chosen=chosen[0].title if len(chosen) == 1 else "")
-        _show_problems(catalog, state, now, t, key=key)
+        # The places in their order, then the map, so that it is on its way before what stands around it.
+        head = st.container(horizontal=True, vertical_alignment="center", key=f"{key}_head")
+        problems = st.container(key=f"{key}_problems")
         map_column, side = st.columns([7, 2], gap="small")
         with map_column, st.container(key=f"{key}_frame"):
             published = map_published.shown(state)
@@ -54,13 +55,17 @@ def show(catalog: Catalog, *, key: str) -> None:
                 language=t.language,
                 version=stamp.version(settings()),
                 view=session.target(),
-                basemap=bool(settings().basemap_url),
+                basemap=settings().has_basemap,
                 selected=_place_of(state.selection, chosen),
                 published=map_published.drawing(published),
             )
             leaflet.show(
                 leaflet.cluster_map(settings()), drawn, key=session.COMPONENT, height=HEIGHT_PX, reported=REPORTED
             )
+        with head:
+            figures_line.show(catalog, now, state, t, chosen=chosen[0].title if len(chosen) == 1 else "")
+        with problems:
+            _show_problems(catalog, state, now, t, key=key)
         with side, st.container(key=f"{key}_side"):
             map_published.show(published, t, opened=not chosen, key=f"{key}_published")
             _show_side(catalog, state, now, chosen, t, key=key)
@@ -94,20 +99,21 @@ def _view_of(catalog: Catalog, selection: Selection | None, t: Translator) -> Vi
 
 
 def _show_problems(catalog: Catalog, state: MapState, now: Shown, t: Translator, *, key: str) -> None:
-    """Say what of the link was not restored; the container is always there, so that the map below keeps its place."""
-    with st.container(key=f"{key}_problems"):
-        _show_elsewhere(catalog, state, now, t, key=key)
-        problems = session.problems()
-        for problem in problems:
-            kind, _, object_id = problem.value.partition(":")
-            if problem.key == "pub":
-                show_notice(publication_words.missing(problem.value, t))
-            elif problem.key == "sel" and kind in OBJECT_KINDS:
-                show_notice(t("map.link.gone", kind=t(f"map.object.{kind}"), id=object_id))
-            else:
-                show_notice(t("map.link.problem", key=problem.key, value=problem.value))
-        if problems:
-            st.button(t("map.link.dismiss"), key=f"{key}_dismiss", on_click=session.dismiss_problems, type="tertiary")
+    """Say what of the link was not restored."""
+    _show_elsewhere(catalog, state, now, t, key=key)
+    problems = session.problems()
+    for problem in problems:
+        kind, _, object_id = problem.value.partition(":")
+        if problem.key == "pub":
+            show_notice(publication_words.missing(problem.value, t))
+        elif problem.key == "q":
+            show_notice(t("map.search.nothing", query=problem.value))
+        elif problem.key == "sel" and kind in OBJECT_KINDS:
+            show_notice(t("map.link.gone", kind=t(f"map.object.{kind}"), id=object_id))
+        else:
+            show_notice(t("map.link.problem", key=problem.key, value=problem.value))
+    if problems:
+        st.button(t("map.link.dismiss"), key=f"{key}_dismiss", on_click=session.dismiss_problems, type="tertiary")
 
 
 def _show_elsewhere(catalog: Catalog, state: MapState, now: Shown, t: Translator, *, key: str) -> None:

@@ -149,7 +149,9 @@ def _share(t: Translator, known: Mapping[str, Cluster], years: tuple[int, int]) 
     shown = session.take_widgets(years)  # what the controls show now, not a run before
     chosen = [known[case].name.localised(t.language) for case in shown.cases if case in known]
     about = t("compare.share", names=t("share.comma").join(chosen))
-    share.show(about, t, key="compare_link", query=query | shown.query())
+    told = session.story()
+    packed = told.to_link() if told is not None else ""
+    share.show(about, t, key="compare_link", query=query | shown.query() | ({session.STORY: packed} if packed else {}))
 
 
 def show_problems(t: Translator) -> None:

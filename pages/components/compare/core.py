@@ -15,6 +15,7 @@ from geo.comparison.gather import Comparison
 from geo.language import NO_VALUE, Translator
 from geo.model import Indicator, Source
 from pages.components.literal import literal
+from pages.components.parts import ready_of
 from pages.components.source_mark import source_list
 
 FULL_ONLY: Final = "compare_core_full"
@@ -23,7 +24,7 @@ _WIDTH, _HEIGHT = 64, 18  # of a trend, pixels
 
 def show(comparison: Comparison, catalog: Catalog, t: Translator, *, key: str) -> None:
     """Show the table, and a switch that hides the rows with gaps."""
-    lines = core_lines(comparison.core, catalog.every(Indicator), t)
+    lines = _lines(comparison, catalog, t)
     with st.container(key=key):
         full = [line for line in lines if line.is_full]
         missing = sum(not cell.text and cell.applies for line in lines for cell in line.cells)
@@ -31,15 +32,26 @@ def show(comparison: Comparison, catalog: Catalog, t: Translator, *, key: str) -
         with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_head"):
             literal(t("compare.core.note", missing=missing, cells=asked), style="note")
             hide = st.toggle(t("compare.core.full"), key=FULL_ONLY, disabled=not full)
-        names = {one.cluster_id: one.name.localised(t.language) for one in comparison.subjects}
-        heads = "".join(f'<th scope="col">{escape(names[subject])}</th>' for subject in comparison.core.kinds)
-        body = "".join(_row(line, catalog.every(Source), t) for line in (full if hide and full else lines))
-        st.html(
-            '<div class="obs-table obs-compare obs-core" role="region" tabindex="0" '
-            f'aria-label="{escape(t("compare.core.title"))}">'
-            f'<table><thead><tr><th scope="col">{escape(t("compare.doc.indicator"))}</th>{heads}</tr></thead>'
-            f"<tbody>{body}</tbody></table></div>"
-        )
+        st.html(_table(comparison, catalog, t, hide and bool(full)))
+
+
+@ready_of
+def _lines(comparison: Comparison, catalog: Catalog, t: Translator) -> tuple[CoreLine, ...]:
+    return tuple(core_lines(comparison.core, catalog.every(Indicator), t))
+
+
+@ready_of
+def _table(comparison: Comparison, catalog: Catalog, t: Translator, full_only: bool) -> str:
+    lines = [line for line in _lines(comparison, catalog, t) if line.is_full or not full_only]
+    names = {one.cluster_id: one.name.localised(t.language) for one in comparison.subjects}
+    heads = "".join(f'<th scope="col">{escape(names[subject])}</th>' for subject in comparison.core.kinds)
+    body = "".join(_row(line, catalog.every(Source), t) for line in lines)
+    return (
+        '<div class="obs-table obs-compare obs-core" role="region" tabindex="0" '
+        f'aria-label="{escape(t("compare.core.title"))}">'
+        f'<table><thead><tr><th scope="col">{escape(t("compare.doc.indicator"))}</th>{heads}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
 
 
 def _row(line: CoreLine, sources: Mapping[str, Source], t: Translator) -> str:

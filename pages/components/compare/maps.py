@@ -110,7 +110,7 @@ def _map(comparison: Comparison, catalog: Catalog, at: int, target: dict[str, An
             has_begun=subject.has_begun(state.year),
             language=t.language,
             version=stamp.version(settings()),
-            basemap=bool(settings().basemap_url),
+            basemap=settings().has_basemap,
             view=view,
             linked=session.group() if state.scale == "linked" else "",
             over={"id": over, "lat": round(subject.seat[0], 4), "lng": round(subject.seat[1], 4)} if over else None,

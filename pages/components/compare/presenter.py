@@ -42,6 +42,8 @@ def show(comparison: Comparison, doc: Document, catalog: Catalog, t: Translator,
                 f'<aside class="obs-notes" aria-label="{escape(t("compare.present.notes"))}">{escape(notes)}</aside>'
             )
     _bar(len(steps), at, t)
+    following = steps[at + 1] if at < len(steps) - 1 else None
+    _for_speaker(step, following, t("compare.present.page", number=at + 1, of=len(steps)), t)
 
 
 def _content(step: Step, comparison: Comparison, doc: Document, catalog: Catalog, t: Translator, *, key: str) -> None:
@@ -63,6 +65,11 @@ def _content(step: Step, comparison: Comparison, doc: Document, catalog: Catalog
         st.html(f'<ol class="obs-lessons obs-fill">{items}</ol>')
     elif step.view == "text":
         st.html(f'<p class="obs-slide-text">{escape(step.text)}</p>')
+    elif step.view == "image":
+        if step.image:
+            st.html(f'<img class="obs-slide-image" src="{escape(step.image)}" alt="{escape(step.caption)}">')
+        if step.text:
+            literal(step.text)
     elif step.view == "claims":
         _claims(comparison, catalog, t)
     else:
@@ -91,9 +98,34 @@ def _bar(steps: int, at: int, t: Translator) -> None:
         literal(t("compare.present.page", number=at + 1, of=last + 1), style="note")
         _button("next", "chevron_right", t, step=min(at + 1, last), disabled=at == last)
         st.button(t("compare.present.notes"), icon=":material/notes:", key="present_notes", on_click=_turn_notes)
+        st.html(
+            f'<button type="button" class="obs-speaker">{escape(t("compare.present.speaker"))}</button>'
+            '<span role="status" class="obs-note obs-speaker-said"></span>'
+        )
         _button("leave", "close", t, step=None)
         st.html(f'<time class="obs-note obs-clock" title="{escape(t("compare.present.clock"))}">0:00</time>')
         literal(t("compare.present.keys"), style="note")
+
+
+def _for_speaker(step: Step, following: Step | None, page: str, t: Translator) -> None:
+    """Leave for the speaker's window what it shows: the script copies these as text."""
+    ahead = t("compare.present.speaker.last")
+    if following is not None:
+        name = following.caption or t(f"compare.story.{following.view}")
+        ahead = t("compare.present.speaker.next", caption=name)
+    told = {
+        "title": t("compare.present.speaker"),
+        "language": t.language,
+        "page": page,
+        "caption": step.caption or t(f"compare.story.{step.view}"),
+        "notes": step.notes or t("compare.present.no_notes"),
+        "next": ahead,
+        "back": t("compare.present.back"),
+        "on": t("compare.present.next"),
+        "blocked": t("compare.present.speaker.blocked"),
+    }
+    data = " ".join(f'data-{key}="{escape(value)}"' for key, value in told.items())
+    st.html(f'<div class="obs-speaker-data" {data} hidden></div>')
 
 
 def _button(name: str, icon: str, t: Translator, *, step: int | None, disabled: bool = False) -> None:

@@ -12,7 +12,7 @@ from geo.comparison.words import CaseText, Document
 from geo.language import Translator
 from geo.model import PlatformItem, Sourced
 from pages.components import publication_words
-from pages.components.compare import charts
+from pages.components.compare import charts, structure
 from pages.components.literal import literal
 from pages.components.source_mark import figure_facts, source_list
 
@@ -34,6 +34,7 @@ def show(doc: Document, comparison: Comparison, catalog: Catalog, t: Translator,
         for subject in comparison.subjects:
             if subject.is_platform and subject.has_begun(comparison.state.year):
                 _platform(subject, catalog, t, year=comparison.state.year, key=f"{key}_platform_{subject.cluster_id}")
+    structure.show(comparison, catalog, t, key=f"{key}_structure")
 
 
 def show_lessons(doc: Document, *, key: str) -> None:

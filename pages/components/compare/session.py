@@ -9,8 +9,9 @@ from typing import Any, Final
 
 import streamlit as st
 
+from geo.comparison.errors import StoryError
 from geo.comparison.state import FORMER_KEYS, KEYS, MOST, ComparisonState, MapPlace, parse_comparison
-from geo.comparison.story import Story
+from geo.comparison.story import Story, story_of_link
 from geo.links import Problem
 from pages.components.address import Address
 
@@ -23,6 +24,8 @@ _STEP: Final = "compare_step"
 _PLAYING: Final = "compare_playing"
 _ADDRESS: Final = Address("compare", (*KEYS, *FORMER_KEYS))
 _PRESENT: Final = "present"
+STORY: Final = "story"
+"""Parameter of a link that holds a whole story; it is read once and leaves the address."""
 NOTES: Final = "compare_notes"  # whether the presenter's notes are shown
 WIDGETS: Final = {
     "cases": "compare_cases",
@@ -47,6 +50,7 @@ def enter(known: Collection[str], indicators: Collection[str], years: tuple[int,
     known : cluster ids that can be compared.
     years : first and last year of the slider.
     """
+    linked = _story_of_link()
     entering = WIDGETS["cases"] not in st.session_state
     asked = _ADDRESS.asked(changed=not entering and _values(current(known), years) != _shown())
     if asked:
@@ -54,7 +58,21 @@ def enter(known: Collection[str], indicators: Collection[str], years: tuple[int,
         adopt(state, years)
     elif entering:
         adopt(current(known), years)
+    if linked:
+        st.session_state[_PROBLEMS] = (*st.session_state.get(_PROBLEMS, ()), linked)
     st.session_state.setdefault(_GROUP, str(secrets.randbelow(10**9)))
+
+
+def _story_of_link() -> Problem | None:
+    """Take over the story a link holds, once; returns it as a problem where it cannot be read."""
+    text = st.query_params.pop(STORY, "")
+    if not text:
+        return None
+    try:
+        keep_story(story_of_link(text))
+    except StoryError:
+        return Problem(STORY, f"{text[:20]}…")
+    return None
 
 
 def current(known: Collection[str] = ()) -> ComparisonState:
@@ -212,9 +230,21 @@ def step() -> int | None:
     return number
 
 
+def presented(known: Collection[str]) -> ComparisonState:
+    """Return the state of the page a presentation is at: its own where the step keeps one."""
+    state, told, number = current(known), story(), step()
+    if told is None or number is None:
+        return state
+    own = told.told[min(number, len(told.told) - 1)].state
+    return parse_comparison({**state.query(), **own}, known=known)[0] if own else state
+
+
 def go_to_step(number: int | None) -> None:
     """Turn to a page of the presentation; None leaves it."""
     st.session_state[_STEP] = number
+    told = story()
+    if told is not None and any(one.at for one in told.steps):
+        _move_maps()
     if number is None:
         st.query_params.pop(_PRESENT, None)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import streamlit as st
@@ -9,7 +10,17 @@ import streamlit as st
 from geo.comparison.errors import StoryError
 from geo.comparison.gather import Comparison
 from geo.comparison.guided import GUIDED, guided_story
-from geo.comparison.story import LONGEST_CAPTION, LONGEST_NOTES, VIEWS, Step, Story, read_story
+from geo.comparison.story import (
+    LARGEST_IMAGE,
+    LONGEST_CAPTION,
+    LONGEST_NOTES,
+    VIEWS,
+    Step,
+    Story,
+    image_of,
+    read_story,
+    step_at,
+)
 from geo.comparison.words import Document
 from geo.intake import shelf
 from geo.language import Translator
@@ -18,6 +29,7 @@ from pages.components.compare import session
 from pages.components.literal import literal, literal_label
 
 _READ = "compare_story_read"  # the uploaded file that has been opened already
+_PICTURE = "compare_story_picture"  # and the picture that has been added
 
 
 def show(comparison: Comparison, doc: Document, years: tuple[int, int], t: Translator, *, key: str) -> None:
@@ -42,6 +54,41 @@ def show(comparison: Comparison, doc: Document, years: tuple[int, int], t: Trans
             key=f"{key}_save",
             on_click="ignore",
         )
+        if steps and not story.to_link():
+            literal(t("compare.story.link.long"), style="note")
+        _add(story, comparison, t, key=key)
+
+
+def _add(story: Story, comparison: Comparison, t: Translator, *, key: str) -> None:
+    """Offer to keep what is on screen as a step, and to add a picture of one's own."""
+
+    def keep(step: Step) -> None:
+        session.keep_story(Story(story.query, story.language, (*story.steps, step)))
+
+    literal(t("compare.story.add_view"), style="subheading")
+    with st.container(horizontal=True, key=f"{key}_add"):
+        for view in ("maps", "chart"):
+            st.button(
+                t(f"compare.story.add_view.{view}"),
+                icon=":material/add_photo_alternate:",
+                key=f"{key}_add_{view}",
+                on_click=keep,
+                args=(step_at(view, comparison.state.query()),),
+            )
+    most = LARGEST_IMAGE // 1000
+    file = st.file_uploader(
+        t("compare.story.add_image", most=most), type=["png", "jpg", "jpeg"], max_upload_size=1, key=f"{key}_image"
+    )
+    if file is None or st.session_state.get(_PICTURE) == file.file_id:
+        return
+    st.session_state[_PICTURE] = file.file_id
+    try:
+        image = image_of(shelf.shared().content(file.getvalue()))
+    except StoryError as fault:
+        show_fault(fault, t)
+        return
+    keep(Step("image", image=image))
+    st.rerun()
 
 
 def _ready(t: Translator, *, key: str) -> None:
@@ -81,6 +128,8 @@ def _edit(told: Story, t: Translator, *, key: str) -> tuple[Step, ...]:
             "other_caption": [step.other_caption for _, step in listed],
             "text": [step.text for _, step in listed],
             "notes": [step.notes for _, step in listed],
+            "at": [bool(step.at) for _, step in listed],
+            "row": range(len(listed)),
         }
     )
     edited = st.data_editor(
@@ -102,14 +151,17 @@ def _edit(told: Story, t: Translator, *, key: str) -> tuple[Step, ...]:
             "other_caption": st.column_config.TextColumn(t("compare.story.other_caption"), max_chars=LONGEST_CAPTION),
             "text": st.column_config.TextColumn(t("compare.story.text_of"), max_chars=LONGEST_NOTES),
             "notes": st.column_config.TextColumn(t("compare.story.notes_of"), max_chars=LONGEST_NOTES, width="large"),
+            "at": st.column_config.CheckboxColumn(t("compare.story.at"), disabled=True, width="small"),
+            "row": None,  # what is not edited here stays with its step
         },
     )
     keys = {name: view for view, name in names.items()}
     rows: list[dict[Any, Any]] = [row for row in edited.to_dict("records") if row["view"] in keys]
     rows.sort(key=lambda row: row["order"] if row["order"] == row["order"] and row["order"] is not None else 99)
     steps = (
-        Step(
-            keys[row["view"]],
+        dataclasses.replace(
+            listed[int(row["row"])][1] if row["row"] is not None and row["row"] == row["row"] else Step("text"),
+            view=keys[row["view"]],
             caption=row["caption"] or "",
             notes=row["notes"] or "",
             other_caption=row["other_caption"] or "",
@@ -119,7 +171,7 @@ def _edit(told: Story, t: Translator, *, key: str) -> tuple[Step, ...]:
         for row in rows
     )
     # What was never told and says nothing is offered anew each time.
-    return tuple(step for step in steps if step.shown or step.caption or step.notes or step.text)
+    return tuple(step for step in steps if step.shown or step.caption or step.notes or step.text or step.at)
 
 
 def _open(t: Translator, years: tuple[int, int], known: list[str], *, key: str) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from geo.comparison.words import Cell, Document, TableRow
 from geo.language import Translator
 from pages.components.literal import link, literal
+from pages.components.parts import ready_of
 
 
 def show(doc: Document, t: Translator, *, key: str, most: int | None = None) -> None:
@@ -18,27 +19,32 @@ def show(doc: Document, t: Translator, *, key: str, most: int | None = None) -> 
     ----------
     most : at most this many lines, published figures of most clusters first; all, by theme, without it.
     """
+    with st.container(key=key):
+        if not doc.table:
+            literal(t("compare.table.empty"), style="note")
+            return
+        common = sum(row.line.is_common for row in doc.table)
+        if most is None:
+            literal(t("compare.table.note", shown=len(doc.table), common=common), style="note")
+        st.html(_table(doc, t, most))
+
+
+@ready_of
+def _table(doc: Document, t: Translator, most: int | None) -> str:
     rows = list(doc.table)
     if most is not None:
         rows = sorted(
             rows, key=lambda row: (not row.line.is_common, row.line.theme == "sample", -len(row.line.figures))
         )
         rows = rows[:most]
-    with st.container(key=key):
-        if not rows:
-            literal(t("compare.table.empty"), style="note")
-            return
-        common = sum(row.line.is_common for row in doc.table)
-        if most is None:
-            literal(t("compare.table.note", shown=len(doc.table), common=common), style="note")
-        heads = "".join(f'<th scope="col">{escape(case.name)}</th>' for case in doc.cases)
-        body = "".join(_theme_rows(rows, doc, t)) if most is None else "".join(_row(row, doc, t) for row in rows)
-        st.html(
-            '<div class="obs-table obs-compare" role="region" tabindex="0" '
-            f'aria-label="{escape(t("compare.table.title"))}">'
-            f'<table><thead><tr><th scope="col">{escape(t("compare.doc.indicator"))}</th>{heads}</tr></thead>'
-            f"<tbody>{body}</tbody></table></div>"
-        )
+    heads = "".join(f'<th scope="col">{escape(case.name)}</th>' for case in doc.cases)
+    body = "".join(_theme_rows(rows, doc, t)) if most is None else "".join(_row(row, doc, t) for row in rows)
+    return (
+        '<div class="obs-table obs-compare" role="region" tabindex="0" '
+        f'aria-label="{escape(t("compare.table.title"))}">'
+        f'<table><thead><tr><th scope="col">{escape(t("compare.doc.indicator"))}</th>{heads}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
 
 
 def _theme_rows(rows: list[TableRow], doc: Document, t: Translator) -> list[str]:

@@ -14,6 +14,7 @@ from geo.language import Translator, number
 from geo.model import Hub
 from pages.components.computing_network import panels, session
 from pages.components.computing_network.words import sources_of
+from pages.components.parts import ready
 
 _PLAIN: Final = {"regions": 0, "within": 0, "least": 1, "most": 1, "limit": 0, "times": 1}
 _SHARES: Final = ("least", "most")
@@ -21,14 +22,10 @@ _SHARES: Final = ("least", "most")
 
 def show(network: Network, catalog: Catalog, t: Translator, *, key: str) -> None:
     """Show the findings; nothing where the catalogue has no figures for any."""
-    limits = [hub.pue_max for hub in catalog.every(Hub).values() if hub.pue_max]
     with st.container(key=key, gap=None):
-        for number_of, finding in enumerate(findings(network, limits)):
+        for number_of, (finding, words) in enumerate(_said(catalog, t)):
             with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}_{number_of}"):
-                marks = "".join(
-                    sources_of(one.source_ids, one.as_of, one.confidence, catalog, t) for one in finding.figures
-                )
-                st.html(f'<div class="obs-finding">{escape(sentence(finding, t))}{marks}</div>')
+                st.html(words)
                 st.button(
                     t("network.finding.open"),
                     key=f"{key}_open_{finding.key}",
@@ -36,6 +33,18 @@ def show(network: Network, catalog: Catalog, t: Translator, *, key: str) -> None
                     on_click=_open,
                     args=(dict(finding.query),),
                 )
+
+
+@ready
+def _said(catalog: Catalog, t: Translator) -> tuple[tuple[Finding, str], ...]:
+    """Return the findings, each with its sentence and sources as HTML."""
+    limits = [hub.pue_max for hub in catalog.every(Hub).values() if hub.pue_max]
+    return tuple((finding, _words(finding, catalog, t)) for finding in findings(session.network_of(catalog), limits))
+
+
+def _words(finding: Finding, catalog: Catalog, t: Translator) -> str:
+    marks = "".join(sources_of(one.source_ids, one.as_of, one.confidence, catalog, t) for one in finding.figures)
+    return f'<div class="obs-finding">{escape(sentence(finding, t))}{marks}</div>'
 
 
 def sentence(finding: Finding, t: Translator) -> str:

@@ -207,7 +207,7 @@ def _map(found: Reach, t: Translator) -> None:
         layers=session.current().layers,
         language=t.language,
         version=stamp.version(settings()),
-        basemap=bool(settings().basemap_url),
+        basemap=settings().has_basemap,
         selected=_place_of(chosen, t),
     )
     report = leaflet.show(

@@ -6,12 +6,15 @@ from functools import partial
 
 import streamlit as st
 
+from geo.analysis.rating.composite import MEANS, SCALES
 from geo.catalog import Catalog
 from geo.language import Translator, country_name, number
+from geo.observatory import words
 from geo.observatory.choice import Choice
 from geo.observatory.ranking import Ranking
 from geo.observatory.state import (
     COMPOSITE_MEASURE,
+    COMPOSITES,
     DATA_OF,
     HIGHEST_WEIGHT,
     KINDS,
@@ -22,7 +25,7 @@ from geo.observatory.state import (
     ObservatoryState,
     slug,
 )
-from geo.statistics.cities import AREA_SET, COMPOSITE
+from geo.statistics.cities import AREA_SET
 from geo.statistics.regions import regions_of
 from pages.components.literal import literal, literal_label
 from pages.components.observatory import session
@@ -34,7 +37,8 @@ def country(t: Translator) -> None:
     """Show the choice of country."""
 
     def take(code: str) -> None:
-        session.change(country=code, data="", group="", industry="", method="", year=0, parent="", region="", size=0)
+        asked = {"data": "", "group": "", "industry": "", "method": "", "parent": "", "region": ""}
+        session.change(country=code, year=0, size=0, many=(), **asked)
 
     st.segmented_control(
         t("rating.country"),
@@ -58,7 +62,7 @@ def show(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
             _province(t, catalog, state)
         with columns[2]:
             _year(t, ranking)
-        if state.measure == COMPOSITE_MEASURE:
+        if state.measure in COMPOSITES:
             _weights(t, state)
         return
     columns = st.columns([3, 3, 4, 3], gap="small", vertical_alignment="bottom")
@@ -110,7 +114,7 @@ def _year(t: Translator, ranking: Ranking) -> None:
 
 def _data(t: Translator, state: ObservatoryState, choice: Choice) -> None:
     def take(key: str) -> None:
-        session.change(data=key, group="", industry="", method="", year=0)
+        session.change(data=key, group="", industry="", method="", year=0, many=())
 
     st.selectbox(
         t("rating.data"),
@@ -125,7 +129,7 @@ def _group(t: Translator, choice: Choice) -> None:
         t("rating.group"),
         [key for key in choice.panel.dataset.groupings if _worded(key, choice, t)],
         format_func=lambda key: t(f"rating.group.{key}"),
-        **session.bound("group", choice.grouping, lambda key: session.change(group=key, industry="")),
+        **session.bound("group", choice.grouping, lambda key: session.change(group=key, industry="", many=())),
     )
 
 
@@ -175,18 +179,42 @@ def _filters(t: Translator, state: ObservatoryState) -> None:
 
 
 def _weights(t: Translator, state: ObservatoryState) -> None:
+    """Show a slider for each part of a composite, and how the parts are put together."""
+    parts = COMPOSITES[state.measure]
     literal(t("rating.weights"), style="note")
-    for column, key, weight in zip(st.columns(len(COMPOSITE)), COMPOSITE, state.weights, strict=True):
+    for column, part, weight in zip(st.columns(len(parts)), parts, state.weights_of(state.measure), strict=True):
         with column:
             st.slider(
-                t(f"rating.measure.{key}"),
+                literal_label(words.part_name(state.measure, part, t)),
                 0,
                 HIGHEST_WEIGHT,
-                **session.bound(f"weight_{key}", weight, partial(_weigh, key)),
+                disabled=not parts[part],
+                **session.bound(f"weight_{part}", weight, partial(_weigh, state.measure, part)),
             )
+    with st.container(horizontal=True, vertical_alignment="bottom", key="observatory_together"):
+        st.selectbox(
+            t("rating.scale"),
+            SCALES,
+            format_func=lambda key: t(f"rating.scale.{key}"),
+            width=300,
+            **session.bound("scale", state.scale, _scale),
+        )
+        st.selectbox(
+            t("rating.mean"),
+            MEANS[:1] if state.scale == "z" else MEANS,
+            format_func=lambda key: t(f"rating.mean.{key}"),
+            width=300,
+            **session.bound("mean", state.mean, lambda key: session.change(mean=key)),
+        )
 
 
-def _weigh(key: str, value: int) -> None:
-    weights = dict(zip(COMPOSITE, session.current().weights, strict=True)) | {key: value}
+def _scale(key: str) -> None:
+    session.change(scale=key, **({"mean": MEANS[0]} if key == "z" else {}))  # z scores are negative
+
+
+def _weigh(composite: str, part: str, value: int) -> None:
+    state = session.current()
+    weights = dict(zip(COMPOSITES[composite], state.weights_of(composite), strict=True)) | {part: value}
     if any(weights.values()):
-        session.change(weights=tuple(weights.values()))
+        field = "weights" if composite == COMPOSITE_MEASURE else "shares"
+        session.change(**{field: tuple(weights.values())})

@@ -12,8 +12,8 @@ from geo.observatory import words
 from geo.observatory.choice import LEAST_FOR_COMPLEXITY, missing
 from geo.observatory.findings import findings
 from geo.observatory.ranking import Ranking
-from geo.observatory.state import COMPOSITE_MEASURE
-from geo.statistics.cities import COMPOSITE, DATASET
+from geo.observatory.state import COMPOSITES
+from geo.statistics.cities import DATASET
 from pages.components import own_table
 from pages.components.literal import literal
 from pages.components.observatory import session
@@ -31,19 +31,21 @@ def show_findings(ranking: Ranking, t: Translator) -> None:
 
 def _turn(t: Translator, ranking: Ranking) -> None:
     """Say what would have to change for the order of the first two to change."""
-    if ranking.of != COMPOSITE_MEASURE or len(ranking.rows) < 2:
+    if ranking.of not in COMPOSITES or len(ranking.rows) < 2:
         return
     names = [str(ranking.rows.iloc[place][f"name_{t.language}"]) for place in (0, 1)]
     if ranking.turn is None or session.current().parent:
         return
+    # A change of less than a point must not read as none.
+    digits = 0 if abs(ranking.turn.needed - ranking.turn.weight) >= 0.02 else 2
     literal(
         t(
             "rating.turn",
             first=names[0],
             second=names[1],
-            indicator=t(f"rating.measure.{COMPOSITE[ranking.turn.indicator]}"),
-            weight=number(ranking.turn.weight * 100, t.language, digits=0),
-            needed=number(ranking.turn.needed * 100, t.language, digits=0),
+            indicator=words.part_name(ranking.of, tuple(COMPOSITES[ranking.of])[ranking.turn.indicator], t),
+            weight=number(ranking.turn.weight * 100, t.language, digits=digits),
+            needed=number(ranking.turn.needed * 100, t.language, digits=digits),
         )
     )
 
@@ -53,7 +55,7 @@ def show_notes(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
     literal(t("rating.notes"), style="heading")
     choice = ranking.choice
     if choice is None:
-        key = "composite" if ranking.of == COMPOSITE_MEASURE else "cities"
+        key = ranking.of if ranking.of in COMPOSITES else "cities"
         literal(t(f"rating.note.{key}"), style="note")
     else:
         method = METHODS[choice.method]

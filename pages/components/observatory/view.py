@@ -18,10 +18,11 @@ from geo.maps.bridge import state_layer
 from geo.maps.cluster_map import base_map
 from geo.observatory import words
 from geo.observatory.areas import AREA_SETS, CREDITS, areas
-from geo.observatory.drawing import classes_of, drawing
+from geo.observatory.drawing import classes_of, drawing, star_counts
 from geo.observatory.profile import PROFILED
 from geo.observatory.ranking import Ranking
 from geo.settings import settings
+from geo.signs import SHAPES
 from geo.statistics.own.table import OWN
 from geo.statistics.regions import Region, regions
 from pages.components.literal import literal
@@ -62,7 +63,7 @@ def show(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
                     classes=classes,
                     language=t.language,
                     version=stamp.version(settings()),
-                    basemap=bool(settings().basemap_url),
+                    basemap=settings().has_basemap,
                 )
             ),
         )
@@ -80,20 +81,42 @@ def _area_of(ranking: Ranking, region_id: str) -> str:
 
 def _legend(classes: Classes, ranking: Ranking, drawn: int, t: Translator) -> str:
     """Return the legend: the range and number of regions of each class, and what has no figure, hatched."""
-    items = []
-    for colour, (low, high), count in zip(classes.colours, classes.limits, classes.counts, strict=True):
-        if high == float("inf"):
-            name = f"> {words.value_text(low, ranking, t)}"
-        elif low == high:
-            name = words.value_text(high, ranking, t)
-        else:
-            name = f"{words.value_text(low, ranking, t)} – {words.value_text(high, ranking, t)}"
-        text = t("rating.legend.class", name=name, count=number(count, t.language))
-        items.append(f'<li><i style="background:{colour}"></i><span>{escape(text)}</span></li>')
+    names = class_names(classes, ranking, t)
+    items = [
+        (_swatch(colour), t("rating.legend.class", name=name, count=number(count, t.language)))
+        for colour, name, count in zip(classes.colours, names, classes.counts, strict=True)
+    ]
+    for stars, found in star_counts(ranking).items():
+        key = "rating.legend.strong" if ranking.of == "us_strong" else "rating.legend.stars"
+        sign = f'<b class="obs-stars">{SHAPES["star"].character * stars}</b>'
+        items.append((sign, t(key, count=number(found, t.language))))
     unknown = t("rating.legend.no_data", count=number(max(drawn - sum(classes.counts), 0), t.language))
-    items.append(f'<li><i class="obs-hatched"></i><span>{escape(unknown)}</span></li>')
-    head = escape(words.value_head(ranking, t))
-    return f'<div class="obs-classes obs-classes-row"><p>{head}</p><ul>{"".join(items)}</ul></div>'
+    items.append(('<i class="obs-hatched"></i>', unknown))
+    return _row(words.value_head(ranking, t), items)
+
+
+def scale(classes: Classes, ranking: Ranking, t: Translator) -> str:
+    """Return the legend of classes that several maps share."""
+    named = zip(classes.colours, class_names(classes, ranking, t), strict=True)
+    return _row(words.value_head(ranking, t), [(_swatch(colour), name) for colour, name in named])
+
+
+def class_names(classes: Classes, ranking: Ranking, t: Translator) -> list[str]:
+    """Return the range of each class in words."""
+    names = []
+    for low, high in classes.limits:
+        ends = [words.value_text(end, ranking, t) for end in (low, high) if end != float("inf")]
+        names.append(f"> {ends[0]}" if len(ends) == 1 else ends[0] if low == high else " – ".join(ends))
+    return names
+
+
+def _swatch(colour: str) -> str:
+    return f'<i style="background:{colour}"></i>'
+
+
+def _row(head: str, items: list[tuple[str, str]]) -> str:
+    drawn = "".join(f"<li>{sign}<span>{escape(text)}</span></li>" for sign, text in items)
+    return f'<div class="obs-classes obs-classes-row"><p>{escape(head)}</p><ul>{drawn}</ul></div>'
 
 
 def _chosen(t: Translator, catalog: Catalog, ranking: Ranking) -> None:
@@ -137,6 +160,9 @@ def _facts(row: pd.Series, ranking: Ranking, t: Translator) -> str:
         low, high = (number(float(row[end]), t.language, digits=2 if ranking.choice else 0) for end in ("low", "high"))
         key = "rating.interval.value" if ranking.choice else "rating.interval.rank"
         facts[t(key)] = f"{low} – {high}"
+    if ranking.choice is not None and math.isfinite(float(row["rank_low"])):
+        ends = (number(float(row[end]), t.language, digits=0) for end in ("rank_low", "rank_high"))
+        facts[t("rating.interval.places")] = " – ".join(ends)
     if ranking.choice is not None:
         facts[words.size_head(ranking.choice, t)] = number(float(row["jobs"]), t.language, digits=0)
         facts[t("rating.column.coverage")] = f"{number(float(row['coverage']), t.language, digits=1)} %"

@@ -58,7 +58,7 @@ def show(*, key: str) -> None:
             language=t.language,
             version=stamp.version(settings()),
             view={"lat": view.lat, "lng": view.lng, "zoom": view.zoom, "serial": st.session_state.get(_SERIAL, 1)},
-            basemap=bool(settings().basemap_url),
+            basemap=settings().has_basemap,
             selected=None,
             published=[],
         )

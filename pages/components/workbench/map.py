@@ -45,7 +45,7 @@ def show(room: Room, t: Translator, *, key: str) -> None:
             language=t.language,
             version=stamp.version(settings()),
             view=workbench_room.view(),
-            basemap=bool(settings().basemap_url),
+            basemap=settings().has_basemap,
         )
         report = leaflet.show(
             leaflet.cluster_map(settings(), page="workbench_map"),

@@ -35,14 +35,16 @@ def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
     if layer is None:
         return
     fields.suggest(f"{key}_method", "dbscan", among=[*CLUSTERS, *TESTS])
-    chosen = st.segmented_control(
-        t("workbench.points.method"),
-        [*CLUSTERS, *TESTS],
-        required=True,
-        format_func=lambda name: t(f"analysis.method.{name}"),
-        key=f"{key}_method",
+    method = (
+        st.segmented_control(
+            t("workbench.points.method"),
+            [*CLUSTERS, *TESTS],
+            required=True,
+            format_func=lambda name: t(f"analysis.method.{name}"),
+            key=f"{key}_method",
+        )
+        or "dbscan"
     )
-    method = chosen or "dbscan"  # the control says none only while it is being made
     literal(t(f"analysis.method_help.{method}"), style="note")
     stated = fields.uncertain(t, layer, key=f"{key}_uncertain")
     most = fields.most_uncertain(t, stated, key=f"{key}_most_{layer.layer_id}")

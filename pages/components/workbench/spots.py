@@ -60,14 +60,16 @@ def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
         literal(t("workbench.colour.no_numbers"), style="note")
         return
     fields.suggest(f"{key}_method", METHODS[0], among=METHODS)
-    chosen = st.segmented_control(
-        t("workbench.points.method"),
-        METHODS,
-        required=True,
-        format_func=lambda name: t(f"analysis.method.{name}"),
-        key=f"{key}_method",
+    method = (
+        st.segmented_control(
+            t("workbench.points.method"),
+            METHODS,
+            required=True,
+            format_func=lambda name: t(f"analysis.method.{name}"),
+            key=f"{key}_method",
+        )
+        or METHODS[0]
     )
-    method = chosen or METHODS[0]  # the control says none only while it is being made
     counted = {COUNT: t("workbench.spots.count")} if points else {}
     column = fields.figure(
         t, layer.frame, label=t("workbench.colour.column"), key=f"{key}_column_{layer.layer_id}", first=counted

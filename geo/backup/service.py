@@ -1,0 +1,140 @@
+"""Taking a backup of these settings' folders, and restoring one into them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from geo import __version__
+from geo.backup import archive, exchange, snapshot
+from geo.backup.archive import Contents
+from geo.backup.errors import BackupError, DamagedBackupError
+from geo.backup.parts import parts
+from geo.backup.presence import present
+from geo.backup.snapshot import DATABASE
+from geo.keeping.audit import now
+from geo.keeping.repository import is_sound
+from geo.settings import Settings
+
+_PASSING: Final = ".observatory-passing-"
+_LEFT_S: Final = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did.
+
+    Attributes
+    ----------
+    before : where the folders are that it replaced.
+    """
+
+    contents: Contents
+    before: tuple[Path, ...]
+
+
+def backup(out: Path, config: Settings) -> tuple[Path, Contents]:
+    """Write an archive of everything people save, consistent while the server runs; returns where it is.
+
+    Parameters
+    ----------
+    out : file to write, or a folder in which it gets a name of its own.
+
+    Raises
+    ------
+    BackupError
+        if it cannot be written, or would lie in one of the folders it holds.
+    """
+    exchange.finish(config)
+    at = now()
+    places = parts(config)
+    file = (out / f"observatory-{_plain(at)}.tar" if out.is_dir() else out).resolve()
+    for place in places.values():
+        if file.is_relative_to(place):
+            raise BackupError(f"The backup {file} would lie inside {place}. Name another place.", path=str(file))
+    if not file.parent.is_dir():
+        raise BackupError(f"There is no folder {file.parent}. Make it, or name another place.", path=str(file))
+    with _beside(places["kept"]) as folder:
+        for name, place in places.items():
+            snapshot.take(place, folder / name)
+        contents = archive.write(file, {name: folder / name for name in places}, version=__version__, at=at)
+    return file, contents
+
+
+def restore(file: Path, config: Settings) -> Restored:
+    """Put the folders back as an archive has them; what it replaces is kept beside.
+
+    Everything is unpacked and checked first. After that the folders are exchanged, all or none.
+
+    Raises
+    ------
+    DamagedBackupError
+        if the archive is not whole; nothing was changed.
+    ServerRunningError
+        if a server uses the folders.
+    BackupError
+        if a folder cannot be written or moved.
+    """
+    places = parts(config)
+    with present(config, alone=True):
+        exchange.finish(config)
+        exchange.sweep(places)
+        for place in places.values():
+            if os.path.ismount(place):
+                raise BackupError(
+                    f"{place} is a mount point and cannot be replaced. Set its variable to a folder inside it.",
+                    path=str(place),
+                )
+        checked = archive.unpack(file, None, known=frozenset(places))
+        with _beside(places["kept"]) as folder:
+            contents = archive.unpack(file, folder / "new", known=frozenset(places))
+            if contents != checked:
+                raise DamagedBackupError(file.name, "it was changed while it was read")
+            _check_databases(file, folder / "new")
+            chosen = {name: place for name, place in places.items() if name in contents.parts}
+            try:
+                for name, place in chosen.items():
+                    place.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.move(folder / "new" / name, exchange.staging(place))
+                before = exchange.exchange(config, chosen, stamp=_plain(now()))
+            except OSError as fault:
+                exchange.sweep(places)
+                raise BackupError(
+                    f"{fault.filename} cannot be written ({fault.strerror}). Nothing was changed.",
+                    path=str(fault.filename),
+                ) from fault
+    return Restored(contents, before)
+
+
+def _check_databases(file: Path, folder: Path) -> None:
+    for path in sorted(folder.rglob(f"*{DATABASE}")):
+        if not is_sound(path):
+            raise DamagedBackupError(file.name, f"the database {path.name} is damaged")
+
+
+@contextlib.contextmanager
+def _beside(place: Path) -> Iterator[Path]:
+    """Give a passing folder on the disk of `place`, so that files in it are links and take no room."""
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        for left in place.parent.glob(f"{_PASSING}*"):
+            if time.time() - left.stat().st_mtime > _LEFT_S:  # of one that was killed
+                shutil.rmtree(left, ignore_errors=True)
+        folder = Path(tempfile.mkdtemp(prefix=_PASSING, dir=place.parent))
+    except OSError as fault:
+        raise BackupError(f"{place.parent} cannot be written ({fault.strerror}).", path=str(place.parent)) from fault
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _plain(at: str) -> str:
+    return at.replace("-", "").replace(":", "")

@@ -1,0 +1,1 @@
+"""Governance: clusters followed over time, labelled, reported on and written down: series, register, board, report."""

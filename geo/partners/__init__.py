@@ -1,0 +1,1 @@
+"""Partners: organisations that could work together across clusters: found, matched, and brought together."""

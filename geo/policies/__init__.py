@@ -1,0 +1,1 @@
+"""Policies: the library of instruments that made or moved clusters: searched, drawn, and compared by peers."""

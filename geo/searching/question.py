@@ -1,0 +1,211 @@
+"""Question: what a person typed, as terms that are looked up: concepts first, then words, typing errors put right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from geo.searching.concepts import BROADER, WEAK
+from geo.searching.words import MARK, MOST_WORDS, cut, is_han, is_stop, longest_han, members, runs, stem
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+LONGEST: Final = 200  # characters; what follows is not looked at
+MOST_TERMS: Final = 24
+_WIDER, _GUESS, _LITTLE = 0.45, 0.8, 0.25
+_SAYS_LITTLE: Final = frozenset(
+    [
+        *map(stem, ["policy", "measure", "support", "instrument", "country", "city", "find", "show", "best"]),
+        "政策",
+        "支持",
+        "措施",
+    ]
+)
+_MOST_PREFIXES: Final = 12
+_LONGEST_GUESS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing that is asked for.
+
+    Attributes
+    ----------
+    forms : what it may stand as in a document -> how good that is, up to 1.
+    weight : how much it counts beside the other terms.
+    """
+
+    forms: Mapping[str, float]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked; () for nothing that could be looked up."""
+
+    terms: tuple[Term, ...]
+
+    def forms(self) -> frozenset[str]:
+        """Return every form that is asked for, for marking where it stands."""
+        return frozenset(form for term in self.terms for form in term.forms)
+
+
+def question(text: str, known: Known) -> Question:
+    """Read what a person typed, of documents whose words are `known`."""
+    terms: list[Term] = []
+    latin: list[str] = []
+    for run, _, in_han in [*runs(_plain(text[:LONGEST])), ("", 0, True)]:
+        if not in_han:
+            latin.append(run)
+            continue
+        terms.extend(_latin_terms(latin, known))
+        latin = []
+        terms.extend(_han_terms(run, known))
+    merged: dict[tuple[str, ...], Term] = {}
+    for term in terms[:MOST_TERMS]:
+        merged.setdefault(tuple(term.forms), term)
+    found = tuple(merged.values())
+    if found and all(term.weight < 1 for term in found):
+        found = tuple(Term(term.forms) for term in found)
+    return Question(found)
+
+
+def _plain(text: str) -> str:
+    return text.replace("人工智能+", "人工智能").replace("“", "").replace("”", "")
+
+
+class Known:
+    """What the documents hold, and what a misspelt word may have meant.
+
+    Parameters
+    ----------
+    vocabulary : form -> its number in `counts`.
+    counts : in how many documents each form stands.
+    """
+
+    def __init__(self, vocabulary: Mapping[str, int], counts: npt.NDArray[np.intp]) -> None:
+        self.vocabulary = vocabulary
+        self._counts = counts
+        every = dict.fromkeys([*vocabulary, *members()])
+        self._latin = [form for form in every if form.isascii() and form.isalpha() and len(form) > 2]
+        self._han = [form for form in every if len(form) > 2 and all(map(is_han, form))]
+
+    def count(self, form: str) -> int:
+        """Return in how many documents a form stands."""
+        at = self.vocabulary.get(form)
+        return 0 if at is None else int(self._counts[at])
+
+    def nearest_latin(self, word: str) -> dict[str, float]:
+        """Return the words a misspelt one may be: as few letters apart as any, and the beginnings of longer words."""
+        if len(word) >= 4:
+            begun = [form for form in self._latin if form.startswith(word) and self.count(form)]
+            if begun:
+                begun.sort(key=lambda form: (-self.count(form), form))
+                return dict.fromkeys(begun[:_MOST_PREFIXES], _GUESS)
+        allowed = 0 if len(word) < 4 or word.isdecimal() else 1 if len(word) < 7 else 2
+        return _closest(word, self._latin, allowed, self.count)
+
+    def nearest_han(self, run: str) -> tuple[str, int, int] | None:
+        """Return a concept or word of three or more signs that a part of a run misses by one sign, and where."""
+        for length in range(min(len(run), _LONGEST_GUESS), 2, -1):
+            for first in range(len(run) - length + 1):
+                near = _closest(run[first : first + length], self._han, 1, self.count)
+                same = [form for form in near if len(form) == length] or list(near)
+                if same:
+                    return same[0], first, first + length
+        return None
+
+
+def _closest(word: str, choices: Sequence[str], allowed: int, count: Callable[[str], int]) -> dict[str, float]:
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extract
+
+    if not allowed:
+        return {}
+    near = extract(word, choices, scorer=OSA.distance, score_cutoff=allowed, limit=8)
+    if not near:
+        return {}
+    least = min(distance for _, distance, _ in near)
+    kept = sorted({form for form, distance, _ in near if distance == least}, key=lambda form: (-count(form), form))
+    return dict.fromkeys(kept[:4], _GUESS)
+
+
+def _latin_terms(latin: list[str], known: Known) -> list[Term]:
+    """Return the terms of English words: the longest phrase that is a concept, else the word."""
+    stems: list[str] = []
+    for word in latin:
+        form = stem(word)
+        if not is_stop(form) and form not in members() and not known.count(form):
+            part_of_phrase = any(form in member.split(" ") for member in members())
+            guesses = {} if part_of_phrase else known.nearest_latin(form)
+            single = next(iter(guesses), form) if len(guesses) == 1 else form
+            form = next((guess for guess in guesses if guess in members()), single)
+        stems.append(form)
+    found: list[Term] = []
+    first = 0
+    while first < len(stems):
+        for last in range(min(len(stems), first + MOST_WORDS), first, -1):
+            names = members().get(" ".join(stems[first:last]), ())
+            usable = [name for name in names if _findable(name, known)]
+            if usable and not (last - first == 1 and is_stop(stems[first])):
+                words = [form for form in stems[first:last] if not is_stop(form)]
+                found.append(_concept(usable, words if len(words) == 1 else []))
+                first = last
+                break
+        else:
+            form = stems[first]
+            if not is_stop(form):
+                forms = {form: 1.0} if known.count(form) else known.nearest_latin(form) or {form: 1.0}
+                little = form in _SAYS_LITTLE or len(form) == 1
+                found.append(Term(forms, _LITTLE if little else 1.0))
+            first += 1
+    return found
+
+
+def _findable(name: str, known: Known) -> bool:
+    wider = BROADER.get(name.removeprefix(MARK))
+    return bool(known.count(name) or (wider and known.count(MARK + wider)))
+
+
+def _concept(names: Sequence[str], words: Sequence[str]) -> Term:
+    forms = dict.fromkeys(names, 1.0)
+    for name in names:
+        wider = BROADER.get(name.removeprefix(MARK))
+        if wider:
+            forms.setdefault(MARK + wider, _WIDER)
+    for word in words:
+        forms.setdefault(word, 1.0)
+    weak = all(name.removeprefix(MARK) in WEAK for name in names)
+    return Term(forms, _LITTLE * 2 if weak else 1.0)
+
+
+def _han_terms(run: str, known: Known) -> list[Term]:
+    """Return the terms of a Chinese run: the longest concepts from the left, and the words between them."""
+    found: list[Term] = []
+    first = rest = 0
+    while first < len(run):
+        for last in range(min(len(run), first + longest_han()), first + 1, -1):
+            usable = [name for name in members().get(run[first:last], ()) if _findable(name, known)]
+            if usable:
+                found.extend(_plain_han(run[rest:first], known))
+                found.append(_concept(usable, [run[first:last]]))
+                first = rest = last
+                break
+        else:
+            first += 1
+    return [*found, *_plain_han(run[rest:], known)]
+
+
+def _plain_han(run: str, known: Known) -> list[Term]:
+    meant = cut(run)
+    if len(run) > 2 and not all(map(known.count, meant)):
+        near = known.nearest_han(run)
+        if near is not None:
+            form, first, last = near
+            names = [name for name in members().get(form, ()) if _findable(name, known)]
+            guess = _concept(names, [form]) if names else Term({form: _GUESS})
+            return [*_plain_han(run[:first], known), guess, *_plain_han(run[last:], known)]
+    return [Term({part: 1.0}, _LITTLE if part in _SAYS_LITTLE else 1.0) for part in meant]

@@ -1,0 +1,192 @@
+"""Collections: what OGC API - Features gives out, from the catalogue and from what people have published."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from cachetools import LRUCache
+
+from geo.catalog import load_catalog
+from geo.catalog.credits import CREDITS
+from geo.json_values import plain
+from geo.publication.layers import layer
+from geo.publication.shelf import shared_shelf
+from geo.settings import Settings
+from geo.standards import frames
+from geo.standards.asking import CRS84, NORTH_FIRST, SYSTEMS, Asked, Box
+from geo.standards.errors import UnknownCollectionError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import numpy as np
+
+PUBLISHED: Final = "published-"
+_KEPT: Final = 24  # collections held in memory at once
+_DIGITS: Final = {4326: 7, 4490: 7, 3857: 2}  # about a centimetre
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Collection:
+    """A collection's features.
+
+    Attributes
+    ----------
+    title, description : in both languages, Chinese first.
+    version : another one whenever the features are.
+    licence : address or name of the terms; "" where each row's sources say so.
+    frame : in EPSG:4326; its index names the features.
+    """
+
+    name: str
+    title: str
+    description: str
+    version: str
+    licence: str
+    frame: gpd.GeoDataFrame
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the columns one may filter by."""
+        return tuple(str(name) for name in self.frame.columns if name != self.frame.geometry.name)
+
+    @property
+    def bounds(self) -> Box | None:
+        """Return west, south, east and north, None where nothing is drawn."""
+        west, south, east, north = (float(edge) for edge in self.frame.total_bounds)
+        return None if math.isnan(west) else (west, south, east, north)
+
+    def find(self, asked: Asked) -> np.ndarray[Any, Any]:
+        """Return the numbers of the rows that are asked for, all pages of them."""
+        import numpy as np
+        import shapely
+
+        fits = np.ones(len(self.frame), dtype=bool)
+        for column, text in asked.values.items():
+            fits &= (self.frame[column].astype("string").fillna("") == text).to_numpy(bool)
+        if asked.box is not None:
+            shapes = self.frame.geometry.to_numpy()
+            fits &= shapely.intersects(shapes, _area(asked.box, asked.box_crs))
+        return np.flatnonzero(fits)
+
+    def features(self, rows: np.ndarray[Any, Any], crs: str) -> list[dict[str, Any]]:
+        """Return rows as GeoJSON features in a reference system."""
+        import shapely
+
+        part = self.frame.iloc[rows]
+        shapes = shapely.set_precision(part.to_crs(SYSTEMS[crs]).geometry.to_numpy(), 0.0)
+        if crs in NORTH_FIRST:
+            shapes = shapely.transform(shapes, lambda places: places[:, ::-1])
+        digits = _DIGITS[SYSTEMS[crs]]
+        table = part.drop(columns=part.geometry.name)
+        names = [str(name) for name in table.columns]
+        return [
+            {
+                "type": "Feature",
+                "id": str(key),
+                "geometry": None if shape is None or shape.is_empty else _geometry(shape, digits),
+                "properties": dict(zip(names, (plain(value) for value in values), strict=True)),
+            }
+            for key, shape, values in zip(part.index, shapes, table.itertuples(index=False, name=None), strict=True)
+        ]
+
+
+def _geometry(shape: Any, digits: int) -> dict[str, Any]:
+    import shapely
+
+    def rounded(value: Any) -> Any:
+        return [rounded(one) for one in value] if isinstance(value, (list, tuple)) else round(value, digits)
+
+    made = shapely.geometry.mapping(shape)
+    if "geometries" in made:
+        return {"type": made["type"], "geometries": [_geometry(one, digits) for one in shape.geoms]}
+    return {"type": made["type"], "coordinates": rounded(made["coordinates"])}
+
+
+def _area(box: Box, system: str) -> Any:
+    """Return a box as an area in longitude and latitude; one over the antimeridian has two parts."""
+    import shapely
+
+    west, south, east, north = box
+    if SYSTEMS[system] == 3857:
+        from pyproj import Transformer
+
+        west, south, east, north = Transformer.from_crs(3857, 4326, always_xy=True).transform_bounds(*box)
+    if west > east and SYSTEMS[system] != 3857:
+        return shapely.union(shapely.box(west, south, 180.0, north), shapely.box(-180.0, south, east, north))
+    return shapely.box(west, south, east, north)
+
+
+_lock = threading.Lock()
+_made: LRUCache[tuple[str, str], Collection] = LRUCache(maxsize=_KEPT)
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all collections there are now."""
+    shelf = shared_shelf()
+    published = () if shelf is None else tuple(f"{PUBLISHED}{one.publication_id}" for one in shelf.listing())
+    return (*frames.KINDS, *published)
+
+
+def collection(name: str, settings: Settings) -> Collection:
+    """Return a collection, made once as long as its content is the same.
+
+    Raises
+    ------
+    UnknownCollectionError
+        if there is none of that name.
+    UnknownPublicationError, WithdrawnError
+        if it was published and is not to be seen.
+    """
+    if name.startswith(PUBLISHED):
+        return _published(name)
+    if name not in frames.KINDS:
+        raise UnknownCollectionError("collection", name)
+    return _kept(name, load_catalog(settings).digest, lambda version: _of_catalog(name, version, settings))
+
+
+def _kept(name: str, version: str, make: Any) -> Collection:
+    with _lock:
+        found = _made.get((name, version))
+    if found is None:
+        found = make(version)
+        with _lock:
+            _made[(name, version)] = found
+    return found
+
+
+def _of_catalog(name: str, version: str, settings: Settings) -> Collection:
+    resource = load_catalog(settings).resource(frames.KINDS[name].table)
+    words = [resource.description.zh, resource.description.en]
+    if name == "clusters":
+        words += [CREDITS[key].en for key in ("tianditu", "ruhr_rvr", "tsukuba", "us_census")]
+    licence = resource.licences[0].url or resource.licences[0].name if resource.licences else ""
+    title = f"{resource.title.zh} · {resource.title.en}"
+    return Collection(name, title, " · ".join(filter(None, words)), version, licence, frames.frame(name, settings))
+
+
+def _published(name: str) -> Collection:
+    shelf = shared_shelf()
+    if shelf is None:
+        raise UnknownCollectionError("collection", name)
+    found = shelf.find(name.removeprefix(PUBLISHED))
+    about = found.version.about
+
+    def make(version: str) -> Collection:
+        words = f"{about.source}, {about.as_of}. 由用户发布，未经核验 · Published by a person, not checked"
+        shown = layer(shelf, found).frame.reset_index(drop=True)
+        return Collection(name, about.title, words, version, about.licence_name, shown)
+
+    return _kept(name, found.version.digest, make)
+
+
+def properties(found: Collection) -> Mapping[str, str]:
+    """Return the columns with their JSON types."""
+    kinds = {"i": "integer", "u": "integer", "f": "number", "b": "boolean"}
+    return {name: kinds.get(getattr(found.frame[name].dtype, "kind", "O"), "string") for name in found.columns}
+
+
+__all__ = ("CRS84", "PUBLISHED", "Collection", "collection", "names", "properties")

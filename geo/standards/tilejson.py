@@ -1,0 +1,79 @@
+"""TileJSON 3.0 of every layer of tiles: the map's, the registers that were read in, and what people have published."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from geo.datasets import layout
+from geo.publication.shelf import shared_shelf
+from geo.settings import Settings
+from geo.standards.errors import UnknownCollectionError
+from geo.tiles.grid import MAX_LATITUDE
+from geo.tiles.mvt import LAYERS
+
+DATASET: Final = "dataset-"
+PUBLISHED: Final = "published-"
+_DEEPEST: Final = 18
+_WORLD: Final = [-180.0, -MAX_LATITUDE, 180.0, MAX_LATITUDE]
+_TEXT, _NUMBER, _FLAG = "String", "Number", "Boolean"
+_FIELDS: Final[dict[str, dict[str, dict[str, str]]]] = {
+    "organisations": {
+        "organisations": {"id": _TEXT, "n": _NUMBER, "model": _TEXT, "family": _TEXT, "tentative": _FLAG}
+        | {"name_zh": _TEXT, "name_en": _TEXT}
+    },
+    "land": {"sea": {}, "land": {}, "lakes": {}},
+    "admin": {"provinces": {}, "prefectures": {}, "districts": {}, "lines": {}},
+}
+"""Layer of the map -> its layers inside a tile -> their fields."""
+
+
+def names(settings: Settings) -> tuple[str, ...]:
+    """Return the layers there are now."""
+    shelf = shared_shelf()
+    published = () if shelf is None else tuple(f"{PUBLISHED}{one.publication_id}" for one in shelf.listing())
+    return (*LAYERS, *(f"{DATASET}{name}" for name in layout.names(settings.datasets_dir)), *published)
+
+
+def tilejson(name: str, settings: Settings, base: str) -> dict[str, Any]:
+    """Return the TileJSON of a layer.
+
+    Parameters
+    ----------
+    base : address below which the tiles lie: ``http://host/base``.
+
+    Raises
+    ------
+    UnknownCollectionError
+        if there is no such layer.
+    UnknownDatasetError, UnknownPublicationError, WithdrawnError
+        if it is a register or a publication that is not to be seen.
+    """
+    if name in LAYERS:
+        inside = [{"id": one, "fields": fields} for one, fields in _FIELDS[name].items()]
+        return _told(name, f"{base}/tiles/{name}", inside, _WORLD)
+    if name.startswith(DATASET):
+        short = name.removeprefix(DATASET)
+        manifest = layout.read_manifest(layout.version_folder(settings.datasets_dir, layout.checked_name(short)))
+        told = _told(name, f"{base}/tiles/dataset/{short}", [{"id": "organisations", "fields": {}}], manifest.bbox)
+        return told | {"name": manifest.title.get("en", short)}
+    shelf = shared_shelf()
+    if shelf is None or not name.startswith(PUBLISHED):
+        raise UnknownCollectionError("layer of tiles", name)
+    found = shelf.find(name.removeprefix(PUBLISHED))
+    place = f"{base}/published/{found.publication.publication_id}/{found.version.number}"
+    told = _told(name, place, [{"id": "layer", "fields": {}}], found.version.bounds or _WORLD)
+    about = found.version.about
+    return told | {"name": about.title, "attribution": f"{about.source} ({about.licence_name})"}
+
+
+def _told(name: str, place: str, inside: list[dict[str, Any]], bounds: Any) -> dict[str, Any]:
+    return {
+        "tilejson": "3.0.0",
+        "name": name,
+        "scheme": "xyz",
+        "tiles": [f"{place}/{{z}}/{{x}}/{{y}}.mvt"],
+        "minzoom": 0,
+        "maxzoom": _DEEPEST,
+        "bounds": [float(edge) for edge in bounds],
+        "vector_layers": inside,
+    }

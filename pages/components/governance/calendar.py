@@ -1,0 +1,15 @@
+"""View of the agenda: renewals, targets, plans and reports by day."""
+
+from __future__ import annotations
+
+from geo.governance.overview import Overview
+from geo.governance.words import agenda_table
+from geo.language import Translator
+from pages.components.literal import section
+from pages.components.plain_table import plain_table
+
+
+def show(seen: Overview, t: Translator) -> None:
+    """Show the view."""
+    section(t("governance.calendar"), t("governance.calendar.note"))
+    plain_table(agenda_table(seen, t), label=t("governance.calendar"))

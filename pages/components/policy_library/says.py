@@ -1,0 +1,38 @@
+"""What the policies shown say, in sentences made from their figures, and what the library does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from geo.language import Translator, country_name, number
+from geo.policies.findings import Finding, findings
+from geo.policies.library import Policy
+from pages.components.literal import literal
+
+
+def show(policies: Sequence[Policy], t: Translator) -> None:
+    """Show the findings as sentences; nothing where nothing is shown."""
+    found = findings(policies)
+    if not found:
+        return
+    with st.container(key="policy_findings"):
+        for one in found:
+            literal(sentence(one, t))
+
+
+def sentence(finding: Finding, t: Translator) -> str:
+    """Return the sentence of a finding."""
+    values: dict[str, str] = {}
+    for name, value in finding.figures.items():
+        year = name == "first"
+        values[name] = str(int(value)) if year else number(value, t.language, digits=0)
+    for name, key in finding.names.items():
+        if name == "country":
+            values[name] = country_name(key, t.language)
+        elif name == "instrument":
+            values[name] = t(f"policy.instrument.{key}")
+        else:
+            values[name] = t(f"policy.head.{key}")
+    return t(f"policy.finding.{finding.key}", **values)
