@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run test test-slow lint bench bench-tiles load screenshots setup setup-dev node browser office pins lock audit bundle test-bundle architecture clean
+.PHONY: run test test-slow lint bench bench-tiles load load-upload screenshots setup setup-dev node browser office pins lock audit bundle test-bundle architecture clean
 
 ifeq ($(or $(WORKERS),1),1)
 run: setup
@@ -53,6 +53,10 @@ bench-tiles: setup-dev
 
 load: setup-dev
 	$(BIN)/python -m tests.load --workers $(or $(WORKERS),1) --out build/load.json
+
+# Analysts without browsers who upload to the workbench for five minutes; on this machine only.
+load-upload: setup-dev
+	$(BIN)/python -m tests.load.uploads --out build/load-uploads.json
 
 screenshots: setup-dev
 	$(BIN)/python -m tests.screenshots

@@ -23,7 +23,7 @@ from geo.ingest.findings import Finding
 from geo.ingest.placing.places_files import boundary_files
 from geo.ingest.report import Report
 from geo.ingest.task import ChoicesJson, GridOrder, Order, UploadedFile
-from geo.ingest.worker import EXIT_MEMORY, EXIT_REPORTED, EXIT_UNCONFINED
+from geo.ingest.worker import EXIT_DISK, EXIT_MEMORY, EXIT_REPORTED, EXIT_UNCONFINED, NO_ROOM
 from geo.settings import Limits, limits
 
 if TYPE_CHECKING:
@@ -163,7 +163,13 @@ def examine(
         raise UploadsOffError()
     name = files[0].name if isinstance(files[0], Path) else files[0][0]
     job = Path(tempfile.mkdtemp(prefix=f"upload-{secrets.token_hex(4)}-", dir=folder))
-    placed = _put(files, job)
+    try:
+        placed = _put(files, job)
+    except OSError as fault:
+        if fault.errno not in NO_ROOM:
+            raise
+        shutil.rmtree(job / "in", ignore_errors=True)
+        return Examination(job, Report(name, findings=[Finding("disk_full")]), 0)
     total = sum((job / "in" / entry["file"]).stat().st_size for entry in placed)
     if total > bounds.upload_mb << 20:
         report = Report(name, findings=[Finding("file_too_large", {"mb": total >> 20, "limit": bounds.upload_mb})])
@@ -192,6 +198,8 @@ def run(examination: Examination, *, choices: Choices | None, keep: bool, copy: 
     examination.memory_kb = ending.memory_kb
     examination.report = _outcome(job, ending, examination.report.name, bounds)
     shutil.rmtree(job / "work", ignore_errors=True)
+    if ending.status == EXIT_DISK:
+        shutil.rmtree(job / "out", ignore_errors=True)
 
 
 def read_grids(
@@ -228,6 +236,10 @@ def read_grids(
             return [], report
         found = json.loads(written.read_text("utf-8", errors="surrogatepass"))
         return [(str(sheet["name"]), sheet["rows"]) for sheet in found], report
+    except OSError as fault:
+        if fault.errno not in NO_ROOM:
+            raise
+        return [], Report(name, findings=[Finding("disk_full")])
     finally:
         shutil.rmtree(job, ignore_errors=True)
 
@@ -260,6 +272,8 @@ def _outcome(job: Path, ending: pool.Ending, name: str, bounds: Limits) -> Repor
         finding = Finding("worker_time", {"seconds": bounds.wall_s if ending.timed_out else bounds.cpu_s})
     elif ending.status == EXIT_MEMORY or ending.status in _SIGNALS_OF_MEMORY:
         finding = Finding("worker_memory", {"limit_mb": bounds.memory_mb})
+    elif ending.status == EXIT_DISK:
+        finding = Finding("disk_full")
     else:
         finding = Finding("worker_crashed", {"status": ending.status})
     return Report(name, findings=[finding])

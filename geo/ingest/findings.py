@@ -20,6 +20,7 @@ SEVERITY: Final[dict[str, str]] = {
     "worker_crashed": REJECT,
     "worker_memory": REJECT,
     "worker_time": REJECT,
+    "disk_full": REJECT,
     "sandbox_partial": WARN,
     # the file as a whole
     "file_empty": REJECT,

@@ -155,20 +155,25 @@ def repair(geometry: Array) -> tuple[Array, Array]:
     """Return valid geometries of the same dimension, rings in the order of RFC 7946, and which rows were changed.
 
     Invalid polygons are rebuilt with GEOS MakeValid (structure method), which keeps every point of the lines; parts
-    of a lower dimension that this leaves over (spikes) are dropped.
+    of a lower dimension that this leaves over (spikes) are dropped. What has no area at all stays as it is: rebuilt, it
+    would be empty, and gone.
     """
     result = geometry.copy()
     present = np.flatnonzero(~shapely.is_missing(geometry))
     wrong = present[~shapely.is_valid(geometry[present])]
+    changed = []
     for row in wrong:
-        result[row] = _same_dimension(
+        rebuilt = _same_dimension(
             shapely.make_valid(geometry[row], method="structure", keep_collapsed=False),
             int(shapely.get_dimensions(geometry[row])),
         )
+        if rebuilt is not None and not shapely.is_empty(rebuilt):
+            result[row] = rebuilt
+            changed.append(row)
     areas = present[np.isin(shapely.get_type_id(result[present]), (3, 6))]
     if len(areas):
         result[areas] = shapely.orient_polygons(result[areas], exterior_cw=False)
-    return result, wrong
+    return result, np.array(changed, dtype=np.intp)
 
 
 def _same_dimension(geometry: Any, dimension: int) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import zipfile
@@ -55,10 +56,10 @@ def write_copy(layers: list[Layer], target: Path, *, log_of: Report) -> list[Fin
     try:
         _WRITERS[COPY_FORMATS[target.suffix.lower()]](mended, target, findings)
     except Exception as fault:
-        # What was written so far is no copy, and nobody may take it for one. Running out of memory is told elsewhere.
+        # What was written so far is no copy, and nobody may take it for one. What runs out is told elsewhere.
         for path in target.parent.glob(f"{target.stem}*"):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-        if isinstance(fault, (Refusal, MemoryError)):
+        if isinstance(fault, (Refusal, MemoryError)) or (isinstance(fault, OSError) and fault.errno == errno.ENOSPC):
             raise
         detail = f"{type(fault).__name__}: {gdal.plain_detail(fault)}"
         raise Refusal("copy_failed", reason="copy_unwritten", detail=detail) from fault

@@ -9,6 +9,7 @@ the server and its children.
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
 import json
 import os
@@ -28,6 +29,8 @@ EXIT_REPORTED: Final = 0
 EXIT_FAILED: Final = 3
 EXIT_MEMORY: Final = 4
 EXIT_UNCONFINED: Final = 5
+EXIT_DISK: Final = 6
+NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT)
 _REPORT_MB: Final = 64  # room for the report, however little an archive may unpack to
 _PAUSE_S: Final = 0.25
 _TRACE: Final = "trace.txt"
@@ -68,6 +71,10 @@ def _child(request: dict[str, Any]) -> int:
         work(folder, request["task"], limits=limits, confined=granted.complete)
     except MemoryError:
         return EXIT_MEMORY
+    except OSError as fault:
+        if fault.errno in NO_ROOM:
+            return EXIT_DISK
+        raise
     return EXIT_REPORTED
 
 

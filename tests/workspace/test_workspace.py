@@ -47,7 +47,8 @@ def test_work_comes_back_as_it_was(shelf: WorkShelf, room: Room) -> None:
     room.open(room.uploads[0])
     first = room.layers[0]
     desk = Desk(shelf, ANN)
-    state = {"view": {"lat": 1.5, "lng": 2.0, "zoom": 9}, "hidden": [first.layer_id]}
+    field = [["workbench_points_most_", first.layer_id, ""], 5.0]
+    state = {"view": {"lat": 1.5, "lng": 2.0, "zoom": 9}, "hidden": [first.layer_id], "fields": [field]}
     assert desk.save(room, made, state)
     assert not desk.save(room, made, state)  # nothing has changed
 
@@ -67,6 +68,7 @@ def test_work_comes_back_as_it_was(shelf: WorkShelf, room: Room) -> None:
     assert again.uploads[0].examined.report.as_json() == room.uploads[0].examined.report.as_json()
     assert restored.state["view"] == state["view"]
     assert restored.state["hidden"] == [again.layers[0].layer_id]
+    assert restored.state["fields"] == [[["workbench_points_most_", again.layers[0].layer_id, ""], 5.0]]
     assert [study.result.method for study in restored.studies] == [study.result.method for study in made]
     assert_frame_equal(restored.studies[0].result.table, made[0].result.table)
     assert restored.studies[0].method == made[0].method

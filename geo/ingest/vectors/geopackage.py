@@ -27,6 +27,7 @@ _VIRTUAL: Final = re.compile(r"^\s*CREATE\s+VIRTUAL\s+TABLE\b.*?\bUSING\s+[\"'`\
 _RTREE: Final = "rtree"
 # Views that the standard's own SQL, or other libraries by its side, leave in sound packages.
 _STANDARD_VIEWS: Final = {"st_spatial_ref_sys", "spatial_ref_sys", "st_geometry_columns", "geometry_columns"}
+_TOGETHER: Final = 200  # columns of one condition; SQLite bounds how deep it is nested
 _EMPTY_TABLE: Final = "ogr_empty_table"  # GDAL's, in a package without layers
 # Bytes of the envelope in a geometry's header, by its indicator code.
 _ENVELOPES: Final = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
@@ -214,17 +215,28 @@ def _mixed_columns(connection: sqlite3.Connection, table: str, geometry: str) ->
 
 def _texts_with_nul(connection: sqlite3.Connection, table: str, geometry: str) -> dict[str, dict[int, Any]]:
     """Return, for every column that has such, the texts that hold NUL by row: GDAL's texts end there."""
+    columns = [str(name) for _, name, *_ in connection.execute(f"PRAGMA table_info({_quoted(table)})")]
+    columns = [name for name in columns if name != geometry]
     result: dict[str, dict[int, Any]] = {}
-    for _, name, *_ in connection.execute(f"PRAGMA table_info({_quoted(table)})").fetchall():
-        if name == geometry:
+    for start in range(0, len(columns), _TOGETHER):  # most tables have none, and one pass shows it
+        held = [_holds_nul(_quoted(name)) for name in columns[start : start + _TOGETHER]]
+        if not connection.execute(
+            f"SELECT EXISTS (SELECT 1 FROM {_quoted(table)} WHERE {' OR '.join(held)})"
+        ).fetchone()[0]:
             continue
-        query = (
-            f"SELECT n, v FROM (SELECT row_number() OVER (ORDER BY rowid) - 1 AS n, {_quoted(name)} AS v "
-            f"FROM {_quoted(table)}) WHERE typeof(v) = 'text' AND instr(CAST(v AS BLOB), x'00') > 0"
-        )
-        if found := {int(row): value for row, value in connection.execute(query)}:
-            result[str(name)] = found
+        for name in columns[start : start + _TOGETHER]:
+            query = (
+                f"SELECT n, v FROM (SELECT row_number() OVER (ORDER BY rowid) - 1 AS n, {_quoted(name)} AS v "
+                f"FROM {_quoted(table)}) WHERE {_holds_nul('v')}"
+            )
+            if found := {int(row): value for row, value in connection.execute(query)}:
+                result[name] = found
     return result
+
+
+def _holds_nul(column: str) -> str:
+    """Return the condition that a quoted column holds a text with NUL in it."""
+    return f"(typeof({column}) = 'text' AND instr(CAST({column} AS BLOB), x'00') > 0)"
 
 
 def _restore(layer: Layer, mixed: dict[str, dict[int, Any]]) -> None:

@@ -1,0 +1,79 @@
+"""The workbench in Chromium: refusals in words, an upload while another is read, panels as they were after a reload."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from geo.settings import Settings
+
+from .server import serve
+from .test_workbench import FIRMS, panel, upload, verdict
+
+Open = Callable[..., Page]
+SIDE = ".st-key-workbench_map_side"
+WORDS = {
+    "zh": ("上传配额已用完", "超过单个文件的上限"),
+    "en": ("The quota for uploads is used up", "Larger than one file may be"),
+}
+
+
+def rows(count: int) -> bytes:
+    """Return a table of firms on one place, 15 bytes a row and more."""
+    return ("name,lon,lat\n" + "firm,117.1,36.6\n" * count).encode()
+
+
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.slow)])
+def test_what_is_not_taken_is_told_beside_it_in_words(
+    lang: str, store: Settings, tmp_path: Path, browser: Browser
+) -> None:
+    assert store.store_dir.is_dir()
+    quota, large = WORDS[lang]
+    with serve(tmp_path / "log.txt", OBSERVATORY_SESSION_MB="1", OBSERVATORY_UPLOAD_MB="1") as (address, _process):
+        page = browser.new_page(reduced_motion="reduce")
+        page.goto(f"{address}/workbench?lang={lang}")
+        upload(page, "first.csv", rows(40_000))
+        verdict(page, "ok")
+        upload(page, "second.csv", rows(40_001))
+        told = page.locator('.stFileUploader [role="alert"]')
+        expect(told.first).to_contain_text(quota)
+        upload(page, "third.csv", rows(80_000))
+        expect(told.nth(1)).to_contain_text(large)
+        assert (told.nth(1).bounding_box() or {"width": 0})["width"] > 100  # seen, not only heard
+        assert "Axios" not in page.locator("body").inner_text()
+        expect(page.locator(f"{SIDE} label").filter(has_text="first")).to_have_count(1)
+        page.close()
+
+
+def test_every_panel_is_as_it_was_left_and_answers_to_keys(store: Settings, tmp_path: Path, open_page: Open) -> None:
+    assert store.store_dir.is_dir()
+    with serve(tmp_path / "log.txt", OBSERVATORY_KEPT=str(tmp_path / "kept")) as (address, _process):
+        page = open_page(f"{address}/workbench?lang=zh")
+        upload(page, "企业.csv", FIRMS.encode())
+        upload(page, "企业乙.csv", FIRMS.replace("南区", "东区").encode())  # while the first is read
+        expect(page.locator(f"{SIDE} label").filter(has_text="企业")).to_have_count(2, timeout=60_000)
+        chosen = {"点的聚集": "HDBSCAN", "热点": "局部莫兰"}
+        for name, words in chosen.items():
+            panel(page, name)
+            choice = page.locator(".stMain").get_by_role("radio").filter(has_text=words).first
+            choice.focus()
+            page.keyboard.press("Space")
+            expect(choice).to_be_checked()
+        for name in ("专业化与集中", "是不是集群"):
+            panel(page, name)
+            census = page.get_by_role("radio", name="全数", exact=False).first
+            census.focus()
+            page.keyboard.press("Space")
+            expect(census).to_be_checked()
+            page.wait_for_timeout(500)
+        expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+        page.reload()
+        for name, words in chosen.items():
+            panel(page, name)
+            expect(page.locator(".stMain").get_by_role("radio").filter(has_text=words).first).to_be_checked()
+        for name in ("专业化与集中", "是不是集群"):
+            panel(page, name)
+            expect(page.get_by_role("radio", name="全数", exact=False).first).to_be_checked()
