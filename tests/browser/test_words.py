@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 
@@ -33,7 +34,7 @@ EVERY += ["/governance", "/policy_library", "/computing_network?view=scenario&re
 GATHER = """() => {
   const copy = document.body.cloneNode(true);
   // Icons are drawn from names; sources are called what their publishers call them; scripts are no text.
-  const apart = "script, style, [data-testid=stIconMaterial], .obs-sources, details, [role=grid], [hidden]";
+  const apart = "script, noscript, style, [data-testid=stIconMaterial], .obs-sources, details, [role=grid], [hidden]";
   copy.querySelectorAll(apart + ", .obs-footer").forEach((node) => node.remove());
   const said = [copy.textContent];
   copy.querySelectorAll("*").forEach((node) => ["aria-label", "placeholder", "title", "alt"].forEach((name) => {
@@ -62,7 +63,8 @@ def check(address: str, open_page: Open, paths: list[str]) -> None:
         link = f"{address}{path}{'&' if '?' in path else '?'}lang="
         found[f"zh {path}"] = set(re.findall(r"[A-Za-z]{3,}", said(page, f"{link}zh"))) - NAMES
         found[f"en {path}"] = set(re.findall(r"[\u4e00-\u9fff]+", said(page, f"{link}en"))) - {"中文", "号"}
-    assert {where: words for where, words in found.items() if words} == {}
+    told = json.dumps({where: sorted(words) for where, words in found.items() if words}, ensure_ascii=False)
+    assert told == "{}", told
 
 
 def test_pages_speak_one_language(address: str, open_page: Open) -> None:
