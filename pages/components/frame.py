@@ -72,6 +72,7 @@ _STREAMLIT_WORDS: Final = {
     "The page that you have requested does not seem to exist. Running the app's main page.": "shell.streamlit.no_page",
     "Upload": "shell.streamlit.upload",
     "… more": "shell.streamlit.more",
+    "… seconds)": "shell.streamlit.seconds",
     "… — end": "shell.streamlit.range_end",
     "… — start": "shell.streamlit.range_start",
 }

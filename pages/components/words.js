@@ -23,7 +23,7 @@
     if (shown !== now) element[property] = shown;
     seen.set(element, { original, shown });
   };
-  const LEAVES = "[data-testid=stSkipToContent], .stFileUploader button p, [role=dialog] :is(h2, div, p, button), [role=listbox] *, [data-testid=stStatusWidget] *, [data-testid=stTopNavSection] *";
+  const LEAVES = "[data-testid=stSkipToContent], .stFileUploader button p, [role=dialog] :is(h2, div, p, button), [role=listbox] *, .stSpinner span, [data-testid=stStatusWidget] *, [data-testid=stTopNavSection] *";
   const apply = () => {
     document.querySelectorAll("[aria-label]").forEach((element) => put(element, "ariaLabel"));
     document.querySelectorAll("input[placeholder]").forEach((element) => put(element, "placeholder"));

@@ -29,7 +29,7 @@ def show(catalog: Catalog, t: Translator) -> None:
     if state.country not in COUNTRIES:
         return
     literal(t("rating.density"), style="heading")
-    with st.container(horizontal=True, vertical_alignment="bottom", key="observatory_density"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="observatory_density_row"):
         st.toggle(
             t("rating.density.show"),
             **session.bound("density", bool(state.density), lambda on: session.change(density=USUAL if on else ())),
