@@ -63,6 +63,7 @@ _STREAMLIT_WORDS: Final = {
     "Running...": "shell.streamlit.running",
     "Search": "shell.streamlit.search",
     "Select all": "shell.streamlit.select_all",
+    "Selected values": "shell.streamlit.selected",
     "Show/hide columns": "shell.streamlit.columns",
     "Sidebar": "shell.streamlit.sidebar",
     "Skip to main content": "shell.streamlit.skip",
