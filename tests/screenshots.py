@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.map_page import map_frame
 from tests.browser.server import ROOT, serve
+from tests.browser.test_observatory import drawn_map
 
 FOLDER = ROOT / "docs" / "images"
 SHOTS = {
@@ -31,7 +32,9 @@ def _shoot(page: Page, address: str, name: str) -> None:
     if "/cluster_map" in address:
         map_frame(page)
     else:
-        page.get_by_role("heading", level=1).wait_for()
+        page.get_by_role("heading", level=1).first.wait_for()
+    if "/observatory" in address:
+        drawn_map(page)
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=60_000)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=60_000)
     page.wait_for_timeout(4000)  # charts, tiles and labels settle without a sign of it
