@@ -13,7 +13,18 @@ from pages.components import own_table
 from pages.components.boundary import show_notice
 from pages.components.frame import page_translator, styles
 from pages.components.literal import literal
-from pages.components.observatory import benchmark, controls, export, multiples, own, says, scatter, session, view
+from pages.components.observatory import (
+    benchmark,
+    controls,
+    density,
+    export,
+    multiples,
+    own,
+    says,
+    scatter,
+    session,
+    view,
+)
 
 _FOLDER = Path(__file__).parent / "components"
 STYLES = (_FOLDER / "map.css", _FOLDER / "observatory/observatory.css")
@@ -53,6 +64,7 @@ def show() -> None:
     view.show(found, catalog, t)
     multiples.show(found, catalog, t)
     scatter.show(found, t)
+    density.show(catalog, t)
     benchmark.show(catalog, t)
     export.show(found, catalog, t)
     says.show_notes(found, catalog, t)
@@ -61,7 +73,7 @@ def show() -> None:
 
 def _without_region(state: ObservatoryState) -> ObservatoryState:
     """Return the state as it decides the ranking: which regions are chosen does not."""
-    return replace(state, region="", base="", rivals=(), many=())
+    return replace(state, region="", base="", rivals=(), many=(), density=())
 
 
 show()

@@ -1,6 +1,5 @@
 """The frame every page opens in: language, navigation, the checks a start needs, and the footer."""
 
-
 from geo.catalog import load_catalog
 from geo.prepare import is_prepared
 from geo.settings import settings

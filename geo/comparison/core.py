@@ -12,12 +12,15 @@ from geo.catalog.errors import UnknownObjectError
 from geo.model import Figure
 
 
-def core_of(catalog: Catalog, cases: Sequence[str], *, without: Sequence[str] = ()) -> CoreTable:
+def core_of(
+    catalog: Catalog, cases: Sequence[str], *, without: Sequence[str] = (), until: int | None = None
+) -> CoreTable:
     """Return the core table of `cases`, each a cluster that is no computing cluster, in their order.
 
     Parameters
     ----------
     without : regions among them that have no core figures, such as published layers.
+    until : figures of later years are left out; None takes the latest.
 
     Raises
     ------
@@ -29,8 +32,14 @@ def core_of(catalog: Catalog, cases: Sequence[str], *, without: Sequence[str] = 
         if case not in known:
             raise UnknownObjectError("cluster", case)
     rows, figures, macro, countries = _parts(catalog, catalog.digest)
+    if until is not None:
+        figures = {key: kept for key, found in figures.items() if (kept := _up_to(found, until))}
     kinds = {case: known[case] for case in cases}
     return core_table(rows, figures, kinds, countries=countries, macro=macro)
+
+
+def _up_to(figures: tuple[Figure, ...], year: int) -> tuple[Figure, ...]:
+    return tuple(figure for figure in figures if figure.year is not None and figure.year <= year)
 
 
 def subject_kinds(catalog: Catalog) -> dict[str, str]:

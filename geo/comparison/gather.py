@@ -187,7 +187,7 @@ def compare(catalog: Catalog, config: Settings, state: ComparisonState) -> Compa
     views = normalised(lines, state.per, countries=countries, national=national_figures(catalog))
     wanted = {line.indicator_id for line in chosen}
     shown = tuple(line for line in views if line.indicator_id in wanted)
-    core = core_of(catalog, cases, without=tuple(published))
+    core = core_of(catalog, cases, without=tuple(published), until=state.year)
     return Comparison(
         state=state,
         subjects=tuple(

@@ -11,11 +11,11 @@ import numpy as np
 from geo.analysis.choropleth import NO_DATA, Classes
 from geo.catalog import Catalog
 from geo.observatory.drawing import classes_for
-from geo.observatory.plane import areas_on_plane, frame_of, lines_on_plane
+from geo.observatory.plane import PLANES, areas_on_plane, frame_of, lines_on_plane
 from geo.observatory.ranking import Ranking, ranking
 from geo.observatory.state import MOST_SIDE_BY_SIDE, ObservatoryState
 from geo.settings import Settings
-from geo.signs import INK, LINE, MUTED, NEUTRAL, PAPER, shape_svg
+from geo.signs import ACCENT, INK, LINE, MUTED, NEUTRAL, PAPER, shape_svg
 from geo.statistics.own.table import Own
 
 if TYPE_CHECKING:
@@ -94,6 +94,19 @@ class Outlines:
     anchors: dict[str, tuple[float, float]]
     lines: str
     height_px: float
+    plane: str
+    corner: tuple[float, float]
+    px_per_m: float
+
+    def places(self, lon: list[float], lat: list[float]) -> list[tuple[float, float]]:
+        """Return places given in degrees in pixels."""
+        from pyproj import Transformer
+
+        xs, ys = Transformer.from_crs("EPSG:4326", self.plane, always_xy=True).transform(lon, lat)
+        west, north = self.corner
+        return [
+            ((float(x) - west) * self.px_per_m, (north - float(y)) * self.px_per_m) for x, y in zip(xs, ys, strict=True)
+        ]
 
 
 @lru_cache(maxsize=4)
@@ -129,6 +142,26 @@ def outlines(catalog: Catalog, config: Settings, area_set: str) -> Outlines:
         signs,
         "".join(lines),
         (north - south) * scale,
+        PLANES[area_set][0],
+        (west, north),
+        scale,
+    )
+
+
+def circle_map(shapes: Outlines, lon: list[float], lat: list[float], amounts: list[float]) -> str:
+    """Return a small map with a circle a place, its area by the amount, as an SVG document."""
+    most = max(amounts, default=1.0)
+    circles = "".join(
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{max(12 * (amount / most) ** 0.5, 1.5):.1f}"/>'
+        for (x, y), amount in zip(shapes.places(lon, lat), amounts, strict=True)
+    )
+    areas = f'<path fill="{_NO_FIGURE}" d="{"".join(shapes.paths.values())}"/>'
+    lines = f'<path d="{shapes.lines}" fill="none" stroke="{MUTED}" stroke-width="0.6"/>' if shapes.lines else ""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH_PX} {shapes.height_px:.0f}">'
+        f'<rect width="{WIDTH_PX}" height="{shapes.height_px:.0f}" fill="{NEUTRAL}"/>'
+        f'<g stroke="{LINE}" stroke-width="0.3" fill-rule="evenodd">{areas}</g>{lines}'
+        f'<g fill="{ACCENT}" fill-opacity="0.55" stroke="{PAPER}" stroke-width="0.6">{circles}</g></svg>'
     )
 
 

@@ -40,6 +40,9 @@ _REGION: Final = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,9}")
 _COMPARED: Final = re.compile(r"(?:[A-Z]{2}|own)-[A-Za-z0-9]{1,9}")
 MOST_COMPARED: Final = 4
 MOST_SIDE_BY_SIDE: Final = 6
+RADII_KM: Final = (5, 10, 15, 20, 30, 50)
+LEASTS: Final = (20, 50, 100, 200)
+"""Radius and least number of firms a density cluster can be asked for with."""
 _SHARES: Final = tuple(5 if measure else 0 for measure in DIMENSION_MEASURES.values())
 _SLUG: Final = re.compile(r"[a-z0-9-]{1,80}")
 _KEY: Final = re.compile(r"[a-z0-9_-]{1,80}")
@@ -58,6 +61,7 @@ class ObservatoryState:
     region : id of the chosen region, "" = none.
     weights, shares : of the composite's indicators and of the four dimensions, 0 to HIGHEST_WEIGHT.
     scale, mean : how a composite's parts are put on one scale and added up, keys of geo.analysis.rating.composite.
+    density : radius in km and least number of firms of density clusters, () = not shown.
     many : industries or measures shown side by side, at most MOST_SIDE_BY_SIDE.
     base, rivals : the region that is compared with a benchmark, and the benchmark's.
     """
@@ -78,6 +82,7 @@ class ObservatoryState:
     scale: str = SCALES[0]
     mean: str = MEANS[0]
     many: tuple[str, ...] = ()
+    density: tuple[int, ...] = ()
     base: str = ""
     rivals: tuple[str, ...] = ()
 
@@ -105,6 +110,7 @@ class ObservatoryState:
                 "scale": self.scale,
                 "mean": self.mean,
                 "many": self.many,
+                "density": self.density,
                 "base": self.base,
                 "vs": self.rivals,
             }
@@ -138,6 +144,7 @@ def parse_state(query: Mapping[str, str]) -> tuple[ObservatoryState, tuple[Probl
         scale=values["scale"],
         mean=values["mean"],
         many=values["many"],
+        density=values["density"],
         base=values["base"],
         rivals=values["vs"],
     )
@@ -184,6 +191,16 @@ def _side_by_side(text: str, _tell: Tell) -> tuple[str, ...]:
     return parts
 
 
+def _density(text: str, _tell: Tell) -> tuple[int, ...]:
+    parts = text.split("-")
+    if len(parts) != 2 or not all(part.isascii() and part.isdecimal() for part in parts):
+        raise ValueError(text)
+    radius_km, least = (int(part) for part in parts)
+    if radius_km not in RADII_KM or least not in LEASTS:
+        raise ValueError(text)
+    return radius_km, least
+
+
 def _joined(weights: tuple[int, ...]) -> str:
     return "-".join(map(str, weights))
 
@@ -222,4 +239,5 @@ LINK: Final = Grammar(
     Parameter("scale", SCALES[0], one_of(SCALES)),
     Parameter("mean", MEANS[0], one_of(MEANS)),
     Parameter("many", (), _side_by_side, "~".join),
+    Parameter("density", (), _density, _joined),
 )

@@ -23,9 +23,13 @@
     if (shown !== now) element[property] = shown;
     seen.set(element, { original, shown });
   };
-  const LEAVES = "[data-testid=stSkipToContent], .stFileUploader button p, .stFileUploader [role=alert], [data-testid=stTooltipContent] *, [role=dialog] :is(h2, div, p, button), [data-testid=stStatusWidget] *, [data-testid=stTopNavSection] *";
+  const LEAVES = "[data-testid=stSkipToContent], .stFileUploader button p, .stFileUploader [role=alert], [data-testid=stTooltipContent] *, [role=dialog] :is(h2, div, p, button), [role=listbox] *, .stSpinner span, [data-testid=stStatusWidget] *, [data-testid=stTopNavSection] *";
   const apply = () => {
     document.querySelectorAll("[aria-label]").forEach((element) => put(element, "ariaLabel"));
+    document.querySelectorAll("input[placeholder]").forEach((element) => put(element, "placeholder"));
+    document.querySelectorAll("[data-testid=stLogo], [data-testid=stHeaderLogo], iframe[title]").forEach((element) => {
+      put(element, element.tagName === "IFRAME" ? "title" : "alt");
+    });
     document.querySelectorAll(LEAVES).forEach((element) => {
       if (!element.childElementCount) put(element, "textContent");
     });

@@ -117,3 +117,19 @@ def test_an_uploaded_city_has_a_profile_of_its_own_figures(store: Settings, uplo
 def test_what_a_method_lacks_is_said(open_observatory: OpenObservatory) -> None:
     shown = words(open_observatory(country="DE", lang="en"))
     assert "cannot be computed: pay or value added a person missing" in shown
+
+
+def test_small_maps_dimensions_and_density_stand_on_the_page_and_in_the_link(open_observatory: OpenObservatory) -> None:
+    app = open_observatory(lang="zh", measure="dimensions")
+    assert app.slider(key="observatory_weight_eco_efficiency").disabled
+    app.slider(key="observatory_weight_ket").set_value(9).run()
+    assert app.query_params["wd"] == "9-5-5-0"
+    app.button(key="observatory_many_start").click().run()
+    assert not app.exception
+    assert len(app.query_params["many"].split("~")) == 6
+    assert words(app).count("obs-small-map") >= 6
+    app.toggle(key="observatory_density").set_value(True).run()
+    assert not app.exception
+    assert app.query_params["density"] == "15-50"
+    app.selectbox(key="observatory_density_km").set_value(30).run()
+    assert app.query_params["density"] == "30-50"

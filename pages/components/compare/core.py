@@ -31,6 +31,8 @@ def show(comparison: Comparison, catalog: Catalog, t: Translator, *, key: str) -
         asked = sum(cell.applies for line in lines for cell in line.cells)
         with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_head"):
             literal(t("compare.core.note", missing=missing, cells=asked), style="note")
+            if comparison.state.year is not None:
+                literal(t("compare.core.until", year=comparison.state.year), style="note")
             hide = st.toggle(t("compare.core.full"), key=FULL_ONLY, disabled=not full)
         st.html(_table(comparison, catalog, t, hide and bool(full)))
 

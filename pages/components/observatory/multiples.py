@@ -99,7 +99,7 @@ def _open(key: str, is_measure: bool) -> None:
 
 
 def _made(catalog: Catalog, found: Ranking, state: ObservatoryState, keys: tuple[str, ...]) -> tuple[Multiple, ...]:
-    asked = replace(state, region="", base="", rivals=(), many=(), industry="", year=found.year)
+    asked = replace(state, region="", base="", rivals=(), many=(), density=(), industry="", year=found.year)
     if found.choice is not None:
         asked = replace(asked, method=found.of, group=found.choice.grouping)
         if found.choice.is_own:  # stays in its session
