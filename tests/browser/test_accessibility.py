@@ -25,7 +25,7 @@ PAGES = {
     "flows": "/computing_network?view=flow",
     "methods": "/computing_network?view=methods",
     "observatory": "/observatory",
-    "observatory by industry": "/observatory?country=US&sel=US-41940",
+    "observatory by industry": "/observatory?country=US&sel=US-41940&method=us_strong&many=01~02",
     "region": "/region?id=US-41940",
     "governance": "/governance",
     "governance register": "/governance?view=register",
