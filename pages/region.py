@@ -56,6 +56,8 @@ def show() -> None:
     st.html(Path(__file__).parent / "components" / "region" / "region.css")
     asked = session.enter()
     known = {key: one for key, one in regions(catalog).items() if one.area_set in PROFILED}
+    if session.wants_own():
+        own_table.settle(catalog, t, published=own_table.opened())
     own = own_table.own()
     uploaded = {} if own is None else {one.region_id: one for one in own.regions.values()}
     known = uploaded | known

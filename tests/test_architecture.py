@@ -31,6 +31,7 @@ MAY_IMPORT = {
     "keeping": GROUND | {"catalog"},
     "searching": GROUND,
     "policies": GROUND | {"analysis", "catalog", "comparison", "searching"},
+    "tables": GROUND | {"keeping", "publication"},
     "partners": GROUND | {"analysis", "catalog", "keeping", "searching", "statistics"},
     "publication": GROUND | {"analysis", "catalog", "ingest", "keeping", "tiles", "web"},
     "workspace": GROUND | {"catalog", "ingest", "keeping", "workbench"},

@@ -48,6 +48,7 @@ from geo.publication.errors import (
 from geo.serving.errors import CrewError, NoProxyError
 from geo.standards.errors import RequestParameterError, UnknownCollectionError
 from geo.statistics.errors import UnknownChoiceError, UnknownDatasetError
+from geo.tables.errors import TableFileError, TableQuotaError, TablesError, UnknownTableError
 from geo.tiles.errors import UnknownLayerError
 from geo.workbench.errors import CopyError, LayerGoneError, NoMatchError
 from geo.workspace.errors import (
@@ -134,6 +135,10 @@ FAULTS = [
     ShareEndedError(at="2026-01-09T00:00:00Z"),
     TooManyProjectsError(most=50),
     PartnersError("The register cannot be used."),
+    TablesError("The register cannot be used."),
+    UnknownTableError("0123456789abcdef"),
+    TableQuotaError(size_mb=1.5, most_mb=1),
+    TableFileError("0123456789abcdef"),
     PartnerTextError(length=0, longest=80),
     TooManyInterestsError(most=100),
     UnknownInterestError(),

@@ -15,7 +15,7 @@ from geo.statistics.own.table import OWN
 
 COUNTRIES: Final = ("CN", "US", "GB", "DE")
 OWN_PLACE: Final = "OWN"
-"""Stands for a country where a person's own table is shown; the table lives in its session, not in the link."""
+"""Stands for a country where a table is shown: a person's own, which no link gives to others, or a published one."""
 PLACES: Final = (*COUNTRIES, OWN_PLACE)
 DATA_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "CN": (DATASET,),
@@ -44,6 +44,7 @@ RADII_KM: Final = (5, 10, 15, 20, 30, 50)
 LEASTS: Final = (20, 50, 100, 200)
 """Radius and least number of firms a density cluster can be asked for with."""
 _SHARES: Final = tuple(5 if measure else 0 for measure in DIMENSION_MEASURES.values())
+_TABLE: Final = re.compile(r"[0-9a-f]{16}")
 _SLUG: Final = re.compile(r"[a-z0-9-]{1,80}")
 _KEY: Final = re.compile(r"[a-z0-9_-]{1,80}")
 
@@ -63,6 +64,7 @@ class ObservatoryState:
     scale, mean : how a composite's parts are put on one scale and added up, keys of geo.analysis.rating.composite.
     density : radius in km and least number of firms of density clusters, () = not shown.
     many : industries or measures shown side by side, at most MOST_SIDE_BY_SIDE.
+    table : id of a published table, "" = one's own.
     base, rivals : the region that is compared with a benchmark, and the benchmark's.
     """
 
@@ -83,6 +85,7 @@ class ObservatoryState:
     mean: str = MEANS[0]
     many: tuple[str, ...] = ()
     density: tuple[int, ...] = ()
+    table: str = ""
     base: str = ""
     rivals: tuple[str, ...] = ()
 
@@ -111,6 +114,7 @@ class ObservatoryState:
                 "mean": self.mean,
                 "many": self.many,
                 "density": self.density,
+                "table": self.table,
                 "base": self.base,
                 "vs": self.rivals,
             }
@@ -145,6 +149,7 @@ def parse_state(query: Mapping[str, str]) -> tuple[ObservatoryState, tuple[Probl
         mean=values["mean"],
         many=values["many"],
         density=values["density"],
+        table=values["table"],
         base=values["base"],
         rivals=values["vs"],
     )
@@ -240,4 +245,5 @@ LINK: Final = Grammar(
     Parameter("mean", MEANS[0], one_of(MEANS)),
     Parameter("many", (), _side_by_side, "~".join),
     Parameter("density", (), _density, _joined),
+    Parameter("table", "", matching(_TABLE)),
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 from geo.language import Translator, number
+from geo.publication.about import About, Owner
 from geo.publication.cases import owner_words
 from geo.publication.errors import PublicationError, UnknownPublicationError
 from geo.publication.register import OWNER, Publication, Version
@@ -23,20 +25,33 @@ def label(found: Found, t: Translator) -> str:
 
 def facts(found: Found, t: Translator) -> str:
     """Return everything that is said of a version as HTML, and that it is no part of the checked catalogue."""
-    about, version = found.version.about, found.version
-    licence = link(about.licence_name, about.licence_url) if about.licence_url else escape(about.licence_name)
+    version = found.version
     newest = found.publication.newest.number
     words = t(
         "publication.version.newest" if version.number == newest else "publication.version", number=version.number
     )
+    more = {
+        "features": number(version.features, t.language),
+        "version": f"{words}{t('publication.comma')}{version.published_at[:10]}",
+    }
+    return said(version.about, found.publication.owner, more, t)
+
+
+def said(about: About, owner: Owner, more: Mapping[str, str], t: Translator) -> str:
+    """Return what a publisher says of something as HTML, and that nobody has checked it.
+
+    Parameters
+    ----------
+    more : key of `publication.fact` -> words, besides what every publication has.
+    """
+    licence = link(about.licence_name, about.licence_url) if about.licence_url else escape(about.licence_name)
     rows = {
-        "owner": escape(owner_words(found.publication.owner, t)),
+        "owner": escape(owner_words(owner, t)),
         "licence": licence,
         "source": escape(about.source),
         "as_of": escape(about.as_of),
         "confidence": escape(t(f"term.confidence.{about.confidence}")),
-        "features": escape(number(version.features, t.language)),
-        "version": escape(f"{words}{t('publication.comma')}{version.published_at[:10]}"),
+        **{name: escape(words) for name, words in more.items()},
     }
     terms = "".join(
         f"<div><dt>{escape(t(f'publication.fact.{name}'))}</dt><dd>{value}</dd></div>" for name, value in rows.items()

@@ -30,7 +30,7 @@ from geo.statistics.own.vocabulary import MEASURES
 from pages.components import own_table
 from pages.components.boundary import boundary, show_fault, show_notice
 from pages.components.literal import literal
-from pages.components.observatory import session
+from pages.components.observatory import published, session
 
 _SEEN: Final = "observatory_own_seen"
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -42,6 +42,11 @@ def show(catalog: Catalog, t: Translator) -> None:
         show_notice(t("workbench.off"))
         return
     pool.shared().warm()  # started while the person chooses a file
+    published.settle(catalog, t)
+    published.choose(t)
+    if own_table.opened():
+        published.show(t)
+        return
     table = own_table.received()
     with st.expander(t("rating.own.open"), expanded=table is None or table.own is None or table.own.panel is None):
         literal(t("rating.own.lead"), style="note")
@@ -61,6 +66,7 @@ def show(catalog: Catalog, t: Translator) -> None:
         literal(t("rating.own.none"))
         return
     _report(catalog, t, table)
+    published.offer(t)
 
 
 def ranked(catalog: Catalog, state: ObservatoryState, t: Translator) -> Ranking:
@@ -99,8 +105,10 @@ def _receive(catalog: Catalog, t: Translator, name: str, body: bytes) -> None:
     arrival = shelf.shared().find(body)
     content: Path | bytes = body if arrival is None else arrival.path
     with boundary(t), st.spinner(t("rating.own.reading"), show_time=True):
-        session.keep(receive(name, content, _digest(content), catalog=catalog, config=settings(), bounds=limits()))
-        session.change(data="", group="", industry="", method="", year=0, parent="", region="", size=0)
+        table = receive(name, content, _digest(content), catalog=catalog, config=settings(), bounds=limits())
+        own_table.take(name, content, table, t)
+        session.forget_ranked()
+        session.open_table("")
 
 
 def _digest(content: Path | bytes) -> str:
@@ -139,7 +147,12 @@ def _report(catalog: Catalog, t: Translator, table: Received) -> None:
                     on_click="ignore",
                     key="observatory_faulty",
                 )
-            st.button(t("rating.own.remove"), key="observatory_own_remove", on_click=session.keep, args=(None,))
+            st.button(t("rating.own.remove"), key="observatory_own_remove", on_click=_give_up)
+
+
+def _give_up() -> None:
+    own_table.give_up()
+    session.forget_ranked()
 
 
 def _item(fault: Fault, t: Translator) -> tuple[str, str]:
@@ -178,7 +191,8 @@ def _decisions(catalog: Catalog, t: Translator, table: Received, own: Own) -> No
 
     def take(**change: Any) -> None:
         values = {name: getattr(taken, name) for name in ("scheme", "measure", "year", "keep_unknown")} | change
-        session.keep(decide(table, Choices(**values), catalog=catalog, config=settings()))
+        own_table.change(decide(table, Choices(**values), catalog=catalog, config=settings()))
+        session.forget_ranked()
 
     with st.container(horizontal=True, vertical_alignment="bottom", key="observatory_own_decisions"):
         st.selectbox(

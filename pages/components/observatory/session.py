@@ -9,10 +9,8 @@ from typing import Any, Final
 import streamlit as st
 
 from geo.links import Problem
-from geo.observatory.own import Received
 from geo.observatory.ranking import Ranking
 from geo.observatory.state import LINK, ObservatoryState, parse_state
-from pages.components import own_table
 from pages.components.address import Address
 
 _STATE: Final = "observatory_state"
@@ -55,9 +53,13 @@ def select(region: str) -> None:
     change(region=region)
 
 
-def keep(table: Received | None) -> None:
-    """Keep a table for this session, or give it up."""
-    own_table.keep(table)
+def open_table(table_id: str) -> None:
+    """Show a published table, "" for one's own; what was chosen of another table goes."""
+    change(table=table_id, data="", group="", industry="", method="", year=0, parent="", region="", size=0)
+
+
+def forget_ranked() -> None:
+    """Forget what was computed of a table that is not shown any more."""
     st.session_state.pop(_RANKED, None)
 
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from html import escape
 from typing import Final
 
 import streamlit as st
 
 from geo.language import Translator, number
-from geo.model import CONFIDENCES
-from geo.publication.about import LICENCES, LONGEST, OTHER, About, Owner, checked
-from geo.publication.cases import owner_words
-from geo.publication.errors import PublicationFieldsError
+from geo.publication.about import About, Owner
 from geo.publication.register import Publication
 from geo.publication.shelf import Shelf, shared_shelf
 from geo.workbench.room import Room, WorkLayer
-from pages.components import publication_words, sitemap
-from pages.components.boundary import boundary, show_alert, show_notice
+from pages.components import publication_form, publication_words, sitemap
+from pages.components.boundary import boundary, show_notice
 from pages.components.literal import literal
 from pages.components.workbench import fields, publication_session, published
 
@@ -82,86 +78,12 @@ def _plainly(t: Translator, layer: WorkLayer) -> None:
 
 
 def _form(t: Translator, shelf: Shelf, layer: WorkLayer, of: Publication | None, *, key: str) -> None:
-    """Show the form; whatever is wrong with it, what a person wrote stays in it."""
     before = of.newest.about if of else None
-    with st.form(f"{key}_form", border=False):
-        title = st.text_input(t("publication.field.title"), before.title if before else layer.title, key=f"{key}_title")
-        left, right = st.columns(2)
-        with left:
-            licence = st.selectbox(
-                t("publication.field.licence"),
-                [*LICENCES, OTHER],
-                index=[*LICENCES, OTHER].index(before.licence) if before else None,
-                format_func=lambda item: LICENCES[item][0] if item in LICENCES else t("publication.licence.other"),
-                placeholder=t("publication.choose"),
-                key=f"{key}_licence",
-            )
-        with right:
-            words = st.text_input(
-                t("publication.licence.words"), before.licence_text if before else "", key=f"{key}_licence_text"
-            )
-        source = st.text_area(
-            t("publication.field.source"),
-            before.source if before else "",
-            help=t("publication.source.help"),
-            height=96,
-            key=f"{key}_source",
-        )
-        left, right = st.columns(2)
-        with left:
-            as_of = st.date_input(
-                t("publication.field.as_of"),
-                None,
-                min_value=dt.date(1900, 1, 1),
-                max_value=dt.datetime.now(tz=dt.UTC).date() + dt.timedelta(days=1),
-                format="YYYY-MM-DD",
-                key=f"{key}_as_of",
-            )
-        with right:
-            confidence = st.segmented_control(
-                t("publication.field.confidence"),
-                CONFIDENCES,
-                default=before.confidence if before else None,
-                format_func=lambda item: t(f"term.confidence.{item}"),
-                help=t("publication.confidence.help"),
-                key=f"{key}_confidence",
-            )
-        owner = _owner(t, of, key=f"{key}_owner")
-        agreed = st.checkbox(t("publication.agree"), key=f"{key}_agree")
-        if not st.form_submit_button(t("publication.publish"), type="primary", key=f"{key}_publish"):
-            return
-    try:
-        about, owner = checked(
-            title=title,
-            licence=licence or "",
-            licence_text=words,
-            source=source,
-            as_of=as_of,
-            confidence=confidence or "",
-            owner=owner,
-        )
-    except PublicationFieldsError as fault:
-        show_alert(t("publication.fault.title"), *(_fault(field, why, t) for field, why in fault.faults))
-        return
-    if not agreed:
-        show_alert(t("publication.fault.title"), t("publication.agree.need"))
-        return
-    _put(t, shelf, layer, about, owner, of)
-
-
-def _owner(t: Translator, of: Publication | None, *, key: str) -> Owner:
-    person = publication_session.signed_in()
-    if of is not None or person is not None:
-        owner = of.owner if of else person or publication_session.declared("")
-        literal(t("publication.owner.is", name=owner_words(owner, t)), style="note")
-        return owner
-    return publication_session.declared(
-        st.text_input(t("publication.field.owner"), help=t("publication.owner.help"), key=key)
+    given = publication_form.show(
+        t, title=layer.title, before=before, owner=of.owner if of else publication_session.signed_in(), key=key
     )
-
-
-def _fault(field: str, why: str, t: Translator) -> str:
-    return t(f"publication.fault.{why}", field=t(f"publication.field.{field}"), most=LONGEST.get(field, ""))
+    if given is not None:
+        _put(t, shelf, layer, *given, of)
 
 
 def _put(t: Translator, shelf: Shelf, layer: WorkLayer, about: About, owner: Owner, of: Publication | None) -> None:
