@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from geo.catalog import load_catalog
+from geo.keeping.person import of_browser
 from geo.observatory.own import Received, receive
 from geo.settings import ROOT, Settings, limits, settings
+from geo.tables.shelf import shared_tables
 from tests.pages.conftest import words
 
 OpenObservatory = Callable[..., AppTest]
@@ -28,6 +32,7 @@ def open_observatory(store: Settings) -> Iterator[OpenObservatory]:
         return app
 
     yield open_now
+    settings.cache_clear()
     st.cache_resource.clear()
 
 
@@ -112,6 +117,41 @@ def test_an_uploaded_city_has_a_profile_of_its_own_figures(store: Settings, uplo
     assert 'class="obs-alert"' not in shown
     assert "电子设备制造" in shown
     assert "您上传的表" in shown
+
+
+def test_a_table_comes_back_after_a_reload_and_is_published_for_all(
+    open_observatory: OpenObservatory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, ben = of_browser("a" * 43), of_browser("b" * 43)
+    monkeypatch.setenv("OBSERVATORY_KEPT", str(tmp_path / "kept"))
+    monkeypatch.setenv("OBSERVATORY_UPLOADS", "publish")
+    monkeypatch.setattr("pages.components.person.current", lambda: ann)
+    settings.cache_clear()
+    shelf = shared_tables()
+    assert shelf is not None
+    shelf.keep(ann, "两市.csv", WIDE.encode("gb18030"), {})
+    app = open_observatory(country="OWN", lang="zh")
+    assert set(app.dataframe[0].value.iloc[:, 1]) == {"深圳市", "杭州市", "武汉市"}
+    key = "observatory_own_publish"
+    app.selectbox(key=f"{key}_licence").set_value("CC0-1.0")
+    app.text_area(key=f"{key}_source").set_value("Own survey")
+    app.date_input(key=f"{key}_as_of").set_value(dt.date(2024, 12, 31))
+    app.button_group(key=f"{key}_confidence").set_value("medium")
+    app.text_input(key=f"{key}_owner").set_value("Ann")
+    app.checkbox(key=f"{key}_agree").set_value(True)
+    app.button(key=f"{key}_publish").click().run()
+    assert not app.exception
+    (made,) = shelf.published()
+    assert app.query_params["table"] == made.table_id
+    monkeypatch.setattr("pages.components.person.current", lambda: ben)
+    other = open_observatory(country="OWN", lang="en", table=made.table_id)
+    assert set(other.dataframe[0].value.iloc[:, 1]) == {"Shenzhen", "Hangzhou", "Wuhan"}
+    assert "Own survey" in words(other)
+    assert not [one for one in other.button if one.key == "observatory_own_withdraw"]
+    shelf.withdraw(ann, made.table_id)
+    gone = open_observatory(country="OWN", lang="en", table=made.table_id)
+    assert "no published table" in words(gone)
+    assert not gone.dataframe
 
 
 def test_what_a_method_lacks_is_said(open_observatory: OpenObservatory) -> None:
