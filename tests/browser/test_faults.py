@@ -70,7 +70,7 @@ def test_a_first_start_prepares_with_progress_and_opens_the_page_by_itself(open_
         frame = map_frame(page)
         assert on_map(frame) > 0
         expect(page.locator(".st-key-map_view_card .obs-heading")).to_have_text("Ruhr Area")
-    assert {path.name for path in tmp_path.iterdir()} == {"kept", "log.txt", "store"}
+    assert {path.name for path in tmp_path.iterdir()} == {"governance", "kept", "log.txt", "store"}
 
 
 def test_below_a_base_path_everything_works(store: Settings, open_page: Open, tmp_path: Path) -> None:

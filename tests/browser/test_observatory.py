@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import Frame, Page, expect
 
+from geo.catalog import load_catalog
+from geo.statistics.regions import regions
+
 Open = Callable[..., Page]
 CHOSEN = ".st-key-observatory_chosen"
 FINDINGS = ".st-key-observatory_findings"
@@ -91,3 +94,19 @@ def test_a_weight_ranks_anew_without_reload_and_survives_in_the_link(address: st
     after = page.locator(FINDINGS).inner_text()
     again = open_page(page.url)
     expect(again.locator(FINDINGS)).to_have_text(after, use_inner_text=True, timeout=SLOW_MS)
+
+
+def test_a_us_area_and_a_uk_region_have_profiles_and_the_keyboard_goes_from_one_to_the_other(
+    address: str, open_page: Open
+) -> None:
+    names = {key: one.name for key, one in regions(load_catalog()).items() if key in ("US-41940", "GB-UKH1")}
+    page = open_page(f"{address}/region?id=US-41940&lang=en")
+    expect(page.locator("h1")).to_have_text(names["US-41940"].en, timeout=SLOW_MS)
+    expect(page.locator(".stMain")).to_contain_text("Information Technology", timeout=SLOW_MS)
+    page.locator(".st-key-region_choice input").focus()
+    page.keyboard.type("East Anglia")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(names["GB-UKH1"].en, timeout=SLOW_MS)
+    page.wait_for_url("**id=GB-UKH1**")
+    again = open_page(page.url.replace("lang=en", "lang=zh"))
+    expect(again.locator("h1")).to_have_text(names["GB-UKH1"].zh, timeout=SLOW_MS)

@@ -69,7 +69,8 @@ def test_every_panel_is_as_it_was_left_and_answers_to_keys(store: Settings, tmp_
             page.keyboard.press("Space")
             expect(census).to_be_checked()
             page.wait_for_timeout(500)
-        expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+        page.wait_for_timeout(1_000)  # until the press has set off its run; then until what it says is kept
+        expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
         page.reload()
         for name, words in chosen.items():
             panel(page, name)
