@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -81,13 +82,20 @@ def _receive_new(t: Translator, room: Room, given: Sequence[UploadedFile]) -> No
     for group in arrivals.group([Chosen(file.file_id, file.name, _content(file.getvalue())) for file in given]):
         key = tuple(file.key for file in group)
         if key not in done:
-            _receive(t, room, group)
-            # Only now: the page is run anew whenever another file arrives, perhaps before this one was read.
-            done.add(key)
+            _receive(t, room, group, done=partial(done.add, key))
     st.session_state[_SEEN] = ids
 
 
-def _receive(t: Translator, room: Room, files: Sequence[Chosen]) -> None:
+def _receive(t: Translator, room: Room, files: Sequence[Chosen], *, done: Callable[[], object] = lambda: None) -> None:
+    """Read files, and say so once they are in the room or refused.
+
+    Parameters
+    ----------
+    done : marks them as read. The page is run anew whenever another file arrives, at the next thing that is shown: not
+        before this one was read, but not after a spinner has gone either, or it would be read twice.
+    """
     with boundary(t), st.spinner(t("workbench.reading"), show_time=True):
         upload = room.receive([(file.name, file.content) for file in files], arrivals.digest_of(files))
         workbench_room.open_layers(room, upload)
+        done()
+    done()  # refused, which the boundary has told
