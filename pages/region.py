@@ -12,7 +12,7 @@ from geo.statistics.regions import Region, regions
 from pages.components import basket, own_table
 from pages.components.boundary import show_notice
 from pages.components.frame import page_translator
-from pages.components.literal import literal, literal_label
+from pages.components.literal import literal
 from pages.components.region import session, sheet
 
 
@@ -75,7 +75,7 @@ def show() -> None:
         st.selectbox(
             t("rating.profile.choose"),
             sorted(known),
-            format_func=lambda key: literal_label(_label(known[key], t.language)),
+            format_func=lambda key: _label(known[key], t.language),
             key="region_choice",
             on_change=lambda: session.choose(st.session_state["region_choice"]),
             width=420,

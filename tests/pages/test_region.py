@@ -42,6 +42,9 @@ def test_a_clusters_id_opens_its_region(open_region: OpenRegion) -> None:
     app = open_region(id="silicon_valley", lang="en")
     assert "San Jose-Sunnyvale-Santa Clara" in words(app)
     assert app.query_params["id"] == "US-41940"
+    offered = app.selectbox(key="region_choice").options  # where Streamlit reads no Markdown, so nothing is escaped
+    assert any("San Jose-Sunnyvale-Santa Clara, CA" in option for option in offered)
+    assert not [option for option in offered if "\\" in option]
 
 
 def test_an_unknown_region_is_told(open_region: OpenRegion) -> None:

@@ -11,7 +11,6 @@ from geo.governance.state import MOST_CLUSTERS
 from geo.language import Translator
 from geo.model import Cluster
 from pages.components.governance import session
-from pages.components.literal import literal_label
 
 
 def show(catalog: Catalog, t: Translator) -> None:
@@ -25,7 +24,7 @@ def show(catalog: Catalog, t: Translator) -> None:
                 t("governance.clusters"),
                 list(clusters),
                 max_selections=MOST_CLUSTERS,
-                format_func=lambda key: literal_label(clusters[key].name.localised(t.language)),
+                format_func=lambda key: clusters[key].name.localised(t.language),
                 placeholder="",
                 **session.bound("clusters", list(state.clusters), lambda keys: session.change(clusters=tuple(keys))),
             )

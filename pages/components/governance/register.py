@@ -63,7 +63,7 @@ def _cluster(catalog: Catalog, t: Translator, *, key: str) -> str:
         t("governance.assess.cluster"),
         list(clusters),
         index=list(clusters).index(chosen[0]) if chosen else 0,
-        format_func=lambda one: literal_label(clusters[one].name.localised(t.language)),
+        format_func=lambda one: clusters[one].name.localised(t.language),
         key=key,
     )
 

@@ -11,7 +11,7 @@ from geo.governance.series import Series
 from geo.governance.words import movement_table, subject_text
 from geo.language import Translator
 from pages.components.governance import chart, session
-from pages.components.literal import literal_label, section
+from pages.components.literal import section
 from pages.components.plain_table import plain_table
 from pages.components.source_mark import source_list, source_mark
 
@@ -27,7 +27,7 @@ def show(seen: Overview, catalog: Catalog, t: Translator) -> None:
         t("governance.chart.choose"),
         choice,
         index=None,
-        format_func=lambda key: literal_label(_named(named[key], t)),
+        format_func=lambda key: _named(named[key], t),
         **session.bound("series", chosen.key, lambda key: session.change(series=key or "")),
     )
     chart.show(chosen, t, key="governance_chart")

@@ -11,7 +11,7 @@ from geo.observatory.portfolio import MOST_RIVALS, Portfolio, Side, comparable, 
 from geo.statistics.own.table import OWN
 from geo.statistics.regions import Region
 from pages.components import own_table
-from pages.components.literal import literal, literal_label
+from pages.components.literal import literal
 from pages.components.observatory import session
 from pages.components.plain_table import plain_table
 
@@ -31,7 +31,7 @@ def show(catalog: Catalog, t: Translator) -> None:
         st.selectbox(
             t("rating.portfolio.base"),
             listed,
-            format_func=lambda key: literal_label(_label(key, known[key], t)),
+            format_func=lambda key: _label(key, known[key], t),
             placeholder=t("rating.portfolio.choose"),
             **session.bound("base", base, lambda key: session.change(base=key or "")),
         )
@@ -39,7 +39,7 @@ def show(catalog: Catalog, t: Translator) -> None:
         st.multiselect(
             t("rating.portfolio.rivals", most=MOST_RIVALS),
             [key for key in listed if key != base],
-            format_func=lambda key: literal_label(_label(key, known[key], t)),
+            format_func=lambda key: _label(key, known[key], t),
             max_selections=MOST_RIVALS,
             placeholder=t("rating.portfolio.choose"),
             **session.bound("rivals", rivals, lambda keys: session.change(rivals=tuple(keys))),

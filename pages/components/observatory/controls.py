@@ -94,7 +94,7 @@ def _province(t: Translator, catalog: Catalog, state: ObservatoryState) -> None:
     st.selectbox(
         t("rating.province"),
         [ALL, *sorted(names)],
-        format_func=lambda code: literal_label(names[code]) if code else t("rating.all_provinces"),
+        format_func=lambda code: names[code] if code else t("rating.all_provinces"),
         **session.bound(
             "parent", state.parent if state.parent in names else ALL, lambda code: session.change(parent=code)
         ),
@@ -146,7 +146,7 @@ def _industry(t: Translator, choice: Choice) -> None:
     st.selectbox(
         t("rating.industry"),
         list(by_slug),
-        format_func=lambda key: literal_label(by_slug[key].name.localised(t.language)),
+        format_func=lambda key: by_slug[key].name.localised(t.language),
         **session.bound("industry", slug(choice.industry.code), lambda key: session.change(industry=key)),
     )
 

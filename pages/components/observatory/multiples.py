@@ -18,7 +18,7 @@ from geo.observatory.ranking import Ranking
 from geo.observatory.state import MEASURE_KEYS, MOST_SIDE_BY_SIDE, ObservatoryState, slug
 from geo.settings import settings
 from pages.components import own_table
-from pages.components.literal import literal, literal_label
+from pages.components.literal import literal
 from pages.components.observatory import session, view
 
 _COLUMNS: Final = 3
@@ -43,7 +43,7 @@ def show(found: Ranking, catalog: Catalog, t: Translator) -> None:
         st.multiselect(
             t("rating.many.choose", most=MOST_SIDE_BY_SIDE),
             list(names),
-            format_func=lambda key: literal_label(names[key]),
+            format_func=names.__getitem__,
             max_selections=MOST_SIDE_BY_SIDE,
             placeholder=t("rating.many.placeholder"),
             **session.bound("many", list(chosen), lambda keys: session.change(many=tuple(keys))),
