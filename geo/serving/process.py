@@ -8,7 +8,7 @@ import threading
 from collections.abc import AsyncIterator
 
 from geo.backup.presence import present
-from geo.catalog import Catalog, boundaries, load_catalog
+from geo.catalog import load_catalog
 from geo.catalog.search import index
 from geo.comparison.gather import all_figures
 from geo.errors import ObservatoryError
@@ -33,29 +33,6 @@ def load() -> None:
             index(catalog)
             all_figures(catalog, settings())
             store.cursor(settings()).execute("SELECT count(*) FROM organisations").fetchall()
-            _warm(catalog)
-
-
-def _warm(catalog: Catalog) -> None:
-    """Work out what the first person on each page would wait for, 0.1 to 0.8 s of processor apiece.
-
-    What it needs is imported here, in the thread: the port is open by then.
-    """
-    from geo.analysis.gazetteer import territory_of
-    from geo.computing.network import network
-    from geo.maps.cluster_map import base_map
-    from geo.maps.state import HOME
-    from geo.observatory.ranking import ranking
-    from geo.observatory.state import ObservatoryState
-    from geo.overview import overview
-    from geo.policies.library import library
-
-    base_map(settings())  # the first map that is rendered loads folium's templates
-    overview(catalog)
-    network(catalog)
-    territory_of(HOME.lng, HOME.lat, boundaries.cn_provinces(settings()))
-    ranking(catalog, ObservatoryState())
-    library(catalog)
 
 
 @contextlib.asynccontextmanager
