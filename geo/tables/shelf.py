@@ -63,11 +63,14 @@ class TableShelf:
             for a person nobody could know again.
         TableQuotaError
             where it would take too much room; the one before stays.
-        OSError
-            where the disk is full.
+        TablesError
+            where it cannot be written, such as on a full disk; the one before stays.
         """
         key = _known(person)
-        staged = self._files.stage(body)
+        try:
+            staged = self._files.stage(body)
+        except OSError as fault:
+            raise TablesError(f"The table cannot be written ({fault.strerror}). Make room on the disk.") from fault
         made = Table(secrets.token_hex(8), key, name, staged.digest, staged.size, _written(choices), now(), self._end())
         try:
             with self._kept.change() as change:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from geo.keeping.person import SELF_DECLARED, Person, of_browser
 from geo.publication.about import About
 from geo.settings import MEGABYTE
-from geo.tables.errors import TableFileError, TableQuotaError, UnknownTableError
+from geo.tables.errors import TableFileError, TableQuotaError, TablesError, UnknownTableError
 from geo.tables.shelf import TableShelf, about_of
 
 ANN, BEN = of_browser("a" * 43), of_browser("b" * 43)
@@ -84,6 +85,22 @@ def test_a_table_beyond_the_quota_is_refused_and_the_one_before_stays(
     assert found is not None
     assert kept.file(found).read_bytes() == BODY
     assert len(list((tmp_path / "tables").iterdir())) == 1
+
+
+def test_a_full_disk_is_told_and_the_table_before_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = shelf(tmp_path)
+    kept.keep(ANN, "a.csv", BODY, {})
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("geo.keeping.files.os.fsync", full)
+        with pytest.raises(TablesError, match="No space left"):
+            kept.keep(ANN, "b.csv", BODY + b"x", {})
+    found = kept.own(ANN)
+    assert found is not None
+    assert (found.name, len(list((tmp_path / "tables").iterdir()))) == ("a.csv", 1)
 
 
 def test_ones_own_expires_and_a_published_one_stays(tmp_path: Path) -> None:
