@@ -2,50 +2,30 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
-from geo.links import Problem
 from geo.observatory.ranking import Ranking
 from geo.observatory.state import LINK, ObservatoryState, parse_state
-from pages.components.address import Address
+from pages.components.page_state import PageState
 
-_STATE: Final = "observatory_state"
-_PROBLEMS: Final = "observatory_problems"
 _CLICK: Final = "observatory_click"
-_ADDRESS: Final = Address("observatory", LINK.keys)
 _RANKED: Final = "observatory_own_ranked"
 _MOST_RANKED: Final = 16
 COMPONENT: Final = "observatory_map_component"
+_PAGE: Final = PageState(
+    "observatory", LINK.keys, parse=parse_state, query=ObservatoryState.query, default=ObservatoryState()
+)
+current, problems, change = _PAGE.current, _PAGE.problems, _PAGE.change
+bound, write_address = _PAGE.bound, _PAGE.write_address
 
 
 def enter() -> None:
-    """Settle the state at the start of a page run; a link this session did not write itself wins."""
-    asked = _ADDRESS.asked()
-    if asked:
-        st.session_state[_STATE], st.session_state[_PROBLEMS] = parse_state(asked)
-    st.session_state.setdefault(_STATE, ObservatoryState())
+    """Settle the state at the start of a page run, and take the region a person clicked on the map."""
+    _PAGE.enter()
     _take_click()
-
-
-def current() -> ObservatoryState:
-    """Return the state in force."""
-    state: ObservatoryState = st.session_state[_STATE]
-    return state
-
-
-def problems() -> tuple[Problem, ...]:
-    """Return what of the link could not be used, once."""
-    told: tuple[Problem, ...] = st.session_state.pop(_PROBLEMS, ())
-    return told
-
-
-def change(**values: Any) -> None:
-    """Change fields of the state."""
-    st.session_state[_STATE] = dataclasses.replace(current(), **values)
 
 
 def select(region: str) -> None:
@@ -71,22 +51,6 @@ def ranked(state: ObservatoryState, make: Callable[[], Ranking]) -> Ranking:
             kept.clear()
         kept[state] = make()
     return kept[state]
-
-
-def bound(name: str, value: Any, take: Callable[[Any], None]) -> dict[str, Any]:
-    """Return the arguments that bind a widget to the state: its key, and a callback that gives `take` its value."""
-    key = f"observatory_{name}"
-    st.session_state[key] = value
-    return {"key": key, "on_change": _take, "args": (key, take)}
-
-
-def write_address() -> None:
-    """Put the state into the address, leaving other parameters as they are."""
-    _ADDRESS.write(current().query())
-
-
-def _take(key: str, take: Callable[[Any], None]) -> None:
-    take(st.session_state[key])
 
 
 def _take_click() -> None:
