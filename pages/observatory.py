@@ -56,12 +56,16 @@ def show() -> None:
             found = own.ranked(catalog, state, t)
         else:
             found = cached_ranking(catalog.digest, state, catalog)
-    told = (*session.problems(), *(() if found.choice is None else found.choice.problems))
-    for problem in told:
-        show_notice(t("rating.link.problem", key=problem.key, value=problem.value))
-    says.show_findings(found, t)
-    controls.show(found, catalog, t)
-    view.show(found, catalog, t)
+    # The places in their order, then the map, so that it is on its way before what stands around it.
+    above, places = st.container(key="observatory_above"), view.reserve(found)
+    view.show_map(found, places, catalog, t)
+    with above:
+        told = (*session.problems(), *(() if found.choice is None else found.choice.problems))
+        for problem in told:
+            show_notice(t("rating.link.problem", key=problem.key, value=problem.value))
+        says.show_findings(found, t)
+        controls.show(found, catalog, t)
+    view.show(found, places, catalog, t)
     multiples.show(found, catalog, t)
     scatter.show(found, t)
     density.show(catalog, t)
