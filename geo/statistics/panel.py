@@ -70,7 +70,8 @@ class Panel:
     def cells(self, period: int, *, earlier: int | None = None, types: tuple[str, ...] | None = None) -> Cells:
         """Return one year as the input of ratings; with `earlier` also the amounts of that year.
 
-        Regions without a total are left out: nothing can be said of them. So is the whole country, which quotients are
+        Regions without a total are left out, and so are amounts below zero (a year's loss): no quotient can be made of
+        them; `negative` counts these. So is the whole country, which quotients are
         measured by instead.
         """
         at = self.position(period)
@@ -79,7 +80,10 @@ class Panel:
         kept = np.flatnonzero(np.isfinite(totals) & (totals > 0) & (np.arange(len(totals)) != nation))
 
         def measure(name: str, where: int) -> Floats | None:
-            return self.values[name][where][kept] if name in self.values else None
+            if name not in self.values:
+                return None
+            found = self.values[name][where][kept]
+            return np.where(found < 0, np.nan, found) if name == self.size else found
 
         jobs = measure(self.size, at)
         assert jobs is not None  # noqa: S101 - `size` is one of the values
@@ -100,6 +104,10 @@ class Panel:
             reference=None if nation < 0 else self.values[self.size][at][nation],
             reference_total=None if nation < 0 else float(totals[nation]),
         )
+
+    def negative(self, period: int) -> int:
+        """Return how many cells of a year are below zero, which ratings leave out."""
+        return int((self.values[self.size][self.position(period)] < 0).sum())
 
     def long(self) -> Any:
         """Return the cells as a table: region, industry, period, measure, value, status; a suppressed one has no value.

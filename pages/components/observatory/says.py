@@ -64,6 +64,8 @@ def show_notes(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
         literal(t("rating.formula", version=method.version, formula=method.formula), style="note")
         if not method.seen:
             literal(t("rating.remembered"), style="note")
+        if below := choice.panel.negative(ranking.year):
+            literal(t("rating.note.negative", count=number(below, t.language)), style="note")
         if ranking.rows["rank_low"].notna().any():
             literal(t("rating.note.places", draws=number(DRAWS, t.language)), style="note")
         _lacking(t, ranking)
