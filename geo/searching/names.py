@@ -192,7 +192,7 @@ NAMES: Final = """
 联想|lenovo
 字节跳动|bytedance
 中芯国际|smic
-台积电|tsmc
+台积电|tsmc|taiwan semiconductor manufacturing
 三星|samsung
 海康威视|hikvision
 科大讯飞|iflytek
@@ -203,4 +203,103 @@ NAMES: Final = """
 谷歌|google|alphabet
 英特尔|intel
 苹果|apple
+爱立信|ericsson
+诺基亚|nokia
+丰田|toyota|丰田汽车
+本田|honda
+日产|nissan|日产汽车
+日立|hitachi
+索尼|sony
+松下|panasonic
+东芝|toshiba
+富士通|fujitsu
+三菱电机|mitsubishi electric
+软银|softbank
+日本电气|nec
+佳能|canon
+任天堂|nintendo
+基恩士|keyence
+村田|murata|村田制作所
+东京电子|tokyo electron|东电电子
+爱德万|advantest
+乐天|rakuten
+瑞萨|renesas
+现代汽车|hyundai motor|hyundai
+海力士|sk hynix|hynix
+乐金|lg
+比亚迪|byd
+宁德时代|contemporary amperex|catl
+隆基|longi|隆基绿能
+蔚来|nio
+小鹏|xpeng|小鹏汽车
+理想汽车|li auto
+吉利|geely
+上汽|saic motor|saic
+美的|midea
+格力|gree electric|gree
+中兴|zte|中兴通讯
+网易|netease
+美团|meituan
+拼多多|pinduoduo|pdd
+京东|jd com|jd|jingdong
+快手|kuaishou
+寒武纪|cambricon
+金山|kingsoft
+北方华创|naura
+中微|amec|中微公司
+华虹|hua hong
+长江存储|yangtze memory|ymtc
+长鑫|changxin memory|cxmt|长鑫存储
+大疆|dji
+药明康德|wuxi apptec
+鸿海|hon hai|富士康|foxconn
+联发科|mediatek
+日月光|ase technology
+博世|bosch
+西门子|siemens
+大众汽车|volkswagen|vw
+宝马|bmw|bayerische motoren werke
+梅赛德斯|mercedes benz|mercedes|奔驰|daimler
+英飞凌|infineon
+德国电信|deutsche telekom
+思爱普|sap
+意法半导体|stmicroelectronics|st micro
+恩智浦|nxp
+阿斯麦|asml
+飞利浦|philips
+施耐德|schneider electric|施耐德电气
+泰雷兹|thales
+达索|dassault
+沃达丰|vodafone
+西班牙电信|telefonica
+高通|qualcomm
+美光|micron
+德州仪器|texas instruments
+超威|advanced micro devices|amd
+博通|broadcom
+思科|cisco
+甲骨文|oracle
+亚马逊|amazon|aws
+脸书|meta platforms|facebook
+特斯拉|tesla
+塔塔|tata
+塔塔咨询|tata consultancy|tcs
+印孚瑟斯|infosys
+威普罗|wipro
+中国移动|china mobile
+中国电信|china telecom
+中国联通|china unicom
+中国科学技术大学|university of science and technology of china|ustc|中科大|中国科大
+浙江大学|zhejiang university|浙大|zju
+北京大学|peking university|北大|pku
+清华大学|tsinghua university|清华
+西安交通大学|xi an jiaotong university|西安交大|西交大|xjtu
+华中科技大学|huazhong university of science and technology|华科|华中大|hust
+南京大学|nanjing university|nju
+电子科技大学|university of electronic science and technology of china|uestc|成电
+筑波大学|university of tsukuba|tsukuba university
+剑桥大学|university of cambridge|cambridge university
+斯坦福|stanford|斯坦福大学|stanford university
+弗劳恩霍夫|fraunhofer|弗朗霍夫
+马普|max planck|马克斯 普朗克|马克斯普朗克
 """
