@@ -7,13 +7,14 @@ import streamlit as st
 from geo.catalog import load_catalog
 from geo.language import number
 from geo.partners.finding import find
-from geo.partners.parties import CATALOGUE, parties
+from geo.partners.parties import CATALOGUE, LISTED
 from geo.partners.state import VIEWS
 from geo.settings import settings
 from pages.components.boundary import show_notice
 from pages.components.frame import page_translator
 from pages.components.literal import literal, section
 from pages.components.partners import controls, inside, interest, network, results, rounds, session
+from pages.components.partners import own as register
 
 STYLE = Path(results.__file__).with_name("partners.css")
 
@@ -24,9 +25,10 @@ def show() -> None:
     catalog = load_catalog(settings())
     session.enter()
     st.html(STYLE)
-    every = parties(catalog).every
+    every = register.every(catalog)
     own = sum(one.register == CATALOGUE for one in every.values())
-    counts = {"own": number(own, t.language), "listed": number(len(every) - own, t.language)}
+    listed = sum(one.register == LISTED for one in every.values())
+    counts = {"own": number(own, t.language), "listed": number(listed, t.language)}
     section(t("partner.title"), t("partner.lead", **counts), level="title")
     for problem in session.problems():
         show_notice(t("partner.link.problem", key=problem.key, value=problem.value))
@@ -51,9 +53,10 @@ def show() -> None:
     elif state.view == "rounds":
         rounds.show(catalog, t, key="partner_rounds")
     else:
+        register.show(catalog, t)
         controls.show(catalog, t)
         with st.spinner(t("partner.searching"), show_time=True):
-            found = find(catalog, session.current())
+            found = find(catalog, session.current(), own=register.own())
         results.show(found, catalog, t, key="partner")
     literal(t("partner.limits"), style="note")
     session.write_address()

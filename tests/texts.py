@@ -52,6 +52,8 @@ from geo.partners.classes import GROUPS as OFFERS
 from geo.partners.classes import STEPS
 from geo.partners.matching import MOST as PARTNER_PARTS
 from geo.partners.matching import REASONS as PARTNER_REASONS
+from geo.partners.own import COLUMNS as PARTNER_COLUMNS
+from geo.partners.own import FAULTS as PARTNER_FAULTS
 from geo.partners.parties import industries, slug
 from geo.partners.state import REGISTERS
 from geo.partners.state import VIEWS as PARTNER_VIEWS
@@ -260,6 +262,8 @@ FAMILIES = {
     "workbench.role": columns.ROLES,
     "workbench.sample": SAMPLES,
     "partner.class": OFFERS,
+    "partner.fault": PARTNER_FAULTS,
+    "partner.head": PARTNER_COLUMNS,
     "partner.gap": ["supplies", "supplied", "related"],
     "partner.gics": [slug(industry) for industry in industries(load_catalog())],
     "partner.part": PARTNER_PARTS,

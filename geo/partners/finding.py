@@ -13,9 +13,10 @@ from geo.catalog import Catalog
 from geo.model import Cluster, Text
 from geo.partners.kept_index import index
 from geo.partners.matching import Match, rank
-from geo.partners.parties import OWN, Party, parties
+from geo.partners.parties import OWN, Party, index_of, parties
 from geo.partners.relations import relations
 from geo.partners.state import PartnerState
+from geo.searching.index import Answer
 from geo.searching.question import Question
 
 FIRST: Final = 12
@@ -40,9 +41,8 @@ class Found:
     among: int
 
 
-def seed_of(catalog: Catalog, state: PartnerState) -> Party | None:
+def seed_of(catalog: Catalog, state: PartnerState, every: Mapping[str, Party]) -> Party | None:
     """Return who looks: an organisation with the stated needs, or somebody in a cluster who states only needs."""
-    every = parties(catalog).every
     if state.who in every:
         one = every[state.who]
         return dataclasses.replace(one, needs=frozenset(state.needs))
@@ -63,10 +63,16 @@ def seed_of(catalog: Catalog, state: PartnerState) -> Party | None:
     )
 
 
-def find(catalog: Catalog, state: PartnerState, *, limit: int = FIRST) -> Found:
-    """Return what a state asks for; nothing where it asks for nothing."""
-    every = parties(catalog).every
-    seed = seed_of(catalog, state)
+def find(catalog: Catalog, state: PartnerState, *, own: Mapping[str, Party] | None = None, limit: int = FIRST) -> Found:
+    """Return what a state asks for; nothing where it asks for nothing.
+
+    Parameters
+    ----------
+    own : organisations of a person's own register by id; their names are found before those of the others.
+    """
+    own = own or {}
+    every = {**parties(catalog).every, **own} if own else parties(catalog).every
+    seed = seed_of(catalog, state, every)
     kept = {key: one for key, one in every.items() if _fits(one, state, seed)}
     asked = None
     if state.query.strip():
@@ -74,8 +80,11 @@ def find(catalog: Catalog, state: PartnerState, *, limit: int = FIRST) -> Found:
         asked = names.question(state.query)
         mask = np.fromiter((key in kept for key in names.keys), dtype=np.bool_, count=len(names.keys))
         most = limit if seed is None else 400
-        answers = names.search(state.query, among=mask, limit=most)
-        kept = {one.key: every[one.key] for one in answers}
+        answers = [
+            *_among_own(own, kept, catalog, state.query, most),
+            *names.search(state.query, among=mask, limit=most),
+        ]
+        kept = {one.key: every[one.key] for one in answers[:most]}
     if seed is not None:
         return Found(seed, rank(seed, kept.values(), relations(catalog), limit=limit), asked, len(kept))
     if asked is None:
@@ -83,11 +92,18 @@ def find(catalog: Catalog, state: PartnerState, *, limit: int = FIRST) -> Found:
     return Found(None, tuple(Match(one, ()) for one in kept.values()), asked, len(kept))
 
 
-def members(catalog: Catalog, scope: str) -> tuple[Party, ...]:
-    """Return the organisations of the catalogue in a cluster (its id) or a country (its code)."""
+def _among_own(
+    own: Mapping[str, Party], kept: Mapping[str, Party], catalog: Catalog, query: str, most: int
+) -> list[Answer]:
+    shown = [one for key, one in own.items() if key in kept]
+    return index_of(shown, catalog.every(Cluster)).search(query, limit=most) if shown else []
+
+
+def members(catalog: Catalog, scope: str, own: Mapping[str, Party] | None = None) -> tuple[Party, ...]:
+    """Return the organisations of the catalogue, and of one's own register, in a cluster (id) or a country (code)."""
     return tuple(
         one
-        for one in parties(catalog).every.values()
+        for one in (*parties(catalog).every.values(), *(own or {}).values())
         if one.register != "listed" and scope and scope in (one.cluster_id, one.country)
     )
 

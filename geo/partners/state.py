@@ -15,10 +15,10 @@ from typing import Final
 
 from geo.links import OBJECT_ID, Grammar, Parameter, Problem, Tell, flag, matching, one_of, some_of, write_flag
 from geo.partners.classes import OFFERS
-from geo.partners.parties import CATALOGUE, LISTED
+from geo.partners.parties import CATALOGUE, LISTED, OWN
 
 VIEWS: Final = ("find", "network", "inside", "chain", "rounds")
-REGISTERS: Final = (CATALOGUE, LISTED)
+REGISTERS: Final = (CATALOGUE, LISTED, OWN)
 MOST_PICKS: Final = 24
 _QUERY: Final = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
 _COUNTRY: Final = re.compile(r"[A-Z]{2}(-[A-Z]{2})?")

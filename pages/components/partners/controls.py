@@ -10,9 +10,10 @@ from geo.catalog import Catalog
 from geo.language import Translator, country_name
 from geo.model import Cluster
 from geo.partners.classes import OFFERS
-from geo.partners.parties import CATALOGUE, parties
+from geo.partners.parties import LISTED, OWN
 from geo.partners.state import REGISTERS
 from geo.searching.question import LONGEST
+from pages.components.partners import own as register
 from pages.components.partners import session
 from pages.components.partners.words import class_name, name_of
 
@@ -20,9 +21,9 @@ from pages.components.partners.words import class_name, name_of
 def show(catalog: Catalog, t: Translator) -> None:
     """Show the search, who looks, what is needed, and the filters."""
     state = session.current()
-    every = parties(catalog).every
+    every = register.every(catalog)
     there = catalog.every(Cluster)
-    own = {key: one for key, one in every.items() if one.register == CATALOGUE}
+    own = {key: one for key, one in every.items() if one.register != LISTED}
     if state.who in every:
         own.setdefault(state.who, every[state.who])
     at = every[state.who].cluster_id if state.who in every else state.at
@@ -55,7 +56,7 @@ def show(catalog: Catalog, t: Translator) -> None:
 def _filters(catalog: Catalog, t: Translator) -> None:
     state = session.current()
     there = catalog.every(Cluster)
-    every = parties(catalog).every
+    every = register.every(catalog)
     places = [code for code, _ in Counter(one.country for one in every.values() if one.country).most_common()]
     cells = st.columns([2, 1, 1, 1], gap="small")
     with cells[0]:
@@ -69,7 +70,7 @@ def _filters(catalog: Catalog, t: Translator) -> None:
     with cells[1]:
         st.selectbox(
             t("partner.register"),
-            ["", *REGISTERS],
+            ["", *(key for key in REGISTERS if key != OWN or register.own())],
             format_func=lambda key: t(f"partner.register.{key}") if key else t("partner.register.both"),
             **session.bound(
                 "register",

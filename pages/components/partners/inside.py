@@ -19,7 +19,7 @@ from geo.partners.finding import members
 from geo.partners.parties import CATALOGUE, Party, parties
 from geo.partners.relations import relations
 from pages.components.literal import literal
-from pages.components.partners import session
+from pages.components.partners import own, session
 from pages.components.partners.words import class_name, name_of
 from pages.components.plain_table import plain_table
 from pages.components.source_mark import figure_facts, source_list, source_mark
@@ -45,7 +45,7 @@ def show_inside(catalog: Catalog, t: Translator, *, key: str) -> None:
     if not scope:
         literal(t("partner.inside.begin"), style="body")
         return
-    found = members(catalog, scope)
+    found = members(catalog, scope, own.own())
     if not found:
         literal(t("partner.inside.empty"), style="body")
         return
@@ -90,7 +90,7 @@ def show_chain(catalog: Catalog, t: Translator, *, key: str) -> None:
     if not scope:
         literal(t("partner.chain.begin"), style="body")
         return
-    found = members(catalog, scope)
+    found = members(catalog, scope, own.own())
     if not found:
         literal(t("partner.inside.empty"), style="body")
         return
@@ -126,7 +126,7 @@ def show_chain(catalog: Catalog, t: Translator, *, key: str) -> None:
 
 def _choose(catalog: Catalog, t: Translator, *, clusters_only: bool) -> str:
     clusters = catalog.every(Cluster)
-    held = Counter(one.cluster_id for one in parties(catalog).every.values() if one.cluster_id)
+    held = Counter(one.cluster_id for one in own.every(catalog).values() if one.cluster_id)
     places = Counter(one.country for one in parties(catalog).every.values() if one.register == CATALOGUE)
     options = [key for key in clusters if held[key]]
     if not clusters_only:

@@ -10,11 +10,10 @@ from geo.language import Translator, number
 from geo.maps.outline import frame_of
 from geo.partners.finding import picked
 from geo.partners.network import Bond, Network, network
-from geo.partners.parties import parties
 from geo.partners.relations import relations
 from geo.signs import ACCENT, INK
 from pages.components.literal import literal, literal_label
-from pages.components.partners import session
+from pages.components.partners import own, session
 from pages.components.partners.words import class_name, facts, name_of
 from pages.components.place_chart import ASPECT, Look, Spot, Stroke, place_chart
 from pages.components.plain_table import plain_table
@@ -22,7 +21,7 @@ from pages.components.plain_table import plain_table
 
 def show(catalog: Catalog, t: Translator, *, key: str) -> None:
     """Show the members, what they are together, the map and the bonds."""
-    every = parties(catalog).every
+    every = own.every(catalog)
     members = picked(every, session.current().picks)
     literal(t("partner.network.note"), style="note")
     if not members:

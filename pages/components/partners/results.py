@@ -8,22 +8,25 @@ from html import escape
 import streamlit as st
 
 from geo.catalog import Catalog
-from geo.language import Translator, number
+from geo.language import Translator, country_name, number
 from geo.model import Cluster
 from geo.partners.finding import Found
 from geo.partners.matching import MOST, Match
-from geo.partners.parties import Party
+from geo.partners.opening import Opening, opening
+from geo.partners.parties import OWN, Party
 from geo.searching.marks import pieces
 from geo.searching.question import Question
 from pages.components.literal import literal
 from pages.components.partners import interest, session
-from pages.components.partners.words import facts, name_of, reason
+from pages.components.partners.words import class_name, facts, name_of, reason
 from pages.components.source_mark import figure_facts, source_list, source_mark
 
 
 def show(found: Found, catalog: Catalog, t: Translator, *, key: str) -> None:
     """Show what the results say, and the results."""
     if found.seed is None and found.asked is None:
+        with st.container(key="partner_findings"):
+            literal(_opens(opening(catalog), t))
         literal(t("partner.begin", n=number(found.among, t.language)), style="body")
         return
     if not found.matches:
@@ -49,6 +52,8 @@ def show(found: Found, catalog: Catalog, t: Translator, *, key: str) -> None:
                     on_click=_look_from,
                     args=(one.party_id,),
                 )
+                if one.register == OWN:  # nobody else knows it: there is nothing to express here
+                    continue
                 is_open = session.current().party == one.party_id
                 st.button(
                     t("partner.interest.close" if is_open else "partner.interest.open"),
@@ -59,6 +64,22 @@ def show(found: Found, catalog: Catalog, t: Translator, *, key: str) -> None:
                 )
             if is_open:
                 interest.show_form(one, t, key=f"{key}_form")
+
+
+def _opens(found: Opening, t: Translator) -> str:
+    return t(
+        "partner.finding.opening",
+        n=number(found.core, t.language),
+        listed=number(found.listed, t.language),
+        share=number(100 * found.core / found.listed, t.language, digits=1),
+        date=found.as_of,
+        first=country_name(found.countries[0][0], t.language),
+        first_n=number(found.countries[0][1], t.language),
+        second=country_name(found.countries[1][0], t.language),
+        second_n=number(found.countries[1][1], t.language),
+        largest=class_name(found.classes[0][0], t),
+        largest_n=number(found.classes[0][1], t.language),
+    )
 
 
 def _says(found: Found, catalog: Catalog, t: Translator) -> str:
@@ -117,6 +138,8 @@ def _points(points: float, most: float, t: Translator) -> str:
 
 
 def _about(one: Party, catalog: Catalog, t: Translator) -> str:
+    if one.register == OWN:
+        return f'<p class="obs-note">{escape(t("partner.own.about", line=str(int(one.party_id[4:]))))}</p>'
     precision = t("partner.precision", precision=t(f"term.precision.{one.precision}")) if one.precision else ""
     place = f'<p class="obs-note">{escape(precision)}</p>' if precision else ""
     sources = source_list((catalog.source(source) for source in one.source_ids if source), t)

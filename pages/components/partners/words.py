@@ -6,7 +6,7 @@ from geo.catalog import Catalog
 from geo.language import Translator, country_name, number
 from geo.model import Cluster
 from geo.partners.matching import Part
-from geo.partners.parties import LISTED, Party, industry_name
+from geo.partners.parties import LISTED, OWN, Party, industry_name
 
 
 def name_of(one: Party, t: Translator) -> str:
@@ -31,6 +31,8 @@ def facts(one: Party, catalog: Catalog, t: Translator) -> str:
         parts.append(industry_name(one.industry, t.language))
     parts.append(cluster.short.localised(t.language) if cluster else one.city)
     parts.append(country_name(one.country, t.language) if one.country else "")
+    if one.register == OWN:
+        parts.append(t("partner.own.mark"))
     if one.register == LISTED:
         parts.append(t("partner.listed"))
     return t("partner.dot").join(part for part in parts if part)
