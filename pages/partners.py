@@ -53,10 +53,13 @@ def show() -> None:
     elif state.view == "rounds":
         rounds.show(catalog, t, key="partner_rounds")
     else:
-        register.show(catalog, t)
+        says = st.container()
         controls.show(catalog, t)
+        register.show(catalog, t)
         with st.spinner(t("partner.searching"), show_time=True):
             found = find(catalog, session.current(), own=register.own())
+        with says:
+            results.show_opening(found, catalog, t)
         results.show(found, catalog, t, key="partner")
     literal(t("partner.limits"), style="note")
     session.write_address()

@@ -30,6 +30,8 @@ _SMALL_LINE_PT: Final = 20.0
 _MARGINS_MM: Final = (37.0, 35.0, 28.0, 26.0)  # top, bottom, left, right
 _PLAIN_MARGINS_MM: Final = (25.0, 25.0, 25.0, 25.0)
 _PICTURE_CM: Final = 15.6
+_NARROWEST: Final = 8
+_WIDEST: Final = 60  # signs of a column, for its share of the page
 _TABLE_ROWS: Final = 120
 _INDENT: Final = "200"  # hundredths of a letter
 
@@ -222,6 +224,11 @@ def _table(paper: Any, table: pd.DataFrame, t: Translator) -> None:
     lines = [[str(name) for name in table.columns], *rows]
     grid = paper.add_table(rows=len(lines), cols=len(lines[0]))
     grid.style = "Table Grid"
+    section = paper.sections[0]
+    widths = _widths(lines, section.page_width - section.left_margin - section.right_margin)
+    grid.autofit = False
+    for column, width in zip(grid._tbl.tblGrid.gridCol_lst, widths, strict=True):
+        column.w = width
     for place, (cells, texts) in enumerate(zip(grid.rows, lines, strict=True)):
         if place == 0:  # the heads stand again on every page
             head = OxmlElement("w:tblHeader")
@@ -229,7 +236,8 @@ def _table(paper: Any, table: pd.DataFrame, t: Translator) -> None:
             cells._tr.get_or_add_trPr().append(head)
         split = OxmlElement("w:cantSplit")
         cells._tr.get_or_add_trPr().append(split)
-        for cell, text in zip(cells._tr.tc_lst, texts, strict=True):
+        for cell, text, width in zip(cells._tr.tc_lst, texts, widths, strict=True):
+            cell.width = width
             line = _first_line(cell, paper)
             line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
             _run(line, _clean(text), 9.0).bold = place == 0
@@ -238,6 +246,28 @@ def _table(paper: Any, table: pd.DataFrame, t: Translator) -> None:
     after = paper.add_paragraph()
     after.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     after.paragraph_format.line_spacing = Pt(8)
+
+
+def _widths(lines: list[list[str]], whole: int) -> list[int]:
+    """Return the widths of columns: by how much their cells hold, a Chinese sign counting twice.
+
+    Each has room for its longest word, and none has more than its text needs beside a much fuller one.
+    """
+
+    def length(text: str) -> int:
+        return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)
+
+    columns = list(zip(*lines, strict=True))
+    wanted = [
+        min(_WIDEST, max(_NARROWEST, sum(map(length, column)) / len(column), *(_longest(text) for text in column)))
+        for column in columns
+    ]
+    return [int(whole * share / sum(wanted)) for share in wanted]
+
+
+def _longest(text: str) -> int:
+    """Return the length of the longest part of a text that no line break divides, at most half a wide column."""
+    return min(20, max((len(word) for word in re.split(r"[\s\u2e80-\uffff]+", text)), default=0))
 
 
 def _first_line(cell: Any, paper: Any) -> Any:

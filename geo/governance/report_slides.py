@@ -17,7 +17,7 @@ from geo.workbench.report import Listing, Paragraph, Rows
 
 CHARTS: Final = 3
 _SENTENCES: Final = 8  # of a slide
-_LISTED: Final = 12
+_LISTED: Final = 20
 _POINT: Final = 12700
 _SHARES: Final = {
     "policies": (0.1, 0.2, 0.25, 0.45),
@@ -72,7 +72,7 @@ def _listed(deck: Deck, title: str, items: Any, foot: str) -> None:
     slide = deck.slide(title, foot=foot)
     box = text_box(slide, deck.body, "list")
     for number, item in enumerate(items):
-        paragraph(box, item if len(item) <= 260 else f"{item[:259]}…", size=12, space=4, first=number == 0)
+        paragraph(box, item if len(item) <= 260 else f"{item[:259]}…", size=10, space=3, first=number == 0)
 
 
 def _pictured(deck: Deck, title: str, picture: Picture, foot: str) -> None:

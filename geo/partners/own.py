@@ -159,6 +159,7 @@ def _party(
     def meant(column: str, known_names: Mapping[str, str]) -> list[str]:
         parts = [part.strip() for part in _PARTS.split(cells.get(column, "")) if part.strip()]
         whole = cells.get(column, "")
+        parts = [_meant(part, known_names) for part in parts]
         if _folded(whole) in known_names:  # the names of some classes have a comma of their own
             parts = [whole]
         told.extend(
@@ -189,6 +190,15 @@ def _party(
         ),
         told,
     )
+
+
+def _meant(part: str, known_names: Mapping[str, str]) -> str:
+    """Return the only name a shortened one is part of, else the text as it is: 研究 stands for 研究开发."""
+    short = _folded(part)
+    if short in known_names or len(short) < 2:
+        return part
+    whole = [name for name in known_names if short in name]
+    return whole[0] if len({known_names[name] for name in whole}) == 1 else part
 
 
 def _place(

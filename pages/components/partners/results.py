@@ -22,11 +22,16 @@ from pages.components.partners.words import class_name, facts, name_of, reason
 from pages.components.source_mark import figure_facts, source_list, source_mark
 
 
-def show(found: Found, catalog: Catalog, t: Translator, *, key: str) -> None:
-    """Show what the results say, and the results."""
+def show_opening(found: Found, catalog: Catalog, t: Translator) -> None:
+    """Show what the register says as a whole, while nothing is asked for."""
     if found.seed is None and found.asked is None:
         with st.container(key="partner_findings"):
             literal(_opens(opening(catalog), t))
+
+
+def show(found: Found, catalog: Catalog, t: Translator, *, key: str) -> None:
+    """Show what the results say, and the results."""
+    if found.seed is None and found.asked is None:
         literal(t("partner.begin", n=number(found.among, t.language)), style="body")
         return
     if not found.matches:
