@@ -30,8 +30,9 @@ _SMALL_LINE_PT: Final = 20.0
 _MARGINS_MM: Final = (37.0, 35.0, 28.0, 26.0)  # top, bottom, left, right
 _PLAIN_MARGINS_MM: Final = (25.0, 25.0, 25.0, 25.0)
 _PICTURE_CM: Final = 15.6
-_NARROWEST: Final = 8
+_NARROWEST: Final = 7
 _WIDEST: Final = 60  # signs of a column, for its share of the page
+_SIGN_MM, _PADDING_MM = 1.8, 4.0  # of a sign at 9 pt, and of a cell's two sides
 _TABLE_ROWS: Final = 120
 _INDENT: Final = "200"  # hundredths of a letter
 
@@ -249,25 +250,26 @@ def _table(paper: Any, table: pd.DataFrame, t: Translator) -> None:
 
 
 def _widths(lines: list[list[str]], whole: int) -> list[int]:
-    """Return the widths of columns: by how much their cells hold, a Chinese sign counting twice.
+    """Return the widths of columns: room for the longest word of each, the rest by how much their cells hold.
 
-    Each has room for its longest word, and none has more than its text needs beside a much fuller one.
+    A Chinese sign counts as two.
     """
+    from docx.shared import Mm
 
     def length(text: str) -> int:
         return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)
 
     columns = list(zip(*lines, strict=True))
-    wanted = [
-        min(_WIDEST, max(_NARROWEST, sum(map(length, column)) / len(column), *(_longest(text) for text in column)))
-        for column in columns
-    ]
-    return [int(whole * share / sum(wanted)) for share in wanted]
+    least = [Mm(_PADDING_MM + _SIGN_MM * max(_NARROWEST, *map(_longest, column))) for column in columns]
+    if sum(least) >= whole:
+        return [int(whole * one / sum(least)) for one in least]
+    held = [min(_WIDEST, sum(map(length, column)) / len(column)) for column in columns]
+    return [int(one + (whole - sum(least)) * share / sum(held)) for one, share in zip(least, held, strict=True)]
 
 
 def _longest(text: str) -> int:
     """Return the length of the longest part of a text that no line break divides, at most half a wide column."""
-    return min(20, max((len(word) for word in re.split(r"[\s\u2e80-\uffff]+", text)), default=0))
+    return min(18, max((len(word) for word in re.split(r"[\s\u2e80-\uffff]+", text)), default=0))
 
 
 def _first_line(cell: Any, paper: Any) -> Any:

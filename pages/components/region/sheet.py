@@ -78,7 +78,11 @@ def _strengths(rows: pd.DataFrame, year: int, t: Translator) -> None:
         for name, lq, strong in zip(shown[f"name_{t.language}"], shown["lq"], shown["strong"], strict=True)
     ]
     bars = [
-        {"value": float(jobs), "itemStyle": {"color": _STRONG if strong else _BAR}}
+        {
+            "value": float(jobs),
+            "itemStyle": {"color": _STRONG if strong else _BAR},
+            "label": {"formatter": number(jobs, t.language)},
+        }
         for jobs, strong in zip(shown["jobs"], shown["strong"], strict=True)
     ]
     told = ", ".join(
