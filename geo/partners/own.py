@@ -91,7 +91,9 @@ def known(catalog: Catalog) -> Known:
     """Return the classes, countries, clusters and cities of a version of the data, by name in both languages."""
     every = parties(catalog).every.values()
     codes = {one.country for one in every if one.country}
-    classes, countries, clusters = {}, {}, {}
+    classes: dict[str, str] = {}
+    countries: dict[str, str] = {}
+    clusters: dict[str, str] = {}
     for language in LANGUAGES:
         t = translator(language)
         classes |= {_folded(t(f"partner.class.{code}")): code for code in OFFERS}

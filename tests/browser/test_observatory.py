@@ -81,7 +81,9 @@ def test_a_wide_chinese_table_with_faults_is_told_ranked_and_profiled(address: s
 
 def test_a_weight_ranks_anew_without_reload_and_survives_in_the_link(address: str, open_page: Open) -> None:
     page = open_page(f"{address}/observatory?measure=composite")
-    drawn_map(page)
+    frame = drawn_map(page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.evaluate("() => { window.stays = true; }")
     before = page.locator(FINDINGS).inner_text()
     slider = page.locator(".st-key-observatory_weight_trade_share").get_by_role("slider")
@@ -91,6 +93,9 @@ def test_a_weight_ranks_anew_without_reload_and_survives_in_the_link(address: st
         page.wait_for_url(f"**w=5-5-{weight}-5-5**", timeout=SLOW_MS)
     expect(page.locator(FINDINGS)).not_to_have_text(before, timeout=SLOW_MS)
     assert page.evaluate("() => window.stays") is True
+    painted = "() => performance.getEntriesByName('dco-areas-drawn').length"
+    frame.wait_for_function(f"() => ({painted})() > 3", timeout=SLOW_MS)  # the map is still there, in other colours
+    assert [url for url in asked if "/areas/" in url] == []  # and was painted from the tiles it had
     after = page.locator(FINDINGS).inner_text()
     again = open_page(page.url)
     expect(again.locator(FINDINGS)).to_have_text(after, use_inner_text=True, timeout=SLOW_MS)

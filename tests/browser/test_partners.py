@@ -29,6 +29,33 @@ def test_a_search_finds_marks_and_compares(address: str, open_page: Open) -> Non
     assert serious(page) == []
 
 
+REGISTER = """企业名称,国家,城市,经度,纬度,类别,需求,联系电话
+甲芯片<b>,中国,,118.8,32.06,0105,0301,139
+乙公司,火星,无此市,,,不存在,,
+"""
+
+
+def test_a_register_of_ones_own_is_read_told_and_searched(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}/partners?lang=zh")
+    expect(page.locator(".st-key-partner_findings")).to_contain_text("属于数字经济核心产业", timeout=120_000)
+    page.get_by_text("我的组织名录").click()
+    body = {"name": "名录.csv", "mimeType": "text/csv", "buffer": REGISTER.encode("gb18030")}
+    page.locator(".st-key-partner_own_file input[type=file]").set_input_files(files=[body])  # type: ignore[list-item]
+    report = page.locator(".st-key-partner_own_report")
+    expect(report).to_contain_text("读入 2 个组织，其中 1 个有位置")
+    for told in ("联系方式，不读取", "火星", "无此市", "不存在"):
+        expect(report).to_contain_text(told)
+    page.get_by_label("按名称、地点或行业检索").fill("甲芯片")
+    page.keyboard.press("Enter")
+    card = page.locator('[class*="st-key-partner_card_"]').first
+    expect(card.get_by_role("heading")).to_have_text("甲芯片<b>")
+    expect(card).not_to_contain_text("139")
+    card.get_by_role("button", name="为它找伙伴").click()
+    expect(page.get_by_text("（满分100）").first).to_be_visible()
+    wait_until_drawn(page)
+    assert serious(page) == []
+
+
 def test_from_a_search_to_an_expression_of_interest(address: str, open_page: Open) -> None:
     page = open_page(f"{address}/partners?lang=en&who=huawei&need=0105,research&far=1")
     expect(page.get_by_text("of 100 points").first).to_be_visible(timeout=120_000)
