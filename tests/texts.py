@@ -269,7 +269,7 @@ FAMILIES = {
     "partner.view": PARTNER_VIEWS,
     "policy.count": ["all", "searched"],
     "policy.filter": ["instrument", "country", "model", "head", "start", "end"],
-    "policy.finding": ["span", "contrast", "heads", "lacking"],
+    "policy.finding": ["span", "contrast", "contrast_away", "heads", "lacking"],
     "policy.head": POLICY_HEADS,
     "policy.instrument": INSTRUMENTS,
     "policy.peers.by": ["figures", "model"],
