@@ -171,6 +171,7 @@ FAMILIES = {
     "compare.theme": indicators.THEMES,
     "compare.unit.per": [base for base in indicators.BASES if base not in ("none", "country")],
     "error": [fault.code for fault in every_fault()],
+    "finding.area": ["wider", "narrower"],
     "finding.caveat": [key for key in CAVEATS if key not in ("wider", "narrower")],
     "finding.short": SENTENCES,
     "finding.sentence": SENTENCES,

@@ -29,9 +29,7 @@ def open_library(store: Settings) -> Iterator[OpenLibrary]:
     st.cache_resource.clear()
 
 
-@pytest.mark.parametrize(
-    ("lang", "said"), [("zh", "10个国家和地区的153项政策"), ("en", "of the 153 instruments here")]
-)
+@pytest.mark.parametrize(("lang", "said"), [("zh", "10个国家和地区的153项政策"), ("en", "of the 153 instruments here")])
 def test_the_page_says_what_the_library_holds(open_library: OpenLibrary, lang: str, said: str) -> None:
     shown = words(open_library(lang=lang))
     assert said in shown

@@ -1,4 +1,4 @@
-"""What the policies shown say, in sentences made from their figures, each leading to them, and what the library does not know."""
+"""What the policies shown say: sentences made from their figures, each leading to the instruments it is about."""
 
 from __future__ import annotations
 
