@@ -25,6 +25,7 @@ _DOCUMENT_LANGUAGE: Final = {"zh": "zh-CN", "en": "en"}
 # Words of Streamlit's own that have no setting -> message key of what stands there instead; the ellipsis is a name.
 _STREAMLIT_WORDS: Final = {
     "Add files": "shell.streamlit.add_files",
+    "Add row": "shell.streamlit.add_row",
     "App pages": "shell.streamlit.pages",
     "Choose an option": "shell.streamlit.choose",
     "Choose date": "shell.streamlit.choose_date",
