@@ -135,7 +135,7 @@ class Settings:
     store_dir : what `python -m geo prepare` builds: boundaries, tile store, browser assets.
     default_language : ``zh`` or ``en``.
     tile_cache_mb : memory for encoded tiles, megabytes.
-    cn_boundaries : whether China's units are drawn on the cluster map unless a link says otherwise: auto (with the
+    cn_boundaries : whether China's units are drawn on the maps unless a link says otherwise: auto (with the
         Chinese interface), on or off.
     basemap_url, basemap_file, basemap_credit : an optional XYZ source of the operator's or a PMTiles file, and its
         credit line; none = ours alone.
@@ -170,6 +170,14 @@ class Settings:
     query_limit_ms: int = _from(Number("OBSERVATORY_QUERY_MS", 50, 600_000), 5000)
     governance_dir: Path = _from(Folder("OBSERVATORY_GOVERNANCE"), ROOT / ".governance")  # noqa: RUF009 - it is dataclasses.field
     cache_dir: Path = _from(Folder("OBSERVATORY_CACHE"), ROOT / ".cache")  # noqa: RUF009 - it is dataclasses.field
+
+    def draws_units(self, language: str) -> bool:
+        """Tell whether maps begin with China's units, for orientation, in a language of the interface.
+
+        >>> Settings().draws_units("zh"), Settings().draws_units("en"), Settings(cn_boundaries="on").draws_units("en")
+        (True, False, True)
+        """
+        return self.cn_boundaries == "on" or (self.cn_boundaries == "auto" and language == "zh")
 
     @property
     def has_basemap(self) -> bool:
