@@ -54,9 +54,14 @@ def mend_signs(path: Path) -> dict[str, int]:
     def mend(found: re.Match[str]) -> str:
         if found[0].startswith("<!"):
             return found[0]
-        letter = html5.get(f"{found[1]};") if found[1] else None
-        counts["references" if letter else "ampersands"] += 1
-        return letter.replace("&", "&amp;").replace("<", "&lt;") if letter else f"&amp;{found[0][1:]}"
+        if not found[1]:
+            counts["ampersands"] += 1
+            return "&amp;"
+        letter = html5.get(f"{found[1]};")
+        if letter is None:  # nobody knows what it stands for
+            return found[0]
+        counts["references"] += 1
+        return letter.replace("&", "&amp;").replace("<", "&lt;")
 
     text = _BARE_SIGNS.sub(mend, text)
     if any(counts.values()):
