@@ -225,7 +225,7 @@ class Limits:
     cpu_s: int = _from(Number("OBSERVATORY_WORKER_CPU_S", 1, 3600), 120)
     wall_s: int = _from(Number("OBSERVATORY_WORKER_WALL_S", 1, 3600), 150)
     workers: int = _from(Number("OBSERVATORY_WORKERS", 1, 64), 2)
-    queue: int = _from(Number("OBSERVATORY_UPLOAD_QUEUE", 0, 1000), 8)
+    queue: int = _from(Number("OBSERVATORY_UPLOAD_QUEUE", 0, 1000), 60)
     session_mb: int = _from(Number("OBSERVATORY_SESSION_MB", 1, 262144), 1024)
     session_uploads: int = _from(Number("OBSERVATORY_SESSION_UPLOADS", 1, 10000), 20)
     server_mb: int = _from(Number("OBSERVATORY_SERVER_MB", 1, 1_048_576), 8192)

@@ -13,6 +13,7 @@ import errno
 import gc
 import json
 import os
+import resource
 import select
 import signal
 import sys
@@ -96,9 +97,15 @@ def _start(request: dict[str, Any]) -> int:
         os._exit(status)
 
 
-def _answer(stream: int, number: int, status: int, *, timed_out: bool, memory_kb: int) -> None:
+def _answer(stream: int, number: int, status: int, *, timed_out: bool, used: resource.struct_rusage) -> None:
     died = os.waitstatus_to_exitcode(status)
-    reply = {"id": number, "status": died, "timed_out": timed_out, "memory_kb": memory_kb}
+    reply = {
+        "id": number,
+        "status": died,
+        "timed_out": timed_out,
+        "memory_kb": used.ru_maxrss,
+        "cpu_s": round(used.ru_utime + used.ru_stime, 3),
+    }
     os.write(stream, json.dumps(reply).encode() + b"\n")
 
 
@@ -111,7 +118,7 @@ def _reap(children: dict[int, _Child], stream: int) -> None:
         if pid == 0:
             return
         if child := children.pop(pid, None):
-            _answer(stream, child.number, status, timed_out=child.timed_out, memory_kb=usage.ru_maxrss)
+            _answer(stream, child.number, status, timed_out=child.timed_out, used=usage)
 
 
 def _preload() -> None:
