@@ -31,10 +31,6 @@ from geo.computing.findings import FINDINGS
 from geo.computing.network import ORIGINS, QUANTITIES
 from geo.computing.scenario import DEARER
 from geo.computing.state import CERTAINTIES, VIEWS
-from geo.datasets import builtin
-from geo.datasets.cards import WORDS as DATASET_WORDS
-from geo.datasets.filters import LIST_KEYS as DATASET_FILTERS
-from geo.datasets.ranking import MEASURES as DATASET_MEASURES
 from geo.export.files import FORMATS
 from geo.export.page import WORDS as PAGE_WORDS
 from geo.export.view_files import FORMATS as VIEW_FORMATS
@@ -46,8 +42,6 @@ from geo.language import COUNTRY_TERMS, domains, read_domain
 from geo.maps.payloads import INTERFACE_WORDS
 from geo.maps.quick_views import QUICK_VIEWS
 from geo.maps.reach_map import LAYERS as REACH_LAYERS
-from geo.maps.register import LEVELS as REGISTER_LEVELS
-from geo.maps.register import LOOKS as REGISTER_LOOKS
 from geo.maps.screen import TABLES
 from geo.maps.state import LAYERS, OBJECT_KINDS
 from geo.observatory.lent import SCOPES as LENT_SCOPES
@@ -77,6 +71,7 @@ from geo.tiles.filters import CHOICES, LINKED
 from geo.workbench import builtin as workbench_areas
 from geo.workbench import columns, joins, looks
 from geo.workbench.samples import SAMPLES
+from tests.datasets.texts import REGISTERS as REGISTER_TEXTS
 from tests.faults import every_fault
 from tests.syntax import tree
 
@@ -205,26 +200,7 @@ FAMILIES = {
         "uncertainty_m",
         "confidence",
     ],
-    "dataset.title": [one.key for one in builtin.DATASETS],
-    "dataset.field": [
-        "id",
-        "kind",
-        "segment",
-        "founded",
-        "region",
-        "place",
-        "cluster",
-        "model",
-        "confidence",
-        "precision",
-    ],
-    "dataset.filter": DATASET_FILTERS,
-    "dataset.level": REGISTER_LEVELS,
-    "dataset.look": REGISTER_LOOKS,
-    "dataset.map": DATASET_WORDS,
-    "dataset.measure": DATASET_MEASURES,
-    "dataset.rank.nowhere": REGISTER_LEVELS,
-    "dataset.rank.outside": REGISTER_LEVELS,
+    **REGISTER_TEXTS,
     "map.filter": ["load", "evidence", *LINKED, *(f"{name}.help" for name in LINKED if CHOICES[name].default)],
     "map.interface": INTERFACE_WORDS,
     "map.layer": LAYERS,
