@@ -22,5 +22,6 @@ REGISTERS: Final[dict[str, Collection[str]]] = {
     "dataset.measure": MEASURES,
     "dataset.rank.nowhere": LEVELS,
     "dataset.rank.outside": LEVELS,
+    "dataset.note": [one.key for one in builtin.DATASETS],
     "dataset.title": [one.key for one in builtin.DATASETS],
 }

@@ -49,7 +49,7 @@ def test_a_register_is_chosen_filtered_and_left_again(open_map: OpenMap) -> None
     assert app.query_params["data"] == REGISTER
     assert "Listed firms of the world" in words(app)
     japan = rows("region", "JP")
-    assert f"Japan has the most: {thin(japan)} firms" in words(app)
+    assert f"Japan has the most firms of this register: {thin(japan)}" in words(app)
     app.multiselect(key="map_d_region").select("JP").run()
     assert app.query_params["d_region"] == "JP"
     assert f"{thin(japan)} of " in words(app)
@@ -67,7 +67,7 @@ def test_a_link_restores_it_in_chinese_and_areas_have_their_classes(open_map: Op
     app = open_map(data=REGISTER, look="areas", rank="place", d_region="CN-110000,CN-440000", d_text="科技")
     assert app.text_input(key="map_d_text").value == "科技"
     assert sorted(app.multiselect(key="map_d_region").value) == ["CN-110000", "CN-440000"]
-    assert "企业在哪里" in words(app) and "斜线表示没有企业符合条件" in words(app)
+    assert "最大的五家交易所" in words(app) and "斜线表示没有企业符合条件" in words(app)
     app.text_input(key="map_d_text").set_value("科").run()
     assert "至少输入两个汉字" in words(app) and "d_text" not in app.query_params
     app.text_input(key="map_d_text").set_value("").run()

@@ -12,6 +12,7 @@ import streamlit as st
 from geo.analysis.choropleth import SEQUENTIAL
 from geo.catalog import Catalog
 from geo.catalog.tables import safe_csv
+from geo.datasets import builtin
 from geo.datasets.counts import Counts
 from geo.datasets.place_names import name_of_key
 from geo.datasets.ranking import MEASURES, Ranked, Ranking, areas_km2, rank
@@ -44,6 +45,8 @@ def show(chosen: Register, counted: Counts | None, t: Translator, *, key: str) -
             return
         found = ranked(chosen, counted)
         literal(sentence(found, chosen, t), style="lead")
+        if about := next((one for one in builtin.DATASETS if one.name == chosen.name), None):
+            literal(t(f"dataset.note.{about.key}"), style="note")
         st.segmented_control(
             t("dataset.rank.level"),
             LEVELS,
