@@ -68,6 +68,11 @@ class TileCutter:
         self._files: dict[int, pq.ParquetFile] = {}
         self._groups: LRUCache[tuple[int, int], tuple[Any, Any]] = LRUCache(_GROUPS_KEPT)
 
+    @property
+    def columns(self) -> Columns:
+        """The columns it cuts."""
+        return self._columns
+
     def first_rows(self, q: Rows) -> Rows:
         """Return the number of rows whose Morton number is below each of `q`, which ascend."""
         columns = self._columns
@@ -166,6 +171,17 @@ class TileCutter:
             for place, position in zip(wanted[mine].tolist(), (inside[mine] % ROW_GROUP).tolist(), strict=True):
                 ids[place], names[place] = (text[position].as_py() for text in texts)
         return ids, names
+
+    def labels(self, rows: Rows, deadline: Deadline) -> list[tuple[str, str]]:
+        """Return id and name of each of some rows, however far apart they lie."""
+        told = []
+        for row in rows.tolist():
+            deadline.check()
+            segment = int(np.searchsorted(self._first_rows, row, side="right")) - 1
+            inside = row - int(self._first_rows[segment])
+            ids, names = self._group(segment, inside // ROW_GROUP)
+            told.append((ids[inside % ROW_GROUP].as_py() or "", names[inside % ROW_GROUP].as_py() or ""))
+        return told
 
     def _group(self, segment: int, group: int) -> tuple[Any, Any]:
         key = (segment, group)
