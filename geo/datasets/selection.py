@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from geo.datasets.filters import CODED, PLACED, DatasetFilters
 from geo.datasets.layout import Manifest
 from geo.datasets.names import NameIndex, grams_of
 from geo.datasets.record import CODES
+from geo.datasets.store import Counted
 from geo.settings import Settings
 
 _CHUNK_ROWS: Final = 1 << 22
@@ -34,10 +36,33 @@ class Deadline:
         self._end_s = time.monotonic() + limit_ms / 1000
         self._limit_ms = limit_ms
         self._cancelled = threading.Event()
+        self._stop: Callable[[], None] | None = None
+        self._lock = threading.Lock()
 
     def cancel(self) -> None:
-        """Let the question end at its next step."""
-        self._cancelled.set()
+        """Let the question end at its next step, and stop one that another process works on."""
+        with self._lock:
+            self._cancelled.set()
+            stop, self._stop = self._stop, None
+        if stop is not None:
+            threading.Thread(target=stop, name="dataset-stop", daemon=True).start()
+
+    @contextlib.contextmanager
+    def stopping(self, stop: Callable[[], None]) -> Iterator[None]:
+        """Have `stop` called, in a thread of its own, if the question is cancelled before the block ends."""
+        with self._lock:
+            self._stop = stop
+        try:
+            self.check()
+            yield
+        finally:
+            with self._lock:
+                self._stop = None
+
+    @property
+    def left_ms(self) -> int:
+        """Time that is left, at least 1."""
+        return max(int((self._end_s - time.monotonic()) * 1000), 1)
 
     @property
     def is_cancelled(self) -> bool:
@@ -47,10 +72,14 @@ class Deadline:
     def check(self) -> None:
         """Raise SlowQueryError when it is time to stop."""
         if self._cancelled.is_set() or time.monotonic() > self._end_s:
-            raise SlowQueryError(
-                f"The question took longer than {self._limit_ms:g} ms and was stopped. Ask again in a moment, narrow "
-                "the filter, or raise OBSERVATORY_QUERY_MS."
-            )
+            raise self.late()
+
+    def late(self) -> SlowQueryError:
+        """Return what is raised of a question that took too long."""
+        return SlowQueryError(
+            f"The question took longer than {self._limit_ms:g} ms and was stopped. Ask again in a moment, narrow "
+            "the filter, or raise OBSERVATORY_QUERY_MS."
+        )
 
 
 class Selection:
@@ -173,8 +202,7 @@ class Columns:
 
     def _within(self, column: str, values: tuple[str, ...]) -> Bits:
         keys = self.keys(column)
-        # A country stands for its provinces too.
-        wanted = {code for code, key in enumerate(keys) if key in values or (column == "region" and key[:2] in values)}
+        wanted = codes_within(column, keys, values)
         starts, ends, codes = self.runs(column)
         mine = np.isin(codes, list(wanted))
         return bits.from_ranges(starts[mine], ends[mine], self.rows)
@@ -234,7 +262,13 @@ class Columns:
         return {keys[code]: int(total[code]) for code in np.flatnonzero(total)}
 
 
-Opened = Callable[[str], Columns]
+def codes_within(column: str, keys: tuple[str, ...], values: tuple[str, ...]) -> set[int]:
+    """Return the codes a filter on a place means: a country stands for its provinces too.
+
+    >>> sorted(codes_within("region", ("", "CN-110000", "CN", "JP"), ("CN",)))
+    [1, 2]
+    """
+    return {code for code, key in enumerate(keys) if key in values or (column == "region" and key[:2] in values)}
 
 
 def open_columns(config: Settings, name: str) -> Columns:
@@ -249,7 +283,7 @@ def open_columns(config: Settings, name: str) -> Columns:
     raise AssertionError
 
 
-def facets(columns: Columns, filters: DatasetFilters, deadline: Deadline) -> dict[str, Any]:
+def facets(columns: Counted, filters: DatasetFilters, deadline: Deadline) -> dict[str, Any]:
     """Return the exact counts beside a filter: in all, by each key of each column, and by year.
 
     The counts of a column are those without the filter's own choice in it, so that they say what another choice gives.
