@@ -226,7 +226,7 @@ class TileCutter:
 
     def _file(self, segment: int) -> pq.ParquetFile:
         if segment not in self._files:
-            self._files[segment] = pq.ParquetFile(self._columns.folder / "rows" / f"{segment:05}.parquet")
+            self._files[segment] = self._columns.files.rows(segment)
         return self._files[segment]
 
     def cell_firms(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,6 +11,7 @@ import pyarrow.parquet as pq
 
 from geo.datasets import layout
 from geo.datasets.cells import TileCutter
+from geo.datasets.files import LocalFiles
 from geo.datasets.layout import Manifest, content_of
 from geo.datasets.selection import open_columns
 from geo.datasets.sorting import digest_of_rows
@@ -64,13 +66,35 @@ class EmbeddedStore:
 
 def faults_in(folder: Path) -> list[str]:
     """Return what is not as it was written in a version's folder."""
-    manifest = layout.read_manifest(folder)
+    files = LocalFiles(folder)
+
+    def digest(relative: str) -> str | None:
+        path = files.path(relative)
+        return layout.digest_of(path) if path.is_file() else None
+
+    return faults_of(layout.read_manifest(folder), str(folder), files.rows, digest)
+
+
+def faults_of(
+    manifest: Manifest,
+    place: str,
+    rows_of: Callable[[int], pq.ParquetFile],
+    digest: Callable[[str], str | None],
+) -> list[str]:
+    """Return what is not as it was written.
+
+    Parameters
+    ----------
+    place : named before each file.
+    rows_of : opens the rows of a segment.
+    digest : the sha256 of a file by its relative name, None where there is none.
+    """
     faults = []
     digests = []
     for number, (rows, expected) in enumerate(zip(manifest.segments, manifest.segment_digests, strict=True)):
-        path = folder / "rows" / f"{number:05}.parquet"
+        path = f"{place}/rows/{number:05}.parquet"
         try:
-            found = digest_of_rows(pq.ParquetFile(path).read())
+            found = digest_of_rows(rows_of(number).read())
         except (OSError, pa.ArrowException) as fault:
             faults.append(f"{path}: cannot be read ({str(fault)[:120]})")
             continue
@@ -78,11 +102,11 @@ def faults_in(folder: Path) -> list[str]:
         if found != expected:
             faults.append(f"{path}: content {found}, expected {expected} ({rows:,} rows)")
     if not faults and content_of(digests, manifest.segments) != manifest.content:
-        faults.append(f"{folder / layout.MANIFEST}: content is not that of its rows")
+        faults.append(f"{place}/{layout.MANIFEST}: content is not that of its rows")
     for relative, expected in manifest.files.items():
-        path = folder / relative
-        if not path.is_file():
-            faults.append(f"{path}: is missing")
-        elif (found := layout.digest_of(path)) != expected:
-            faults.append(f"{path}: sha256 {found}, expected {expected}")
+        sha256 = digest(relative)
+        if sha256 is None:
+            faults.append(f"{place}/{relative}: is missing")
+        elif sha256 != expected:
+            faults.append(f"{place}/{relative}: sha256 {sha256}, expected {expected}")
     return faults

@@ -11,6 +11,7 @@ from __future__ import annotations
 import array
 import itertools
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -89,11 +90,11 @@ def grams_by_row(names: pa.Array) -> tuple[NDArray[np.uint32], NDArray[np.uint32
 class NameIndex:
     """The index of one segment, opened for reading."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the files of a segment."""
-        self._grams = np.load(folder / FILES[0], mmap_mode="r")
-        self._ends = np.load(folder / FILES[1], mmap_mode="r")
-        path = folder / FILES[2]
+    def __init__(self, files: Sequence[Path]) -> None:
+        """Open the files of a segment, in the order of FILES."""
+        self._grams = np.load(files[0], mmap_mode="r")
+        self._ends = np.load(files[1], mmap_mode="r")
+        path = files[2]
         self._postings = np.memmap(path, np.uint8, "r") if path.stat().st_size else np.zeros(0, np.uint8)
 
     def rows(self, grams: NDArray[np.uint32]) -> NDArray[np.uint32]:

@@ -150,8 +150,8 @@ class PostgisVersion:
         if filters.is_empty:
             cell, model, n, row = _gathered(cell, model, n, row)
         else:
-            order = np.argsort(cell)
-            cell, model, n, row = cell[order], model[order], n[order], row[order]
+            along = np.argsort(cell)
+            cell, model, n, row = cell[along], model[along], n[along], row[along]
         place = np.searchsorted(codes, cell)
         return Cells(cx[place], cy[place], n, model, row)
 

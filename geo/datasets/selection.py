@@ -17,8 +17,10 @@ from geo.datasets import bits, layout
 from geo.datasets.bits import Bits
 from geo.datasets.columns_store import RUN_COLUMNS
 from geo.datasets.errors import DatasetDamagedError, SlowQueryError
+from geo.datasets.files import Files, LocalFiles
 from geo.datasets.filters import CODED, PLACED, DatasetFilters
 from geo.datasets.layout import Manifest
+from geo.datasets.names import FILES as NAME_FILES
 from geo.datasets.names import NameIndex, grams_of
 from geo.datasets.record import CODES
 from geo.datasets.store import Counted
@@ -100,23 +102,24 @@ class Selection:
 class Columns:
     """The columns of one version of a dataset, opened for questions; safe for several threads."""
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
-        """Open the files; only what questions touch is read."""
+    def __init__(self, folder: Path, manifest: Manifest, files: Files | None = None) -> None:
+        """Open the files, those of the folder unless others are given; only what questions touch is read."""
         self.folder, self.manifest = folder, manifest
+        self.files: Files = files or LocalFiles(folder)
         self.rows = manifest.rows
-        self.starts: NDArray[np.uint64] = np.load(folder / "starts.npy")
-        self.low = np.load(folder / "low.npy", mmap_mode="r")
-        self._year = np.load(folder / "year.npy", mmap_mode="r")
+        self.starts: NDArray[np.uint64] = np.load(self.files.path("starts.npy"))
+        self.low = np.load(self.files.path("low.npy"), mmap_mode="r")
+        self._year = np.load(self.files.path("year.npy"), mmap_mode="r")
         self._bits: dict[tuple[str, int], Bits] = {}
         self._lock = threading.Lock()
         self._runs = {
             column: (
-                np.load(folder / "runs" / f"{column}-rows.npy", mmap_mode="r"),
-                np.load(folder / "runs" / f"{column}-codes.npy", mmap_mode="r"),
+                np.load(self.files.path(f"runs/{column}-rows.npy"), mmap_mode="r"),
+                np.load(self.files.path(f"runs/{column}-codes.npy"), mmap_mode="r"),
             )
             for column in RUN_COLUMNS
         }
-        self._names = [NameIndex(path) for path in sorted((folder / "names").iterdir())]
+        self._names: dict[int, NameIndex] = {}
         self._first_rows = np.concatenate([[0], np.cumsum(manifest.segments)])
         self._selections: LRUCache[str, Selection] = LRUCache(SELECTIONS_MB << 20, getsizeof=lambda one: one.nbytes)
 
@@ -135,7 +138,7 @@ class Columns:
             found = self._bits.get((column, code))
         if found is not None:
             return found
-        path = self.folder / "bits" / f"{column}-{code}.npy"
+        path = self.files.path(f"bits/{column}-{code}.npy")
         words = np.load(path, mmap_mode="r") if path.exists() else np.zeros(-(-self.rows // 64), np.uint64)
         made = Bits(words, self.rows)
         _ = made.ranks  # counted once, not by every thread that asks
@@ -219,10 +222,18 @@ class Columns:
     def _with_text(self, text: str, deadline: Deadline) -> Bits:
         grams = grams_of(text)
         mask = np.zeros(self.rows, bool)
-        for first, index in zip(self._first_rows, self._names, strict=False):
+        for number, first in enumerate(self._first_rows[:-1]):
             deadline.check()
-            mask[index.rows(grams) + np.int64(first)] = True
+            mask[self._index(number).rows(grams) + np.int64(first)] = True
         return bits.pack(mask)
+
+    def _index(self, number: int) -> NameIndex:
+        """Return the index of a segment's names."""
+        found = self._names.get(number)
+        if found is None:
+            found = NameIndex([self.files.path(f"names/{number:05}/{file}") for file in NAME_FILES])
+            self._names[number] = found
+        return found
 
     def count(self, filters: DatasetFilters, deadline: Deadline) -> int:
         """Return how many rows pass."""
