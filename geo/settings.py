@@ -105,13 +105,29 @@ class Origins:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address of one of a few schemes; it may hold a password, which no message repeats."""
+
+    name: str
+    schemes: tuple[str, ...]
+
+    def parse(self, text: str) -> str:
+        """Return it as it is."""
+        scheme = text.partition("://")[0]
+        if scheme not in self.schemes or not text.partition("://")[2]:
+            allowed = " or ".join(f"{one}://..." for one in self.schemes)
+            raise _unusable(self.name, f"{scheme[:20]}://..." if "://" in text else "no address", allowed)
+        return text
+
+
 def _unusable(name: str, value: str, allowed: str) -> SettingError:
     return SettingError(f"{name} is {value!r}; it must be {allowed}.", name=name, value=value)
 
 
-def _from(variable: Variable, default: object) -> Any:
-    """Return a field that `variable` sets."""
-    return field(default=default, metadata={"variable": variable})
+def _from(variable: Variable, default: object, *, shown: bool = True) -> Any:
+    """Return a field that `variable` sets; one that may hold a password is not shown."""
+    return field(default=default, metadata={"variable": variable}, repr=shown)
 
 
 def variables(concern: type) -> dict[str, Variable]:
@@ -146,6 +162,8 @@ class Settings:
     kept_days : after which work nobody has opened expires; 0 keeps nothing beyond the session.
     kept_person_mb, kept_mb : size the kept work of one person and of all may take, megabytes.
     datasets_dir : registers that `python -m geo ingest` has read.
+    store_url : where registers are kept instead: a PostgreSQL with PostGIS or an S3-compatible bucket; "" = in that
+        folder.
     query_limit_ms : time a question to such a register may take.
     governance_dir : the register of tracking: values by period, labels, comments, editions of reports; kept.
     cache_dir : what preparing keeps from one store to the next: the ground, which does not depend on the data.
@@ -167,6 +185,7 @@ class Settings:
     kept_person_mb: int = _from(Number("OBSERVATORY_KEPT_PERSON_MB", 1, 1_048_576), 2048)
     kept_mb: int = _from(Number("OBSERVATORY_KEPT_MB", 1, 1_048_576), 16_384)
     datasets_dir: Path = _from(Folder("OBSERVATORY_DATASETS"), ROOT / ".datasets")  # noqa: RUF009 - it is dataclasses.field
+    store_url: str = _from(Address("OBSERVATORY_STORE_URL", ("postgresql", "s3")), "", shown=False)
     query_limit_ms: int = _from(Number("OBSERVATORY_QUERY_MS", 50, 600_000), 5000)
     governance_dir: Path = _from(Folder("OBSERVATORY_GOVERNANCE"), ROOT / ".governance")  # noqa: RUF009 - it is dataclasses.field
     cache_dir: Path = _from(Folder("OBSERVATORY_CACHE"), ROOT / ".cache")  # noqa: RUF009 - it is dataclasses.field
