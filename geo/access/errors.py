@@ -80,10 +80,11 @@ class RoleChangeError(ObservatoryError):
 
     def __init__(self, reason: str, *, value: str = "") -> None:
         words = {
-            "role": "There is no such role. Take viewer, analyst, publisher, steward or administrator.",
-            "person": "Nobody of that key has ever signed in. `python -m geo access people` lists who has.",
-            "last": "This person is the last administrator of the table. Make another one first.",
-            "key": "There is no key of that id that holds. `python -m geo access keys` lists them.",
-            "key_name": "A key needs a name of 1 to 60 characters, to be told from others.",
+            "access.change.role": "There is no such role. Take viewer, analyst, publisher, steward or administrator.",
+            "access.change.person": "Nobody of that id ever signed in. `python -m geo access people` lists who has.",
+            "access.change.last": "This person is the last administrator of the table. Make another one first.",
+            "access.change.key": "There is no key of that id that holds. `python -m geo access keys` lists them.",
+            "access.change.key_name": "A key needs a name of 1 to 60 characters, to be told from others.",
         }
-        super().__init__(f"{value!r}: {words[reason]}", reason=reason, value=value)
+        told = words[f"access.change.{reason}"]
+        super().__init__(f"{value!r}: {told}", reason=reason, value=value)
