@@ -53,14 +53,20 @@ def allowed(act: str) -> bool:
 def is_local() -> bool:
     """Tell whether the page is looked at from the machine itself, and through no proxy."""
     headers = st.context.headers
-    return st.context.ip_address in (None, _LOCAL) and not any(name in headers for name in _FORWARDED)
+    return _address() == _LOCAL and not any(name in headers for name in _FORWARDED)
+
+
+def _address() -> str:
+    """Return the address the page is looked at from; Streamlit names none for the machine itself."""
+    found: object = st.context.ip_address
+    return found if isinstance(found, str) else _LOCAL
 
 
 def _actor() -> Actor:
     if get_script_run_ctx(suppress_warning=True) is None:
         return NOBODY
     found = session()
-    place = st.context.ip_address or _LOCAL
+    place = _address()
     return Actor(found.person, found.role, place) if found else Actor(place=place)
 
 
