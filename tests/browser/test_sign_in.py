@@ -1,4 +1,4 @@
-"""Signing in at a real provider: roles on pages and routes, a role that changes, sessions that end, a provider that is down."""
+"""Signing in at a real provider: roles on pages and routes, their change, the end of sessions, a provider that is down."""
 
 from __future__ import annotations
 
@@ -45,6 +45,68 @@ def visit(browser: Browser, address: str, path: str) -> Page:
     return page
 
 
+def refused_on_page_and_route(browser: Browser, address: str) -> Page:
+    """Sign a viewer in, who comes back to the page and language they left, and may write nowhere."""
+    viewer = visit(browser, address, "/governance?lang=en&view=register")
+    expect(viewer.get_by_text("needs the role of steward. Sign in").first).to_be_visible()
+    sign_in(viewer, "vera")
+    assert viewer.url.startswith(f"{address}/governance?")
+    assert "lang=en" in viewer.url
+    expect(viewer.get_by_text("needs the role of steward or above").first).to_be_visible()
+    assert put_upload(address, cookies(viewer)) == 403
+    assert put_upload(address, {}) == 401
+    return viewer
+
+
+def looked_after(browser: Browser, address: str) -> Page:
+    """Sign an administrator in, who alone sees the state of the server."""
+    administrator = visit(browser, address, "/status")
+    expect(administrator.get_by_text("系统管理需要“系统管理员”及以上角色").first).to_be_visible()
+    sign_in(administrator, "adam")
+    wait_until_drawn(administrator)
+    expect(administrator.get_by_role("heading", name="审计记录")).to_be_visible()
+    assert serious(administrator) == []
+    return administrator
+
+
+def choose(page: Page, field: str, option: str) -> None:
+    """Choose in a field of the form of roles."""
+    page.get_by_role("combobox", name=re.compile(field)).first.click()
+    page.get_by_role("option", name=re.compile(option)).first.click()
+
+
+def given_and_ended(administrator: Page, viewer: Page, address: str) -> None:
+    """Give the viewer a role, which counts at the next step, and end their session, which does so too."""
+    choose(administrator, "人员", "Vera")
+    choose(administrator, "角色", "登记管理员")
+    administrator.get_by_role("button", name="指定角色").click()
+    expect(administrator.get_by_text("Vera的角色现为登记管理员。")).to_be_visible()
+    viewer.wait_for_timeout(2500)  # what was asked before is remembered for two seconds
+    viewer.reload()
+    expect(viewer.get_by_test_id("stFileUploader").first).to_be_visible()
+    held = cookies(viewer)
+    assert put_upload(address, held) not in (401, 403)
+    choose(administrator, "人员", "Vera")
+    administrator.get_by_role("button", name="结束其全部登录").click()
+    expect(administrator.get_by_text("已结束Vera的全部登录。")).to_be_visible()
+    viewer.wait_for_timeout(2500)
+    assert put_upload(address, held) == 401
+    viewer.get_by_role("radio", name="Board").click()  # a step on the page that was open all the time
+    expect(viewer.get_by_text("Your session has ended")).to_be_visible()
+    viewer.reload()
+    wait_until_drawn(viewer)
+    assert "_streamlit_user" not in cookies(viewer)
+
+
+def signed_out(page: Page, address: str) -> None:
+    """Sign out; the cookie of before is worth nothing."""
+    held = cookies(page)
+    page.get_by_role("button", name=re.compile("Adam")).first.click()
+    page.get_by_role("button", name="退出登录").click()
+    expect(page.get_by_role("button", name="登录").first).to_be_visible()
+    assert put_upload(address, held) == 401
+
+
 def test_signing_in_roles_their_change_the_end_and_a_provider_that_is_down(
     browser: Browser, store: Settings, tmp_path: Path
 ) -> None:
@@ -53,60 +115,17 @@ def test_signing_in_roles_their_change_the_end_and_a_provider_that_is_down(
     own = {"OBSERVATORY_UPLOADS": "publish", "OBSERVATORY_PUBLISHED": str(tmp_path / "published")}
     with serve(tmp_path / "log.txt", **own, **environment(port, "http://127.0.0.1:{port}")) as (address, _server):
         with provider(port, address, tmp_path / "provider.txt"):
-            # A viewer comes back to the page and the language it was signed in from, and is refused on page and route.
-            viewer = visit(browser, address, "/governance?lang=en&view=register")
-            expect(viewer.get_by_text("needs the role of steward. Sign in").first).to_be_visible()
-            sign_in(viewer, "vera")
-            assert viewer.url.startswith(f"{address}/governance?")
-            assert "lang=en" in viewer.url
-            expect(viewer.get_by_text("needs the role of steward or above").first).to_be_visible()
-            assert put_upload(address, cookies(viewer)) == 403
-            assert put_upload(address, {}) == 401
-            # An administrator, in Chinese, gives them a role, which counts at the next step.
-            steward = visit(browser, address, "/status")
-            expect(steward.get_by_text("系统管理需要“系统管理员”及以上角色").first).to_be_visible()
-            sign_in(steward, "adam")
-            wait_until_drawn(steward)
-            expect(steward.get_by_role("heading", name="审计记录")).to_be_visible()
-            assert serious(steward) == []
-            steward.get_by_role("combobox", name="人员").click()
-            steward.get_by_role("option", name=re.compile("Vera")).click()
-            steward.get_by_role("combobox", name="角色").click()
-            steward.get_by_role("option", name="登记管理员").click()
-            steward.get_by_role("button", name="指定角色").click()
-            expect(steward.get_by_text("Vera的角色现为登记管理员。")).to_be_visible()
-            viewer.wait_for_timeout(2500)
-            viewer.reload()
-            expect(
-                viewer.get_by_text("Give or renew a label").or_(viewer.get_by_test_id("stFileUploader")).first
-            ).to_be_visible()
-            assert put_upload(address, cookies(viewer)) != 403
-            # The administrator ends the session: the open page, and the cookie, are a visitor's.
-            held = cookies(viewer)
-            steward.get_by_role("combobox", name="人员").click()
-            steward.get_by_role("option", name=re.compile("Vera")).click()
-            steward.get_by_role("button", name="结束其全部登录").click()
-            expect(steward.get_by_text("已结束Vera的全部登录。")).to_be_visible()
-            viewer.wait_for_timeout(2500)
-            assert put_upload(address, held) == 401
-            viewer.get_by_text("Timeline", exact=False).first.or_(viewer.get_by_role("radio").first).first.click()
-            expect(viewer.get_by_text("Your session has ended")).to_be_visible()
-            viewer.reload()
-            wait_until_drawn(viewer)
-            assert "_streamlit_user" not in cookies(viewer)
-            # Signing out.
-            held = cookies(steward)
-            steward.get_by_role("button", name=re.compile("Adam")).first.click()
-            steward.get_by_role("button", name="退出登录").click()
-            expect(steward.get_by_role("button", name="登录").first).to_be_visible()
-            assert put_upload(address, held) == 401, "the cookie of before is worth nothing"
+            viewer = refused_on_page_and_route(browser, address)
+            administrator = looked_after(browser, address)
+            given_and_ended(administrator, viewer, address)
+            signed_out(administrator, address)
         # The provider is gone: clear words, and the page goes on for a visitor.
         viewer.get_by_role("button", name="Sign in").first.click()
         expect(viewer.get_by_text("the sign-in service does not answer")).to_be_visible()
-        wait_until_drawn(viewer)
         assert viewer.url.startswith(f"{address}/governance")
         expect(viewer.get_by_text("go on looking at everything as a visitor")).to_be_visible()
-        steward.get_by_role("button", name="登录").first.click()
-        expect(steward.get_by_text("登录服务没有响应")).to_be_visible()
-        for page in (viewer, steward):
+        wait_until_drawn(viewer)
+        administrator.get_by_role("button", name="登录").first.click()
+        expect(administrator.get_by_text("登录服务没有响应")).to_be_visible()
+        for page in (viewer, administrator):
             page.context.close()
