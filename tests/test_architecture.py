@@ -29,20 +29,33 @@ MAY_IMPORT = {
     "ingest": GROUND | {"analysis", "catalog"},
     "intake": GROUND | {"ingest"},
     "keeping": GROUND | {"catalog"},
+    "access": GROUND | {"keeping", "web"},
     "searching": GROUND,
     "policies": GROUND | {"analysis", "catalog", "comparison", "searching"},
-    "tables": GROUND | {"keeping", "publication"},
-    "partners": GROUND | {"analysis", "catalog", "keeping", "searching", "statistics"},
-    "publication": GROUND | {"analysis", "catalog", "ingest", "keeping", "tiles", "web"},
-    "workspace": GROUND | {"catalog", "ingest", "keeping", "workbench"},
+    "tables": GROUND | {"access", "keeping", "publication"},
+    "partners": GROUND | {"access", "analysis", "catalog", "keeping", "searching", "statistics"},
+    "publication": GROUND | {"access", "analysis", "catalog", "ingest", "keeping", "tiles", "web"},
+    "workspace": GROUND | {"access", "catalog", "ingest", "keeping", "workbench"},
     "datasets": GROUND | {"analysis", "catalog", "ingest", "stamp", "statistics", "tiles", "web"},
     "operations": GROUND
+    | {"access", "catalog", "partners", "tables"}
     | {"datasets", "governance", "ingest", "intake", "keeping", "publication", "stamp", "tiles", "web", "workspace"},
     "backup": GROUND | {"datasets", "keeping"},
     "standards": GROUND | {"catalog", "datasets", "publication", "tiles", "web"},
     "comparison": GROUND | {"analysis", "catalog", "maps", "publication", "stamp"},
     "governance": GROUND
-    | {"analysis", "catalog", "comparison", "export", "keeping", "observatory", "publication", "web", "workbench"},
+    | {
+        "access",
+        "analysis",
+        "catalog",
+        "comparison",
+        "export",
+        "keeping",
+        "observatory",
+        "publication",
+        "web",
+        "workbench",
+    },
     "export": GROUND | {"analysis", "catalog", "comparison", "maps", "publication", "stamp", "tiles"},
 }
 MAX_PAGE_LINES = 100

@@ -26,7 +26,7 @@ _FIRST: Final = (
     "CREATE INDEX interests_of ON interests (person)",
     *audit.TABLE,
 )
-SCHEMA: Final = Schema((_FIRST,), "register of partners", PartnersError)
+SCHEMA: Final = Schema((_FIRST, audit.PLACE), "register of partners", PartnersError)
 _ROUND: Final = "id, person, title, topic, held_on, made_at, closed_at, outcome"
 _INTEREST: Final = "id, person, name, party, need, note, round, made_at, withdrawn_at"
 

@@ -23,7 +23,7 @@ _FIRST: Final = (
     "CREATE INDEX tables_of ON tables (person)",
     *audit.TABLE,
 )
-SCHEMA: Final = Schema((_FIRST,), "register of tables", TablesError)
+SCHEMA: Final = Schema((_FIRST, audit.PLACE), "register of tables", TablesError)
 _COLUMNS: Final = "id, person, name, digest, bytes, choices, at, expires_at, about, owner, owner_kind, withdrawn_at"
 
 
