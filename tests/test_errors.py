@@ -33,6 +33,7 @@ from geo.intake.errors import (
     UploadSlowError,
     UploadTooLargeError,
 )
+from geo.keeping.errors import DatabaseDownError
 from geo.language import LANGUAGES, translator
 from geo.maps.errors import BaseMapFileError
 from geo.operations.errors import ForeignOriginError, MetricsHiddenError, TooManyRequestsError
