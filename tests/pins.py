@@ -12,6 +12,10 @@ TESTING = (
     "-r requirements.txt\n"
 )
 SERVING = "# What several processes behind one address need on top, written by `make pins` from pyproject.toml.\n"
+SCALING = (
+    "# What Spark and the tests of an S3-compatible bucket need on top, written by `make pins` from pyproject.toml.\n"
+    "# Spark needs Java 17 too; see `make java`.\n"
+)
 
 
 def pins() -> tuple[list[str], list[str]]:
@@ -26,6 +30,12 @@ def for_workers() -> list[str]:
     return list(project["dependency-groups"]["workers"])
 
 
+def for_scale() -> list[str]:
+    """Return the pinned dependencies that only Spark and the tests of buckets need."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    return list(project["dependency-groups"]["scale"])
+
+
 def requirements() -> dict[str, str]:
     """Return what the requirement files hold, by their names."""
     running, testing = pins()
@@ -33,6 +43,7 @@ def requirements() -> dict[str, str]:
         "requirements.txt": RUNNING + "".join(f"{pin}\n" for pin in running),
         "requirements-dev.txt": TESTING + "".join(f"{pin}\n" for pin in testing),
         "requirements-workers.txt": SERVING + "".join(f"{pin}\n" for pin in for_workers()),
+        "requirements-scale.txt": SCALING + "".join(f"{pin}\n" for pin in for_scale()),
     }
 
 
