@@ -149,6 +149,7 @@ FAULTS = [
     RequestParameterError("limit", "0", "a whole number from 1"),
     UnknownCollectionError("collection", "roads"),
     DamagedBackupError("a.tar", "it cannot be read as a backup"),
+    DatabaseDownError("db.example:5432/observatory", "it does not answer"),
     ServerRunningError(),
     ForeignOriginError("https://other.example"),
     MetricsHiddenError(),

@@ -16,6 +16,7 @@ class DatabaseDownError(KeepingError):
     """The server of databases that holds what people save does not answer."""
 
     code = "database"
+    status = 503
 
     def __init__(self, place: str, why: str) -> None:
         super().__init__(

@@ -204,8 +204,8 @@ class PostgresRepository:
         version, newest = int(found[0][0]) if found else 0, len(self._schema.steps)
         if version > newest:
             raise self._schema.fault(
-                f"The {self._schema.name} in {shown(self._address)} has version {version}; this program knows {newest}. "
-                "Start the newer program again.",
+                f"The {self._schema.name} in {shown(self._address)} has version {version}; "
+                f"this program knows {newest}. Start the newer program again.",
                 path=shown(self._address),
             )
         return version

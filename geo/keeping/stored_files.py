@@ -15,7 +15,7 @@ from geo.catalog.errors import FileFault
 from geo.keeping.audit import now
 from geo.keeping.errors import KeepingError
 from geo.keeping.files import PART, STALE_S, Files, Staged, blocks
-from geo.keeping.postgres import HOME, PostgresRepository, joined, sql
+from geo.keeping.postgres import HOME, PostgresRepository, joined
 from geo.keeping.repository import Schema
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class StoredFiles(Files):
         super().__init__(folder, suffix=suffix)
         self._address = address
         home = f'"{HOME}_{space}_files"'
-        self._files, self._blocks = sql(f"{home}.files"), sql(f"{home}.blocks")
+        self._files, self._blocks = f"{home}.files", f"{home}.blocks"
         PostgresRepository(address, Schema((_TABLES,), f"files of {space}", KeepingError, f"{space}_files"))
 
     def path(self, digest: str) -> Path:

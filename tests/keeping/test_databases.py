@@ -1,13 +1,14 @@
-"""One contract for both databases: what the rooms keep is the same in a file of SQLite and on a server of PostgreSQL."""
+"""One contract for both databases: what the rooms keep is the same in a file of SQLite and in PostgreSQL."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 
 import geo
@@ -21,14 +22,16 @@ from geo.keeping.files import Files
 from geo.keeping.opening import files_at, repository_at
 from geo.keeping.person import Person, of_browser
 from geo.keeping.repository import Repository, Schema
+from geo.operations.readiness import readiness
 from geo.partners.desk import Desk
 from geo.publication.about import About, Owner
 from geo.publication.shelf import Proof, Shelf
 from geo.tables.shelf import TableShelf
 from geo.workspace.register import UPLOAD, Item
 from geo.workspace.shelf import WorkShelf
-from tests.postgres import Server, serving
+from tests.postgres import postgres_server, postgres_url
 
+__all__ = ("postgres_server", "postgres_url")  # fixtures
 THINGS = (
     "CREATE TABLE things (name TEXT PRIMARY KEY, size INTEGER NOT NULL DEFAULT 0, share REAL, at TEXT) STRICT",
     "CREATE TABLE numbered (number INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT",
@@ -41,17 +44,10 @@ ANN, BEN = of_browser("a" * 43), of_browser("b" * 43)
 Opened = Callable[[Schema], Repository]
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    """Serve databases for this file of tests."""
-    with serving() as found:
-        yield found
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest) -> str:
     """Return the address of an empty database, "" for files."""
-    return "" if request.param == "sqlite" else request.getfixturevalue("server").fresh()
+    return "" if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture
@@ -136,7 +132,8 @@ def test_a_newer_step_is_made_once_and_an_older_program_leaves_it_alone(opened: 
     for _ in range(2):
         with opened(more).change() as change:
             change.run(
-                "INSERT INTO things (name, colour) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET colour = excluded.colour",
+                "INSERT INTO things (name, colour) VALUES (?, ?) "
+                "ON CONFLICT (name) DO UPDATE SET colour = excluded.colour",
                 *("a", "red"),
             )
     with pytest.raises(KeepingError, match="version 2"):
@@ -186,10 +183,9 @@ def test_files_are_read_as_they_were_written_or_not_at_all(files: Files, tmp_pat
     assert files.read(staged.digest) == b"being written"
 
 
-def test_another_machine_has_the_files_and_a_spoilt_copy_is_fetched_anew(server: Server, tmp_path: Path) -> None:
-    address = server.fresh()
+def test_another_machine_has_the_files_and_a_spoilt_copy_is_fetched_anew(postgres_url: str, tmp_path: Path) -> None:
     here, there = (
-        files_at(tmp_path / name, suffix=".bin", space="things", database=address) for name in ("here", "there")
+        files_at(tmp_path / name, suffix=".bin", space="things", database=postgres_url) for name in ("here", "there")
     )
     digest, _ = here.put(b"abc")
     assert there.read(digest) == b"abc"
@@ -202,11 +198,10 @@ def test_another_machine_has_the_files_and_a_spoilt_copy_is_fetched_anew(server:
     assert isinstance(there.read(digest), FileFault)
 
 
-def test_a_file_stands_or_falls_with_the_change_it_belongs_to(server: Server, tmp_path: Path) -> None:
-    address = server.fresh()
-    box = repository_at(tmp_path / "none", SCHEMA, database=address)
+def test_a_file_stands_or_falls_with_the_change_it_belongs_to(postgres_url: str, tmp_path: Path) -> None:
+    box = repository_at(tmp_path / "none", SCHEMA, database=postgres_url)
     here, there = (
-        files_at(tmp_path / name, suffix=".bin", space="things", database=address) for name in ("here", "there")
+        files_at(tmp_path / name, suffix=".bin", space="things", database=postgres_url) for name in ("here", "there")
     )
     with pytest.raises(ZeroDivisionError), box.change():
         digest, _ = here.put(b"abc")
@@ -284,24 +279,31 @@ def test_registers_are_the_same_on_every_replica(database: str, tmp_path: Path) 
     assert [one.digest for one in right.published()] == [kept.digest]
 
 
-def test_a_server_that_is_down_is_told_and_met_again(
-    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_database_that_is_down_is_told_and_met_again(
+    postgres_server: str, postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("geo.keeping.postgres._WAIT_S", 1.0)
-    address = server.fresh()
-    box = repository_at(tmp_path / "none", SCHEMA, database=address)
-    book = Book(tmp_path / "book", database=address)
-    server.stop()
-    try:
-        for act in (box.reading, box.change):
-            with pytest.raises(DatabaseDownError, match=r"127\.0\.0\.1.*OBSERVATORY_DATABASE_URL"), act():
-                pass
-        from geo.operations.readiness import readiness
+    box = repository_at(tmp_path / "none", SCHEMA, database=postgres_url)
+    book = Book(tmp_path / "book", database=postgres_url)
+    name = postgres_url.rsplit("/", 1)[1]
 
-        assert readiness({"governance": book.serial}).parts == {"governance": "database"}
-    finally:
-        server.start()
+    def allow(answer: str) -> None:
+        """Let the server answer for this database, or end all its connections and let it refuse new ones."""
+        with psycopg.connect(postgres_server, autocommit=True) as connection:
+            connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS {answer}')
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+
+    with pytest.raises(DatabaseDownError), box.change() as change:  # it goes away in the middle
+        change.run("INSERT INTO things (name) VALUES (?)", "half")
+        allow("false")
+        change.rows("SELECT * FROM things")
+    for act in (box.reading, box.change):
+        with pytest.raises(DatabaseDownError, match=r"127\.0\.0\.1.*OBSERVATORY_DATABASE_URL"), act():
+            pass
+    assert readiness({"governance": book.serial}).parts == {"governance": "database"}
+    allow("true")
     with box.change() as change:
+        assert change.rows("SELECT * FROM things") == []
         assert change.run("INSERT INTO things (name) VALUES (?)", "a") == 1
     assert book.serial() == 0
 
