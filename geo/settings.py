@@ -77,6 +77,23 @@ class Folder:
 
 
 @dataclass(frozen=True, slots=True)
+class DatabaseAddress:
+    """Address of a PostgreSQL database; it may hold a password, so no message repeats it."""
+
+    name: str
+
+    def parse(self, text: str) -> str:
+        """Return the address."""
+        if not text.startswith(("postgresql://", "postgres://")):
+            raise SettingError(
+                f"{self.name} is not an address of PostgreSQL; it must be postgresql://USER@HOST:PORT/DATABASE.",
+                name=self.name,
+                value="***",
+            )
+        return text
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """Any text."""
 
@@ -166,6 +183,8 @@ class Settings:
         folder.
     query_limit_ms : time a question to such a register may take.
     governance_dir : the register of tracking: values by period, labels, comments, editions of reports; kept.
+    database_url : address of a PostgreSQL database that holds what people save instead of files of this machine, so
+        that several replicas share it; "" for none.
     cache_dir : what preparing keeps from one store to the next: the ground, which does not depend on the data.
     """
 
@@ -189,6 +208,8 @@ class Settings:
     query_limit_ms: int = _from(Number("OBSERVATORY_QUERY_MS", 50, 600_000), 5000)
     governance_dir: Path = _from(Folder("OBSERVATORY_GOVERNANCE"), ROOT / ".governance")  # noqa: RUF009 - it is dataclasses.field
     cache_dir: Path = _from(Folder("OBSERVATORY_CACHE"), ROOT / ".cache")  # noqa: RUF009 - it is dataclasses.field
+
+    database_url: str = _from(DatabaseAddress("OBSERVATORY_DATABASE_URL"), "", told=False)
 
     def draws_units(self, language: str) -> bool:
         """Tell whether maps begin with China's units, for orientation, in a language of the interface.
