@@ -1,4 +1,4 @@
-"""Signing in at a real provider: roles on pages and routes, their change, the end of sessions, a provider that is down."""
+"""Signing in at a real provider: roles on pages and routes, their change, the end of sessions, a provider down."""
 
 from __future__ import annotations
 

@@ -38,7 +38,11 @@ def show(pages: Pages, catalog: Catalog, t: Translator) -> None:
         kind = t("governance.history.target" if key[3] else "governance.history.outcome")
         return t("governance.history.line", what=what, period=period_text(key[2], t), kind=kind)
 
-    newest = sorted(values, key=lambda key: values[key].signed.at if values[key].signed else "", reverse=True)
+    def entered_at(key: Key) -> str:
+        signed = values[key].signed
+        return signed.at if signed else ""
+
+    newest = sorted(values, key=entered_at, reverse=True)
     chosen = st.selectbox(t("governance.history.choose"), newest, format_func=label, key="governance_history")
     table = _table(session.book().history(chosen), t)
     plain_table(table, label=t("governance.history"))
