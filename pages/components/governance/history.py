@@ -38,11 +38,11 @@ def show(pages: Pages, catalog: Catalog, t: Translator) -> None:
         kind = t("governance.history.target" if key[3] else "governance.history.outcome")
         return t("governance.history.line", what=what, period=period_text(key[2], t), kind=kind)
 
-    def written(key: Key) -> str:
+    def entered_at(key: Key) -> str:
         signed = values[key].signed
-        return "" if signed is None else signed.at
+        return signed.at if signed else ""
 
-    newest = sorted(values, key=written, reverse=True)
+    newest = sorted(values, key=entered_at, reverse=True)
     chosen = st.selectbox(t("governance.history.choose"), newest, format_func=label, key="governance_history")
     table = _table(session.book().history(chosen), t)
     plain_table(table, label=t("governance.history"))
