@@ -25,6 +25,7 @@ from pages.components.literal import literal
 from pages.components.workbench import room as workbench_room
 
 _DONE: Final = "workbench_received"  # what the uploader held and was read, so that no file is read twice
+_RESUME: Final = Path(__file__).with_name("resume.js").read_text("utf-8")
 _SEEN: Final = "workbench_seen"  # ids of what the uploader held, so that no file is copied and hashed at each run
 
 
@@ -35,6 +36,7 @@ def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
         show_notice(t("workbench.off"))
         return
     pool.shared().warm()  # started while the person chooses a file
+    st.html(f"<script>{_RESUME}</script>", unsafe_allow_javascript=True)
     literal(
         t(
             "workbench.limits",
