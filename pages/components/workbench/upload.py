@@ -93,11 +93,11 @@ def _receive(t: Translator, room: Room, files: Sequence[Chosen], *, done: Callab
 
     Parameters
     ----------
-    done : marks them as read. The page is run anew whenever another file arrives, at the next thing that is shown: not
-        before this one was read, but not after a spinner has gone either, or it would be read twice.
+    done : marks them as read. The page is run anew whenever another file arrives, at the next thing that is shown or
+        looked up in the session: not before this one was read, nor after, or it would be read twice.
     """
     with boundary(t), st.spinner(t("workbench.reading"), show_time=True):
         upload = room.receive([(file.name, file.content) for file in files], arrivals.digest_of(files))
-        workbench_room.open_layers(room, upload)
         done()
+        workbench_room.open_layers(room, upload)
     done()  # refused, which the boundary has told
