@@ -49,6 +49,7 @@ def test_what_is_not_taken_is_told_beside_it_in_words(
         page.close()
 
 
+@pytest.mark.slow  # seven panels before and after a reload
 def test_every_panel_is_as_it_was_left_and_answers_to_keys(store: Settings, tmp_path: Path, open_page: Open) -> None:
     assert store.store_dir.is_dir()
     with serve(tmp_path / "log.txt", OBSERVATORY_KEPT=str(tmp_path / "kept")) as (address, _process):
