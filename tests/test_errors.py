@@ -37,6 +37,7 @@ from geo.intake.errors import (
     BodyTooLargeError,
     UploadDiskError,
     UploadFormError,
+    UploadOffsetError,
     UploadSlowError,
     UploadTooLargeError,
 )
@@ -135,6 +136,7 @@ FAULTS = [
     UnknownChoiceError("us_cbp_2019", "mars", known=("jobs",)),
     UploadDiskError(),
     UploadFormError(),
+    UploadOffsetError(offset=7),
     UploadSlowError(seconds=30.0),
     UploadTooLargeError(limit_mb=512),
     KeptQuotaError(needed_mb=2.0, held_mb=3.0, limit_mb=4, variable="OBSERVATORY_KEPT_MB"),

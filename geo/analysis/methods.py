@@ -112,7 +112,17 @@ METHODS: Final[dict[str, Method]] = {
 }
 
 
-WORDED: Final = ("choropleth", "dbscan", "hdbscan", "industries", "ripley", "scorecard")
+WORDED: Final = (
+    "choropleth",
+    "dbscan",
+    "hdbscan",
+    "hot_spots",
+    "industries",
+    "local_moran",
+    "proximity_quotient",
+    "ripley",
+    "scorecard",
+)
 """Methods whose formula has words in it: texts `analysis.formula.<key>`."""
 
 

@@ -18,8 +18,10 @@ from geo.workbench.errors import NoMatchError
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
 
 MOST: Final = 0.5  # of a cluster's members, that a place must hold for the cluster to be called after it
+_BORDER_DEGREES: Final = 0.05  # built-in areas are drawn coarsely
 _KINDS: Final = (" District", " County", " Banner", " New Area")
 
 
@@ -54,14 +56,36 @@ def of_clusters(places: gpd.GeoSeries, clusters: pd.Series, catalog: Catalog, co
     return _numbered({cluster: found[cluster] for cluster in sorted(found)})
 
 
-def of_regions(values: pd.Series, catalog: Catalog, config: Settings) -> tuple[Names, dict[Any, Any]]:
-    """Return the names and the polygons (EPSG:4326) of a column's values that are codes or names of built-in areas."""
+def of_regions(
+    values: pd.Series, catalog: Catalog, config: Settings, *, places: gpd.GeoSeries | None = None
+) -> tuple[Names, dict[Any, Any]]:
+    """Return the names and the polygons (EPSG:4326) of a column's values that are codes or names of built-in areas.
+
+    Parameters
+    ----------
+    places : where the rows lie, EPSG:4326. An area that holds less than MOST of its rows is another one of that name,
+        such as a North District of another city, and is left out.
+    """
     different = [value for value in pd.unique(values) if not pd.isna(value) and value != ""]
     try:
         match = builtin.match(different, catalog, config)
     except NoMatchError:
         return {}, {}
-    return match.names, builtin.geometry_of(match, catalog, config)
+    names, shapes = match.names, builtin.geometry_of(match, catalog, config)
+    if places is not None:
+        lie = places.reindex(values.index)
+        other = {value for value, shape in shapes.items() if not _holds(shape, lie[(values == value).to_numpy()])}
+        names = {value: name for value, name in names.items() if value not in other}
+        shapes = {value: shape for value, shape in shapes.items() if value not in other}
+    return names, shapes
+
+
+def _holds(shape: BaseGeometry, places: gpd.GeoSeries) -> bool:
+    """Tell whether most of some places lie in an area or at its border; where none is known, too."""
+    known = places[~(places.isna() | places.is_empty)]
+    if known.empty:
+        return True
+    return bool(known.intersects(shape.buffer(_BORDER_DEGREES)).mean() >= MOST)
 
 
 def of_industries(values: pd.Series, catalog: Catalog) -> Names:

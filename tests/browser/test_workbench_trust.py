@@ -1,4 +1,4 @@
-"""The workbench in Chromium: refusals in words, an upload while another is read, panels as they were after a reload."""
+"""The workbench in Chromium: refusals in words, uploads that meet or break off, panels as they were after a reload."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from geo.settings import Settings
 
+from .breaking_line import breaking_line
 from .server import serve
 from .test_workbench import FIRMS, panel, upload, verdict
 
@@ -48,7 +49,7 @@ def test_what_is_not_taken_is_told_beside_it_in_words(
         page.close()
 
 
-@pytest.mark.slow  # on a crowded machine the layer a panel opens with after a reload is sometimes the other one
+@pytest.mark.slow  # seven panels before and after a reload
 def test_every_panel_is_as_it_was_left_and_answers_to_keys(store: Settings, tmp_path: Path, open_page: Open) -> None:
     assert store.store_dir.is_dir()
     with serve(tmp_path / "log.txt", OBSERVATORY_KEPT=str(tmp_path / "kept")) as (address, _process):
@@ -79,3 +80,27 @@ def test_every_panel_is_as_it_was_left_and_answers_to_keys(store: Settings, tmp_
         for name in ("专业化与集中", "是不是集群"):
             panel(page, name)
             expect(page.get_by_role("radio", name="全数", exact=False).first).to_be_checked()
+
+
+def test_an_upload_whose_connection_breaks_goes_on_where_it_was(
+    store: Settings, tmp_path: Path, browser: Browser
+) -> None:
+    assert store.store_dir.is_dir()
+    large = rows(30_000).replace(b"firm", b"f" * 200)  # six megabytes
+    with (
+        serve(tmp_path / "log.txt", OBSERVATORY_KEPT=str(tmp_path / "kept")) as (address, _process),
+        breaking_line(address, after=3_000_000) as line,
+    ):
+        page = browser.new_page(reduced_motion="reduce")
+        brought: list[tuple[str, str]] = []
+        page.on("request", lambda one: brought.append((one.method, one.headers.get("upload-offset", ""))))
+        page.goto(f"{line.address}/workbench?lang=zh")
+        expect(page.locator(".st-key-workbench_upload_files")).to_be_visible(timeout=60_000)
+        upload(page, "大表.csv", large)
+        expect(page.locator(".obs-verdict-ok").first).to_be_visible(timeout=120_000)
+        expect(page.get_by_role("cell", name="30\u202f000").first).to_be_visible()  # all rows, and none twice
+        assert line.cuts == 2
+        first, again = [offset for method, offset in brought if method == "PUT"]
+        assert first == "0"
+        assert 0 < int(again) < len(large)  # not from the beginning
+        page.close()

@@ -46,6 +46,15 @@ def test_a_table_without_shapes_gets_those_of_its_codes(store: Settings) -> None
     assert joined.geometry.iloc[0].contains(gpd.points_from_xy([113.94], [22.55])[0])  # Shenzhen Nanshan
 
 
+def test_an_area_of_the_same_name_elsewhere_is_not_the_one(store: Settings) -> None:
+    values = pd.Series(["北区", "北区", "南区"])
+    jinan = gpd.GeoSeries(gpd.points_from_xy([117.05, 117.06, 117.07], [36.62, 36.63, 36.6]), crs=4326)
+    assert naming.of_regions(values, load_catalog(store), store, places=jinan) == ({}, {})
+    hong_kong = gpd.GeoSeries(gpd.points_from_xy([114.15, 114.2, 114.18], [22.5, 22.5, 22.25]), crs=4326)
+    names, shapes = naming.of_regions(values, load_catalog(store), store, places=hong_kong)
+    assert set(names) == set(shapes) == {"北区", "南区"}
+
+
 def test_clusters_are_called_after_the_place_most_of_them_lie_in(store: Settings) -> None:
     nanshan = [(113.94 + n / 1000, 22.545) for n in range(6)]
     shenzhen = [(113.94, 22.55), (114.05, 22.55), (114.26, 22.72), (113.9, 22.66)]  # four of its districts

@@ -16,7 +16,7 @@ from geo.workbench.report import caution_text
 from geo.workbench.room import Room
 from pages.components.boundary import boundary, show_notice
 from pages.components.literal import literal
-from pages.components.workbench import answer, fields, memory
+from pages.components.workbench import answer, fields
 from pages.components.workbench import room as workbench_room
 from pages.components.workbench.refusal import Offer, asked, refusing
 
@@ -47,10 +47,11 @@ def _join(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
         format_func=lambda item: areas[item].title if item in areas else t(f"workbench.builtin.{item}"),
         key=f"{key}_areas",
     )
-    memory.recall(f"{key}_points", among=[_CATALOGUE, *own])
+    choices = [*own, _CATALOGUE]
+    fields.suggest(f"{key}_points", choices[0], among=choices)
     chosen = st.selectbox(
         t("workbench.join.points"),
-        [_CATALOGUE, *own],
+        choices,
         format_func=lambda item: t("workbench.join.catalogue") if item == _CATALOGUE else own[item].title,
         key=f"{key}_points",
     )

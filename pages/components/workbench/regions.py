@@ -93,7 +93,7 @@ def _own(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
             table = regional.from_units(layer.frame, region=region, industry=industry, weight=weight or None)
             made = studies.specialisation(table, coverage=coverage, data=layer.data)
             values = layer.frame[region]
-            called, shapes = naming.of_regions(values, catalog, settings())
+            called, shapes = naming.of_regions(values, catalog, settings(), places=layer.frame.geometry)
             shapes = shapes or joins.shapes_of(values, [one.frame for one in room.layers if one.kind == "upload"])
             industries = naming.of_industries(layer.frame[industry], catalog)
             own = fields.own({"coverage": f"{key}_coverage"})

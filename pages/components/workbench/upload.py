@@ -27,6 +27,7 @@ from pages.components.literal import literal
 from pages.components.workbench import room as workbench_room
 
 _DONE: Final = "workbench_received"  # what the uploader held and was read, so that no file is read twice
+_RESUME: Final = Path(__file__).with_name("resume.js").read_text("utf-8")
 _SEEN: Final = "workbench_seen"  # ids of what the uploader held, so that no file is copied and hashed at each run
 
 
@@ -37,6 +38,7 @@ def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
         show_notice(t("workbench.off"))
         return
     pool.shared().warm()  # started while the person chooses a file
+    st.html(f"<script>{_RESUME}</script>", unsafe_allow_javascript=True)
     literal(
         t(
             "workbench.limits",
@@ -95,11 +97,11 @@ def _receive(t: Translator, room: Room, files: Sequence[Chosen], *, done: Callab
 
     Parameters
     ----------
-    done : marks them as read. The page is run anew whenever another file arrives, at the next thing that is shown: not
-        before this one was read, but not after a spinner has gone either, or it would be read twice.
+    done : marks them as read. The page is run anew whenever another file arrives, at the next thing that is shown or
+        looked up in the session: not before this one was read, nor after, or it would be read twice.
     """
     with boundary(t), st.spinner(t("workbench.reading"), show_time=True):
         upload = room.receive([(file.name, file.content) for file in files], arrivals.digest_of(files))
-        workbench_room.open_layers(room, upload)
         done()
+        workbench_room.open_layers(room, upload)
     done()  # refused, which the boundary has told
