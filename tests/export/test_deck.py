@@ -14,6 +14,7 @@ from geo.comparison.gather import comparable, compare
 from geo.comparison.state import DEFAULT_CASES, ComparisonState
 from geo.export.files import Order, export
 from geo.export.scene import scenes
+from geo.export.slide_parts import wide_of
 from geo.export.slides import MOST
 from geo.settings import Settings
 from tests.export.test_comparison_files import shapes
@@ -87,6 +88,24 @@ def test_a_deck_of_four_has_a_summary_a_table_charts_advice_and_its_sources_once
     appendix = [at for at, text in enumerate(every) if "[1] " in text]
     assert appendix == [len(every) - 2] or appendix == [len(every) - 1]
     assert all(slide.has_notes_slide for slide in list(made.slides)[1:-2])
+
+
+def test_headlines_are_findings_and_name_the_area_of_the_figures(store: Settings) -> None:
+    slides = list(deck(DEFAULT_CASES, "en").slides)
+    titles = [slide.shapes.title.text for slide in slides if slide.shapes.title is not None]
+    assert titles[0].startswith("Silicon Valley leads in ")
+    assert next(title for title in titles if title.startswith("Start from Silicon Valley: "))
+    assert "Private R&D spending: wider Silicon Valley has 15 times the figure of wider Ruhr" in titles
+    for shape in slides[1].shapes:
+        if shape.name.startswith("finding "):  # each in one line: below it there is room for its figures and no more
+            first = shape.text_frame.paragraphs[0].runs[0]
+            assert wide_of(first.text) * first.font.size.pt * 0.52 <= shape.width / 12700, first.text
+
+
+def test_every_start_stands_on_the_axis_of_years(store: Settings) -> None:
+    named = {shape.name: shape for slide in deck(CHINESE, "en").slides for shape in slide.shapes}
+    assert named["year 1980"].left < named["start shenzhen"].left < named["start beijing_zhongguancun"].left
+    assert named["begun shenzhen"].text_frame.text == "1980 Started"
 
 
 def test_figures_are_rounded_as_one_says_them(store: Settings) -> None:
