@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import base64
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
 import pytest
 from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from geo.catalog import load_catalog
 from geo.comparison.gather import comparable, compare
 from geo.comparison.state import DEFAULT_CASES, ComparisonState
+from geo.comparison.story import Step, Story
 from geo.export.files import Order, export
 from geo.export.scene import scenes
+from geo.export.slide_own import picture_size
 from geo.export.slide_parts import wide_of
 from geo.export.slides import MOST
 from geo.settings import Settings
 from tests.export.test_comparison_files import shapes
 
+PICTURE = MSO_SHAPE_TYPE.PICTURE
 CHINESE = ("shenzhen", "hangzhou", "beijing_zhongguancun", "sh_zhangjiang")
 SAMPLE_WORDS = ("organisations in the sample", "样本机构", "图上行政区数", "Drawn units")
 
@@ -153,3 +158,45 @@ def test_nothing_is_drawn_before_it_existed_and_the_frame_stays(store: Settings)
     assert not early[1].units  # Tsukuba, from 1963
     assert not early[1].marks
     assert [scene.reach for scene in early] == [scene.reach for scene in today]
+
+
+PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+def test_a_story_brings_slides_of_its_own_words_and_picture_and_only_they_hold_a_picture(store: Settings) -> None:
+    cases = ("ruhr", "tsukuba")
+    steps = (
+        Step("title"),
+        Step("text", "What we ask for", text="One.\n{{7*7}} <b>Two</b>"),
+        Step("image", "Our own site", notes="Point at the river.", image=PIXEL),
+        Step("image", "Not told", image=PIXEL, shown=False),
+    )
+    catalog, config = load_catalog(), Settings()
+    story = Story({"cases": ",".join(cases)}, "en", steps)
+    comparison = compare(catalog, config, ComparisonState(cases=cases))
+    content = export(comparison, Order("pptx", "en", story=story), catalog, config)
+    assert content == export(comparison, Order("pptx", "en", story=story), catalog, config)
+    slides = list(Presentation(BytesIO(content)).slides)
+    own = {slide.shapes.title.text: slide for slide in slides if slide.shapes.title is not None}
+    assert "Not told" not in own
+    assert "{{7*7}} <b>Two</b>" in text_of(own["What we ask for"])
+    pictured = [slide for slide in slides if any(shape.shape_type == PICTURE for shape in slide.shapes)]
+    assert [slide.shapes.title.text for slide in pictured] == ["Our own site"]
+    picture = next(shape for shape in own["Our own site"].shapes if shape.shape_type == PICTURE)
+    assert picture.width == picture.height  # as the picture is, not as the frame is
+    assert picture.image.blob == base64.b64decode(PIXEL.partition(",")[2])
+    assert own["Our own site"].notes_slide.notes_text_frame.text == "Point at the river."
+
+
+@pytest.mark.parametrize(
+    ("content", "size"),
+    [
+        (bytes.fromhex("ffd8ffe000040000ffc000110800900100"), (256, 144)),
+        (b"\xff\xd8\xff", None),
+        (b"\xff\xd8" + b"\xff\xe0\x00\x00" * 3, None),
+        (b"\x89PNG\r\n", None),
+        (b"", None),
+    ],
+)
+def test_the_size_of_a_picture_is_read_from_its_head(content: bytes, size: tuple[int, int] | None) -> None:
+    assert picture_size(content) == size
