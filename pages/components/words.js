@@ -36,7 +36,14 @@
       put(element, element.tagName === "IFRAME" ? "title" : "alt");
     });
     document.querySelectorAll(LEAVES).forEach((element) => {
-      if (!element.childElementCount) put(element, "textContent");
+      if (element.childElementCount) return;
+      const nodes = [...element.childNodes];
+      // Several texts side by side, such as a limit and the kinds of file, are translated one by one.
+      if (nodes.length > 1 && translate(element.textContent) === element.textContent) {
+        nodes.forEach((node) => put(node, "nodeValue"));
+      } else {
+        put(element, "textContent");
+      }
     });
     // The component's title is its package's name; a screen reader says this instead.
     document.querySelectorAll(".stCustomComponentV1 iframe, iframe.stCustomComponentV1").forEach((frame) => {

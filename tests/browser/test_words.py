@@ -50,7 +50,9 @@ def gathered(page: Page) -> str:
     page.get_by_role("heading", level=1).first.wait_for()
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
-    page.wait_for_timeout(500)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.wait_for_timeout(800)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     text: str = page.evaluate(GATHER)
     return re.sub(r"\b[0-9a-f]{8,}\b", "", text)  # digests
 
@@ -65,7 +67,7 @@ def check(address: str, open_page: Open, path: str) -> None:
         page.goto(f"{address}{path}&lang=en")
     else:
         switch.click()
-    page.wait_for_function("document.documentElement.lang === 'en'")
+    page.locator("html[lang=en]").wait_for(state="attached")
     expect(page.get_by_role("heading", level=1).first).not_to_have_text(title)
     en = set(re.findall(r"[\u4e00-\u9fff]+", gathered(page))) - {"中文", "号"}
     told = json.dumps({"zh": sorted(zh), "en": sorted(en)}, ensure_ascii=False)
