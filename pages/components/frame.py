@@ -14,6 +14,7 @@ from geo.catalog import Catalog, load_catalog
 from geo.language import LANGUAGES, Translator, translator
 from geo.settings import settings
 from geo.signs import css
+from pages.components import account
 from pages.components.boundary import show_notice
 from pages.components.parts import ready
 
@@ -44,6 +45,8 @@ _STREAMLIT_WORDS: Final = {
     "Download as PNG": "shell.streamlit.download_png",
     "Download as SVG: …": "shell.streamlit.svg_of",
     "Error: AxiosError: Network Error": "shell.streamlit.upload_broken",
+    "Error: AxiosError: Request failed with status code 401": "shell.streamlit.upload_role",
+    "Error: AxiosError: Request failed with status code 403": "shell.streamlit.upload_role",
     "Error: AxiosError: Request failed with status code 408": "shell.streamlit.upload_slow",
     "Error: AxiosError: Request failed with status code 413": "shell.streamlit.upload_large",
     "Error: AxiosError: Request failed with status code 429": "shell.streamlit.upload_quota",
@@ -116,6 +119,7 @@ def open_frame() -> Translator:
             on_change=_take_choice,
         )
         st.html(_document_script(t), unsafe_allow_javascript=True)
+    account.show(t, key="obs_frame_account")
     if unknown:
         show_notice(t("shell.language.unknown", asked=unknown, shown=LANGUAGES[t.language]))
     return t

@@ -160,7 +160,10 @@ def test_nothing_is_drawn_before_it_existed_and_the_frame_stays(store: Settings)
     assert [scene.reach for scene in early] == [scene.reach for scene in today]
 
 
-PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+PIXEL = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
+    "AAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 def test_a_story_brings_slides_of_its_own_words_and_picture_and_only_they_hold_a_picture(store: Settings) -> None:
