@@ -22,11 +22,12 @@
   const seen = (window.obsSeen = window.obsSeen || new WeakMap());
   const put = (element, property) => {
     const now = element[property];
-    const before = seen.get(element);
+    const told = seen.get(element) || {}; // by property: one element has a name, a hint and a text
+    const before = told[property];
     const original = before && before.shown === now ? before.original : now;
     const shown = translate(original);
     if (shown !== now) element[property] = shown;
-    seen.set(element, { original, shown });
+    seen.set(element, { ...told, [property]: { original, shown } });
   };
   const LEAVES = "[data-testid=stSkipToContent], .stFileUploader button p, .stFileUploader [role=alert], [data-testid=stFileUploaderDropzoneInstructions] span, button span, .stDateInput div, [data-testid=stTooltipContent] *, [role=dialog] :is(h2, div, p, button), [role=listbox] *, .stSpinner span, [data-testid=stStatusWidget] *, [data-testid=stTopNavSection] *";
   const apply = () => {
