@@ -47,7 +47,7 @@ def _picture(slide: Any, step: Step, panel: Panel) -> None:
     left, top = int(panel.left + (panel.width - width) / 2), int(panel.top + (panel.height - height) / 2)
     package = slide.part.package
     part = ImagePart(package.next_image_partname("jpg" if kind == "jpeg" else kind), _TYPES[kind], package, content)
-    made = CT_Picture.new_pic(
+    made = CT_Picture.new_pic(  # type: ignore[no-untyped-call]
         max(int(number) for number in slide.element.xpath("//p:cNvPr/@id")) + 1,
         "picture",
         plain(step.caption),
