@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.analysis.summary import COMPUTING, Profile, clusters_by_country, clusters_by_model, profile
 from geo.comparison.headlines import Headline, headlines
+from geo.maps.screen import drawn_links
 from geo.model import DEFAULT_CONFIDENCES
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ class Overview:
 
     Attributes
     ----------
-    counts : for each table of COUNTED its profile; that of `clusters` leaves out computing clusters.
+    counts : for each table of COUNTED its profile; that of `clusters` leaves out computing clusters,
+        that of `links` those without a place at both ends, as the map does.
     by_model, by_country : as geo.analysis.summary makes them.
     headlines : what the home page opens with.
     programme : rows of `status_figures`, in the order of PROGRAMME_FIGURES, those of low confidence left out.
@@ -43,6 +45,7 @@ def overview(catalog: Catalog) -> Overview:
     clusters = catalog.table("clusters")
     counted = {name: catalog.table(name) for name in COUNTED}
     counted["clusters"] = clusters[clusters["kind"] != COMPUTING]
+    counted["links"] = drawn_links(catalog)
     figures = catalog.table("status_figures").set_index("figure_id", drop=False)
     chosen = figures.loc[[figure_id for figure_id in PROGRAMME_FIGURES if figure_id in figures.index]]
     return Overview(

@@ -15,13 +15,14 @@ from geo.comparison.words import Document
 from geo.export.archive import steadied
 from geo.export.scene import Scene
 from geo.export.slide_cases import draw_case, draw_maps
+from geo.export.slide_own import OWN, draw_own
 from geo.export.slide_parts import Deck, open_deck
 from geo.export.slide_story import SOURCE_SLIDES, draw_cover, draw_finding, draw_sources, draw_summary
 from geo.export.slide_tables import draw_advice, draw_core_table
 from geo.export.slide_timeline import draw_timeline
 
 MOST: Final = 14
-"""Slides of a deck."""
+"""Slides of a deck; a story's own slides come on top."""
 _FINDINGS: Final = 4  # slides of one finding each, where there is room
 
 Report = Callable[[float], None]
@@ -51,9 +52,11 @@ def slides(
         if the template cannot be read or has no layout.
     """
     deck = open_deck(doc, template)
+    own = [step for step in doc.story.told if step.view in OWN]
     before: list[Callable[[], None]] = [
         lambda: draw_cover(deck),
         lambda: draw_summary(deck),
+        *((lambda step=step: draw_own(deck, step)) for step in own),  # type: ignore[misc]
         lambda: draw_maps(deck, scenes, same_scale=same_scale),
         *((lambda at=at, scene=scene: draw_case(deck, at, scene)) for at, scene in enumerate(scenes)),
         lambda: draw_core_table(deck),
@@ -63,7 +66,7 @@ def slides(
         lambda: draw_advice(deck),
         lambda: draw_sources(deck, scenes),
     ]
-    room = MOST - len(before) - len(after) + 1 - SOURCE_SLIDES
+    room = MOST - (len(before) - len(own)) - len(after) + 1 - SOURCE_SLIDES
     makers = [*before, *_findings(deck, min(room, _FINDINGS)), *after]
     for done, make in enumerate(makers, start=1):
         make()

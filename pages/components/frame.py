@@ -41,6 +41,7 @@ _STREAMLIT_WORDS: Final = {
     "Connection error": "shell.streamlit.lost",
     "Delete row(s)": "shell.streamlit.delete_rows",
     "Decrement": "shell.streamlit.decrement",
+    "Download": "shell.streamlit.download",
     "Download as CSV": "shell.streamlit.download_table",
     "Download as PNG": "shell.streamlit.download_png",
     "Download as SVG: …": "shell.streamlit.svg_of",

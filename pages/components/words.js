@@ -22,11 +22,12 @@
   const seen = (window.obsSeen = window.obsSeen || new WeakMap());
   const put = (element, property) => {
     const now = element[property];
-    const before = seen.get(element);
+    const told = seen.get(element) || {}; // by property: one element has a name, a hint and a text
+    const before = told[property];
     const original = before && before.shown === now ? before.original : now;
     const shown = translate(original);
     if (shown !== now) element[property] = shown;
-    seen.set(element, { original, shown });
+    seen.set(element, { ...told, [property]: { original, shown } });
   };
   const LEAVES = "[data-testid=stSkipToContent], .stFileUploader button p, .stFileUploader [role=alert], [data-testid=stFileUploaderDropzoneInstructions] span, button span, .stDateInput div, [data-testid=stTooltipContent] *, [role=dialog] :is(h2, div, p, button), [role=listbox] *, .stSpinner span, [data-testid=stStatusWidget] *, [data-testid=stTopNavSection] *";
   const apply = () => {
@@ -36,7 +37,14 @@
       put(element, element.tagName === "IFRAME" ? "title" : "alt");
     });
     document.querySelectorAll(LEAVES).forEach((element) => {
-      if (!element.childElementCount) put(element, "textContent");
+      if (element.childElementCount) return;
+      const nodes = [...element.childNodes];
+      // Several texts side by side, such as a limit and the kinds of file, are translated one by one.
+      if (nodes.length > 1 && translate(element.textContent) === element.textContent) {
+        nodes.forEach((node) => put(node, "nodeValue"));
+      } else {
+        put(element, "textContent");
+      }
     });
     // The component's title is its package's name; a screen reader says this instead.
     document.querySelectorAll(".stCustomComponentV1 iframe, iframe.stCustomComponentV1").forEach((frame) => {

@@ -28,6 +28,7 @@ PAGES = {
     "observatory": "/observatory",
     "observatory by industry": "/observatory?country=US&sel=US-41940&method=us_strong&many=01~02",
     "region": "/region?id=US-41940",
+    "policy library": "/policy_library",
     "governance": "/governance",
     "governance register": "/governance?view=register",
 }

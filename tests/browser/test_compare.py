@@ -52,6 +52,13 @@ def frame_of(page: Page, number: int) -> Frame:
     return frame
 
 
+CREDIT_SHARE = """() => {
+    const [of, map] = [".leaflet-control-attribution", ".leaflet-container"].map(
+        (name) => document.querySelector(name).getBoundingClientRect());
+    return of.height / map.height;
+}"""
+
+
 def metres_per_pixel(frame: Frame) -> float:
     west, east, south, north = frame.evaluate(POINTS)
     lines = (Geod(ellps="WGS84").inv(*a, *b)[2] / 40 for a, b in ((west, east), (south, north)))
@@ -63,6 +70,11 @@ def test_the_same_scale_is_the_same_ground_distance_in_every_map(address: str, o
     frames(page, 4)
     pixels = [metres_per_pixel(frame_of(page, number)) for number in range(4)]
     assert max(pixels) / min(pixels) < 1.005
+    for number in range(4):  # the credits cover little of a small map, and are whole once they are pointed at
+        frame = frame_of(page, number)
+        share = frame.evaluate(CREDIT_SHARE)
+        assert share < 0.1, share
+        assert frame.locator(".leaflet-control-attribution").get_attribute("title")
 
 
 def test_switching_to_the_same_scale_moves_every_map(address: str, open_page: Open) -> None:

@@ -28,6 +28,7 @@ NAMES = {
 }
 NAMES |= {"Word", "Natural", "Earth", "GSHHG", "LGPL", "GDP", "PCT", "WIPO", "PUE", "EFLOPS", "PFLOPS", "FP16", "FP32"}
 NAMES |= {"Azure", "GitHub", "EMSI", "Esc", "Tab", "GBK", "Shapefile", "GeoPackage", "KML", "NUTS", "MIT", "Microsoft"}
+NAMES |= {"JPG", "dpi", "pptx", "GWh", "Gbps", "Mbps", "RVR", "Cloud"}
 QUICK = ["/observatory?measure=dimensions&many=gdp~dimensions", "/compare?present=1"]
 EVERY = ["/overview", "/compare", "/workbench", "/observatory?measure=gdp", "/region?id=CN-440300", "/region"]
 EVERY += ["/governance", "/policy_library", "/computing_network?view=scenario&region=yrd_core"]
@@ -44,33 +45,41 @@ GATHER = """() => {
 }"""
 
 
-def said(page: Page, address: str) -> str:
+def gathered(page: Page) -> str:
     """Return all that a page says once it is drawn."""
-    page.goto(address)
     page.get_by_role("heading", level=1).first.wait_for()
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     page.wait_for_timeout(800)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     text: str = page.evaluate(GATHER)
     return re.sub(r"\b[0-9a-f]{8,}\b", "", text)  # digests
 
 
-def check(address: str, open_page: Open, paths: list[str]) -> None:
-    """Visit pages in both languages and name what is in the other one."""
-    page = open_page(f"{address}/observatory")
-    found: dict[str, set[str]] = {}
-    for path in paths:
-        link = f"{address}{path}{'&' if '?' in path else '?'}lang="
-        found[f"zh {path}"] = set(re.findall(r"[A-Za-z]{3,}", said(page, f"{link}zh"))) - NAMES
-        found[f"en {path}"] = set(re.findall(r"[\u4e00-\u9fff]+", said(page, f"{link}en"))) - {"中文", "号"}
-    told = json.dumps({where: sorted(words) for where, words in found.items() if words}, ensure_ascii=False)
-    assert told == "{}", told
+def check(address: str, open_page: Open, path: str) -> None:
+    """Load a page once in Chinese, then turn it to English, and name what is in the other language."""
+    page = open_page(f"{address}{path}{'&' if '?' in path else '?'}lang=zh")
+    zh = set(re.findall(r"[A-Za-z]{3,}", gathered(page))) - NAMES
+    title = page.get_by_role("heading", level=1).first.inner_text()
+    switch = page.get_by_role("button", name="English").or_(page.get_by_role("radio", name="English")).first
+    if "present=" in path or path == "/compare":  # covered by the presenter; chosen clusters keep the names of before
+        page.goto(f"{address}{path}&lang=en")
+    else:
+        switch.click()
+    page.locator("html[lang=en]").wait_for(state="attached")
+    expect(page.get_by_role("heading", level=1).first).not_to_have_text(title)
+    en = set(re.findall(r"[\u4e00-\u9fff]+", gathered(page))) - {"中文", "号"}
+    told = json.dumps({"zh": sorted(zh), "en": sorted(en)}, ensure_ascii=False)
+    assert not zh and not en, told
 
 
-def test_pages_speak_one_language(address: str, open_page: Open) -> None:
-    check(address, open_page, QUICK)
+@pytest.mark.parametrize("path", QUICK)
+def test_pages_speak_one_language(address: str, open_page: Open, path: str) -> None:
+    check(address, open_page, path)
 
 
 @pytest.mark.slow
-def test_every_page_speaks_one_language(address: str, open_page: Open) -> None:
-    check(address, open_page, EVERY)
+@pytest.mark.parametrize("path", EVERY)
+def test_every_page_speaks_one_language(address: str, open_page: Open, path: str) -> None:
+    check(address, open_page, path)

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import base64
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
 import pytest
 from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from geo.catalog import load_catalog
 from geo.comparison.gather import comparable, compare
 from geo.comparison.state import DEFAULT_CASES, ComparisonState
+from geo.comparison.story import Step, Story
 from geo.export.files import Order, export
 from geo.export.scene import scenes
+from geo.export.slide_own import picture_size
+from geo.export.slide_parts import wide_of
 from geo.export.slides import MOST
 from geo.settings import Settings
 from tests.export.test_comparison_files import shapes
 
+PICTURE = MSO_SHAPE_TYPE.PICTURE
 CHINESE = ("shenzhen", "hangzhou", "beijing_zhongguancun", "sh_zhangjiang")
 SAMPLE_WORDS = ("organisations in the sample", "样本机构", "图上行政区数", "Drawn units")
 
@@ -89,6 +95,24 @@ def test_a_deck_of_four_has_a_summary_a_table_charts_advice_and_its_sources_once
     assert all(slide.has_notes_slide for slide in list(made.slides)[1:-2])
 
 
+def test_headlines_are_findings_and_name_the_area_of_the_figures(store: Settings) -> None:
+    slides = list(deck(DEFAULT_CASES, "en").slides)
+    titles = [slide.shapes.title.text for slide in slides if slide.shapes.title is not None]
+    assert titles[0].startswith("Silicon Valley leads in ")
+    assert next(title for title in titles if title.startswith("Start from Silicon Valley: "))
+    assert "Private R&D spending: wider Silicon Valley has 15 times the figure of wider Ruhr" in titles
+    for shape in slides[1].shapes:
+        if shape.name.startswith("finding "):  # each in one line: below it there is room for its figures and no more
+            first = shape.text_frame.paragraphs[0].runs[0]
+            assert wide_of(first.text) * first.font.size.pt * 0.52 <= shape.width / 12700, first.text
+
+
+def test_every_start_stands_on_the_axis_of_years(store: Settings) -> None:
+    named = {shape.name: shape for slide in deck(CHINESE, "en").slides for shape in slide.shapes}
+    assert named["year 1980"].left < named["start shenzhen"].left < named["start beijing_zhongguancun"].left
+    assert named["begun shenzhen"].text_frame.text == "1980 Started"
+
+
 def test_figures_are_rounded_as_one_says_them(store: Settings) -> None:
     text = "\n".join(text_of(slide) for slide in deck(DEFAULT_CASES, "en").slides)
     assert "145 bn USD" in text  # 144.524 as published
@@ -134,3 +158,48 @@ def test_nothing_is_drawn_before_it_existed_and_the_frame_stays(store: Settings)
     assert not early[1].units  # Tsukuba, from 1963
     assert not early[1].marks
     assert [scene.reach for scene in early] == [scene.reach for scene in today]
+
+
+PIXEL = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
+    "AAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+def test_a_story_brings_slides_of_its_own_words_and_picture_and_only_they_hold_a_picture(store: Settings) -> None:
+    cases = ("ruhr", "tsukuba")
+    steps = (
+        Step("title"),
+        Step("text", "What we ask for", text="One.\n{{7*7}} <b>Two</b>"),
+        Step("image", "Our own site", notes="Point at the river.", image=PIXEL),
+        Step("image", "Not told", image=PIXEL, shown=False),
+    )
+    catalog, config = load_catalog(), Settings()
+    story = Story({"cases": ",".join(cases)}, "en", steps)
+    comparison = compare(catalog, config, ComparisonState(cases=cases))
+    content = export(comparison, Order("pptx", "en", story=story), catalog, config)
+    assert content == export(comparison, Order("pptx", "en", story=story), catalog, config)
+    slides = list(Presentation(BytesIO(content)).slides)
+    own = {slide.shapes.title.text: slide for slide in slides if slide.shapes.title is not None}
+    assert "Not told" not in own
+    assert "{{7*7}} <b>Two</b>" in text_of(own["What we ask for"])
+    pictured = [slide for slide in slides if any(shape.shape_type == PICTURE for shape in slide.shapes)]
+    assert [slide.shapes.title.text for slide in pictured] == ["Our own site"]
+    picture = next(shape for shape in own["Our own site"].shapes if shape.shape_type == PICTURE)
+    assert picture.width == picture.height  # as the picture is, not as the frame is
+    assert picture.image.blob == base64.b64decode(PIXEL.partition(",")[2])
+    assert own["Our own site"].notes_slide.notes_text_frame.text == "Point at the river."
+
+
+@pytest.mark.parametrize(
+    ("content", "size"),
+    [
+        (bytes.fromhex("ffd8ffe000040000ffc000110800900100"), (256, 144)),
+        (b"\xff\xd8\xff", None),
+        (b"\xff\xd8" + b"\xff\xe0\x00\x00" * 3, None),
+        (b"\x89PNG\r\n", None),
+        (b"", None),
+    ],
+)
+def test_the_size_of_a_picture_is_read_from_its_head(content: bytes, size: tuple[int, int] | None) -> None:
+    assert picture_size(content) == size

@@ -9,9 +9,11 @@ import pytest
 from geo.catalog import Catalog, load_catalog
 from geo.language import LANGUAGES, translator
 from geo.maps import extent
+from geo.maps.meaning import meaning
 from geo.maps.readable import readable
 from geo.maps.screen import (
     TABLES,
+    UNFILTERED,
     Shown,
     drawing_state,
     drawn_links,
@@ -22,6 +24,7 @@ from geo.maps.screen import (
 )
 from geo.maps.state import MapState, parse_state
 from geo.model import CLUSTER_MODELS, NO_MODEL
+from geo.overview import overview
 from geo.settings import Settings
 from geo.tiles.sample import LIST_LIMIT, Bounds, Count
 
@@ -50,7 +53,13 @@ def test_without_a_filter_everything_is_shown_but_low_ratings(catalog: Catalog, 
     low = int((organisations["confidence"] == "low").sum())
     assert len(now.clusters) == now.clusters_total == int((clusters["kind"] != "computing").sum())
     assert now.organisations == Count(len(organisations) - low, len(organisations), low)
-    assert len(now.links) == now.links_total
+    assert len(now.links) == now.links_total == overview(catalog).counts["links"].rows
+    found = meaning(catalog, now)
+    models = clusters.loc[clusters["kind"] != "computing", "model"].value_counts()
+    assert found is not None
+    assert (found.model, found.most) == (models.index[0], models.iloc[0])
+    assert found.home == int(((clusters["kind"] != "computing") & (clusters["country"] == "CN")).sum())
+    assert meaning(catalog, UNFILTERED) is None
     assert now.computing == len(catalog.table("computing_clusters"))
 
 

@@ -14,6 +14,7 @@ def test_first_dataset_is_shown_by_default(open_page: OpenPage) -> None:
     app = open_page("catalog", lang="en")
     assert app.radio(key="catalog_dataset").value == next(iter(TABLES))
     assert "dataset" not in app.query_params
+    assert "Every figure can be traced" in words(app)
 
 
 def test_link_opens_its_dataset(open_page: OpenPage) -> None:

@@ -169,3 +169,8 @@ def test_fields_stand_as_they_were_left_when_a_panel_or_a_project_is_opened_agai
     assert group(app, "workbench_points_method") == "hdbscan"
     assert [value for key, value in held.items() if "points_most" in key] == [900.0]
     assert held["workbench_points_coverage"] == "census"
+
+
+@pytest.mark.parametrize(("lang", "drawn"), [("zh", True), ("en", False)])
+def test_chinas_units_orient_in_chinese(open_workbench: OpenWorkbench, lang: str, drawn: bool) -> None:
+    assert open_workbench(lang=lang).checkbox("workbench_map_admin").value is drawn

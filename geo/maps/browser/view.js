@@ -191,7 +191,10 @@ export class MapView {
       return used && (drawn || bounds.overlaps([[south, west], [north, east]]));
     });
     const lines = inView.map((c) => c[this.language]).concat(this.baseCredit || []);
-    this.map.attributionControl.getContainer().textContent = lines.join(" · ");
+    const credits = this.map.attributionControl.getContainer();
+    credits.textContent = lines.join(" · ");
+    credits.title = credits.textContent; // a small map shows two lines of it until it is pointed at or reached by keys
+    if (this.map.getSize().x <= 420) credits.tabIndex = 0;
   }
 
   goTo(view, first) {

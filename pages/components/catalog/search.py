@@ -9,6 +9,7 @@ import streamlit as st
 from geo.catalog import Catalog
 from geo.catalog.rows import MAX_QUERY, found_tables
 from geo.language import Translator, number
+from geo.model import DEFAULT_CONFIDENCES
 from pages.components.catalog import permalink
 from pages.components.literal import literal, literal_label
 
@@ -23,6 +24,11 @@ def show_contents(catalog: Catalog, t: Translator) -> None:
     counts = {name: number(rows.get(name, 0), t.language) for name in _COUNTED}
     everything = number(sum(rows.values()), t.language)
     literal(t("catalog.contents", datasets=number(len(rows), t.language), rows=everything, **counts), style="body")
+    trust = catalog.table("sources")["confidence"] if "sources" in rows else ()
+    if len(trust):
+        trusted = sum(one in DEFAULT_CONFIDENCES for one in trust)
+        said = {"share": number(100 * trusted / len(trust), t.language, digits=0)}
+        literal(t("catalog.trust", low=number(len(trust) - trusted, t.language), **said), style="body")
 
 
 def show(catalog: Catalog, t: Translator, *, parameter: str, choice: str) -> str:

@@ -12,9 +12,10 @@ from geo.catalog import Catalog
 from geo.catalog.cards import Card
 from geo.catalog.errors import UnknownObjectError
 from geo.catalog.search import locate
-from geo.language import Translator
+from geo.language import Translator, number
 from geo.links import Problem
 from geo.maps import extent
+from geo.maps.meaning import meaning
 from geo.maps.screen import Shown, chosen_cards, drawing_state, members, models_shown, shown
 from geo.maps.state import OBJECT_KINDS, MapState, Selection, View
 from geo.settings import settings
@@ -168,5 +169,29 @@ def _show_side(catalog: Catalog, state: MapState, now: Shown, chosen: list[Card]
             st.button(t("map.card.close"), key=f"{key}_close", on_click=session.select, args=(None,), type="tertiary")
         object_card.show(chosen[0], catalog, t, show_low="low" in state.filters.conf, key=f"{key}_card")
     else:
+        _show_meaning(catalog, state, now, t, key=key)
         literal(t("map.card.hint"), style="note")
     legend.show(state, now, models_shown(catalog, now), t, key=f"{key}_legend")
+
+
+def _show_meaning(catalog: Catalog, state: MapState, now: Shown, t: Translator, *, key: str) -> None:
+    """Say what the clusters shown come to, and offer to see them all."""
+    found = meaning(catalog, now) if "clusters" in state.layers else None
+    if found is None:
+        return
+    counts = {"clusters": found.clusters, "home": found.home, "away": found.clusters - found.home, "most": found.most}
+    words = {name: number(value, t.language) for name, value in counts.items()}
+    literal(t("map.meaning", model=t(f"term.model.{found.model}"), **words))
+    st.button(
+        t("map.meaning.all"),
+        key=f"{key}_meaning_all",
+        type="tertiary",
+        on_click=_aim_at_all,
+        args=(catalog, state, now),
+    )
+
+
+def _aim_at_all(catalog: Catalog, state: MapState, now: Shown) -> None:
+    found = extent.results(catalog, settings(), state, now)
+    if found:
+        session.aim(extent.view_of(found))

@@ -27,7 +27,7 @@ _MODELS = "compare_models"
 def show(catalog: Catalog, known: Mapping[str, Cluster], years: tuple[int, int], t: Translator, *, key: str) -> None:
     """Show the controls; their values are read by `compare_session.take_widgets`."""
     with st.container(key=key):
-        head = st.columns([5, 3, 3], vertical_alignment="bottom", gap="small")
+        head = st.columns([5, 4, 3], vertical_alignment="bottom", gap="small")
         with head[0]:
             _choose(t, known)
         with head[1]:
