@@ -105,7 +105,7 @@ def signed_out(page: Page, address: str) -> None:
     held = cookies(page)
     page.get_by_role("button", name=re.compile("Adam")).first.click()
     page.get_by_role("button", name="退出登录").click()
-    expect(page.get_by_role("button", name="登录").first).to_be_visible()
+    expect(page.get_by_role("button", name="登录", exact=True).first).to_be_visible()
     assert refusal(address, held) == "sign_in_needed"
 
 
@@ -127,7 +127,7 @@ def test_signing_in_roles_their_change_the_end_and_a_provider_that_is_down(
         assert viewer.url.startswith(f"{address}/governance")
         expect(viewer.get_by_text("go on looking at everything as a visitor")).to_be_visible()
         wait_until_drawn(viewer)
-        administrator.get_by_role("button", name="登录").first.click()
+        administrator.get_by_role("button", name="登录", exact=True).first.click()
         expect(administrator.get_by_text("登录服务没有响应")).to_be_visible()
         for page in (viewer, administrator):
             page.context.close()

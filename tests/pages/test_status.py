@@ -1,4 +1,4 @@
-"""The state of the server: on the machine itself without sign-in, with it for administrators, and what they do there."""
+"""The state of the server: on the machine itself without sign-in, with it for administrators, and what they do."""
 
 from __future__ import annotations
 
