@@ -29,6 +29,7 @@ PAGES = {
     "region": "/region?id=US-41940",
     "governance": "/governance",
     "governance register": "/governance?view=register",
+    "status": "/status",
 }
 
 
