@@ -77,6 +77,23 @@ class Folder:
 
 
 @dataclass(frozen=True, slots=True)
+class DatabaseAddress:
+    """Address of a PostgreSQL database; it may hold a password, so no message repeats it."""
+
+    name: str
+
+    def parse(self, text: str) -> str:
+        """Return the address."""
+        if not text.startswith(("postgresql://", "postgres://")):
+            raise SettingError(
+                f"{self.name} is not an address of PostgreSQL; it must be postgresql://USER@HOST:PORT/DATABASE.",
+                name=self.name,
+                value="***",
+            )
+        return text
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """Any text."""
 
@@ -103,6 +120,22 @@ class Origins:
                     allowed = "origins such as https://portal.example between spaces"
                     raise _unusable(self.name, text, " or ".join((allowed, *self.words)))
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address of one of a few schemes; it may hold a password, which no message repeats."""
+
+    name: str
+    schemes: tuple[str, ...]
+
+    def parse(self, text: str) -> str:
+        """Return it as it is."""
+        scheme = text.partition("://")[0]
+        if scheme not in self.schemes or not text.partition("://")[2]:
+            allowed = " or ".join(f"{one}://..." for one in self.schemes)
+            raise _unusable(self.name, f"{scheme[:20]}://..." if "://" in text else "no address", allowed)
+        return text
 
 
 def _unusable(name: str, value: str, allowed: str) -> SettingError:
@@ -135,7 +168,7 @@ class Settings:
     store_dir : what `python -m geo prepare` builds: boundaries, tile store, browser assets.
     default_language : ``zh`` or ``en``.
     tile_cache_mb : memory for encoded tiles, megabytes.
-    cn_boundaries : whether China's units are drawn on the cluster map unless a link says otherwise: auto (with the
+    cn_boundaries : whether China's units are drawn on the maps unless a link says otherwise: auto (with the
         Chinese interface), on or off.
     basemap_url, basemap_file, basemap_credit : an optional XYZ source of the operator's or a PMTiles file, and its
         credit line; none = ours alone.
@@ -146,8 +179,12 @@ class Settings:
     kept_days : after which work nobody has opened expires; 0 keeps nothing beyond the session.
     kept_person_mb, kept_mb : size the kept work of one person and of all may take, megabytes.
     datasets_dir : registers that `python -m geo ingest` has read.
+    store_url : where registers are kept instead: a PostgreSQL with PostGIS or an S3-compatible bucket; "" = in that
+        folder.
     query_limit_ms : time a question to such a register may take.
     governance_dir : the register of tracking: values by period, labels, comments, editions of reports; kept.
+    database_url : address of a PostgreSQL database that holds what people save instead of files of this machine, so
+        that several replicas share it; "" for none.
     cache_dir : what preparing keeps from one store to the next: the ground, which does not depend on the data.
     """
 
@@ -167,9 +204,20 @@ class Settings:
     kept_person_mb: int = _from(Number("OBSERVATORY_KEPT_PERSON_MB", 1, 1_048_576), 2048)
     kept_mb: int = _from(Number("OBSERVATORY_KEPT_MB", 1, 1_048_576), 16_384)
     datasets_dir: Path = _from(Folder("OBSERVATORY_DATASETS"), ROOT / ".datasets")  # noqa: RUF009 - it is dataclasses.field
+    store_url: str = _from(Address("OBSERVATORY_STORE_URL", ("postgresql", "s3")), "", told=False)
     query_limit_ms: int = _from(Number("OBSERVATORY_QUERY_MS", 50, 600_000), 5000)
     governance_dir: Path = _from(Folder("OBSERVATORY_GOVERNANCE"), ROOT / ".governance")  # noqa: RUF009 - it is dataclasses.field
     cache_dir: Path = _from(Folder("OBSERVATORY_CACHE"), ROOT / ".cache")  # noqa: RUF009 - it is dataclasses.field
+
+    database_url: str = _from(DatabaseAddress("OBSERVATORY_DATABASE_URL"), "", told=False)
+
+    def draws_units(self, language: str) -> bool:
+        """Tell whether maps begin with China's units, for orientation, in a language of the interface.
+
+        >>> Settings().draws_units("zh"), Settings().draws_units("en"), Settings(cn_boundaries="on").draws_units("en")
+        (True, False, True)
+        """
+        return self.cn_boundaries == "on" or (self.cn_boundaries == "auto" and language == "zh")
 
     @property
     def has_basemap(self) -> bool:
@@ -217,7 +265,7 @@ class Limits:
     cpu_s: int = _from(Number("OBSERVATORY_WORKER_CPU_S", 1, 3600), 120)
     wall_s: int = _from(Number("OBSERVATORY_WORKER_WALL_S", 1, 3600), 150)
     workers: int = _from(Number("OBSERVATORY_WORKERS", 1, 64), 2)
-    queue: int = _from(Number("OBSERVATORY_UPLOAD_QUEUE", 0, 1000), 8)
+    queue: int = _from(Number("OBSERVATORY_UPLOAD_QUEUE", 0, 1000), 60)
     session_mb: int = _from(Number("OBSERVATORY_SESSION_MB", 1, 262144), 1024)
     session_uploads: int = _from(Number("OBSERVATORY_SESSION_UPLOADS", 1, 10000), 20)
     server_mb: int = _from(Number("OBSERVATORY_SERVER_MB", 1, 1_048_576), 8192)

@@ -40,6 +40,7 @@ from geo.intake.errors import (
     UploadSlowError,
     UploadTooLargeError,
 )
+from geo.keeping.errors import DatabaseDownError
 from geo.language import LANGUAGES, translator
 from geo.maps.errors import BaseMapFileError
 from geo.operations.errors import ForeignOriginError, MetricsHiddenError, TooManyRequestsError
@@ -155,6 +156,7 @@ FAULTS = [
     RequestParameterError("limit", "0", "a whole number from 1"),
     UnknownCollectionError("collection", "roads"),
     DamagedBackupError("a.tar", "it cannot be read as a backup"),
+    DatabaseDownError("db.example:5432/observatory", "it does not answer"),
     ServerRunningError(),
     ForeignOriginError("https://other.example"),
     MetricsHiddenError(),

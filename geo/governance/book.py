@@ -17,8 +17,9 @@ from geo.governance import register
 from geo.governance.errors import EntryError, GovernanceError, StaleValuesError
 from geo.governance.register import NOTE_KINDS, Award, Note, SavedEdition, Signature, Value
 from geo.keeping import audit
+from geo.keeping.opening import repository_at
 from geo.keeping.person import Person
-from geo.keeping.repository import SqliteRepository, Transaction
+from geo.keeping.repository import Transaction
 from geo.settings import Settings, settings
 
 LONGEST_NAME: Final = 60
@@ -61,9 +62,10 @@ class Book:
     Parameters
     ----------
     folder : made if it is not there; not below a served path.
+    database : address of the PostgreSQL database that holds the register instead, "" for none.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, database: str = "") -> None:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as fault:
@@ -72,7 +74,7 @@ class Book:
                 "to a folder this process may write to.",
                 path=str(folder),
             ) from fault
-        self._kept = SqliteRepository(folder / register.FILE, register.SCHEMA)
+        self._kept = repository_at(folder / register.FILE, register.SCHEMA, database=database)
 
     def pages(self) -> Pages:
         """Return all that stands in the book, as it stood at one moment."""
@@ -211,10 +213,11 @@ def _day(text: str) -> None:
 
 
 @lru_cache(maxsize=2)
-def _book(folder: Path) -> Book:
-    return Book(folder)
+def _book(folder: Path, database: str) -> Book:
+    return Book(folder, database=database)
 
 
 def shared_book(config: Settings | None = None) -> Book:
     """Return the book of this server; raises GovernanceError where its folder cannot be used."""
-    return _book((config or settings()).governance_dir)
+    found = config or settings()
+    return _book(found.governance_dir, found.database_url)

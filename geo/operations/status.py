@@ -21,7 +21,7 @@ from geo.access.provider import sign_in
 from geo.catalog import load_catalog
 from geo.errors import NotPreparedError
 from geo.ingest import pool
-from geo.ingest.confinement import sandbox
+from geo.ingest.confinement import jail
 from geo.intake.shelf import shared as intake
 from geo.operations.measures import measures
 from geo.operations.readiness import readiness
@@ -138,10 +138,10 @@ def _bytes(folder: Path) -> int:
 
 
 def _safety(config: Settings) -> tuple[Fact, ...]:
-    kernel = sandbox.landlock_version()
+    named = jail.in_force()
     required = limits().sandbox == "require"
-    held = Fact("confinement", f"Landlock {kernel}, seccomp")
-    if not kernel:
+    held = Fact("confinement", named)
+    if named == jail.NONE:
         held = Fact("confinement", key="refused" if required else "unconfined", is_fault=True)
     last = shared_ledger(config).last("backup")
     return (

@@ -13,8 +13,8 @@ from geo.access.permission import permit
 from geo.access.roles import INTEREST, ROUND
 from geo.keeping import audit
 from geo.keeping.audit import now
+from geo.keeping.opening import repository_at
 from geo.keeping.person import Person
-from geo.keeping.repository import SqliteRepository
 from geo.partners import register
 from geo.partners.classes import OFFERS
 from geo.partners.errors import PartnersError, PartnerTextError, TooManyInterestsError, UnknownInterestError
@@ -32,9 +32,10 @@ class Desk:
     Parameters
     ----------
     folder : of kept work, made if it is not there; not below a served path.
+    database : address of the PostgreSQL database that holds the register instead, "" for none.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, database: str = "") -> None:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as fault:
@@ -43,7 +44,7 @@ class Desk:
                 "folder this process may write to.",
                 path=str(folder),
             ) from fault
-        self._kept = SqliteRepository(folder / register.FILE, register.SCHEMA)
+        self._kept = repository_at(folder / register.FILE, register.SCHEMA, database=database)
 
     def express(
         self, person: Person, party: str, *, name: str, need: str = "", note: str = "", round_id: str = ""
@@ -135,14 +136,14 @@ class Desk:
 
 
 @lru_cache(maxsize=4)
-def _opened(folder: Path) -> Desk:
-    return Desk(folder)
+def _opened(folder: Path, database: str) -> Desk:
+    return Desk(folder, database=database)
 
 
 def shared_desk(config: Settings | None = None) -> Desk | None:
     """Return the desk of these settings, opened once per process; None where nothing is kept."""
     found = config or settings()
-    return None if found.kept_days == 0 else _opened(found.kept_dir)
+    return None if found.kept_days == 0 else _opened(found.kept_dir, found.database_url)
 
 
 def _known(person: Person) -> str:

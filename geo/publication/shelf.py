@@ -22,7 +22,7 @@ from geo.access.roles import ADMINISTER, PUBLISH
 from geo.catalog.errors import FileFault
 from geo.keeping.audit import Line, now
 from geo.keeping.audit import read as read_lines
-from geo.keeping.files import Files
+from geo.keeping.opening import files_at
 from geo.keeping.repository import Transaction
 from geo.publication import register
 from geo.publication.about import About, Owner
@@ -94,20 +94,21 @@ class Shelf:
     ----------
     folder : made if it is not there; not below a served path.
     limit_mb : size all files may take.
+    database : address of the PostgreSQL database that holds all of it; the folder then has copies of files.
     """
 
-    def __init__(self, folder: Path, *, limit_mb: int) -> None:
+    def __init__(self, folder: Path, *, limit_mb: int, database: str = "") -> None:
         self._limit_mb = limit_mb
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._files = Files(folder / _FILES, suffix=".parquet")
+            self._files = files_at(folder / _FILES, suffix=".parquet", space="publication", database=database)
         except OSError as fault:
             raise PublicationError(
                 f"The folder of published layers {folder} cannot be made ({fault.strerror}). Set OBSERVATORY_PUBLISHED "
                 "to a folder this process may write to.",
                 path=str(folder),
             ) from fault
-        self._register = Register(folder)
+        self._register = Register(folder, database=database)
         self.sweep()
 
     def serial(self) -> int:
@@ -283,14 +284,14 @@ class Shelf:
 
 
 @lru_cache(maxsize=4)
-def _opened(folder: Path, limit_mb: int) -> Shelf:
-    return Shelf(folder, limit_mb=limit_mb)
+def _opened(folder: Path, limit_mb: int, database: str) -> Shelf:
+    return Shelf(folder, limit_mb=limit_mb, database=database)
 
 
 def shelf_of(config: Settings | None = None) -> Shelf:
     """Return the shelf of these settings, opened and swept once per process."""
     found = config or settings()
-    return _opened(found.published_dir, found.published_mb)
+    return _opened(found.published_dir, found.published_mb, found.database_url)
 
 
 def shared_shelf() -> Shelf | None:

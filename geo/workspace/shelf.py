@@ -24,8 +24,9 @@ from geo.catalog.errors import FileFault
 from geo.keeping import audit
 from geo.keeping.audit import now
 from geo.keeping.files import Files, Staged
+from geo.keeping.opening import files_at, repository_at
 from geo.keeping.person import Person
-from geo.keeping.repository import SqliteRepository, Transaction
+from geo.keeping.repository import Transaction
 from geo.settings import MEGABYTE, Settings, settings
 from geo.workspace import register
 from geo.workspace.errors import (
@@ -55,14 +56,15 @@ class WorkShelf:
     folder : made if it is not there; not below a served path.
     days : after which work nobody has opened expires.
     person_mb, server_mb : what one person's and all kept work may take, megabytes.
+    database : address of the PostgreSQL database that holds all of it; the folder then has copies of files.
     """
 
-    def __init__(self, folder: Path, *, days: int, person_mb: int, server_mb: int) -> None:
+    def __init__(self, folder: Path, *, days: int, person_mb: int, server_mb: int, database: str = "") -> None:
         self.days = days
         self._person_mb, self._server_mb = person_mb, server_mb
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.files = Files(folder / "files", suffix=".bin")
+            self.files = files_at(folder / "files", suffix=".bin", space="workspace", database=database)
         except OSError as fault:
             raise WorkspaceError(
                 f"The folder of kept work {folder} cannot be made ({fault.strerror}). Set OBSERVATORY_KEPT to a "
@@ -70,7 +72,7 @@ class WorkShelf:
                 path=str(folder),
             ) from fault
         self.folder = folder
-        self._kept = SqliteRepository(folder / register.FILE, register.SCHEMA)
+        self._kept = repository_at(folder / register.FILE, register.SCHEMA, database=database)
         self._swept = 0.0
         self._sweeping = threading.Lock()
         self.sweep()
@@ -337,8 +339,8 @@ class Staging:
 
 
 @lru_cache(maxsize=4)
-def _opened(folder: Path, days: int, person_mb: int, server_mb: int) -> WorkShelf:
-    return WorkShelf(folder, days=days, person_mb=person_mb, server_mb=server_mb)
+def _opened(folder: Path, days: int, person_mb: int, server_mb: int, database: str) -> WorkShelf:
+    return WorkShelf(folder, days=days, person_mb=person_mb, server_mb=server_mb, database=database)
 
 
 def shared_shelf(config: Settings | None = None) -> WorkShelf | None:
@@ -346,7 +348,7 @@ def shared_shelf(config: Settings | None = None) -> WorkShelf | None:
     found = config or settings()
     if found.kept_days == 0:
         return None
-    return _opened(found.kept_dir, found.kept_days, found.kept_person_mb, found.kept_mb)
+    return _opened(found.kept_dir, found.kept_days, found.kept_person_mb, found.kept_mb, found.database_url)
 
 
 def _own(ask: Transaction, person: Person, project_id: str) -> Project:

@@ -21,7 +21,7 @@ from geo.model import Cluster
 from geo.settings import limits
 from pages.components import account
 from pages.components.boundary import boundary, show_notice
-from pages.components.governance import session, upload
+from pages.components.governance import history, session, upload
 from pages.components.literal import literal, literal_label, section
 from pages.components.person import signed_in
 from pages.components.plain_table import plain_table
@@ -43,6 +43,7 @@ def show(pages: Pages, catalog: Catalog, t: Translator) -> None:
         _write(catalog, person, t)
     else:
         show_notice(t("governance.register.off"))
+    history.show(pages, catalog, t)
     _notes(pages, catalog, t)
     _audit(t)
 
