@@ -124,6 +124,8 @@ def _room(config: Settings) -> tuple[Fact, ...]:
         usage = shutil.disk_usage(place)
         full = usage.free < 0.05 * usage.total
         found.append(Fact(name, amount=usage.free / MEGABYTE, most=usage.total / MEGABYTE, unit="mb", is_fault=full))
+    if config.database_url:
+        return (*found, Fact("registers", "PostgreSQL"))
     registers = [one for folder in _registers(config) for one in sorted(folder.glob("*.sqlite"))]
     found.append(Fact("registers", amount=sum(one.stat().st_size for one in registers) / MEGABYTE, unit="mb"))
     return tuple(found)
