@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import httpx
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from geo.settings import Settings
@@ -110,6 +111,7 @@ def signed_out(page: Page, address: str) -> None:
     assert refusal(address, held) == "sign_in_needed"
 
 
+@pytest.mark.slow
 def test_signing_in_roles_their_change_the_end_and_a_provider_that_is_down(
     browser: Browser, store: Settings, tmp_path: Path
 ) -> None:
