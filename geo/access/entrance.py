@@ -42,8 +42,10 @@ REFUSED: Final = "refused"
 BACK: Final = "observatory_back"
 _LOG: Final = logging.getLogger(__name__)
 _FOREVER_OPEN: Final = re.compile(r"/?(?:_stcore|static|component|auth|healthz|readyz|metrics)(?:/|$)")
-_DATA: Final = re.compile(r"/?(?:areas?|datasets|map|media|published|ogc|tilejson|tiles|workbench)/|/?digest\.atom$")
-_BY_KEY: Final = re.compile(r"/?(?:map|ogc|published|tilejson|tiles)/|/?digest\.atom$")
+_DATA: Final = re.compile(
+    r"/?(?:areas?|datasets|map|media|published|ogc|tilejson|tiles)(?:/|$)|/?workbench/|/?digest\.atom$"
+)
+_BY_KEY: Final = re.compile(r"/?(?:map|ogc|published|tilejson|tiles)(?:/|$)|/?digest\.atom$")
 """What a key opens: standards, tiles with what draws them, published layers and the Atom feed; never a session's."""
 _UPLOAD: Final = re.compile(r"/?_stcore/upload_file/")
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -23,8 +23,8 @@ from geo.access.register import Key, Member
 from geo.access.roles import ADMINISTER, ADMINISTRATOR, ROLES
 from geo.keeping import audit
 from geo.keeping.audit import now
+from geo.keeping.opening import repository_at
 from geo.keeping.person import Person
-from geo.keeping.repository import SqliteRepository
 from geo.settings import Settings, settings
 
 PREFIX: Final = "dco_"
@@ -40,9 +40,10 @@ class Ledger:
     Parameters
     ----------
     folder : of kept work, made if it is not there.
+    database : address of the PostgreSQL database that holds the register instead, "" for none.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, database: str = "") -> None:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as fault:
@@ -51,7 +52,7 @@ class Ledger:
                 "folder this process may write to.",
                 path=str(folder),
             ) from fault
-        self._kept = SqliteRepository(folder / register.FILE, register.SCHEMA)
+        self._kept = repository_at(folder / register.FILE, register.SCHEMA, database=database)
         self._remembered: TTLCache[tuple[str, str], object] = TTLCache(10_000, _REMEMBERED_S)
 
     def came_in(self, person: Person, *, claimed: str) -> None:
@@ -206,10 +207,11 @@ def _hash(token: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _opened(folder: Path) -> Ledger:
-    return Ledger(folder)
+def _opened(folder: Path, database: str) -> Ledger:
+    return Ledger(folder, database=database)
 
 
 def shared_ledger(config: Settings | None = None) -> Ledger:
     """Return the ledger of these settings, opened once per process; raises AccessError where it cannot be used."""
-    return _opened((config or settings()).kept_dir)
+    found = config or settings()
+    return _opened(found.kept_dir, found.database_url)

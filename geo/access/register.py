@@ -27,7 +27,7 @@ _FIRST: Final = (
     *audit.TABLE,
     *audit.PLACE,
 )
-SCHEMA: Final = Schema((_FIRST,), "register of access", AccessError)
+SCHEMA: Final = Schema((_FIRST,), "register of access", AccessError, "access")
 
 
 @dataclass(frozen=True, slots=True)

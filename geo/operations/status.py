@@ -21,7 +21,7 @@ from geo.access.provider import sign_in
 from geo.catalog import load_catalog
 from geo.errors import NotPreparedError
 from geo.ingest import pool
-from geo.ingest.confinement import sandbox
+from geo.ingest.confinement import jail
 from geo.intake.shelf import shared as intake
 from geo.operations.measures import measures
 from geo.operations.readiness import readiness
@@ -124,6 +124,8 @@ def _room(config: Settings) -> tuple[Fact, ...]:
         usage = shutil.disk_usage(place)
         full = usage.free < 0.05 * usage.total
         found.append(Fact(name, amount=usage.free / MEGABYTE, most=usage.total / MEGABYTE, unit="mb", is_fault=full))
+    if config.database_url:
+        return (*found, Fact("registers", "PostgreSQL"))
     registers = [one for folder in _registers(config) for one in sorted(folder.glob("*.sqlite"))]
     found.append(Fact("registers", amount=sum(one.stat().st_size for one in registers) / MEGABYTE, unit="mb"))
     return tuple(found)
@@ -138,10 +140,10 @@ def _bytes(folder: Path) -> int:
 
 
 def _safety(config: Settings) -> tuple[Fact, ...]:
-    kernel = sandbox.landlock_version()
+    named = jail.in_force()
     required = limits().sandbox == "require"
-    held = Fact("confinement", f"Landlock {kernel}, seccomp")
-    if not kernel:
+    held = Fact("confinement", named)
+    if named == jail.NONE:
         held = Fact("confinement", key="refused" if required else "unconfined", is_fault=True)
     last = shared_ledger(config).last("backup")
     return (

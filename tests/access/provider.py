@@ -113,7 +113,8 @@ def main() -> None:
             scope=["openid", "email", "profile", "groups"],
             token_endpoint_auth_method="client_secret_basic",  # noqa: S106
         )
-        client.audience = [client]
+        backend.save(client)
+        client.audience = [client]  # which must be there before it is referred to
         backend.save(client)
         make_server("localhost", port, app).serve_forever()
 

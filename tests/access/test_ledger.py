@@ -13,7 +13,6 @@ from geo.access.ledger import Ledger, shared_ledger
 from geo.commands import access as access_verb
 from geo.governance.book import shared_book
 from geo.governance.register import Note
-from geo.keeping.repository import SqliteRepository
 from geo.operations.trail import COLUMNS, as_csv, trail
 from geo.settings import settings
 from tests.access.conftest import asking, person
@@ -81,7 +80,7 @@ def test_lines_of_access_do_not_change_either(signing: Path) -> None:
     ledger = Ledger(signing)
     ledger.note("backup", "backup/a.tar", by=None)
     assert ledger.last("backup").thing == "backup/a.tar"  # type: ignore[union-attr]
-    kept: SqliteRepository = ledger._kept
+    kept = ledger._kept
     for statement in ("UPDATE audit SET act = 'x'", "DELETE FROM audit"):
         with pytest.raises(AccessError, match="audit record"), kept.change() as change:
             change.run(statement)

@@ -31,6 +31,7 @@ PAGES = {
     "policy library": "/policy_library",
     "governance": "/governance",
     "governance register": "/governance?view=register",
+    "status": "/status",
 }
 
 

@@ -12,9 +12,12 @@ from typing import Any
 import pytest
 
 from geo.settings import ROOT, Settings
+from tests.access.provider import environment
 
 SPILLS = ("Traceback", "site-packages", 'File "', "duckdb.", "SELECT ", str(ROOT), "what nobody may see")
 OPEN = {"/healthz", "/readyz", "/map/basemap.json"}  # without parts, and meant for anybody
+PROBES = {"/healthz", "/readyz", "/metrics", "/map/basemap.json"}  # without data, and asked for by machines
+KEYED = {"digest.atom", "map", "ogc", "published", "tilejson", "tiles"}
 Answer = Mapping[str, Any]
 
 
@@ -28,6 +31,21 @@ def walked(store: Settings, tmp_path_factory: pytest.TempPathFactory) -> dict[st
         "OBSERVATORY_PUBLISHED": str(folder / "published"),
         "OBSERVATORY_KEPT": str(folder / "kept"),
     }
+    return _walk(own)
+
+
+@pytest.fixture(scope="module")
+def closed(store: Settings, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Walk where people sign in and visitors see nothing."""
+    folder = tmp_path_factory.mktemp("closed")
+    own = environment(1, "http://testserver") | {"OBSERVATORY_VISITORS": "closed", "OBSERVATORY_SIGN_INS": "0"}
+    own |= {"OBSERVATORY_STORE": str(store.store_dir), "OBSERVATORY_UPLOADS": "publish"}
+    for name in ("PUBLISHED", "KEPT", "GOVERNANCE"):
+        own[f"OBSERVATORY_{name}"] = str(folder / name)
+    return _walk(own)
+
+
+def _walk(own: Mapping[str, str]) -> dict[str, Any]:
     command = [sys.executable, "-m", "tests.operations.walk"]
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **own}, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -66,3 +84,25 @@ def test_nothing_is_changed_by_another_sites_page(walked: dict[str, Any]) -> Non
     assert {answer["status"] for answer in writing if answer["foreign"]} == {403}
     assert {answer["status"] for answer in writing if not answer["foreign"]} == {405}, "a writing route? say who may"
     assert walked["upload"] == 403
+
+
+def test_a_closed_app_answers_only_who_is_signed_in_and_keys_where_they_read(closed: dict[str, Any]) -> None:
+    by_address: dict[str, dict[str, Answer]] = {}
+    for answer in closed["answers"]:
+        by_address.setdefault(answer["address"], {})[answer["visitor"]] = answer
+    for address, found in by_address.items():
+        status = {visitor: answer["status"] for visitor, answer in found.items()}
+        outside = {status[visitor] for visitor in ("stranger", "forged", "swapped", "over", "revoked")}
+        if address in PROBES:
+            assert outside | {status["viewer"], status["key"]} <= {200, 404}, address
+            continue
+        assert outside == {401}, f"{address}: {status}"
+        assert "key_needed" in found["stranger"]["text"], address
+        assert status["viewer"] not in (401, 403), address
+        opened = address.lstrip("/").partition("/")[0] in KEYED
+        assert status["key"] == (status["viewer"] if opened else 401), address
+    assert len(by_address) > 12
+
+
+def test_nobody_without_the_role_may_send_a_file(closed: dict[str, Any]) -> None:
+    assert closed["uploads"] == dict.fromkeys(closed["uploads"], 401) | {"viewer": 403}

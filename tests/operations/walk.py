@@ -1,7 +1,8 @@
 """`python -m tests.operations.walk`: asks every route of app.py as a stranger, and prints the answers as JSON.
 
 A process of its own, since app.py settles options of the whole process. There is one withdrawn publication of another
-person, whose id is among what is asked for.
+person, whose id is among what is asked for. Where the environment lets people sign in and closes the app to visitors,
+each route is asked once by each of `visitors` instead.
 """
 
 from __future__ import annotations
@@ -19,8 +20,12 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 import app
+from geo.access.cookie import NAME
+from geo.access.ledger import shared_ledger
+from geo.access.provider import sign_in
 from geo.publication.about import About, Owner
 from geo.publication.shelf import Proof, shelf_of
+from tests.access.conftest import claims, cookie
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -50,10 +55,48 @@ def withdrawn() -> str:
     return receipt.publication_id
 
 
+def visitors() -> dict[str, dict[str, str]]:
+    """Return the headers of a stranger, of cookies and keys that do not count, of a viewer and of a key."""
+    adam, vera = claims("adam", "administrator"), claims("vera")
+    token, _made = shared_ledger().make_key("A walk", by=None)
+    lost, revoked = shared_ledger().make_key("Lost", by=None)
+    shared_ledger().revoke_key(revoked.key_id, by=None)
+    return {
+        "stranger": {},
+        "forged": {"Cookie": f"{NAME}={cookie(adam, secret='x' * 40)}"},
+        "swapped": {"Cookie": f"_streamlit_user_tokens={cookie(adam)}; observatory_key={cookie(adam)}"},
+        "over": {"Cookie": f"{NAME}={cookie(claims('adam', 'administrator', begun_s_ago=90_000))}"},
+        "revoked": {"Authorization": f"Bearer {lost}"},
+        "viewer": {"Cookie": f"{NAME}={cookie(vera)}"},
+        "key": {"Authorization": f"Bearer {token}"},
+    }
+
+
+def closed(client: TestClient, other: str) -> None:
+    """Ask each route once as everybody, and print."""
+    told, everybody = [], visitors()
+    for route in app.routes:
+        assert isinstance(route, Route)
+        address = list(addresses(route, other))[-1]
+        for visitor, headers in everybody.items():
+            answer = client.get(address, headers=headers, follow_redirects=False)
+            told.append(
+                {"address": address, "visitor": visitor, "status": answer.status_code, "text": answer.text[:300]}
+            )
+    uploads = {
+        visitor: client.put("/_stcore/upload_file/a/b", headers=headers, content=b"x").status_code
+        for visitor, headers in everybody.items()
+    }
+    print(json.dumps({"answers": told, "uploads": uploads}))
+
+
 def main() -> None:
     """Ask, and print."""
     other = withdrawn()
     client = TestClient(Starlette(routes=app.routes, middleware=app.middleware), raise_server_exceptions=False)
+    if sign_in().is_on:
+        closed(client, other)
+        return
     told = []
     for route in app.routes:
         assert isinstance(route, Route)
