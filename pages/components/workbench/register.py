@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from html import escape
 from typing import Final
@@ -20,6 +21,8 @@ from pages.components.workbench import fields, publication_session
 
 _MADE: Final = "workbench_register_made"
 _NONE: Final = ""
+_STEPS: Final = {"read": 0.0, "sort": 0.34, "index": 0.67}
+_POLL_S: Final = 0.3
 
 
 def show(room: Room, t: Translator, *, key: str) -> None:
@@ -63,16 +66,21 @@ def _form(layer: WorkLayer, t: Translator, *, key: str) -> None:
 
 
 def _make(layer: WorkLayer, title: str, chosen: dict[str, str], t: Translator) -> None:
+    """Make the register in a thread of its own: its steps report from threads that know no page."""
     bar = st.progress(0.0)
+    reached = {"share": 0.0, "rows": 0.0}
 
     def step(name: str, share: float, rows: int) -> None:
-        shown = {"read": 0.0, "sort": 0.34, "index": 0.67}.get(name, 0.0) + 0.33 * min(max(share, 0.0), 1.0)
-        bar.progress(shown, t("dataset.make.step", n=number(rows, t.language)))
+        reached["share"] = _STEPS.get(name, 0.0) + 0.33 * min(max(share, 0.0), 1.0)
+        reached["rows"] = rows
 
-    name = registers.free_name(title, config=settings())
-    made = registers.make(layer.frame, name, title, chosen=chosen, config=settings(), progress=step)
-    bar.empty()
-    st.session_state[_MADE] = made
+    config = settings()
+    name = registers.free_name(title, config=config)
+    with ThreadPoolExecutor(1) as worker:
+        made = worker.submit(registers.make, layer.frame, name, title, chosen=chosen, config=config, progress=step)
+        while not wait([made], timeout=_POLL_S).done:
+            bar.progress(reached["share"], t("dataset.make.step", n=number(reached["rows"], t.language)))
+    st.session_state[_MADE] = made.result()
     st.rerun()
 
 
