@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run test test-slow lint bench bench-tiles load load-upload screenshots setup setup-dev node browser office pins lock audit bundle test-bundle architecture clean
+.PHONY: run test test-slow lint bench bench-tiles load load-upload screenshots setup setup-dev node browser office postgres clients qgis test-qgis java test-spark pins lock audit bundle test-bundle architecture clean
 
 ifeq ($(or $(WORKERS),1),1)
 run: setup
@@ -26,7 +26,7 @@ endif
 setup: $(VENV)/installed
 	@$(BIN)/python -m geo prepare
 
-setup-dev: $(VENV)/installed-dev $(VENV)/installed-workers node_modules/installed browser
+setup-dev: $(VENV)/installed-dev $(VENV)/installed-workers node_modules/installed browser postgres clients
 	@$(BIN)/python -m geo prepare
 
 # Two processes share the tests, a file of tests at a time; TEST_PROCESSES=0 runs them one after the other.
@@ -34,8 +34,12 @@ test: setup-dev
 	npm test --silent
 	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
-test-slow: setup-dev office
+test-slow: setup-dev office $(VENV)/installed-spark $(VENV)/moto/installed
 	$(BIN)/python -m pytest -m slow
+
+# Registers beyond one machine: Spark on this one, and an S3-compatible bucket; both are among the slow tests too.
+test-spark: setup-dev $(VENV)/installed-spark $(VENV)/moto/installed
+	$(BIN)/python -m pytest -m slow tests/datasets/test_spark.py tests/datasets/test_stores.py
 
 lint: $(VENV)/installed-dev node_modules/installed
 	$(BIN)/ruff check .
@@ -84,6 +88,15 @@ $(VENV)/installed-workers: $(VENV)/installed requirements-workers.txt
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements-workers.txt
 	@touch $@
 
+$(VENV)/installed-spark: $(VENV)/installed requirements-spark.txt | java
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements-spark.txt
+	@touch $@
+
+$(VENV)/moto/installed: $(VENV)/installed requirements-moto.txt
+	@$(PYTHON) -m venv $(VENV)/moto
+	@$(VENV)/moto/bin/python -m pip install --disable-pip-version-check --quiet -r requirements-moto.txt
+	@touch $@
+
 # Scripts of the browser are linted, typed and tested with Node; running the observatory needs Python alone.
 node:
 	@if command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1; then exit 0; fi; \
@@ -117,6 +130,50 @@ office:
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libreoffice-impress >/dev/null; \
 	else \
 	  echo "The slow tests need LibreOffice. Install the Debian package libreoffice-impress and run make test-slow again." >&2; exit 1; \
+	fi
+
+# The tests put nginx before two replicas, read the standards' routes with GDAL's programs, and confine with bubblewrap.
+clients:
+	@if { command -v nginx || test -x /usr/sbin/nginx; } >/dev/null 2>&1 && command -v ogr2ogr >/dev/null 2>&1 && command -v bwrap >/dev/null 2>&1; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	  echo "Installing Debian's nginx-light, gdal-bin and bubblewrap ..."; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light gdal-bin bubblewrap >/dev/null; \
+	else \
+	  echo "The tests need nginx, GDAL's programs and bubblewrap. Install the Debian packages nginx-light, gdal-bin and bubblewrap (sudo apt install nginx-light gdal-bin bubblewrap) and run make test again." >&2; exit 1; \
+	fi
+
+# QGIS opens and draws what the standards' routes give out; 1 GB of packages, so it has a target of its own.
+qgis:
+	@if command -v qgis >/dev/null 2>&1 && /usr/bin/python3 -c 'import qgis.core' >/dev/null 2>&1; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	  echo "Installing Debian's qgis and python3-qgis ..."; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends qgis python3-qgis >/dev/null; \
+	else \
+	  echo "This test needs QGIS. Install the Debian packages qgis and python3-qgis (sudo apt install qgis python3-qgis) and run make test-qgis again." >&2; exit 1; \
+	fi
+
+test-qgis: setup-dev qgis
+	$(BIN)/python -m pytest -m slow tests/standards/test_qgis.py
+
+# The tests start a PostgreSQL of their own with PostGIS; nothing is run as a service and nothing is kept.
+postgres:
+	@if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	  echo "Installing Debian's postgresql and postgresql-15-postgis-3 ..."; \
+	  mkdir -p /etc/postgresql-common && { test -e /etc/postgresql-common/createcluster.conf || echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf; }; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql postgresql-15-postgis-3 >/dev/null; \
+	else \
+	  echo "The tests of the PostGIS store need PostgreSQL with PostGIS. Install the Debian packages postgresql and postgresql-15-postgis-3 (sudo apt install postgresql postgresql-15-postgis-3) and run make test again." >&2; exit 1; \
+	fi
+
+# Spark runs on Java 17.
+java:
+	@if command -v java >/dev/null 2>&1; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	  echo "Installing Debian's openjdk-17-jre-headless ..."; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless >/dev/null; \
+	else \
+	  echo "Spark needs Java 17. Install the Debian package openjdk-17-jre-headless and run make test-spark again." >&2; exit 1; \
 	fi
 
 # pyproject.toml names the dependencies; the requirement files repeat them for plain pip.

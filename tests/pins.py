@@ -12,6 +12,8 @@ TESTING = (
     "-r requirements.txt\n"
 )
 SERVING = "# What several processes behind one address need on top, written by `make pins` from pyproject.toml.\n"
+SPARK = "# What Spark needs on top, and Java 17 (`make java`); written by `make pins` from pyproject.toml.\n"
+MOTO = "# Plays a bucket in slow tests, in an environment of its own; written by `make pins` from pyproject.toml.\n"
 
 
 def pins() -> tuple[list[str], list[str]]:
@@ -26,6 +28,12 @@ def for_workers() -> list[str]:
     return list(project["dependency-groups"]["workers"])
 
 
+def of_group(name: str) -> str:
+    """Return the pinned dependencies of a group that only few need, a line each."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    return "".join(f"{pin}\n" for pin in project["dependency-groups"][name])
+
+
 def requirements() -> dict[str, str]:
     """Return what the requirement files hold, by their names."""
     running, testing = pins()
@@ -33,6 +41,8 @@ def requirements() -> dict[str, str]:
         "requirements.txt": RUNNING + "".join(f"{pin}\n" for pin in running),
         "requirements-dev.txt": TESTING + "".join(f"{pin}\n" for pin in testing),
         "requirements-workers.txt": SERVING + "".join(f"{pin}\n" for pin in for_workers()),
+        "requirements-spark.txt": SPARK + of_group("spark"),
+        "requirements-moto.txt": MOTO + of_group("moto"),
     }
 
 

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
 from geo.analysis.choropleth import SEQUENTIAL
-from geo.datasets.cells import TileCutter
 from geo.datasets.errors import UnknownDatasetError
 from geo.datasets.filters import DatasetFilters
 from geo.datasets.place_names import name_of_key
-from geo.datasets.selection import Deadline
 from geo.language import LANGUAGES, translator
 from geo.settings import Settings
-from geo.tiles.grid import GRID_ZOOM, morton
+from geo.tiles.grid import GRID_ZOOM
 
 if TYPE_CHECKING:
-    from geo.datasets.service import Opened
+    from geo.datasets.selection import Deadline
+    from geo.datasets.store import Cut, Opened
 
 FIRMS_LISTED: Final = 30
 _TERMS: Final = ("kind", "segment", "model", "confidence", "precision")
@@ -47,21 +44,10 @@ def firm_card(opened: Opened, row: int, language: str, *, config: Settings) -> d
     }
 
 
-def firms_in(
-    cutter: TileCutter, address: tuple[int, int, int], filters: DatasetFilters, deadline: Deadline
-) -> dict[str, Any]:
+def firms_in(cutter: Cut, address: tuple[int, int, int], filters: DatasetFilters, deadline: Deadline) -> dict[str, Any]:
     """Return how many firms of a cell pass and the first of them in Morton order; `address` is level, column, row."""
-    level, x, y = address
-    chosen = cutter.columns.selection(filters, deadline).rows
-    code = int(morton(np.array([x]), np.array([y]))[0])
-    span = 2 * (GRID_ZOOM - level)
-    rows = cutter.first_rows(np.array([code << span, (code + 1) << span], np.int64))
-    low, high = (rows if chosen is None else chosen.rank(rows)).tolist()
-    order = np.arange(low, min(high, low + FIRMS_LISTED), dtype=np.int64)
-    found = order if chosen is None or not len(order) else chosen.select(order)
-    labels = cutter.labels(found, deadline)
-    firms = [{"row": int(row), "id": key, "name": name} for row, (key, name) in zip(found, labels, strict=True)]
-    return {"n": high - low, "firms": firms}
+    found = cutter.cell_firms(address, filters, deadline, most=FIRMS_LISTED)
+    return {"n": found.n, "firms": [{"row": row, "id": key, "name": name} for row, key, name in found.firms]}
 
 
 def parse_cell(level: str, x: str, y: str) -> tuple[int, int, int]:

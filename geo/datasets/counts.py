@@ -16,8 +16,9 @@ from typing import Final
 from cachetools import LRUCache
 
 from geo.datasets.filters import PLACED, DatasetFilters
-from geo.datasets.selection import Columns, Deadline, facets
+from geo.datasets.selection import Deadline, facets
 from geo.datasets.service import Service, shared_service
+from geo.datasets.store import Counted
 from geo.settings import settings
 
 _KEPT: Final = 256
@@ -91,7 +92,7 @@ class Tally:
         return made
 
 
-def _counted(columns: Columns, filters: DatasetFilters, deadline: Deadline) -> Counts:
+def _counted(columns: Counted, filters: DatasetFilters, deadline: Deadline) -> Counts:
     told = facets(columns, filters, deadline)
     return Counts(
         rows=told["total"],

@@ -17,11 +17,11 @@ from typing import Any, Final
 
 from cachetools import LRUCache
 
-from geo.datasets import cards, layout
-from geo.datasets.cells import TileCutter
+from geo.datasets import cards
 from geo.datasets.errors import UnknownDatasetError
 from geo.datasets.filters import DatasetFilters
-from geo.datasets.selection import Columns, Deadline, facets, open_columns
+from geo.datasets.selection import Deadline, facets
+from geo.datasets.store import Opened, store_of
 from geo.settings import Settings, settings
 from geo.tiles.grid import Tile
 
@@ -31,22 +31,13 @@ OPEN_MOST: Final = 8
 _POLL_S: Final = 0.1
 
 
-class Opened:
-    """One opened version."""
-
-    def __init__(self, columns: Columns) -> None:
-        """Take its columns."""
-        self.columns = columns
-        self.cutter = TileCutter(columns)
-        self.version = columns.manifest.content[:16]
-
-
 class Service:
     """Answers questions to the datasets below a folder."""
 
     def __init__(self, config: Settings) -> None:
         """Start the pools; datasets are opened when first asked for."""
         self._config = config
+        self._store = store_of(config)
         self._limit_ms = config.query_limit_ms
         self._quick = ThreadPoolExecutor(QUICK_THREADS, "dataset-tile")
         self._scan = ThreadPoolExecutor(SCAN_THREADS, "dataset-scan")
@@ -58,11 +49,11 @@ class Service:
 
     def open(self, name: str) -> Opened:
         """Return the version of a dataset that is in place; raises UnknownDatasetError."""
-        version = layout.version_folder(self._config.datasets_dir, name).name
+        version = self._store.version(name)
         with self._lock:
             found = self._opened.get(name)
             if found is None or found.version != version:
-                found = Opened(open_columns(self._config, name))
+                found = self._store.open(name)
                 self._opened[name] = found
         return found
 
@@ -182,7 +173,8 @@ def shared_service() -> Service:
 def known_versions(config: Settings) -> dict[str, str]:
     """Return the version in place of every dataset."""
     found = {}
-    for name in layout.names(config.datasets_dir):
+    store = store_of(config)
+    for name in store.names():
         with contextlib.suppress(UnknownDatasetError):
-            found[name] = layout.version_folder(config.datasets_dir, name).name
+            found[name] = store.version(name)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from geo.datasets import layout
+from geo.datasets.store import store_of
 from geo.publication.shelf import shared_shelf
 from geo.settings import Settings
 from geo.standards.errors import UnknownCollectionError
@@ -31,7 +32,7 @@ def names(settings: Settings) -> tuple[str, ...]:
     """Return the layers there are now."""
     shelf = shared_shelf()
     published = () if shelf is None else tuple(f"{PUBLISHED}{one.publication_id}" for one in shelf.listing())
-    return (*LAYERS, *(f"{DATASET}{name}" for name in layout.names(settings.datasets_dir)), *published)
+    return (*LAYERS, *(f"{DATASET}{name}" for name in store_of(settings).names()), *published)
 
 
 def tilejson(name: str, settings: Settings, base: str) -> dict[str, Any]:
@@ -53,7 +54,7 @@ def tilejson(name: str, settings: Settings, base: str) -> dict[str, Any]:
         return _told(name, f"{base}/tiles/{name}", inside, _WORLD)
     if name.startswith(DATASET):
         short = name.removeprefix(DATASET)
-        manifest = layout.read_manifest(layout.version_folder(settings.datasets_dir, layout.checked_name(short)))
+        manifest = store_of(settings).manifest(layout.checked_name(short))
         told = _told(name, f"{base}/tiles/dataset/{short}", [{"id": "organisations", "fields": {}}], manifest.bbox)
         return told | {"name": manifest.title.get("en", short)}
     shelf = shared_shelf()
