@@ -9,12 +9,13 @@ from typing import Final
 
 import streamlit as st
 
+from geo.access.roles import PUBLISH
 from geo.datasets.ingest import Ingested
 from geo.language import Translator, number
 from geo.settings import settings
 from geo.workbench import registers
 from geo.workbench.room import Room, WorkLayer
-from pages.components import sitemap
+from pages.components import account, sitemap
 from pages.components.boundary import boundary, show_notice
 from pages.components.literal import literal
 from pages.components.workbench import fields, publication_session
@@ -29,6 +30,8 @@ def show(room: Room, t: Translator, *, key: str) -> None:
     """Show the panel; it is there only where this server lets people publish."""
     literal(t("dataset.make.lead"), style="note")
     _receipt(t, key=f"{key}_receipt")
+    if not account.allows(PUBLISH, t, key=f"{key}_needs"):
+        return
     if publication_session.needs_sign_in():
         show_notice(t("publication.sign_in.need"))
         st.button(t("publication.sign_in"), key=f"{key}_sign_in", on_click=st.login)
@@ -61,7 +64,7 @@ def _form(layer: WorkLayer, t: Translator, *, key: str) -> None:
                 if column:
                     chosen[role] = column
             sent = st.form_submit_button(t("dataset.make.go"), type="primary", key=f"{key}_go")
-        if sent and title.strip():
+        if sent and title.strip() and account.allows(PUBLISH, t, key=f"{key}_needs"):
             _make(layer, title.strip(), chosen, t)
 
 
