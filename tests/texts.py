@@ -258,7 +258,7 @@ FAMILIES = {
     "workbench.column": [joins.COUNT, joins.NEAR_BORDER, joins.PER_KM2],
     "workbench.look": looks.LOOKS,
     "workbench.map.kind": ["upload", "before", "result"],
-    "workbench.panel": ["doctor", "colour", "regions", "points", "spots", "card", "output", "publish"],
+    "workbench.panel": ["doctor", "colour", "regions", "points", "spots", "card", "output", "publish", "register"],
     "workbench.regions.source": ["table", "catalogue"],
     "workbench.meaning.moran": ["alike", "unlike", "chance"],
     "workbench.report_as": ["docx", "html", "pdf"],

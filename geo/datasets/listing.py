@@ -44,13 +44,14 @@ def listed(config: Settings) -> tuple[Listed, ...]:
 def find(config: Settings, name: str) -> Listed | None:
     """Return the dataset of a name, None where there is none that can be read."""
     try:
-        return _read(layout.version_folder(config.datasets_dir, name))
-    except DatasetError:
+        folder = layout.version_folder(config.datasets_dir, name)
+        return _read(folder, (folder / layout.MANIFEST).stat().st_mtime_ns)
+    except (DatasetError, OSError):
         return None
 
 
 @lru_cache(maxsize=256)
-def _read(folder: Path) -> Listed:
+def _read(folder: Path, _written_ns: int) -> Listed:
     manifest = layout.read_manifest(folder)
     first, last = manifest.years
     west, south, east, north = manifest.bbox

@@ -10,6 +10,7 @@ from geo.datasets.cards import WORDS
 from geo.datasets.filters import LIST_KEYS
 from geo.datasets.ranking import MEASURES
 from geo.maps.register import LEVELS, LOOKS
+from geo.workbench.registers import ROLES
 
 REGISTERS: Final[dict[str, Collection[str]]] = {
     "dataset.field": [
@@ -19,9 +20,11 @@ REGISTERS: Final[dict[str, Collection[str]]] = {
     "dataset.level": LEVELS,
     "dataset.look": LOOKS,
     "dataset.map": WORDS,
+    "dataset.make": ["rejected", "duplicates", "changed", "outside"],
     "dataset.measure": MEASURES,
     "dataset.rank.nowhere": LEVELS,
     "dataset.rank.outside": LEVELS,
     "dataset.note": [one.key for one in builtin.DATASETS],
+    "dataset.role": ROLES,
     "dataset.title": [one.key for one in builtin.DATASETS],
 }

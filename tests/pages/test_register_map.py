@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from geo.datasets import layout
+from geo.datasets import layout, listing
+from geo.publication.shelf import Shelf
 from geo.settings import ROOT, Settings, settings
+from pages.components.workbench import register
 from tests.pages.conftest import words
+
+from .test_workbench import press
 
 OpenMap = Callable[..., AppTest]
 REGISTER = "listed-firms"
@@ -82,3 +88,25 @@ def test_a_register_that_is_not_there_is_told(open_map: OpenMap) -> None:
     app = open_map(lang="en", data="nobody")
     assert "no register called “nobody”" in words(app)
     assert app.selectbox(key="map_data").value == ""
+
+
+def test_a_layer_of_the_workbench_becomes_a_register(
+    store: Settings, shared: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert shared
+    config = dataclasses.replace(settings(), datasets_dir=tmp_path / "registers")
+    monkeypatch.setattr(register, "settings", lambda: config)
+    app = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=90)
+    app.query_params["lang"] = "en"
+    app.switch_page("workbench.py").run()
+    press(app, "sample_firms")
+    group = next(group for group in app.get("button_group") if group.key == "workbench_panel")
+    group.set_value("register").run()
+    assert not app.exception
+    title = next(one for one in app.text_input if str(one.key).endswith("_title"))
+    title.set_value("Firms <b>{{7*7}}</b>")
+    press(app, r"_go$")
+    assert not app.exception, [fault.value for fault in app.exception]
+    assert "is ready" in words(app) and "&lt;b&gt;{{7*7}}" in words(app)
+    (made,) = listing.listed(config)
+    assert made.rows > 10 and made.title["en"] == "Firms <b>{{7*7}}</b>"
