@@ -1,8 +1,8 @@
 """`make bench-tiles ROWS=10000000`: a synthetic register read, opened and asked for the tiles a person meets.
 
 Beside it, on the same rows: a scan of the sorted rows by DuckDB, PostGIS (our query, and every point as MVT), and what
-st.pydeck_chart and folium.GeoJson would send. Tiles are asked of the service a route asks, request to encoded tile, with an empty cache. A person walks from
-the country to a street of a town drawn by size.
+st.pydeck_chart and folium.GeoJson would send. Tiles are asked of the service a route asks, request to encoded tile,
+with an empty cache. A person walks from the country to a street of a town drawn by size.
 """
 
 from __future__ import annotations
