@@ -22,6 +22,7 @@ from pages.components.workbench import (
     points,
     publish,
     regions,
+    register,
     spots,
     upload,
 )
@@ -38,7 +39,9 @@ PANELS: dict[str, Callable[[Translator, Room, Catalog, str], None]] = {
     "card": lambda t, room, catalog, key: card.show(room, catalog, t, key=key),
     "output": lambda t, room, _catalog, key: output.show(room, t, key=key),
     "publish": lambda t, room, _catalog, key: publish.show(room, t, key=key),
+    "register": lambda t, room, _catalog, key: register.show(room, t, key=key),
 }
+SHARING = ("publish", "register")  # what others see needs a server that lets people publish
 
 
 def show() -> None:
@@ -56,7 +59,7 @@ def show() -> None:
     upload.show(room, catalog, t, key="workbench_upload")
     line = st.container(key="workbench_kept_place")
     place = st.container(key="workbench_map_place")
-    panels = [name for name in PANELS if name != "publish" or room.bounds.uploads == "publish"]
+    panels = [name for name in PANELS if name not in SHARING or room.bounds.uploads == "publish"]
     panel = st.segmented_control(
         t("workbench.panel"),
         panels,

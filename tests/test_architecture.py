@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "catalog": GROUND,
     "statistics": GROUND | {"analysis", "catalog"},
     "tiles": GROUND | {"analysis", "catalog", "stamp", "web"},
-    "maps": GROUND | {"analysis", "catalog", "stamp", "tiles", "web"},
+    "maps": GROUND | {"analysis", "catalog", "datasets", "stamp", "tiles", "web"},
     "ingest": GROUND | {"analysis", "catalog"},
     "intake": GROUND | {"ingest"},
     "keeping": GROUND | {"catalog"},
@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "partners": GROUND | {"analysis", "catalog", "keeping", "searching", "statistics"},
     "publication": GROUND | {"analysis", "catalog", "ingest", "keeping", "tiles", "web"},
     "workspace": GROUND | {"catalog", "ingest", "keeping", "workbench"},
-    "datasets": GROUND | {"analysis", "catalog", "ingest", "stamp", "tiles", "web"},
+    "datasets": GROUND | {"analysis", "catalog", "ingest", "stamp", "statistics", "tiles", "web"},
     "operations": GROUND
     | {"datasets", "governance", "ingest", "intake", "keeping", "publication", "stamp", "tiles", "web", "workspace"},
     "backup": GROUND | {"datasets", "keeping"},

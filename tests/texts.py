@@ -31,7 +31,6 @@ from geo.computing.findings import FINDINGS
 from geo.computing.network import ORIGINS, QUANTITIES
 from geo.computing.scenario import DEARER
 from geo.computing.state import CERTAINTIES, VIEWS
-from geo.datasets import builtin
 from geo.export.files import FORMATS
 from geo.export.page import WORDS as PAGE_WORDS
 from geo.export.view_files import FORMATS as VIEW_FORMATS
@@ -72,6 +71,7 @@ from geo.tiles.filters import CHOICES, LINKED
 from geo.workbench import builtin as workbench_areas
 from geo.workbench import columns, joins, looks
 from geo.workbench.samples import SAMPLES
+from tests.datasets.texts import REGISTERS as REGISTER_TEXTS
 from tests.faults import every_fault
 from tests.syntax import tree
 
@@ -200,7 +200,7 @@ FAMILIES = {
         "uncertainty_m",
         "confidence",
     ],
-    "dataset.title": [one.key for one in builtin.DATASETS],
+    **REGISTER_TEXTS,
     "map.filter": ["load", "evidence", *LINKED, *(f"{name}.help" for name in LINKED if CHOICES[name].default)],
     "map.interface": INTERFACE_WORDS,
     "map.layer": LAYERS,
@@ -253,7 +253,7 @@ FAMILIES = {
     "workbench.column": [joins.COUNT, joins.NEAR_BORDER, joins.PER_KM2],
     "workbench.look": looks.LOOKS,
     "workbench.map.kind": ["upload", "before", "result"],
-    "workbench.panel": ["doctor", "colour", "regions", "points", "spots", "card", "output", "publish"],
+    "workbench.panel": ["doctor", "colour", "regions", "points", "spots", "card", "output", "publish", "register"],
     "workbench.regions.source": ["table", "catalogue"],
     "workbench.meaning.moran": ["alike", "unlike", "chance"],
     "workbench.report_as": ["docx", "html", "pdf"],

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from cachetools import LRUCache
 
+from geo.datasets import cards
 from geo.datasets.errors import UnknownDatasetError
 from geo.datasets.filters import DatasetFilters
 from geo.datasets.selection import Deadline, facets
@@ -74,11 +75,36 @@ class Service:
 
     async def firm(self, name: str, row: int) -> dict[str, Any]:
         """Return one firm by its row; raises UnknownDatasetError where there is none."""
+        opened = await self._with_row(name, row)
+        return await asyncio.get_running_loop().run_in_executor(self._quick, opened.cutter.firm, row)
+
+    async def card(self, name: str, row: int, language: str) -> dict[str, Any]:
+        """Return what the map says of one firm; raises UnknownDatasetError where there is none."""
+        opened = await self._with_row(name, row)
+        make = partial(cards.firm_card, opened, row, language, config=self._config)
+        return await asyncio.get_running_loop().run_in_executor(self._quick, make)
+
+    async def cell(
+        self, name: str, address: tuple[int, int, int], filters: DatasetFilters, gone: Callable[[], Awaitable[bool]]
+    ) -> bytes:
+        """Return the firms of a cell as JSON; `address` is level, column and row."""
+        opened = await self._open(name)
+        key = f"{name}/{opened.version}/cell/{address}?{filters.query()}"
+
+        def make(deadline: Deadline) -> bytes:
+            return json.dumps(cards.firms_in(opened.cutter, address, filters, deadline), ensure_ascii=False).encode()
+
+        return await self._answer(key, opened, filters, make, gone)
+
+    async def opened(self, name: str) -> Opened:
+        """Return the version of a dataset that is in place; raises UnknownDatasetError."""
+        return await self._open(name)
+
+    async def _with_row(self, name: str, row: int) -> Opened:
         opened = await self._open(name)
         if not 0 <= row < opened.columns.rows:
             raise UnknownDatasetError(f"The dataset {name!r} has {opened.columns.rows:,} rows; there is no row {row}.")
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._quick, opened.cutter.firm, row)
+        return opened
 
     async def _open(self, name: str) -> Opened:
         return await asyncio.get_running_loop().run_in_executor(self._quick, self.open, name)
