@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from geo.datasets.errors import DatasetError
 from geo.datasets.ingest import BUILT_IN
-from geo.datasets.store import Store, store_of
+from geo.datasets.store import store_of
 from geo.settings import Settings
 
 
@@ -43,14 +43,14 @@ def listed(config: Settings) -> tuple[Listed, ...]:
 def find(config: Settings, name: str) -> Listed | None:
     """Return the dataset of a name, None where there is none that can be read."""
     try:
-        return _read(store_of(config), name, store_of(config).stamp(name))
+        return _read(config, name, store_of(config).stamp(name))
     except (DatasetError, OSError):
         return None
 
 
 @lru_cache(maxsize=256)
-def _read(store: Store, name: str, _stamp: str) -> Listed:
-    manifest = store.manifest(name)
+def _read(config: Settings, name: str, _stamp: str) -> Listed:
+    manifest = store_of(config).manifest(name)
     first, last = manifest.years
     west, south, east, north = manifest.bbox
     return Listed(
