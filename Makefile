@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run test test-slow lint bench bench-tiles load load-upload screenshots setup setup-dev node browser office postgres java test-spark pins lock audit bundle test-bundle architecture clean
+.PHONY: run test test-slow lint bench bench-tiles load load-upload screenshots setup setup-dev node browser office postgres clients qgis test-qgis java test-spark pins lock audit bundle test-bundle architecture clean
 
 ifeq ($(or $(WORKERS),1),1)
 run: setup
@@ -26,7 +26,7 @@ endif
 setup: $(VENV)/installed
 	@$(BIN)/python -m geo prepare
 
-setup-dev: $(VENV)/installed-dev $(VENV)/installed-workers node_modules/installed browser postgres
+setup-dev: $(VENV)/installed-dev $(VENV)/installed-workers node_modules/installed browser postgres clients
 	@$(BIN)/python -m geo prepare
 
 # Two processes share the tests, a file of tests at a time; TEST_PROCESSES=0 runs them one after the other.
@@ -131,6 +131,29 @@ office:
 	else \
 	  echo "The slow tests need LibreOffice. Install the Debian package libreoffice-impress and run make test-slow again." >&2; exit 1; \
 	fi
+
+# The tests put nginx before two replicas, read the standards' routes with GDAL's programs, and confine with bubblewrap.
+clients:
+	@if { command -v nginx || test -x /usr/sbin/nginx; } >/dev/null 2>&1 && command -v ogr2ogr >/dev/null 2>&1 && command -v bwrap >/dev/null 2>&1; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	  echo "Installing Debian's nginx-light, gdal-bin and bubblewrap ..."; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light gdal-bin bubblewrap >/dev/null; \
+	else \
+	  echo "The tests need nginx, GDAL's programs and bubblewrap. Install the Debian packages nginx-light, gdal-bin and bubblewrap (sudo apt install nginx-light gdal-bin bubblewrap) and run make test again." >&2; exit 1; \
+	fi
+
+# QGIS opens and draws what the standards' routes give out; 1 GB of packages, so it has a target of its own.
+qgis:
+	@if command -v qgis >/dev/null 2>&1 && /usr/bin/python3 -c 'import qgis.core' >/dev/null 2>&1; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	  echo "Installing Debian's qgis and python3-qgis ..."; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends qgis python3-qgis >/dev/null; \
+	else \
+	  echo "This test needs QGIS. Install the Debian packages qgis and python3-qgis (sudo apt install qgis python3-qgis) and run make test-qgis again." >&2; exit 1; \
+	fi
+
+test-qgis: setup-dev qgis
+	$(BIN)/python -m pytest -m slow tests/standards/test_qgis.py
 
 # The tests start a PostgreSQL of their own with PostGIS; nothing is run as a service and nothing is kept.
 postgres:

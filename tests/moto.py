@@ -1,4 +1,4 @@
-"""An S3-compatible bucket of the tests' own: moto's server, in an environment of its own, on a free port."""
+"""An S3-compatible bucket of the tests' own: moto's server on a free port, in its own environment, ended by pid."""
 
 from __future__ import annotations
 

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from geo.access.errors import (
+    ForbiddenError,
+    KeyNeededError,
+    RoleChangeError,
+    SignInNeededError,
+    TooManySignInsError,
+)
 from geo.analysis.errors import (
     AmbiguousPlaceError,
     BorderCrossingError,
@@ -33,6 +40,7 @@ from geo.intake.errors import (
     UploadSlowError,
     UploadTooLargeError,
 )
+from geo.keeping.errors import DatabaseDownError
 from geo.language import LANGUAGES, translator
 from geo.maps.errors import BaseMapFileError
 from geo.operations.errors import ForeignOriginError, MetricsHiddenError, TooManyRequestsError
@@ -148,9 +156,15 @@ FAULTS = [
     RequestParameterError("limit", "0", "a whole number from 1"),
     UnknownCollectionError("collection", "roads"),
     DamagedBackupError("a.tar", "it cannot be read as a backup"),
+    DatabaseDownError("db.example:5432/observatory", "it does not answer"),
     ServerRunningError(),
     ForeignOriginError("https://other.example"),
     MetricsHiddenError(),
+    ForbiddenError("publish", needs="publisher", role="viewer"),
+    SignInNeededError("publish", needs="publisher"),
+    KeyNeededError(),
+    RoleChangeError("role", value="root"),
+    TooManySignInsError(limit=30, retry_after_s=3),
     TooManyRequestsError(limit=600, retry_after_s=3),
     CrewError("Caddy", "it ended with status 1"),
     *(

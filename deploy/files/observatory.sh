@@ -29,11 +29,14 @@ case $verb in
     say "Back at ${former#releases/}. 已回退。"
     ;;
   confinement)
-    landlock=$("$python" -c 'from geo.ingest.confinement.sandbox import landlock_version; print(landlock_version())')
-    if [ "$landlock" -gt 0 ]; then
-      say "Uploads are read under Landlock $landlock and seccomp. 上传文件在 Landlock $landlock 与 seccomp 隔离下读取。"
+    force=$("$python" -m geo.ingest.confinement.jail)
+    if [ "$force" = landlock ]; then
+      say "Uploads are read under Landlock and seccomp. 上传文件在 Landlock 与 seccomp 隔离下读取。"
+    elif [ "$force" = bubblewrap ]; then
+      say "This kernel has no Landlock: uploads are read in namespaces by bubblewrap, under seccomp. 内核没有 Landlock：上传文件由 bubblewrap 在命名空间与 seccomp 隔离下读取。"
     else
-      say "This kernel has no Landlock (Linux 5.13 or later): uploads are refused. 内核没有 Landlock，将拒绝上传。"
+      say "This kernel has no Landlock (Linux 5.13 or later) and there is no bubblewrap that works: uploads are refused. 内核没有 Landlock，也没有可用的 bubblewrap，将拒绝上传。"
+      say "Install the package bubblewrap and let users have user namespaces. 请安装 bubblewrap 软件包，并允许用户命名空间。"
       say "OBSERVATORY_SANDBOX=warn in $state/observatory.env opens them without it. 如需放行请设置该变量。"
     fi
     ;;

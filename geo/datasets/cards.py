@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geo.analysis.choropleth import SEQUENTIAL
 from geo.datasets.errors import UnknownDatasetError
 from geo.datasets.filters import DatasetFilters
 from geo.datasets.place_names import name_of_key
-from geo.datasets.selection import Deadline
-from geo.datasets.store import Cut, Opened
 from geo.language import LANGUAGES, translator
 from geo.settings import Settings
 from geo.tiles.grid import GRID_ZOOM
+
+if TYPE_CHECKING:
+    from geo.datasets.selection import Deadline
+    from geo.datasets.store import Cut, Opened
 
 FIRMS_LISTED: Final = 30
 _TERMS: Final = ("kind", "segment", "model", "confidence", "precision")

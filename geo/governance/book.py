@@ -10,13 +10,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from geo.access.permission import permit
+from geo.access.roles import TRACK
 from geo.analysis.rating.labels import LEVELS
 from geo.governance import register
 from geo.governance.errors import EntryError, GovernanceError, StaleValuesError
 from geo.governance.register import NOTE_KINDS, Award, Note, SavedEdition, Signature, Value
 from geo.keeping import audit
+from geo.keeping.opening import repository_at
 from geo.keeping.person import Person
-from geo.keeping.repository import SqliteRepository, Transaction
+from geo.keeping.repository import Transaction
 from geo.settings import Settings, settings
 
 LONGEST_NAME: Final = 60
@@ -59,9 +62,10 @@ class Book:
     Parameters
     ----------
     folder : made if it is not there; not below a served path.
+    database : address of the PostgreSQL database that holds the register instead, "" for none.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, database: str = "") -> None:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as fault:
@@ -70,7 +74,7 @@ class Book:
                 "to a folder this process may write to.",
                 path=str(folder),
             ) from fault
-        self._kept = SqliteRepository(folder / register.FILE, register.SCHEMA)
+        self._kept = repository_at(folder / register.FILE, register.SCHEMA, database=database)
 
     def pages(self) -> Pages:
         """Return all that stands in the book, as it stood at one moment."""
@@ -115,6 +119,7 @@ class Book:
         EntryError
             for too many of them, or a person without a name.
         """
+        permit(TRACK)
         if len(given) > MOST_VALUES:
             raise EntryError("too_many", value=len(given))
         signed = _signed(by)
@@ -142,6 +147,7 @@ class Book:
 
     def award(self, one: Award, *, by: Person) -> None:
         """Give a cluster a label, renew it, or end it with the level "none"; raises EntryError."""
+        permit(TRACK)
         if one.level not in LEVELS:
             raise EntryError("level", value=one.level)
         for day in (one.awarded_on, *filter(None, (one.until,))):
@@ -156,6 +162,7 @@ class Book:
 
     def note(self, one: Note, *, by: Person) -> None:
         """Write down a comment, a decision or a visit; raises EntryError."""
+        permit(TRACK)
         body = one.body.strip()
         if one.kind not in NOTE_KINDS:
             raise EntryError("kind", value=one.kind)
@@ -171,6 +178,7 @@ class Book:
 
     def save_edition(self, body: str, *, by: Person) -> None:
         """Save the figures of a report, so that the next one can say what changed."""
+        permit(TRACK)
         signed = _signed(by)
         with self._kept.change() as change:
             register.add_edition(change, body, signed)
@@ -205,10 +213,11 @@ def _day(text: str) -> None:
 
 
 @lru_cache(maxsize=2)
-def _book(folder: Path) -> Book:
-    return Book(folder)
+def _book(folder: Path, database: str) -> Book:
+    return Book(folder, database=database)
 
 
 def shared_book(config: Settings | None = None) -> Book:
     """Return the book of this server; raises GovernanceError where its folder cannot be used."""
-    return _book((config or settings()).governance_dir)
+    found = config or settings()
+    return _book(found.governance_dir, found.database_url)

@@ -13,6 +13,7 @@ import errno
 import gc
 import json
 import os
+import resource
 import select
 import signal
 import sys
@@ -22,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from geo.ingest.confinement import sandbox
+from geo.ingest.confinement import jail, sandbox
 from geo.settings import Limits
 
 EXIT_REPORTED: Final = 0
@@ -33,6 +34,7 @@ EXIT_DISK: Final = 6
 NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT)
 _REPORT_MB: Final = 64  # room for the report, however little an archive may unpack to
 _PAUSE_S: Final = 0.25
+_SIGNALLED: Final = 128
 _TRACE: Final = "trace.txt"
 
 
@@ -41,10 +43,28 @@ class _Child:
     number: int
     deadline: float
     timed_out: bool = False
+    jailed: Path | None = None  # its job folder
 
 
-def _child(request: dict[str, Any]) -> int:
-    """Run one job in the calling process, which never returns to the server's loop; returns its exit status."""
+def _jailed(request: dict[str, Any]) -> None:
+    """Become the same job in a jail; never returns."""
+    folder = Path(request["folder"])
+    command = jail.order(
+        [jail.interpreter(), "-m", "geo.ingest.worker", jail.FLAG, json.dumps(request)],
+        readable=[folder / "in", *(Path(path) for path in request["readable"])],
+        writable=[folder / "out", folder / "work"],
+        home=folder / "work",
+    )
+    os.execve(command[0], command, dict(os.environ))  # noqa: S606 - the command is ours, and no shell is wanted
+
+
+def _child(request: dict[str, Any], *, jailed: bool = False) -> int:
+    """Run one job in the calling process, which never returns to the server's loop; returns its exit status.
+
+    Parameters
+    ----------
+    jailed : we are in a jail already.
+    """
     folder = Path(request["folder"])
     limits = Limits(**request["limits"])
     os.environ["TMPDIR"] = str(folder / "work")
@@ -52,6 +72,8 @@ def _child(request: dict[str, Any]) -> int:
     trace = os.open(folder / "work" / _TRACE, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     for stream in (1, 2):
         os.dup2(trace, stream)
+    if not jailed and jail.is_needed():
+        _jailed(request)
     granted = sandbox.confine(
         readable=[*sandbox.library_folders(), folder / "in", *(Path(path) for path in request["readable"])],
         writable=[folder / "out"],
@@ -59,6 +81,7 @@ def _child(request: dict[str, Any]) -> int:
         memory_mb=limits.memory_mb,
         cpu_s=limits.cpu_s,
         file_mb=limits.unpacked_mb + _REPORT_MB,
+        jailed=jailed,
     )
     if not granted.complete and limits.sandbox == "require":
         return EXIT_UNCONFINED
@@ -96,9 +119,26 @@ def _start(request: dict[str, Any]) -> int:
         os._exit(status)
 
 
-def _answer(stream: int, number: int, status: int, *, timed_out: bool, memory_kb: int) -> None:
+def _answer(
+    stream: int,
+    number: int,
+    status: int,
+    *,
+    timed_out: bool,
+    used: resource.struct_rusage,
+    jailed: Path | None = None,
+) -> None:
     died = os.waitstatus_to_exitcode(status)
-    reply = {"id": number, "status": died, "timed_out": timed_out, "memory_kb": memory_kb}
+    if jailed is not None:
+        died = _SIGNALLED - died if died > _SIGNALLED else died  # bubblewrap tells a signal as a shell does
+        jail.without_links(jailed / "out")
+    reply = {
+        "id": number,
+        "status": died,
+        "timed_out": timed_out,
+        "memory_kb": used.ru_maxrss,
+        "cpu_s": round(used.ru_utime + used.ru_stime, 3),
+    }
     os.write(stream, json.dumps(reply).encode() + b"\n")
 
 
@@ -111,7 +151,7 @@ def _reap(children: dict[int, _Child], stream: int) -> None:
         if pid == 0:
             return
         if child := children.pop(pid, None):
-            _answer(stream, child.number, status, timed_out=child.timed_out, memory_kb=usage.ru_maxrss)
+            _answer(stream, child.number, status, timed_out=child.timed_out, used=usage, jailed=child.jailed)
 
 
 def _preload() -> None:
@@ -166,10 +206,15 @@ def serve(requests: int, answers: int, *, boundaries: dict[str, Path]) -> None:
         *lines, pending = (pending + block).split(b"\n")
         for line in lines:
             request = json.loads(line)
-            children[_start(request)] = _Child(request["id"], time.monotonic() + request["limits"]["wall_s"])
+            jailed = Path(request["folder"]) if jail.is_needed() else None
+            children[_start(request)] = _Child(
+                request["id"], time.monotonic() + request["limits"]["wall_s"], jailed=jailed
+            )
     for pid in children:
         os.kill(pid, signal.SIGKILL)
 
 
-if __name__ == "__main__":
+if __name__ == "__main__" and sys.argv[1:2] == [jail.FLAG]:
+    os._exit(_child(json.loads(sys.argv[2]), jailed=True))
+elif __name__ == "__main__":
     serve(0, os.dup(1), boundaries={key: Path(path) for key, _, path in (word.partition("=") for word in sys.argv[1:])})

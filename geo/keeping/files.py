@@ -20,7 +20,7 @@ from geo.catalog.errors import FileFault
 
 PART: Final = ".part"
 _CHUNK: Final = 1 << 20
-_STALE_S: Final = 3600.0  # a part so old is of no process that still writes it
+STALE_S: Final = 3600.0  # a part so old is of no process that still writes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Files:
         size = 0
         try:
             with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                for block in _blocks(body):
+                for block in blocks(body):
                     whole.update(block)
                     size += len(block)
                     file.write(block)
@@ -114,7 +114,7 @@ class Files:
         except OSError:
             shutil.copyfile(self.path(digest), target)
 
-    def sweep(self, kept: Collection[str], *, stale_s: float = _STALE_S) -> int:
+    def sweep(self, kept: Collection[str], *, stale_s: float = STALE_S) -> int:
         """Delete every file whose digest is not among `kept`, and parts nobody writes any more; returns how many.
 
         Call it while nobody can enter a new file into the database: under its write lock.
@@ -146,7 +146,8 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _blocks(body: bytes | Path) -> Iterator[bytes]:
+def blocks(body: bytes | Path) -> Iterator[bytes]:
+    """Yield bytes, or those of a file, megabyte by megabyte."""
     if isinstance(body, bytes):
         for start in range(0, len(body), _CHUNK):
             yield body[start : start + _CHUNK]

@@ -1,8 +1,8 @@
 """Repository: where everything people save is written, and the one place that knows which database that is.
 
-Today SQLite in one file, so that nothing needs to be installed. A room says what it keeps by a `Schema` and asks with
-statements of portable SQL whose values are bound; they stand in that room's `register`. A server of PostgreSQL is
-another class with the same two methods.
+SQLite in one file, so that nothing needs to be installed. A room says what it keeps by a `Schema` and asks with
+statements of portable SQL whose values are bound; they stand in that room's `register`. PostgreSQL is another class
+with the same two methods (`geo.keeping.postgres`); `geo.keeping.opening` chooses.
 
 One write at a time: a change takes the database's only write lock first, and with it the right to write and sweep the
 folder of files. The lock ends with the process that holds it, however that ends. Readers go on reading meanwhile, all
@@ -54,11 +54,13 @@ class Schema:
     steps : statements that lead from one version to the next, the first from nothing; a step never changes again.
     name : of what is kept, for messages: "register of published layers".
     fault : makes the room's own error of a message and its values.
+    space : short name of the room, which its tables have in a database that several rooms share; never changed.
     """
 
     steps: tuple[tuple[str, ...], ...]
     name: str
     fault: Callable[..., ObservatoryError]
+    space: str = "things"
 
 
 class _SqliteTransaction:

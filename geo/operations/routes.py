@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from geo import __version__
+from geo.ingest.confinement import jail
 from geo.operations.errors import MetricsHiddenError
 from geo.operations.measures import MEDIA_TYPE, measures
 from geo.operations.readiness import readiness
@@ -27,6 +28,7 @@ async def _health(_request: Request) -> Response:
 def _readiness(_request: Request) -> Response:
     found = readiness()
     told = {"status": "ready" if found.is_ready else "not ready", "version": __version__, "parts": dict(found.parts)}
+    told |= {"confinement": jail.in_force()}  # no part: without one uploads are refused and all else works
     return JSONResponse(told, status_code=200 if found.is_ready else 503, headers=_FRESH)
 
 

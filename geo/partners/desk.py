@@ -9,10 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from geo.access.permission import permit
+from geo.access.roles import INTEREST, ROUND
 from geo.keeping import audit
 from geo.keeping.audit import now
+from geo.keeping.opening import repository_at
 from geo.keeping.person import Person
-from geo.keeping.repository import SqliteRepository
 from geo.partners import register
 from geo.partners.classes import OFFERS
 from geo.partners.errors import PartnersError, PartnerTextError, TooManyInterestsError, UnknownInterestError
@@ -30,9 +32,10 @@ class Desk:
     Parameters
     ----------
     folder : of kept work, made if it is not there; not below a served path.
+    database : address of the PostgreSQL database that holds the register instead, "" for none.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, database: str = "") -> None:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as fault:
@@ -41,7 +44,7 @@ class Desk:
                 "folder this process may write to.",
                 path=str(folder),
             ) from fault
-        self._kept = SqliteRepository(folder / register.FILE, register.SCHEMA)
+        self._kept = repository_at(folder / register.FILE, register.SCHEMA, database=database)
 
     def express(
         self, person: Person, party: str, *, name: str, need: str = "", note: str = "", round_id: str = ""
@@ -57,6 +60,7 @@ class Desk:
         UnknownInterestError
             for a round that is not open, or a person nobody could know again.
         """
+        permit(INTEREST)
         made = Interest(
             secrets.token_hex(8),
             _known(person),
@@ -78,6 +82,7 @@ class Desk:
 
     def withdraw(self, person: Person, interest_id: str) -> None:
         """Take an expression of interest back; raises UnknownInterestError for one that is not this person's."""
+        permit(INTEREST)
         with self._kept.change() as change:
             found = register.interest(change, interest_id)
             if found is None or found.withdrawn_at or found.person != _known(person):
@@ -87,6 +92,7 @@ class Desk:
 
     def call(self, person: Person, *, title: str, topic: str, held_on: dt.date) -> Round:
         """Keep the call of a round; raises PartnerTextError, TooManyInterestsError and UnknownInterestError."""
+        permit(ROUND)
         made = Round(
             secrets.token_hex(8),
             _known(person),
@@ -104,6 +110,7 @@ class Desk:
 
     def close(self, person: Person, round_id: str, *, outcome: str) -> None:
         """Write down what came of a round; raises UnknownInterestError for one that is not this person's or closed."""
+        permit(ROUND)
         text = _text(outcome, longest=LONGEST_NOTE)
         with self._kept.change() as change:
             found = next((one for one in register.rounds(change) if one.round_id == round_id), None)
@@ -129,14 +136,14 @@ class Desk:
 
 
 @lru_cache(maxsize=4)
-def _opened(folder: Path) -> Desk:
-    return Desk(folder)
+def _opened(folder: Path, database: str) -> Desk:
+    return Desk(folder, database=database)
 
 
 def shared_desk(config: Settings | None = None) -> Desk | None:
     """Return the desk of these settings, opened once per process; None where nothing is kept."""
     found = config or settings()
-    return None if found.kept_days == 0 else _opened(found.kept_dir)
+    return None if found.kept_days == 0 else _opened(found.kept_dir, found.database_url)
 
 
 def _known(person: Person) -> str:

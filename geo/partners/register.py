@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.keeping import audit
-from geo.keeping.repository import Row, Schema, Transaction
+from geo.keeping.repository import Row, Schema, Transaction, listed
 from geo.partners.errors import PartnersError
 
 FILE: Final = "partners.sqlite"
@@ -26,7 +26,9 @@ _FIRST: Final = (
     "CREATE INDEX interests_of ON interests (person)",
     *audit.TABLE,
 )
-SCHEMA: Final = Schema((_FIRST,), "register of partners", PartnersError)
+_NUMBERED: Final = ("ALTER TABLE interests ADD COLUMN number INTEGER NOT NULL DEFAULT 0",)
+"""The order in which they were expressed: of two of one second the later one is the newer."""
+SCHEMA: Final = Schema((_FIRST, audit.PLACE, _NUMBERED), "register of partners", PartnersError, "partners")
 _ROUND: Final = "id, person, title, topic, held_on, made_at, closed_at, outcome"
 _INTEREST: Final = "id, person, name, party, need, note, round, made_at, withdrawn_at"
 
@@ -87,13 +89,17 @@ def rounds(ask: Transaction) -> tuple[Round, ...]:
 def put_round(change: Transaction, one: Round) -> None:
     """Enter a round, or what has changed of it."""
     values = (one.round_id, one.person, one.title, one.topic, one.held_on, one.made_at, one.closed_at, one.outcome)
-    change.run(f"INSERT OR REPLACE INTO rounds ({_ROUND}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *values)
+    change.run(
+        f"INSERT INTO rounds ({_ROUND}) VALUES ({listed(values)}) "
+        "ON CONFLICT (id) DO UPDATE SET closed_at = excluded.closed_at, outcome = excluded.outcome",
+        *values,
+    )
 
 
 def interests(ask: Transaction) -> tuple[Interest, ...]:
     """Return all expressions of interest that stand, the newest first."""
     found: list[Row] = ask.rows(
-        f"SELECT {_INTEREST} FROM interests WHERE withdrawn_at = '' ORDER BY made_at DESC, rowid DESC"
+        f"SELECT {_INTEREST} FROM interests WHERE withdrawn_at = '' ORDER BY made_at DESC, number DESC"
     )
     return tuple(Interest(*row) for row in found)
 
@@ -108,5 +114,9 @@ def put_interest(change: Transaction, one: Interest) -> None:
     """Enter an expression of interest, or that it is withdrawn."""
     values = (one.interest_id, one.person, one.name, one.party, one.need, one.note, one.round_id, one.made_at)
     change.run(
-        f"INSERT OR REPLACE INTO interests ({_INTEREST}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", *values, one.withdrawn_at
+        f"INSERT INTO interests ({_INTEREST}, number) VALUES ({listed(range(9))}, "
+        "(SELECT coalesce(max(number), 0) + 1 FROM interests)) "
+        "ON CONFLICT (id) DO UPDATE SET withdrawn_at = excluded.withdrawn_at",
+        *values,
+        one.withdrawn_at,
     )

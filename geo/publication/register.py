@@ -13,8 +13,9 @@ from typing import Any, Final
 
 from geo.keeping import audit
 from geo.keeping.audit import OPERATOR, OWNER
+from geo.keeping.opening import repository_at
 from geo.keeping.person import Person
-from geo.keeping.repository import Schema, SqliteRepository, Transaction
+from geo.keeping.repository import Schema, Transaction
 from geo.publication.about import About, Owner
 from geo.publication.errors import PublicationError, UnknownPublicationError
 
@@ -46,7 +47,7 @@ _AUDITED: Final = (
     "DROP TABLE events",
 )
 """The events of a register written before there was one audit record are its first lines."""
-SCHEMA: Final = Schema((_FIRST, _AUDITED), "register of published layers", PublicationError)
+SCHEMA: Final = Schema((_FIRST, _AUDITED, audit.PLACE), "register of published layers", PublicationError, "publication")
 
 Bounds = tuple[float, float, float, float]
 
@@ -107,10 +108,10 @@ class Publication:
 
 
 class Register:
-    """The register's file."""
+    """The register's file, or its place in a database (see `geo.keeping.opening`)."""
 
-    def __init__(self, folder: Path) -> None:
-        self._kept = SqliteRepository(folder / FILE, SCHEMA)
+    def __init__(self, folder: Path, *, database: str = "") -> None:
+        self._kept = repository_at(folder / FILE, SCHEMA, database=database)
         self.reading = self._kept.reading
         self.holding = self._kept.change  # for what changes files only
 

@@ -17,9 +17,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from geo.access.permission import permit
+from geo.access.roles import ADMINISTER, PUBLISH
 from geo.catalog.errors import FileFault
-from geo.keeping.audit import now
-from geo.keeping.files import Files
+from geo.keeping.audit import Line, now
+from geo.keeping.audit import read as read_lines
+from geo.keeping.opening import files_at
 from geo.keeping.repository import Transaction
 from geo.publication import register
 from geo.publication.about import About, Owner
@@ -91,20 +94,21 @@ class Shelf:
     ----------
     folder : made if it is not there; not below a served path.
     limit_mb : size all files may take.
+    database : address of the PostgreSQL database that holds all of it; the folder then has copies of files.
     """
 
-    def __init__(self, folder: Path, *, limit_mb: int) -> None:
+    def __init__(self, folder: Path, *, limit_mb: int, database: str = "") -> None:
         self._limit_mb = limit_mb
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._files = Files(folder / _FILES, suffix=".parquet")
+            self._files = files_at(folder / _FILES, suffix=".parquet", space="publication", database=database)
         except OSError as fault:
             raise PublicationError(
                 f"The folder of published layers {folder} cannot be made ({fault.strerror}). Set OBSERVATORY_PUBLISHED "
                 "to a folder this process may write to.",
                 path=str(folder),
             ) from fault
-        self._register = Register(folder)
+        self._register = Register(folder, database=database)
         self.sweep()
 
     def serial(self) -> int:
@@ -162,6 +166,7 @@ class Shelf:
         NotOwnerError, UnknownPublicationError, WithdrawnError
             for a version of something else than one's own, visible publication.
         """
+        permit(PUBLISH)
         body = as_geoparquet(frame)
         digest = hashlib.sha256(body).hexdigest()
         kinds, bounds = _outline(frame)
@@ -199,6 +204,7 @@ class Shelf:
 
         Raises PublicationError for one that is still to be seen.
         """
+        permit(ADMINISTER)
         with self._register.change() as change:
             publication = _allowed(change, publication_id, Proof(operator=True))
             if not publication.withdrawn_at:
@@ -228,6 +234,11 @@ class Shelf:
         with self._register.holding() as change:  # nobody writes meanwhile
             return self._files.sweep(register.digests(change), stale_s=0)
 
+    def trail(self) -> tuple[Line, ...]:
+        """Return the audit record, the oldest line first."""
+        with self._register.reading() as ask:
+            return read_lines(ask)
+
     def size(self) -> int:
         """Return the bytes of all files."""
         return sum(self._register.digests().values())
@@ -240,6 +251,7 @@ class Shelf:
         return found[0], int(match[2]) if match[2] else None
 
     def _turn(self, publication_id: str, proof: Proof, *, withdrawn: bool) -> Publication:
+        permit(ADMINISTER if proof.operator else PUBLISH)
         by = OPERATOR if proof.operator else OWNER
         at = now()
         with self._register.change() as change:
@@ -272,14 +284,14 @@ class Shelf:
 
 
 @lru_cache(maxsize=4)
-def _opened(folder: Path, limit_mb: int) -> Shelf:
-    return Shelf(folder, limit_mb=limit_mb)
+def _opened(folder: Path, limit_mb: int, database: str) -> Shelf:
+    return Shelf(folder, limit_mb=limit_mb, database=database)
 
 
 def shelf_of(config: Settings | None = None) -> Shelf:
     """Return the shelf of these settings, opened and swept once per process."""
     found = config or settings()
-    return _opened(found.published_dir, found.published_mb)
+    return _opened(found.published_dir, found.published_mb, found.database_url)
 
 
 def shared_shelf() -> Shelf | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.keeping import audit
-from geo.keeping.repository import Schema, Transaction
+from geo.keeping.repository import Schema, Transaction, listed
 from geo.tables.errors import TablesError
 
 FILE: Final = "tables.sqlite"
@@ -23,8 +23,11 @@ _FIRST: Final = (
     "CREATE INDEX tables_of ON tables (person)",
     *audit.TABLE,
 )
-SCHEMA: Final = Schema((_FIRST,), "register of tables", TablesError)
+_NUMBERED: Final = ("ALTER TABLE tables ADD COLUMN number INTEGER NOT NULL DEFAULT 0",)
+"""The order in which they were entered: of two of one moment the later one is the newer."""
+SCHEMA: Final = Schema((_FIRST, audit.PLACE, _NUMBERED), "register of tables", TablesError, "tables")
 _COLUMNS: Final = "id, person, name, digest, bytes, choices, at, expires_at, about, owner, owner_kind, withdrawn_at"
+_NEXT: Final = "(SELECT coalesce(max(number), 0) + 1 FROM tables)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class Table:
 def published(ask: Transaction) -> tuple[Table, ...]:
     """Return the published tables that stand, the newest first."""
     rows = ask.rows(
-        f"SELECT {_COLUMNS} FROM tables WHERE about <> '' AND withdrawn_at = '' ORDER BY at DESC, rowid DESC"
+        f"SELECT {_COLUMNS} FROM tables WHERE about <> '' AND withdrawn_at = '' ORDER BY at DESC, number DESC"
     )
     return tuple(Table(*row) for row in rows)
 
@@ -85,7 +88,8 @@ def standing(ask: Transaction) -> tuple[Table, ...]:
 def put(change: Transaction, one: Table) -> None:
     """Enter a table, or what has changed of it."""
     change.run(
-        f"INSERT OR REPLACE INTO tables ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO tables ({_COLUMNS}, number) VALUES ({listed(range(12))}, {_NEXT}) ON CONFLICT (id) DO UPDATE SET "
+        + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS.split(", ")[1:]),
         *(one.table_id, one.person, one.name, one.digest, one.bytes, one.choices, one.at, one.expires_at),
         *(one.about, one.owner, one.owner_kind, one.withdrawn_at),
     )

@@ -15,11 +15,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from geo.access.permission import permit
+from geo.access.roles import PUBLISH, UPLOAD
 from geo.keeping import audit
 from geo.keeping.audit import now
-from geo.keeping.files import Files
+from geo.keeping.opening import files_at, repository_at
 from geo.keeping.person import Person
-from geo.keeping.repository import SqliteRepository, Transaction
+from geo.keeping.repository import Transaction
 from geo.publication.about import About
 from geo.settings import MEGABYTE, Settings, settings
 from geo.tables import register
@@ -38,20 +40,21 @@ class TableShelf:
     folder : of kept work, made if it is not there; not below a served path.
     days : after which a person's own table expires that nobody has opened.
     person_mb, server_mb : what the tables of one person and of all may take, megabytes.
+    database : address of the PostgreSQL database that holds all of it; the folder then has copies of files.
     """
 
-    def __init__(self, folder: Path, *, days: int, person_mb: int, server_mb: int) -> None:
+    def __init__(self, folder: Path, *, days: int, person_mb: int, server_mb: int, database: str = "") -> None:
         self._days, self._person_mb, self._server_mb = days, person_mb, server_mb
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._files = Files(folder / "tables", suffix=".bin")
+            self._files = files_at(folder / "tables", suffix=".bin", space="tables", database=database)
         except OSError as fault:
             raise TablesError(
                 f"The folder of kept work {folder} cannot be made ({fault.strerror}). Set OBSERVATORY_KEPT to a "
                 "folder this process may write to.",
                 path=str(folder),
             ) from fault
-        self._kept = SqliteRepository(folder / register.FILE, register.SCHEMA)
+        self._kept = repository_at(folder / register.FILE, register.SCHEMA, database=database)
         self.sweep()
 
     def keep(self, person: Person, name: str, body: bytes | Path, choices: dict[str, Any]) -> Table:
@@ -66,6 +69,7 @@ class TableShelf:
         TablesError
             where it cannot be written, such as on a full disk; the one before stays.
         """
+        permit(UPLOAD)
         key = _known(person)
         try:
             staged = self._files.stage(body)
@@ -116,6 +120,7 @@ class TableShelf:
         person : whose table it is, and who alone can withdraw it.
         owner : whose name all see.
         """
+        permit(PUBLISH)
         with self._kept.change() as change:
             found = register.own(change, _known(person))
             if found is None:
@@ -139,6 +144,7 @@ class TableShelf:
 
     def withdraw(self, person: Person, table_id: str) -> None:
         """Take a published table back; raises UnknownTableError for one that is not this person's."""
+        permit(PUBLISH)
         with self._kept.change() as change:
             found = next((one for one in register.published(change) if one.table_id == table_id), None)
             if found is None or found.person != _known(person):
@@ -191,8 +197,8 @@ class TableShelf:
 
 
 @lru_cache(maxsize=4)
-def _opened(folder: Path, days: int, person_mb: int, server_mb: int) -> TableShelf:
-    return TableShelf(folder, days=days, person_mb=person_mb, server_mb=server_mb)
+def _opened(folder: Path, days: int, person_mb: int, server_mb: int, database: str) -> TableShelf:
+    return TableShelf(folder, days=days, person_mb=person_mb, server_mb=server_mb, database=database)
 
 
 def shared_tables(config: Settings | None = None) -> TableShelf | None:
@@ -200,7 +206,7 @@ def shared_tables(config: Settings | None = None) -> TableShelf | None:
     found = config or settings()
     if found.kept_days == 0:
         return None
-    return _opened(found.kept_dir, found.kept_days, found.kept_person_mb, found.kept_mb)
+    return _opened(found.kept_dir, found.kept_days, found.kept_person_mb, found.kept_mb, found.database_url)
 
 
 def about_of(table: Table) -> About:

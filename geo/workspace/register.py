@@ -35,7 +35,7 @@ _FIRST: Final = (
     ) STRICT""",
     *audit.TABLE,
 )
-SCHEMA: Final = Schema((_FIRST,), "register of workspaces", WorkspaceError)
+SCHEMA: Final = Schema((_FIRST, audit.PLACE), "register of workspaces", WorkspaceError, "workspace")
 _PROJECT: Final = "id, person, name, made_at, changed_at, opened_at, expires_at, state, is_shared"
 UPLOAD, LAYER, STUDY = "upload", "layer", "study"
 KINDS: Final = (UPLOAD, LAYER, STUDY)
@@ -186,7 +186,8 @@ def held_bytes(ask: Transaction, person: str = "") -> int:
     of_one, given = ("WHERE person = ?", (person,)) if person else ("", ())
     inside = f"IN (SELECT id FROM projects {of_one})"
     files = ask.rows(
-        f"SELECT coalesce(sum(bytes), 0) FROM (SELECT DISTINCT digest, bytes FROM item_files WHERE project {inside})",
+        "SELECT coalesce(sum(bytes), 0) FROM "
+        f"(SELECT DISTINCT digest, bytes FROM item_files WHERE project {inside}) AS each_once",
         *given,
     )
     texts = ask.rows(f"SELECT coalesce(sum(length(body)), 0) FROM items WHERE project {inside}", *given)

@@ -18,12 +18,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from geo.access.permission import permit
+from geo.access.roles import KEEP, SHARE
 from geo.catalog.errors import FileFault
 from geo.keeping import audit
 from geo.keeping.audit import now
 from geo.keeping.files import Files, Staged
+from geo.keeping.opening import files_at, repository_at
 from geo.keeping.person import Person
-from geo.keeping.repository import SqliteRepository, Transaction
+from geo.keeping.repository import Transaction
 from geo.settings import MEGABYTE, Settings, settings
 from geo.workspace import register
 from geo.workspace.errors import (
@@ -53,14 +56,15 @@ class WorkShelf:
     folder : made if it is not there; not below a served path.
     days : after which work nobody has opened expires.
     person_mb, server_mb : what one person's and all kept work may take, megabytes.
+    database : address of the PostgreSQL database that holds all of it; the folder then has copies of files.
     """
 
-    def __init__(self, folder: Path, *, days: int, person_mb: int, server_mb: int) -> None:
+    def __init__(self, folder: Path, *, days: int, person_mb: int, server_mb: int, database: str = "") -> None:
         self.days = days
         self._person_mb, self._server_mb = person_mb, server_mb
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.files = Files(folder / "files", suffix=".bin")
+            self.files = files_at(folder / "files", suffix=".bin", space="workspace", database=database)
         except OSError as fault:
             raise WorkspaceError(
                 f"The folder of kept work {folder} cannot be made ({fault.strerror}). Set OBSERVATORY_KEPT to a "
@@ -68,7 +72,7 @@ class WorkShelf:
                 path=str(folder),
             ) from fault
         self.folder = folder
-        self._kept = SqliteRepository(folder / register.FILE, register.SCHEMA)
+        self._kept = repository_at(folder / register.FILE, register.SCHEMA, database=database)
         self._swept = 0.0
         self._sweeping = threading.Lock()
         self.sweep()
@@ -81,6 +85,7 @@ class WorkShelf:
 
     def new_project(self, person: Person, name: str, state: Mapping[str, Any] | None = None) -> Project:
         """Make an empty project; raises ProjectNameError and TooManyProjectsError. The first one may have no name."""
+        permit(KEEP)
         at = now()
         made = Project(secrets.token_hex(8), person.key, name, at, at, _moment(), self._end(), state or {})
         with self._kept.change() as change:
@@ -141,6 +146,7 @@ class WorkShelf:
         WorkspaceError
             if the disk takes no more.
         """
+        permit(KEEP)
         at = now()
         with self._kept.change() as change:
             found = _own(change, person, project_id)
@@ -183,6 +189,7 @@ class WorkShelf:
 
         Raises UnknownProjectError.
         """
+        permit(SHARE)
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         at = now()
         with self._kept.change() as change:
@@ -235,6 +242,11 @@ class WorkShelf:
             if found.ended_at or found.expires_at <= now() or snapshot is None:
                 raise ShareEndedError(at=found.ended_at or found.expires_at)
             return snapshot, register.items(ask, found.snapshot), found
+
+    def trail(self) -> tuple[audit.Line, ...]:
+        """Return the audit record, the oldest line first."""
+        with self._kept.reading() as ask:
+            return audit.read(ask)
 
     def fault(self, digests: Iterable[str]) -> FileFault | None:
         """Return what is wrong with the first file that is missing or not as it was kept."""
@@ -327,8 +339,8 @@ class Staging:
 
 
 @lru_cache(maxsize=4)
-def _opened(folder: Path, days: int, person_mb: int, server_mb: int) -> WorkShelf:
-    return WorkShelf(folder, days=days, person_mb=person_mb, server_mb=server_mb)
+def _opened(folder: Path, days: int, person_mb: int, server_mb: int, database: str) -> WorkShelf:
+    return WorkShelf(folder, days=days, person_mb=person_mb, server_mb=server_mb, database=database)
 
 
 def shared_shelf(config: Settings | None = None) -> WorkShelf | None:
@@ -336,7 +348,7 @@ def shared_shelf(config: Settings | None = None) -> WorkShelf | None:
     found = config or settings()
     if found.kept_days == 0:
         return None
-    return _opened(found.kept_dir, found.kept_days, found.kept_person_mb, found.kept_mb)
+    return _opened(found.kept_dir, found.kept_days, found.kept_person_mb, found.kept_mb, found.database_url)
 
 
 def _own(ask: Transaction, person: Person, project_id: str) -> Project:

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import math
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -24,14 +17,16 @@ import geo
 from geo.catalog import load_catalog
 from geo.publication.about import About, Owner
 from geo.publication.shelf import Proof, Shelf
-from geo.settings import ROOT, Settings
+from geo.settings import Settings
 from geo.standards import frames
 from geo.standards.asking import SYSTEMS
 from geo.standards.documents import CONFORMS
 from geo.standards.routes import routes
-from tests.browser.server import free_port
 from tests.test_routes import HOSTILE, TestClient
 
+from .served import service
+
+__all__ = ("service",)  # a fixture
 NAMES = tuple(frames.KINDS)
 EPSG = "http://www.opengis.net/def/crs/EPSG/0"
 
@@ -248,34 +243,6 @@ def test_what_people_publish_is_a_collection_until_it_is_withdrawn(web: TestClie
     assert web.get(f"/base/ogc/collections/{name}/items").status_code == 410
     assert web.get(f"/base/tilejson/{name}.json").status_code == 410
     assert [one["id"] for one in web.get("/base/ogc/collections").json()["collections"]] == list(NAMES)
-
-
-@pytest.fixture(scope="module")
-def service(store: Settings) -> Iterator[str]:
-    """Serve the routes from a process of its own; returns the address of the service."""
-    assert store.store_dir.is_dir()
-    port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        "tests.standards.served:app",
-        "--port",
-        str(port),
-        "--host",
-        "127.0.0.1",
-    ]
-    with subprocess.Popen([*command, "--log-level", "error"], cwd=ROOT) as process:
-        address = f"http://127.0.0.1:{port}/base/ogc"
-        try:
-            for _ in range(600):
-                with contextlib.suppress(urllib.error.URLError, ConnectionError):
-                    urllib.request.urlopen(f"{address}/conformance", timeout=5).close()
-                    break
-                time.sleep(0.1)
-            yield address
-        finally:
-            process.terminate()
 
 
 @pytest.mark.skipif("OAPIF" not in pyogrio.list_drivers(), reason="this build of pyogrio has no OAPIF")

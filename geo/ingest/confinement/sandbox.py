@@ -57,15 +57,16 @@ _SYSTEM_READ: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Confinement:
-    """What the kernel granted: Landlock's version (0 = none), whether it rules TCP, whether seccomp holds."""
+    """What the kernel granted: Landlock's version (0 = none), whether seccomp holds, whether we are in a jail."""
 
     landlock: int
     seccomp: bool
+    jailed: bool = False
 
     @property
     def complete(self) -> bool:
-        """Files are ruled by Landlock, and the network by seccomp or Landlock (version 4 on)."""
-        return self.landlock > 0 and (self.seccomp or self.landlock >= 4)
+        """Files are ruled by Landlock or a jail, and the network by seccomp or Landlock (version 4 on)."""
+        return (self.landlock > 0 and (self.seccomp or self.landlock >= 4)) or (self.jailed and self.seccomp)
 
 
 def library_folders() -> tuple[Path, ...]:
@@ -152,7 +153,14 @@ def _restrict_resources(*, memory_mb: int, cpu_s: int, file_mb: int) -> None:
 
 
 def confine(
-    *, readable: Iterable[Path], writable: Iterable[Path], scratch: Path, memory_mb: int, cpu_s: int, file_mb: int
+    *,
+    readable: Iterable[Path],
+    writable: Iterable[Path],
+    scratch: Path,
+    memory_mb: int,
+    cpu_s: int,
+    file_mb: int,
+    jailed: bool = False,
 ) -> Confinement:
     """Confine the calling process for the rest of its life.
 
@@ -163,6 +171,7 @@ def confine(
     memory_mb : memory beyond what the process has, megabytes.
     cpu_s : processor time, seconds.
     file_mb : size of any one file it writes, megabytes.
+    jailed : files are ruled already, by a jail (see `geo.ingest.confinement.jail`).
 
     Returns
     -------
@@ -172,6 +181,6 @@ def confine(
     libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
     libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     _restrict_resources(memory_mb=memory_mb, cpu_s=cpu_s, file_mb=file_mb)
-    version = _restrict_files(readable, writable, scratch)
+    version = 0 if jailed else _restrict_files(readable, writable, scratch)
     _drop_capabilities()
-    return Confinement(landlock=version, seccomp=seccomp.install())
+    return Confinement(landlock=version, seccomp=seccomp.install(), jailed=jailed)

@@ -271,8 +271,7 @@ def write_address() -> None:
 
 def _oriented() -> bool:
     """Tell whether China's units are drawn unless a person or a link says otherwise."""
-    asked = settings().cn_boundaries
-    return asked == "on" or (asked == "auto" and page_translator().language == "zh")
+    return settings().draws_units(page_translator().language)
 
 
 def _keep(state: MapState) -> MapState:
