@@ -5,17 +5,20 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from geo.datasets import industries, layout
 from geo.datasets.columns import ROLES, parse_map
-from geo.datasets.ingest import Ingested, IngestOptions, ingest
+from geo.datasets.ingest import Engine, Ingested, IngestOptions, ingest
 from geo.datasets.reading import plan
 from geo.datasets.source import ReadOptions
 from geo.model import PRECISIONS
 from geo.settings import settings
 
+ENGINES = ("embedded", "spark")
 HELP = "read CSV, Parquet, GeoParquet or GeoPackage files of any size into a dataset for the map"
 
 
@@ -33,6 +36,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-quotes", action="store_true", help="read quotation marks in CSV as text")
     parser.add_argument("--title-zh", default="", help="title in Chinese")
     parser.add_argument("--title-en", default="", help="title in English")
+    parser.add_argument(
+        "--engine", default="embedded", choices=ENGINES, help="what reads and sorts (default: embedded)"
+    )
+    parser.add_argument("--master", default="local[2]", help="of Spark: local[2], spark://host:7077, yarn, k8s://...")
     parser.add_argument("--dry-run", action="store_true", help="show how the columns would be read, and stop")
 
 
@@ -58,7 +65,8 @@ def run(args: argparse.Namespace) -> int:
             print(json.dumps({"ok": True, "name": name, "files": plans}, ensure_ascii=False))
         return 0
     shown = _Bar(quiet=args.json or not sys.stderr.isatty())
-    done = ingest(args.files, name, options, config=settings(), progress=shown.step)
+    with _engine(args.engine, args.master) as engine:
+        done = ingest(args.files, name, options, config=settings(), progress=shown.step, engine=engine)
     shown.end()
     if args.json:
         manifest = done.manifest
@@ -68,6 +76,18 @@ def run(args: argparse.Namespace) -> int:
     else:
         _show_report(done)
     return 0
+
+
+@contextmanager
+def _engine(name: str, master: str) -> Iterator[Engine | None]:
+    """Yield the engine that is asked for; None = this process."""
+    if name != "spark":
+        yield None
+        return
+    from geo.datasets import spark
+
+    with spark.session(master) as session:
+        yield spark.SparkEngine(session)
 
 
 def _show_columns(told: dict[str, Any]) -> None:

@@ -64,6 +64,19 @@ class ParquetSource:
                     ) from fault
                 done = 0
 
+    def starts(self, columns: Sequence[str], start: Position) -> Iterator[Position]:
+        """Return where each batch begins, from the footer alone."""
+        del columns
+        row = 0
+        with pq.ParquetFile(self.path) as file:
+            for group in range(file.metadata.num_row_groups):
+                rows = file.metadata.row_group(group).num_rows
+                for batch in range(-(-rows // BATCH_ROWS)):
+                    begins = row + batch * BATCH_ROWS
+                    if begins >= start.get("row", 0):
+                        yield {"group": group, "batch": batch, "row": begins}
+                row += rows
+
 
 class GeoPackageSource:
     """A layer of a GeoPackage."""
@@ -95,7 +108,8 @@ class GeoPackageSource:
         # The stream names the geometry as the table does, or wkb_geometry where the table gives it no name.
         self._geometry = str(info.get("geometry_name") or "wkb_geometry") if info["geometry_type"] else ""
         self.headers: Sequence[str] = [*map(str, info["fields"]), *([self._geometry] if self._geometry else [])]
-        if not info["features"]:
+        self._rows = int(info["features"])
+        if not self._rows:
             raise SourceFileError(f"{path}, layer {self._layer}, has no rows.", path=str(path))
 
     def sample(self) -> Mapping[str, Sequence[Any]]:
@@ -112,6 +126,12 @@ class GeoPackageSource:
                 if batch.num_rows:
                     yield Job(_Rows(batch, row, tuple(columns)).read, {"row": row + batch.num_rows})
                     row += batch.num_rows
+
+    def starts(self, columns: Sequence[str], start: Position) -> Iterator[Position]:
+        """Return where each batch begins, from the number of rows alone."""
+        del columns
+        for row in range(start.get("row", 0), self._rows, BATCH_ROWS):
+            yield {"row": row}
 
     def _open(self, columns: Sequence[str], skip: int) -> Any:
         from pyogrio.raw import open_arrow

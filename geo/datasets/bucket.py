@@ -105,6 +105,13 @@ class BucketStore:
             known = ", ".join(self.names()) or "none"
             raise UnknownDatasetError(f"There is no dataset {name!r}. Datasets: {known}.") from missing
 
+    def stamp(self, name: str) -> str:
+        """Return a mark that is another whenever rows or title of a dataset are."""
+        version = self.version(name)
+        with self._told():
+            mark = self._filesystem.get_file_info(f"{self._base}/{name}/{layout.CURRENT}")
+        return f"{version}-{mark.mtime_ns}"
+
     def manifest(self, name: str) -> Manifest:
         """Return what the version in place says of itself."""
         place = f"{name}/versions/{self.version(name)}"

@@ -148,6 +148,13 @@ class CsvSource:
                 yield Job(_Piece(self, piece, line, tuple(columns)).read, after)
                 offset, line = offset + end, line + lines
 
+    def starts(self, columns: Sequence[str], start: Position) -> Iterator[Position]:
+        """Return where each piece begins; the bytes are looked through for the ends of records, not read as cells."""
+        after = start
+        for job in self.jobs(columns, start):
+            yield after
+            after = job.after
+
     def _check_records(self, ends: Any, length: int, line: int, data: bytes, *, at_end: bool) -> None:
         """Refuse records too long to be one, where they begin."""
         edges = np.concatenate([[0], ends, [length]])

@@ -35,6 +35,11 @@ class EmbeddedStore:
         """Return the version that is in place; raises UnknownDatasetError."""
         return layout.version_folder(self._root, name).name
 
+    def stamp(self, name: str) -> str:
+        """Return a mark that is another whenever rows or title of a dataset are."""
+        folder = layout.version_folder(self._root, name)
+        return f"{folder.name}-{(folder / layout.MANIFEST).stat().st_mtime_ns}"
+
     def manifest(self, name: str) -> Manifest:
         """Return what the version in place says of itself."""
         return layout.read_manifest(layout.version_folder(self._root, name))

@@ -61,6 +61,13 @@ class DiskFullError(DatasetError):
     status = 507
 
 
+class EngineError(DatasetError):
+    """The engine that was asked to read a register is not there or cannot start."""
+
+    code = "dataset_engine"
+    status = 503
+
+
 class StoreUnreachableError(DatasetError):
     """The database or bucket that keeps the datasets does not answer or refuses."""
 

@@ -14,8 +14,9 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -72,6 +73,48 @@ class Ingested:
     resumed: bool
 
 
+class Engine(Protocol):
+    """What reads files into parts and sorts parts into segments; every engine leaves the same files."""
+
+    def stage(self, plan: reading.Plan, folder: Path, progress: Callable[[int, Any], None]) -> list[staging.Part]:
+        """Read a file into parts, after those that are there already; returns all of them in order."""
+
+    def find_duplicates(self, parts: Sequence[staging.Part], work: Path) -> int:
+        """Write the order numbers of all but the first row of every id to `duplicates.parquet`."""
+
+    def sort(
+        self,
+        parts: Sequence[staging.Part],
+        work: Path,
+        territory: Callable[[], sorting.Territory],
+        *,
+        progress: Callable[[int], None],
+        segment_rows: int,
+    ) -> list[sorting.Segment]:
+        """Write the segments, those apart that are there already; returns all of them in Morton order."""
+
+
+class _Local:
+    """This process."""
+
+    def stage(self, plan: reading.Plan, folder: Path, progress: Callable[[int, Any], None]) -> list[staging.Part]:
+        return staging.stage(plan.source, plan.rules, folder, columns=plan.used, progress=progress)
+
+    def find_duplicates(self, parts: Sequence[staging.Part], work: Path) -> int:
+        return sorting.find_duplicates(parts, work)
+
+    def sort(
+        self,
+        parts: Sequence[staging.Part],
+        work: Path,
+        territory: Callable[[], sorting.Territory],
+        *,
+        progress: Callable[[int], None],
+        segment_rows: int,
+    ) -> list[sorting.Segment]:
+        return sorting.sort(parts, work, territory(), progress=progress, segment_rows=segment_rows)
+
+
 def ingest(
     files: Sequence[Path],
     name: str,
@@ -79,6 +122,7 @@ def ingest(
     *,
     config: Settings,
     progress: Progress = lambda _step, _share, _rows: None,
+    engine: Engine | None = None,
 ) -> Ingested:
     """Read files into the dataset `name`, replacing the one that is there.
 
@@ -86,6 +130,7 @@ def ingest(
     ----------
     files : CSV, Parquet, GeoParquet or GeoPackage; all of one register.
     progress : called with the step (read, sort, index), its share done (0 to 1) and its rows.
+    engine : what reads and sorts; None = this process.
 
     Raises
     ------
@@ -105,10 +150,11 @@ def ingest(
     with layout.told_when_full(root), layout.only_writer(root, name):
         work = root / name / "ingest"
         resumed = _work_folder(work, _plan_key(plans, options))
-        parts = _stage(plans, work, progress)
+        engine = engine or _Local()
+        parts = _stage(engine, plans, work, progress)
         rows_read = sum(part.read for part in parts)
         kept = sum(pq.read_metadata(part.parquet).num_rows for part in parts)
-        duplicates = sorting.find_duplicates(parts, work)
+        duplicates = engine.find_duplicates(parts, work)
         if kept - duplicates <= 0:
             reasons = ", ".join(f"{reason} {count}" for reason, count in _summed(parts, "rejected").items())
             shutil.rmtree(work, ignore_errors=True)
@@ -116,18 +162,19 @@ def ingest(
                 f"None of {rows_read:,} rows can be used: {reasons or 'no rows'}. Check the columns with --map and the "
                 "reference system with --crs."
             )
-        territory, clusters = _territory(config)
         sorted_rows = [0]
 
         def count(rows: int) -> None:
             sorted_rows[0] += rows
             progress("sort", sorted_rows[0] / (kept - duplicates), sorted_rows[0])
 
-        segments = sorting.sort(parts, work, territory, progress=count, segment_rows=options.segment_rows)
+        segments = engine.sort(
+            parts, work, partial(_territory, config), progress=count, segment_rows=options.segment_rows
+        )
         progress("index", 0.0, 0)
         version = work / "version"
         shutil.rmtree(version, ignore_errors=True)
-        manifest = _version(version, segments, name, options, clusters=clusters, synthetic=synthetic, config=config)
+        manifest = _version(version, segments, name, options, synthetic=synthetic, config=config)
         report = _report(plans, parts, segments, work, duplicates=duplicates, rows=manifest.rows)
         _write_listing(version / ROWS_LISTED, plans, parts, work)
         layout.write_whole(version / REPORT, json.dumps(report, ensure_ascii=False, indent=1).encode())
@@ -170,7 +217,7 @@ def _work_folder(work: Path, key: str) -> bool:
     return False
 
 
-def _stage(plans: Sequence[reading.Plan], work: Path, progress: Progress) -> list[staging.Part]:
+def _stage(engine: Engine, plans: Sequence[reading.Plan], work: Path, progress: Progress) -> list[staging.Part]:
     total = sum(plan.path.stat().st_size for plan in plans)
     rows, before = 0, 0
     parts: list[staging.Part] = []
@@ -186,23 +233,28 @@ def _stage(plans: Sequence[reading.Plan], work: Path, progress: Progress) -> lis
             progress("read", (before + done) / total, rows)
 
         folder = work / "stage" / f"{plan.number:03}"
-        parts += staging.stage(plan.source, plan.rules, folder, columns=plan.used, progress=read)
+        parts += engine.stage(plan, folder, read)
         before += size
     return parts
 
 
-def _territory(config: Settings) -> tuple[sorting.Territory, tuple[str, ...]]:
-    """Return the polygons to assign rows to, and the cluster ids by code."""
+def _clusters(config: Settings) -> Any:
+    """Return the clusters' polygons, smallest first: a cluster's code is its position + 1."""
+    return boundaries.clusters(config).sort_values(["area_km2", "cluster_id"])
+
+
+def _territory(config: Settings) -> sorting.Territory:
+    """Return the polygons to assign rows to."""
     known = regions(config)
     polygons, region, place = province_positions(config)
-    frame = boundaries.clusters(config).sort_values(["area_km2", "cluster_id"])
+    frame = _clusters(config)
     models = load_catalog(config).table("clusters").set_index("cluster_id")["model"].to_dict()
     model_codes = [
         CODES["model"].index(models[key] if models.get(key) in CLUSTER_MODELS else NO_MODEL)
         for key in frame["cluster_id"]
     ]
     codes = np.array([int(known.places[code].removeprefix("CN-")) for code in place], np.uint32)
-    territory = sorting.Territory(
+    return sorting.Territory(
         polygons,
         region,
         place,
@@ -212,7 +264,6 @@ def _territory(config: Settings) -> tuple[sorting.Territory, tuple[str, ...]]:
         known.region_position["CN"],
         frozenset(code for key, code in known.region_position.items() if key.startswith("CN-")),
     )
-    return territory, ("", *frame["cluster_id"])
 
 
 def _version(
@@ -221,7 +272,6 @@ def _version(
     name: str,
     options: IngestOptions,
     *,
-    clusters: tuple[str, ...],
     synthetic: bool,
     config: Settings,
 ) -> Manifest:
@@ -249,7 +299,7 @@ def _version(
         level=found["level"],
         regions=known.regions,
         places=known.places,
-        clusters=clusters,
+        clusters=("", *_clusters(config)["cluster_id"]),
         counts=found["counts"],
         years=found["years"],
         synthetic=synthetic,

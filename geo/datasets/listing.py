@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
-from geo.datasets import layout
 from geo.datasets.errors import DatasetError
 from geo.datasets.ingest import BUILT_IN
+from geo.datasets.store import store_of
 from geo.settings import Settings
 
 
@@ -37,22 +36,21 @@ class Listed:
 
 def listed(config: Settings) -> tuple[Listed, ...]:
     """Return the datasets that can be read, the built-in ones first, then by name."""
-    names = sorted(layout.names(config.datasets_dir), key=lambda name: (name not in BUILT_IN, name))
+    names = sorted(store_of(config).names(), key=lambda name: (name not in BUILT_IN, name))
     return tuple(found for name in names if (found := find(config, name)))
 
 
 def find(config: Settings, name: str) -> Listed | None:
     """Return the dataset of a name, None where there is none that can be read."""
     try:
-        folder = layout.version_folder(config.datasets_dir, name)
-        return _read(folder, (folder / layout.MANIFEST).stat().st_mtime_ns)
+        return _read(config, name, store_of(config).stamp(name))
     except (DatasetError, OSError):
         return None
 
 
 @lru_cache(maxsize=256)
-def _read(folder: Path, _written_ns: int) -> Listed:
-    manifest = layout.read_manifest(folder)
+def _read(config: Settings, name: str, _stamp: str) -> Listed:
+    manifest = store_of(config).manifest(name)
     first, last = manifest.years
     west, south, east, north = manifest.bbox
     return Listed(

@@ -25,6 +25,7 @@ _WIDE: Final = 0x2E80  # from here on scripts write words without spaces
 _TRIPLES: Final = 0xD8000000  # no pair begins with a surrogate, so this range is free for triples
 _SMALL_CODES: Final = 128
 _BIT: Final = 7
+_SLICE: Final = 1 << 18  # names whose characters are taken apart at a time: the memory that takes is 60 times theirs
 FILES: Final = ("grams.npy", "ends.npy", "postings.bin")
 
 
@@ -52,7 +53,13 @@ def matches(name: str, text: str) -> bool:
 
 def write(names: pa.Array, folder: Path) -> None:
     """Write the index of a segment's names, whose position is the row."""
-    gram, row = _sorted_pairs(*_grams(names))
+    gram, row = _sorted_keys(
+        [
+            _keys(grams, rows + np.uint32(first))
+            for first in range(0, len(names), _SLICE)
+            for grams, rows in [_grams(names.slice(first, _SLICE))]
+        ]
+    )
     begins = np.flatnonzero(np.concatenate([[True], gram[1:] != gram[:-1]])) if len(gram) else np.zeros(0, np.int64)
     edges = [*begins.tolist(), len(gram)]
     folder.mkdir(parents=True, exist_ok=True)
@@ -69,11 +76,17 @@ def write(names: pa.Array, folder: Path) -> None:
     np.save(folder / FILES[1], np.cumsum(np.array(sizes, np.uint64)) if sizes else np.zeros(0, np.uint64))
 
 
-def _sorted_pairs(
-    first: NDArray[np.uint32], second: NDArray[np.uint32]
-) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+def _keys(first: NDArray[np.uint32], second: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """Return pairs as one number each."""
+    keys = first.astype(np.uint64)
+    keys <<= np.uint64(32)
+    keys |= second
+    return keys
+
+
+def _sorted_keys(parts: Sequence[NDArray[np.uint64]]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """Return the different pairs in their order."""
-    keys = (first.astype(np.uint64) << np.uint64(32)) | second.astype(np.uint64)
+    keys = np.concatenate([np.zeros(0, np.uint64), *parts])
     keys.sort()
     if len(keys):
         keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])]
@@ -83,7 +96,7 @@ def _sorted_pairs(
 def grams_by_row(names: pa.Array) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """Return the different grams of each name and the position of the name, by position and gram."""
     grams, rows = _grams(names)
-    row, gram = _sorted_pairs(rows, grams)
+    row, gram = _sorted_keys([_keys(rows, grams)])
     return gram, row
 
 

@@ -27,6 +27,7 @@ SEGMENT_ROWS: Final = 1 << 21
 ROW_GROUP: Final = 1 << 14
 MEMORY: Final = "1500MB"
 _WORKERS: Final = 2
+_DONE: Final = "segment.json"
 _ALONG: Final = ("q", "lon_e7", "lat_e7")  # columns whose neighbours along the curve differ little
 
 
@@ -107,21 +108,21 @@ def sort(
     segment_rows: int = SEGMENT_ROWS,
 ) -> list[Segment]:
     """Write the segments, those apart that are there already; returns all of them in Morton order."""
-    edges = _edges(coarse_counts(parts), segment_rows)
+    spans = edges(coarse_counts(parts), segment_rows)
     local = threading.local()
     with connect(work) as connection, ThreadPoolExecutor(_WORKERS, "sort") as pool:
 
         def one(number: int) -> Segment:
             if not hasattr(local, "tools"):
                 local.tools = (Assigner(territory.prefectures), Assigner(territory.clusters))
-            made = _segment(parts, work, number, edges[number], connection, territory, local.tools)
+            made = _segment(parts, work, number, spans[number], connection, territory, local.tools)
             progress(made.rows)
             return made
 
-        return [segment for segment in pool.map(one, range(len(edges))) if segment.rows]
+        return [segment for segment in pool.map(one, range(len(spans))) if segment.rows]
 
 
-def _edges(counts: NDArray[np.int64], segment_rows: int) -> list[tuple[int, int]]:
+def edges(counts: NDArray[np.int64], segment_rows: int) -> list[tuple[int, int]]:
     """Cut the Morton numbers into ranges of about `segment_rows` rows; a cell that has more stays whole."""
     total = np.concatenate([[0], np.cumsum(counts)])
     ranges: list[tuple[int, int]] = []
@@ -143,12 +144,8 @@ def _segment(
     territory: Territory,
     tools: tuple[Assigner, Assigner],
 ) -> Segment:
-    folder = work / "segments" / f"{number:05}"
-    done = folder / "segment.json"
-    if done.exists():
-        told = json.loads(done.read_text("utf-8"))
-        return Segment(folder, told["rows"], told["digest"], told["outside_country"], told["outside_unit"])
-    folder.mkdir(parents=True, exist_ok=True)
+    if is_finished(work, number):
+        return finished(work, number)
     table = (
         connection.cursor()
         .execute(
@@ -158,6 +155,28 @@ def _segment(
         )
         .to_arrow_table()
     )
+    return finish(table, _folder(work, number), territory, tools)
+
+
+def _folder(work: Path, number: int) -> Path:
+    return work / "segments" / f"{number:05}"
+
+
+def is_finished(work: Path, number: int) -> bool:
+    """Tell whether a segment is there as a whole."""
+    return (_folder(work, number) / _DONE).exists()
+
+
+def finished(work: Path, number: int) -> Segment:
+    """Return a segment that is there."""
+    folder = _folder(work, number)
+    told = json.loads((folder / _DONE).read_text("utf-8"))
+    return Segment(folder, told["rows"], told["digest"], told["outside_country"], told["outside_unit"])
+
+
+def finish(table: pa.Table, folder: Path, territory: Territory, tools: tuple[Assigner, Assigner]) -> Segment:
+    """Find the places of sorted rows, and write them with the index of their names into a segment's folder."""
+    folder.mkdir(parents=True, exist_ok=True)
     rows, outside_country, outside_unit = _placed(table, territory, tools)
     pq.write_table(
         rows,
@@ -178,7 +197,7 @@ def _segment(
         "outside_country": outside_country,
         "outside_unit": outside_unit,
     }
-    write_whole(done, json.dumps(told).encode())
+    write_whole(folder / _DONE, json.dumps(told).encode())
     return Segment(folder, rows.num_rows, digest, outside_country, outside_unit)
 
 

@@ -67,6 +67,10 @@ class Source(Protocol):
         """Cut what follows `start` (empty: all) into pieces of bounded size, the same pieces every time."""
         ...
 
+    def starts(self, columns: Sequence[str], start: Position) -> Iterator[Position]:
+        """Return where each of these pieces begins, reading as little as can be."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:

@@ -62,7 +62,7 @@ def stage(
     `progress` is called after each part with the rows read and where the next piece begins.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    parts = _finished(folder)
+    parts = finished(folder)
     for part in parts:
         progress(part.read, part.after)
     start = parts[-1].after if parts else {}
@@ -71,7 +71,7 @@ def stage(
         try:
             for number, job in enumerate(source.jobs(columns, start), len(parts)):
                 path = folder / f"{number:06}"
-                waiting.append((path, pool.submit(_write, path, job.read, job.after, rules)))
+                waiting.append((path, pool.submit(write, path, job.read, job.after, rules)))
                 if len(waiting) > WORKERS:
                     parts.append(_settled(waiting.popleft(), progress))
             while waiting:
@@ -88,7 +88,7 @@ def _settled(job: tuple[Path, Future[Part]], progress: Callable[[int, Position],
     return part
 
 
-def _finished(folder: Path) -> list[Part]:
+def finished(folder: Path) -> list[Part]:
     """Return the whole parts from the first on, up to the first that is missing."""
     parts: list[Part] = []
     while (path := folder / f"{len(parts):06}").with_suffix(".json").exists():
@@ -97,7 +97,8 @@ def _finished(folder: Path) -> list[Part]:
     return parts
 
 
-def _write(path: Path, read: Callable[[], Batch], after: Position, rules: Rules) -> Part:
+def write(path: Path, read: Callable[[], Batch], after: Position, rules: Rules) -> Part:
+    """Write one part; `path` is the beginning its files have in common, `after` where the next piece begins."""
     batch = read()
     made = normalise(batch, rules)
     table = _with_hashes(made.table).take(pa.array(np.lexsort((made.table["seq"], made.table["q"]))))

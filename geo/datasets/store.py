@@ -91,6 +91,9 @@ class Store(Protocol):
     def version(self, name: str) -> str:
         """Return the version that is in place; raises UnknownDatasetError."""
 
+    def stamp(self, name: str) -> str:
+        """Return a mark that is another whenever rows or title of a dataset are; raises UnknownDatasetError."""
+
     def manifest(self, name: str) -> Manifest:
         """Return what the version in place says of itself."""
 

@@ -18,6 +18,7 @@ from geo.datasets import layout
 from geo.datasets.columns import ColumnMap, map_columns
 from geo.datasets.errors import DatasetNameError
 from geo.datasets.ingest import REPORT, ROWS_LISTED, Ingested, IngestOptions, Progress, ingest
+from geo.datasets.store import store_of
 from geo.settings import Settings
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def guessed(frame: gpd.GeoDataFrame, chosen: Mapping[str, str] | None = None) ->
 def free_name(title: str, *, config: Settings) -> str:
     """Return a name for a dataset that none has yet, made of a title."""
     wanted = layout.name_from(Path(title))
-    taken = set(layout.names(config.datasets_dir))
+    taken = set(store_of(config).names())
     return next(
         name for name in (wanted, *(f"{wanted[:56]}-{number}" for number in range(2, 10_000))) if name not in taken
     )
@@ -77,7 +78,7 @@ def make(
         if the name is none, or taken: what others look at is not replaced from here.
     """
     layout.checked_name(name)
-    if name in layout.names(config.datasets_dir):
+    if name in store_of(config).names():
         raise DatasetNameError(f"There is a dataset {name!r} already. Choose another name.")
     table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     table.columns = table.columns.map(str)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import errno
 import os
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -71,8 +72,21 @@ def test_three_gigabytes_in_one_line_are_refused_at_once(config: Settings, tmp_p
         with path.open("wb") as file:
             file.write(head + b"a" * (5 << 20))
             file.truncate(3 << 30)  # zeros without room on disk
-        with pytest.raises(SourceFileError, match="line end"):
-            ingest([path], "a", IngestOptions(), config=config)
+        tracemalloc.start()
+        try:
+            with pytest.raises(SourceFileError, match="line end"):
+                ingest([path], "a", IngestOptions(), config=config)
+            assert tracemalloc.get_traced_memory()[1] < 200 << 20  # a piece and what is made of it, not the file
+        finally:
+            tracemalloc.stop()
+
+
+def test_half_the_points_at_zero_are_listed_and_the_others_kept(read: Ingest) -> None:
+    done = read(
+        "name,lon,lat\n" + "".join(f"a{n},{120 + n / 100 if n % 2 else 0},{30 if n % 2 else 0}\n" for n in range(200))
+    )
+    balanced(done)
+    assert (done.manifest.rows, done.manifest.report["rejected"]) == (100, {"zero_place": 100})
 
 
 def test_a_map_that_names_no_column_is_refused(read: Ingest) -> None:
