@@ -39,7 +39,7 @@ MAY_IMPORT = {
     "operations": GROUND
     | {"datasets", "governance", "ingest", "intake", "keeping", "publication", "stamp", "tiles", "web", "workspace"},
     "backup": GROUND | {"datasets", "keeping"},
-    "standards": GROUND | {"catalog", "datasets", "publication", "tiles", "web"},
+    "standards": GROUND | {"catalog", "datasets", "observatory", "publication", "stamp", "tiles", "web"},
     "comparison": GROUND | {"analysis", "catalog", "maps", "publication", "stamp"},
     "governance": GROUND
     | {"analysis", "catalog", "comparison", "export", "keeping", "observatory", "publication", "web", "workbench"},
