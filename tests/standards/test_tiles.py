@@ -58,7 +58,8 @@ def test_the_tile_matrix_set_is_that_of_the_standard(web: TestClient) -> None:
     assert [one["id"] for one in told["tileMatrices"]] == [str(zoom) for zoom in range(19)]
     deepest = told["tileMatrices"][18]  # OGC 17-083r4, annex D.1
     assert deepest["scaleDenominator"] == pytest.approx(2132.72958384978, rel=1e-10)
-    assert deepest["cellSize"] == pytest.approx(0.597164283559817, rel=1e-10)
+    for one in told["tileMatrices"]:  # a cell is a pixel of 0.28 mm at the scale (6.1.1)
+        assert one["cellSize"] == pytest.approx(one["scaleDenominator"] * 0.28e-3, rel=1e-10)
     assert deepest["matrixWidth"] == deepest["matrixHeight"] == 262144
     assert told["tileMatrices"][0]["pointOfOrigin"] == pytest.approx([-20037508.3427892, 20037508.3427892])
 
