@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 
 from geo.backup.service import backup
@@ -29,8 +28,4 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps({"ok": True} | told, ensure_ascii=False))
     else:
         print(f"{file}: {len(contents.files)} files, {contents.size / 1e6:.1f} MB\nsha256 {digest}")
-    if settings().database_url:
-        print(
-            "What the database of OBSERVATORY_DATABASE_URL holds is not in it: take that with pg_dump.", file=sys.stderr
-        )
     return 0
