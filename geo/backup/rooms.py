@@ -1,4 +1,4 @@
-"""Rooms of a backup that a database may hold in place of folders: publications, kept work, tables, partners, tracking."""
+"""Rooms of a backup that a database may hold in place of folders: publications, work, tables, partners, tracking."""
 
 from __future__ import annotations
 
