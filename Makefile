@@ -34,12 +34,12 @@ test: setup-dev
 	npm test --silent
 	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
-test-slow: setup-dev office $(VENV)/installed-scale
+test-slow: setup-dev office $(VENV)/installed-spark $(VENV)/moto/installed
 	$(BIN)/python -m pytest -m slow
 
 # Registers beyond one machine: Spark on this one, and an S3-compatible bucket; both are among the slow tests too.
-test-spark: setup-dev $(VENV)/installed-scale
-	$(BIN)/python -m pytest -m slow tests/datasets/test_spark.py tests/datasets/test_bucket.py
+test-spark: setup-dev $(VENV)/installed-spark $(VENV)/moto/installed
+	$(BIN)/python -m pytest -m slow tests/datasets/test_spark.py tests/datasets/test_stores.py
 
 lint: $(VENV)/installed-dev node_modules/installed
 	$(BIN)/ruff check .
@@ -88,8 +88,13 @@ $(VENV)/installed-workers: $(VENV)/installed requirements-workers.txt
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements-workers.txt
 	@touch $@
 
-$(VENV)/installed-scale: $(VENV)/installed requirements-scale.txt | java
-	@$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements-scale.txt
+$(VENV)/installed-spark: $(VENV)/installed requirements-spark.txt | java
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements-spark.txt
+	@touch $@
+
+$(VENV)/moto/installed: $(VENV)/installed requirements-moto.txt
+	@$(PYTHON) -m venv $(VENV)/moto
+	@$(VENV)/moto/bin/python -m pip install --disable-pip-version-check --quiet -r requirements-moto.txt
 	@touch $@
 
 # Scripts of the browser are linted, typed and tested with Node; running the observatory needs Python alone.

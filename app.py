@@ -7,6 +7,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import config, runtime
 
+from geo.access.ledger import shared_ledger
+from geo.access.provider import section
 from geo.backup.exchange import finish
 from geo.catalog import load_catalog
 from geo.datasets.routes import routes as dataset_routes
@@ -40,6 +42,9 @@ try:
     shared_work()
     shared_book()
     guards = stack(base_path)
+    secrets = section()
+    if secrets is not None:
+        shared_ledger()
 except ObservatoryError as fault:  # a data file that is not as sealed, or a setting that cannot be used: no start
     raise SystemExit(f"The observatory cannot start. {fault.message}") from None
 
@@ -78,4 +83,4 @@ middleware = [
         Hints, base=base_path, component=tuple(f"{frame_path}/js/{file.name}" for file in frame.glob("js/main.*.js"))
     ),
 ]
-app = st.App("pages/shell.py", routes=routes, middleware=middleware, lifespan=serving)
+app = st.App("pages/shell.py", routes=routes, middleware=middleware, lifespan=serving, secrets=secrets)

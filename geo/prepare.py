@@ -26,14 +26,16 @@ from geo import stamp
 from geo.catalog import boundaries, load_catalog, search
 from geo.errors import NotPreparedError
 from geo.maps import assets, payloads
+from geo.partners import kept_index
 from geo.settings import ROOT, Settings, settings
 from geo.tiles import store
 
 Report = Callable[[str], None]
-STEPS = ("boundaries", "search", "tiles", "map", "assets")
+STEPS = ("boundaries", "search", "partners", "tiles", "map", "assets")
 _BUILDERS: dict[str, Callable[[Settings, Report], None]] = {
     "boundaries": boundaries.prepare,
     "search": search.prepare,
+    "partners": kept_index.prepare,
     "tiles": store.prepare,
     "map": payloads.prepare,
     "assets": assets.prepare,
@@ -61,6 +63,10 @@ _CODE = (
     "maps/payloads.py",
     "maps/sites.py",
     "maps/assets.py",
+    "partners/classes.py",
+    "partners/kept_index.py",
+    "partners/parties.py",
+    "searching",
     "language.py",
     "links.py",
     "model",

@@ -1,7 +1,7 @@
 """Where things are and how large they may get: every variable, its default, bounds and meaning, and their one parser.
 
 A concern has a typed class: `Settings` says where things are and how they look, `Limits` what an upload may take,
-`FrontFiles` what the address is secured with, `Operations` how the server is run. A
+`FrontFiles` what the address is secured with, `Operations` how the server is run, `SignIn` who may come in. A
 field names its variable and what that may hold, and `read` parses them all. `settings()` reads the environment once a
 process; paths default to the checkout that holds this package.
 """
@@ -122,14 +122,29 @@ class Origins:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address of one of a few schemes; it may hold a password, which no message repeats."""
+
+    name: str
+    schemes: tuple[str, ...]
+
+    def parse(self, text: str) -> str:
+        """Return it as it is."""
+        scheme = text.partition("://")[0]
+        if scheme not in self.schemes or not text.partition("://")[2]:
+            allowed = " or ".join(f"{one}://..." for one in self.schemes)
+            raise _unusable(self.name, f"{scheme[:20]}://..." if "://" in text else "no address", allowed)
+        return text
+
+
 def _unusable(name: str, value: str, allowed: str) -> SettingError:
     return SettingError(f"{name} is {value!r}; it must be {allowed}.", name=name, value=value)
 
 
-def _from(variable: Variable, default: object) -> Any:
-    """Return a field that `variable` sets; one that may hold a password is not shown."""
-    secret = isinstance(variable, DatabaseAddress)
-    return field(default=default, repr=not secret, metadata={"variable": variable})
+def _from(variable: Variable, default: object, *, told: bool = True) -> Any:
+    """Return a field that `variable` sets; one that is not `told` is a secret, and in no text of the object."""
+    return field(default=default, repr=told, metadata={"variable": variable})
 
 
 def variables(concern: type) -> dict[str, Variable]:
@@ -153,7 +168,7 @@ class Settings:
     store_dir : what `python -m geo prepare` builds: boundaries, tile store, browser assets.
     default_language : ``zh`` or ``en``.
     tile_cache_mb : memory for encoded tiles, megabytes.
-    cn_boundaries : whether China's units are drawn on the cluster map unless a link says otherwise: auto (with the
+    cn_boundaries : whether China's units are drawn on the maps unless a link says otherwise: auto (with the
         Chinese interface), on or off.
     basemap_url, basemap_file, basemap_credit : an optional XYZ source of the operator's or a PMTiles file, and its
         credit line; none = ours alone.
@@ -164,6 +179,8 @@ class Settings:
     kept_days : after which work nobody has opened expires; 0 keeps nothing beyond the session.
     kept_person_mb, kept_mb : size the kept work of one person and of all may take, megabytes.
     datasets_dir : registers that `python -m geo ingest` has read.
+    store_url : where registers are kept instead: a PostgreSQL with PostGIS or an S3-compatible bucket; "" = in that
+        folder.
     query_limit_ms : time a question to such a register may take.
     governance_dir : the register of tracking: values by period, labels, comments, editions of reports; kept.
     database_url : address of a PostgreSQL database that holds what people save instead of files of this machine, so
@@ -187,11 +204,20 @@ class Settings:
     kept_person_mb: int = _from(Number("OBSERVATORY_KEPT_PERSON_MB", 1, 1_048_576), 2048)
     kept_mb: int = _from(Number("OBSERVATORY_KEPT_MB", 1, 1_048_576), 16_384)
     datasets_dir: Path = _from(Folder("OBSERVATORY_DATASETS"), ROOT / ".datasets")  # noqa: RUF009 - it is dataclasses.field
+    store_url: str = _from(Address("OBSERVATORY_STORE_URL", ("postgresql", "s3")), "", told=False)
     query_limit_ms: int = _from(Number("OBSERVATORY_QUERY_MS", 50, 600_000), 5000)
     governance_dir: Path = _from(Folder("OBSERVATORY_GOVERNANCE"), ROOT / ".governance")  # noqa: RUF009 - it is dataclasses.field
     cache_dir: Path = _from(Folder("OBSERVATORY_CACHE"), ROOT / ".cache")  # noqa: RUF009 - it is dataclasses.field
 
-    database_url: str = _from(DatabaseAddress("OBSERVATORY_DATABASE_URL"), "")
+    database_url: str = _from(DatabaseAddress("OBSERVATORY_DATABASE_URL"), "", told=False)
+
+    def draws_units(self, language: str) -> bool:
+        """Tell whether maps begin with China's units, for orientation, in a language of the interface.
+
+        >>> Settings().draws_units("zh"), Settings().draws_units("en"), Settings(cn_boundaries="on").draws_units("en")
+        (True, False, True)
+        """
+        return self.cn_boundaries == "on" or (self.cn_boundaries == "auto" and language == "zh")
 
     @property
     def has_basemap(self) -> bool:
@@ -239,7 +265,7 @@ class Limits:
     cpu_s: int = _from(Number("OBSERVATORY_WORKER_CPU_S", 1, 3600), 120)
     wall_s: int = _from(Number("OBSERVATORY_WORKER_WALL_S", 1, 3600), 150)
     workers: int = _from(Number("OBSERVATORY_WORKERS", 1, 64), 2)
-    queue: int = _from(Number("OBSERVATORY_UPLOAD_QUEUE", 0, 1000), 8)
+    queue: int = _from(Number("OBSERVATORY_UPLOAD_QUEUE", 0, 1000), 60)
     session_mb: int = _from(Number("OBSERVATORY_SESSION_MB", 1, 262144), 1024)
     session_uploads: int = _from(Number("OBSERVATORY_SESSION_UPLOADS", 1, 10000), 20)
     server_mb: int = _from(Number("OBSERVATORY_SERVER_MB", 1, 1_048_576), 8192)
@@ -286,7 +312,46 @@ class Operations:
     rate: int = _from(Number("OBSERVATORY_RATE", 0, 1_000_000), 0)
 
 
-CONCERNS: Final = (Settings, Limits, FrontFiles, Operations)
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Who may come in: the identity provider, the roles it tells of, and what is open to those who did not sign in.
+
+    Attributes
+    ----------
+    metadata : address of the provider's OpenID Connect discovery document; "" = nobody signs in.
+    client, secret, secret_file : what the provider knows this app by; the secret itself or the file that holds it.
+    cookie_secret, cookie_secret_file : what sessions are signed with, the same in all processes.
+    address : where people open the app, with its base path: https://observatory.example/base.
+    scope : what is asked of the provider, between spaces.
+    role_claim : the claim that holds roles, a text or a list.
+    role_names : what the provider calls a role, as value=role between spaces; the names of the roles themselves count
+        without being named.
+    session_minutes : after which a session ends.
+    sign_ins : attempts to sign in, and wrong keys, that one address may make a minute; 0 for no limit.
+    visitors : open, so that all may look; closed, so that nothing is shown to who is not signed in and has no key.
+    """
+
+    metadata: str = _from(Text("OBSERVATORY_OIDC_METADATA"), "")
+    client: str = _from(Text("OBSERVATORY_OIDC_CLIENT"), "")
+    secret: str = _from(Text("OBSERVATORY_OIDC_SECRET"), "", told=False)
+    secret_file: str = _from(Text("OBSERVATORY_OIDC_SECRET_FILE"), "")
+    cookie_secret: str = _from(Text("OBSERVATORY_COOKIE_SECRET"), "", told=False)
+    cookie_secret_file: str = _from(Text("OBSERVATORY_COOKIE_SECRET_FILE"), "")
+    address: str = _from(Text("OBSERVATORY_ADDRESS"), "")
+    scope: str = _from(Text("OBSERVATORY_OIDC_SCOPE"), "openid email profile")
+    role_claim: str = _from(Text("OBSERVATORY_ROLE_CLAIM"), "roles")
+    role_names: str = _from(Text("OBSERVATORY_ROLE_NAMES"), "")
+    session_minutes: int = _from(Number("OBSERVATORY_SESSION_MINUTES", 1, 43_200), 480)
+    sign_ins: int = _from(Number("OBSERVATORY_SIGN_INS", 0, 100_000), 30)
+    visitors: str = _from(Choice("OBSERVATORY_VISITORS", ("open", "closed")), "open")
+
+    @property
+    def is_on(self) -> bool:
+        """Tell whether people sign in here."""
+        return bool(self.metadata)
+
+
+CONCERNS: Final = (Settings, Limits, FrontFiles, Operations, SignIn)
 
 
 @lru_cache(maxsize=1)

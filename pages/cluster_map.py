@@ -5,7 +5,7 @@ import streamlit as st
 from geo.catalog import Catalog, load_catalog
 from geo.maps.screen import founding_years
 from geo.settings import settings
-from pages.components.cluster_map import active, filters, published, session, view
+from pages.components.cluster_map import active, filters, published, registers, session, view
 from pages.components.frame import page_translator
 
 
@@ -22,6 +22,7 @@ def show() -> None:
     years = cached_years(catalog.digest, catalog)
     session.enter(years)
     published.settle()
+    registers.settle()
     filters.find(catalog, t)
     session.take_widgets(years)
     st.html(view.STYLE)

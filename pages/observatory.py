@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from geo.catalog import Catalog, load_catalog
-from geo.observatory.ranking import Ranking, ranking
+from geo.observatory.ranking import Ranking, bounded, quick_ranking
 from geo.observatory.state import OWN_PLACE, ObservatoryState
 from geo.settings import settings
 from pages.components import own_table
@@ -33,7 +33,13 @@ STYLES = (_FOLDER / "map.css", _FOLDER / "observatory/observatory.css")
 @st.cache_resource(show_spinner=False, max_entries=64)
 def cached_ranking(digest: str, state: ObservatoryState, _catalog: Catalog) -> Ranking:
     """Rank the regions of a state, once per version of the data."""
-    return ranking(_catalog, state)
+    return quick_ranking(_catalog, state)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def cached_places(digest: str, state: ObservatoryState, _found: Ranking) -> Ranking:
+    """Draw the places that uncertain amounts leave, once per version of the data and state."""
+    return bounded(_found)
 
 
 def show() -> None:
@@ -56,12 +62,18 @@ def show() -> None:
             found = own.ranked(catalog, state, t)
         else:
             found = cached_ranking(catalog.digest, state, catalog)
-    told = (*session.problems(), *(() if found.choice is None else found.choice.problems))
-    for problem in told:
-        show_notice(t("rating.link.problem", key=problem.key, value=problem.value))
-    says.show_findings(found, t)
-    controls.show(found, catalog, t)
-    view.show(found, catalog, t)
+    # The places in their order, then the map, so that it is on its way before what stands around it.
+    above, places = st.container(key="observatory_above"), view.reserve(found)
+    view.show_map(found, places, catalog, t)
+    if state.country != OWN_PLACE:
+        found = cached_places(catalog.digest, state, found)
+    with above:
+        told = (*session.problems(), *(() if found.choice is None else found.choice.problems))
+        for problem in told:
+            show_notice(t("rating.link.problem", key=problem.key, value=problem.value))
+        says.show_findings(found, t)
+        controls.show(found, catalog, t)
+    view.show(found, places, catalog, t)
     multiples.show(found, catalog, t)
     scatter.show(found, t)
     density.show(catalog, t)

@@ -12,10 +12,8 @@ TESTING = (
     "-r requirements.txt\n"
 )
 SERVING = "# What several processes behind one address need on top, written by `make pins` from pyproject.toml.\n"
-SCALING = (
-    "# What Spark and the tests of an S3-compatible bucket need on top, written by `make pins` from pyproject.toml.\n"
-    "# Spark needs Java 17 too; see `make java`.\n"
-)
+SPARK = "# What Spark needs on top, and Java 17 (`make java`); written by `make pins` from pyproject.toml.\n"
+MOTO = "# Plays a bucket in slow tests, in an environment of its own; written by `make pins` from pyproject.toml.\n"
 
 
 def pins() -> tuple[list[str], list[str]]:
@@ -30,10 +28,10 @@ def for_workers() -> list[str]:
     return list(project["dependency-groups"]["workers"])
 
 
-def for_scale() -> list[str]:
-    """Return the pinned dependencies that only Spark and the tests of buckets need."""
+def of_group(name: str) -> str:
+    """Return the pinned dependencies of a group that only few need, a line each."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    return list(project["dependency-groups"]["scale"])
+    return "".join(f"{pin}\n" for pin in project["dependency-groups"][name])
 
 
 def requirements() -> dict[str, str]:
@@ -43,7 +41,8 @@ def requirements() -> dict[str, str]:
         "requirements.txt": RUNNING + "".join(f"{pin}\n" for pin in running),
         "requirements-dev.txt": TESTING + "".join(f"{pin}\n" for pin in testing),
         "requirements-workers.txt": SERVING + "".join(f"{pin}\n" for pin in for_workers()),
-        "requirements-scale.txt": SCALING + "".join(f"{pin}\n" for pin in for_scale()),
+        "requirements-spark.txt": SPARK + of_group("spark"),
+        "requirements-moto.txt": MOTO + of_group("moto"),
     }
 
 

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from geo.access.errors import (
+    ForbiddenError,
+    KeyNeededError,
+    RoleChangeError,
+    SignInNeededError,
+    TooManySignInsError,
+)
 from geo.analysis.errors import (
     AmbiguousPlaceError,
     BorderCrossingError,
@@ -153,6 +160,11 @@ FAULTS = [
     ServerRunningError(),
     ForeignOriginError("https://other.example"),
     MetricsHiddenError(),
+    ForbiddenError("publish", needs="publisher", role="viewer"),
+    SignInNeededError("publish", needs="publisher"),
+    KeyNeededError(),
+    RoleChangeError("role", value="root"),
+    TooManySignInsError(limit=30, retry_after_s=3),
     TooManyRequestsError(limit=600, retry_after_s=3),
     CrewError("Caddy", "it ended with status 1"),
     *(

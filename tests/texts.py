@@ -31,7 +31,6 @@ from geo.computing.findings import FINDINGS
 from geo.computing.network import ORIGINS, QUANTITIES
 from geo.computing.scenario import DEARER
 from geo.computing.state import CERTAINTIES, VIEWS
-from geo.datasets import builtin
 from geo.export.files import FORMATS
 from geo.export.page import WORDS as PAGE_WORDS
 from geo.export.view_files import FORMATS as VIEW_FORMATS
@@ -72,6 +71,8 @@ from geo.tiles.filters import CHOICES, LINKED
 from geo.workbench import builtin as workbench_areas
 from geo.workbench import columns, joins, looks
 from geo.workbench.samples import SAMPLES
+from tests.access.texts import FAMILIES as ACCESS
+from tests.datasets.texts import REGISTERS as REGISTER_TEXTS
 from tests.faults import every_fault
 from tests.syntax import tree
 
@@ -94,6 +95,7 @@ def facts_of_cards() -> set[str]:
 
 # Keys that code puts together, t(f"term.model.{key}"): their fixed beginning -> what may follow it.
 FAMILIES = {
+    **ACCESS,
     "analysis.caution": result.CAUTIONS,
     "analysis.choice": {
         choice for key, one in parameters.PARAMETERS.items() if key != "scheme" for choice in one.choices
@@ -171,6 +173,7 @@ FAMILIES = {
     "compare.theme": indicators.THEMES,
     "compare.unit.per": [base for base in indicators.BASES if base not in ("none", "country")],
     "error": [fault.code for fault in every_fault()],
+    "finding.area": ["wider", "narrower"],
     "finding.caveat": [key for key in CAVEATS if key not in ("wider", "narrower")],
     "finding.short": SENTENCES,
     "finding.sentence": SENTENCES,
@@ -200,7 +203,7 @@ FAMILIES = {
         "uncertainty_m",
         "confidence",
     ],
-    "dataset.title": [one.key for one in builtin.DATASETS],
+    **REGISTER_TEXTS,
     "map.filter": ["load", "evidence", *LINKED, *(f"{name}.help" for name in LINKED if CHOICES[name].default)],
     "map.interface": INTERFACE_WORDS,
     "map.layer": LAYERS,
@@ -269,7 +272,7 @@ FAMILIES = {
     "partner.view": PARTNER_VIEWS,
     "policy.count": ["all", "searched"],
     "policy.filter": ["instrument", "country", "model", "head", "start", "end"],
-    "policy.finding": ["span", "contrast", "heads", "lacking"],
+    "policy.finding": ["span", "contrast", "contrast_away", "heads", "lacking"],
     "policy.head": POLICY_HEADS,
     "policy.instrument": INSTRUMENTS,
     "policy.peers.by": ["figures", "model"],

@@ -103,7 +103,7 @@ class Conversation:
         if kind != "script_finished":
             return False
         self.run.failed |= message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR
-        return True
+        return message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN  # which follows at once
 
 
 class Visitor:

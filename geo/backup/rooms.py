@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from geo.access import register as access
 from geo.governance import register as tracking
 from geo.keeping.copying import Shelved
 from geo.partners import register as partners
@@ -16,5 +17,6 @@ ROOMS: Final = (
     Shelved("kept", work.FILE, work.SCHEMA, "files", ".bin"),
     Shelved("kept", own_tables.FILE, own_tables.SCHEMA, "tables", ".bin"),
     Shelved("kept", partners.FILE, partners.SCHEMA),
+    Shelved("kept", access.FILE, access.SCHEMA),
     Shelved("governance", tracking.FILE, tracking.SCHEMA),
 )

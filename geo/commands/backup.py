@@ -6,6 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
+from geo.access.ledger import shared_ledger
 from geo.backup.service import backup
 from geo.keeping.files import digest_of
 from geo.settings import settings
@@ -22,6 +23,7 @@ def run(args: argparse.Namespace) -> int:
     """Write it, and tell what is in it and its hash."""
     file, contents = backup(args.out, settings())
     digest = digest_of(file)
+    shared_ledger().note("backup", f"backup/{file.name}", by=None, detail=digest[:16])
     if args.json:
         counts = {part: sum(name.startswith(f"{part}/") for name in contents.files) for part in contents.parts}
         told = {"file": str(file), "at": contents.at, "sha256": digest, "bytes": file.stat().st_size, "files": counts}

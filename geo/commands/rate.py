@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     """Print one row for every cell of which anything is published."""
     chosen = dataset(args.data)
     catalog = load_catalog(settings())
-    found = grouped(panel(catalog, chosen.key), catalog, args.group or chosen.groupings[0])
+    found = grouped(panel(catalog, chosen.key), catalog, chosen.groupings[0] if args.group is None else args.group)
     earlier = args.earlier if args.earlier is not None else found.periods[0] if len(found.periods) > 1 else None
     year = args.year if args.year is not None else found.periods[-1]
     cells = found.cells(year, earlier=None if earlier == year else earlier)
@@ -42,6 +42,8 @@ def run(args: argparse.Namespace) -> int:
     shown = sorted(rows, key=lambda row: -math.inf if row["score"] is None else row["score"], reverse=True)[:20]
     for row in shown:
         print("  ".join(f"{key}={value}" for key, value in row.items()))
+    if below := found.negative(year):
+        print(f"{below} cells are below zero in {year} and have no rating.")
     print(f"{len(rows)} cells of {chosen.key}, {year}, by {args.method}; the first {len(shown)} are shown.")
     return 0
 

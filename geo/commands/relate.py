@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     """Print one row for every pair of industries, the most related first without --json."""
     chosen = dataset(args.data)
     catalog = load_catalog(settings())
-    found = grouped(panel(catalog, chosen.key), catalog, args.group or chosen.groupings[0])
+    found = grouped(panel(catalog, chosen.key), catalog, chosen.groupings[0] if args.group is None else args.group)
     cells = found.cells(args.year if args.year is not None else found.periods[-1])
     related = relatedness(cells)
     rows = [

@@ -8,7 +8,7 @@ from typing import Any
 
 from geo.catalog import load_catalog
 from geo.language import LANGUAGES, translator
-from geo.partners import parties
+from geo.partners import kept_index, parties
 from geo.policies.library import library
 from geo.settings import settings
 
@@ -61,7 +61,7 @@ def _organisations(args: argparse.Namespace) -> list[dict[str, Any]]:
     catalog = load_catalog(settings())
     known = parties.parties(catalog).every
     rows = []
-    for answer in parties.index(catalog).search(args.query, limit=max(0, args.limit)):
+    for answer in kept_index.index(catalog).search(args.query, limit=max(0, args.limit)):
         one = known[answer.key]
         rows.append(
             {

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 
 from geo.analysis.core import coverage
 from geo.comparison.advice import Advice
 from geo.comparison.finding_words import Spoken
 from geo.comparison.gather import Comparison, Subject
 from geo.language import Translator, number
+
+_CONTRASTS: Final = ("contrast", "rank", "share")
+_LEAST: Final = 2  # contrasts from which it can be said who leads
+_PAIR: Final = 2
 
 
 def headlines(
@@ -25,9 +31,9 @@ def headlines(
         "maps": _extent(comparison, t) or t("compare.story.caption.maps"),
         "table": t("deck.table.title", cells=held.cells, filled=held.cells - held.missing),
         "chart": next((one.short for one in findings if one.pair), "") or t("compare.story.caption.chart"),
-        "differences": t("deck.summary.title", names=names),
+        "differences": _lead(comparison, t) or t("deck.summary.title", names=names),
         "timeline": _starts(comparison, t) or t("compare.story.caption.timeline"),
-        "lessons": t("deck.advice.title", lessons=lessons, policies=policies),
+        "lessons": _lesson(comparison, advices, t) or t("deck.advice.title", lessons=lessons, policies=policies),
     }
 
 
@@ -41,6 +47,46 @@ def case_headline(subject: Subject, t: Translator) -> str:
     reason = subject.cluster.model_reason.localised(t.language).rstrip("。.")
     name = short_name(subject, t)
     return t("deck.case.title", name=name, reason=reason) if reason else subject.name.localised(t.language)
+
+
+def leaders(comparison: Comparison) -> tuple[tuple[str, ...], int, int]:
+    """Return which clusters lead in most contrasts, in how many each, and of how many.
+
+    Only rows with a direction of merit count; () with fewer than two such contrasts.
+    """
+    judged = {row.core_id for row in comparison.core.rows if row.direction != "neutral"}
+    led = [one.subjects[0] for one in comparison.findings if one.kind in _CONTRASTS and one.core_id in judged]
+    if len(led) < _LEAST:
+        return (), 0, len(led)
+    times = Counter(led)
+    most = max(times.values())
+    return tuple(case for case in dict.fromkeys(led) if times[case] == most), most, len(led)
+
+
+def _lead(comparison: Comparison, t: Translator) -> str:
+    """Say who leads, or which two do alike; "" where nobody does."""
+    cases, times, contrasts = leaders(comparison)
+    names = [_named(comparison, case, t) for case in cases]
+    if len(names) == 1:
+        key = "deck.summary.lead_all" if times == contrasts else "deck.summary.lead"
+        return t(key, name=names[0], times=times, contrasts=contrasts)
+    if len(names) == _PAIR:
+        return t("deck.summary.lead_two", first=names[0], second=names[1], times=times, contrasts=contrasts)
+    return ""
+
+
+def _lesson(comparison: Comparison, advices: Sequence[Advice], t: Translator) -> str:
+    """Say the first lesson of the cluster that leads, else of the first with lessons; "" where there is none."""
+    taught = [one for one in advices if one.lessons]
+    if not taught:
+        return ""
+    leading = leaders(comparison)[0]
+    one = next((one for case in leading for one in taught if one.case_id == case), taught[0])
+    return t("deck.advice.first", name=one.name, lesson=one.lessons[0].rstrip("。."))
+
+
+def _named(comparison: Comparison, case: str, t: Translator) -> str:
+    return next(short_name(one, t) for one in comparison.subjects if one.cluster_id == case)
 
 
 def _extent(comparison: Comparison, t: Translator) -> str:

@@ -72,8 +72,8 @@ def spoken(
     first, second = finding.values
     words = {
         "indicator": indicators[first.figure.indicator_id].name.localised(t.language),
-        "first": names[finding.subjects[0]],
-        "second": names[finding.subjects[-1]],
+        "first": _area(finding, names[finding.subjects[0]], t),
+        "second": _area(finding, names[finding.subjects[-1]], t),
         "first_value": dated(first, t, with_dollars="market_rate" in finding.caveats),
         "second_value": dated(second, t, with_dollars="market_rate" in finding.caveats),
         "times": number(finding.ratio, t.language, digits=1),
@@ -88,8 +88,21 @@ def spoken(
         caveat=_caveat(finding, t),
         reason=t("finding.reason", reason=reason) if reason else "",
         short=_short(finding, words, t),
-        pair=t("finding.pair.trend" if finding.kind == "trend" else "finding.pair", **words | _rounded(finding, t)),
+        pair=_begun(
+            t("finding.pair.trend" if finding.kind == "trend" else "finding.pair", **words | _rounded(finding, t))
+        ),
     )
+
+
+def _area(finding: Finding, name: str, t: Translator) -> str:
+    """Return what a figure is of: a cluster, or the area around it or in it that the figure was published for."""
+    scope = next((scope for scope in ("wider", "narrower") if scope in finding.caveats), "")
+    return t(f"finding.area.{scope}", name=name) if scope else name
+
+
+def _begun(text: str) -> str:
+    """Return a sentence with its first letter as sentences begin."""
+    return text[:1].upper() + text[1:]
 
 
 def _short(finding: Finding, words: Mapping[str, str], t: Translator) -> str:

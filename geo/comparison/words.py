@@ -80,6 +80,7 @@ class CaseText:
     lessons: tuple[str, ...]
     headline: str = ""
     short: str = ""
+    start_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,6 +356,7 @@ def _case(subject: Subject, series: str, t: Translator) -> CaseText:
         lessons=tuple(lesson.localised(t.language) for lesson in subject.lessons),
         headline=case_headline(subject, t),
         short=short_name(subject, t),
+        start_year=subject.cluster.start_year,
     )
 
 

@@ -8,9 +8,9 @@ from typing import Final
 
 from geo.catalog import load_catalog
 from geo.catalog.errors import UnknownObjectError
-from geo.datasets import layout
 from geo.datasets.errors import DatasetError
 from geo.datasets.ingest import IngestOptions, ingest
+from geo.datasets.store import store_of
 from geo.language import LANGUAGES, translator
 from geo.settings import Settings
 
@@ -62,6 +62,6 @@ def prepare(config: Settings, report: Callable[[str], None]) -> None:
 
 def _digest_in_place(config: Settings, name: str) -> str:
     try:
-        return layout.read_manifest(layout.version_folder(config.datasets_dir, name)).notes.get("digest", "")
+        return store_of(config).manifest(name).notes.get("digest", "")
     except DatasetError:
         return ""

@@ -8,6 +8,7 @@ tiles of a zoom the counts add up to the number of rows that pass.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from geo.datasets.filters import DatasetFilters
 from geo.datasets.record import CODES
 from geo.datasets.selection import Columns, Deadline, Selection
 from geo.datasets.sorting import ROW_GROUP
+from geo.datasets.store import CellFirms
 from geo.tiles.grid import GRID_ZOOM, Tile, morton
 
 Rows = NDArray[np.int64]
@@ -57,6 +59,64 @@ class Cells:
     row: Rows
 
 
+def first_rows_of(segments: Sequence[int]) -> Rows:
+    """Return the first row of each segment, and the number of rows."""
+    return np.concatenate([[0], np.cumsum(segments)])
+
+
+def row_groups(rows: Rows, first_rows: Rows) -> tuple[Rows, Rows]:
+    """Return a number of the row group each row lies in, and its place in the segment."""
+    segment = np.searchsorted(first_rows, rows, side="right") - 1
+    inside = rows - first_rows[segment]
+    return segment * (1 << 20) + inside // ROW_GROUP, inside
+
+
+def cells_of(tile: Tile, *, margin: int = MARGIN_CELLS) -> tuple[int, Rows, Rows, Rows]:
+    """Return the level of a tile's cells, their Morton numbers there, ascending, and their columns and rows."""
+    level = level_of(tile.z)
+    side = 1 << (level - tile.z)
+    limit = 1 << level
+    xs = np.arange(max(tile.x * side - margin, 0), min((tile.x + 1) * side + margin, limit), dtype=np.int64)
+    ys = np.arange(max(tile.y * side - margin, 0), min((tile.y + 1) * side + margin, limit), dtype=np.int64)
+    cx, cy = (part.ravel() for part in np.meshgrid(xs, ys))
+    codes = morton(cx, cy)
+    order = np.argsort(codes)
+    return level, codes[order], cx[order], cy[order]
+
+
+def range_of(address: tuple[int, int, int]) -> tuple[int, int]:
+    """Return the Morton numbers of the grid that a cell holds, the end excluded; address is level, column and row.
+
+    >>> range_of((0, 0, 0)) == (0, 1 << 44), range_of((22, 1, 1))
+    (True, (3, 4))
+    """
+    level, x, y = address
+    code, span = int(morton(np.array([x]), np.array([y]))[0]), 2 * (GRID_ZOOM - level)
+    return code << span, (code + 1) << span
+
+
+def draw(tile: Tile, cells: Cells, q: Rows, ids: Sequence[str], names: Sequence[str]) -> bytes:
+    """Return cells as MVT; `q` holds the Morton number of the row that stands for each, ids and names of each or ""."""
+    x, y = unmorton(q)
+    span = tile.span
+    # Half a grid step in, as the middle of the place; whole places at the deepest zooms.
+    px = np.floor((x + 0.5 - tile.x * span) * EXTENT / span).astype(np.int64)
+    py = np.floor((y + 0.5 - tile.y * span) * EXTENT / span).astype(np.int64)
+    single = cells.n == 1
+    return encode(
+        LAYER,
+        px,
+        py,
+        {
+            "n": cells.n,
+            "model": np.array(CODES["model"], object)[cells.model],
+            "row": [int(row) if one else None for row, one in zip(cells.row, single, strict=True)],
+            "id": ids,
+            "name": names,
+        },
+    )
+
+
 class TileCutter:
     """Cuts the tiles of one version of a dataset; safe for several threads."""
 
@@ -64,9 +124,14 @@ class TileCutter:
         """Take the opened columns."""
         self._columns = columns
         self._shift = MORTON_BITS - 2 * columns.manifest.level
-        self._first_rows = np.concatenate([[0], np.cumsum(columns.manifest.segments)])
+        self._first_rows = first_rows_of(columns.manifest.segments)
         self._files: dict[int, pq.ParquetFile] = {}
         self._groups: LRUCache[tuple[int, int], tuple[Any, Any]] = LRUCache(_GROUPS_KEPT)
+
+    @property
+    def columns(self) -> Columns:
+        """The columns it cuts."""
+        return self._columns
 
     def first_rows(self, q: Rows) -> Rows:
         """Return the number of rows whose Morton number is below each of `q`, which ascend."""
@@ -94,15 +159,7 @@ class TileCutter:
 
     def cells(self, tile: Tile, selection: Selection, *, margin: int = MARGIN_CELLS) -> Cells:
         """Return the cells of a tile, and `margin` cells around it so that symbols at its edge are whole."""
-        level = level_of(tile.z)
-        side = 1 << (level - tile.z)
-        limit = 1 << level
-        xs = np.arange(max(tile.x * side - margin, 0), min((tile.x + 1) * side + margin, limit), dtype=np.int64)
-        ys = np.arange(max(tile.y * side - margin, 0), min((tile.y + 1) * side + margin, limit), dtype=np.int64)
-        cx, cy = (part.ravel() for part in np.meshgrid(xs, ys))
-        codes = morton(cx, cy)
-        order = np.argsort(codes)
-        codes, cx, cy = codes[order], cx[order], cy[order]
+        level, codes, cx, cy = cells_of(tile, margin=margin)
         span = 2 * (GRID_ZOOM - level)
         borders, place = np.unique(np.concatenate([codes, codes + 1]), return_inverse=True)
         rows = self.first_rows(borders << span)
@@ -130,33 +187,13 @@ class TileCutter:
         cells = self.cells(tile, selection)
         if not len(cells.n):
             return b""
-        x, y = unmorton(self.morton_of(cells.row))
-        span = tile.span
-        # Half a grid step in, as the middle of the place; whole places at the deepest zooms.
-        px = np.floor((x + 0.5 - tile.x * span) * EXTENT / span).astype(np.int64)
-        py = np.floor((y + 0.5 - tile.y * span) * EXTENT / span).astype(np.int64)
-        single = cells.n == 1
-        ids, names = self._labels(cells.row, single)
-        models = np.array(CODES["model"], object)[cells.model]
-        return encode(
-            LAYER,
-            px,
-            py,
-            {
-                "n": cells.n,
-                "model": models,
-                "row": [int(row) if one else None for row, one in zip(cells.row, single, strict=True)],
-                "id": ids,
-                "name": names,
-            },
-        )
+        ids, names = self._labels(cells.row, cells.n == 1)
+        return draw(tile, cells, self.morton_of(cells.row), ids, names)
 
     def _labels(self, rows: Rows, single: NDArray[np.bool_]) -> tuple[list[str], list[str]]:
         ids, names = [""] * len(rows), [""] * len(rows)
         wanted = np.flatnonzero(single)
-        segment = np.searchsorted(self._first_rows, rows[wanted], side="right") - 1
-        inside = rows[wanted] - self._first_rows[segment]
-        groups = segment * (1 << 20) + inside // ROW_GROUP
+        groups, inside = row_groups(rows[wanted], self._first_rows)
         different = np.unique(groups)
         if len(different) > LABEL_GROUPS:
             return ids, names
@@ -166,6 +203,17 @@ class TileCutter:
             for place, position in zip(wanted[mine].tolist(), (inside[mine] % ROW_GROUP).tolist(), strict=True):
                 ids[place], names[place] = (text[position].as_py() for text in texts)
         return ids, names
+
+    def labels(self, rows: Rows, deadline: Deadline) -> list[tuple[str, str]]:
+        """Return id and name of each of some rows, however far apart they lie."""
+        told = []
+        for row in rows.tolist():
+            deadline.check()
+            segment = int(np.searchsorted(self._first_rows, row, side="right")) - 1
+            inside = row - int(self._first_rows[segment])
+            ids, names = self._group(segment, inside // ROW_GROUP)
+            told.append((ids[inside % ROW_GROUP].as_py() or "", names[inside % ROW_GROUP].as_py() or ""))
+        return told
 
     def _group(self, segment: int, group: int) -> tuple[Any, Any]:
         key = (segment, group)
@@ -178,8 +226,22 @@ class TileCutter:
 
     def _file(self, segment: int) -> pq.ParquetFile:
         if segment not in self._files:
-            self._files[segment] = pq.ParquetFile(self._columns.folder / "rows" / f"{segment:05}.parquet")
+            self._files[segment] = self._columns.files.rows(segment)
         return self._files[segment]
+
+    def cell_firms(
+        self, address: tuple[int, int, int], filters: DatasetFilters, deadline: Deadline, *, most: int
+    ) -> CellFirms:
+        """Return the firms of a cell that pass, `most` of them by name; `address` is level, column and row."""
+        chosen = self._columns.selection(filters, deadline).rows
+        rows = self.first_rows(np.array(range_of(address), np.int64))
+        low, high = (rows if chosen is None else chosen.rank(rows)).tolist()
+        order = np.arange(low, min(high, low + most), dtype=np.int64)
+        found = order if chosen is None or not len(order) else chosen.select(order)
+        labels = self.labels(found, deadline)
+        return CellFirms(
+            high - low, tuple((row, key, name) for row, (key, name) in zip(found.tolist(), labels, strict=True))
+        )
 
     def firm(self, row: int) -> dict[str, Any]:
         """Return everything that is kept of one row, codes as keys."""

@@ -61,6 +61,22 @@ class DiskFullError(DatasetError):
     status = 507
 
 
+class StoreUnreachableError(DatasetError):
+    """The database or bucket that keeps the datasets does not answer or refuses."""
+
+    code = "dataset_store"
+    status = 503
+    retry_after_s = 5
+
+
+class DatasetReplacedError(DatasetError):
+    """A newer version took a dataset's place while it was asked."""
+
+    code = "dataset_replaced"
+    status = 503
+    retry_after_s = 1
+
+
 class SlowQueryError(DatasetError):
     """A question took longer than its limit and was stopped; `retry_after_s` is when asking again may help."""
 

@@ -29,6 +29,7 @@ from geo.datasets.normalising import LINE_BITS
 from geo.datasets.record import CODES
 from geo.datasets.regions import province_positions, regions
 from geo.datasets.source import ReadOptions
+from geo.datasets.store import store_of
 from geo.model import CLUSTER_MODELS, NO_MODEL
 from geo.settings import Settings
 
@@ -131,7 +132,7 @@ def ingest(
         _write_listing(version / ROWS_LISTED, plans, parts, work)
         layout.write_whole(version / REPORT, json.dumps(report, ensure_ascii=False, indent=1).encode())
         manifest = _sealed(manifest, version, report)
-        place = layout.put_in_place(root, name, version, manifest.content[:16])
+        place = store_of(config).put(version, manifest)
         shutil.rmtree(work, ignore_errors=True)
         progress("index", 1.0, manifest.rows)
         return Ingested(manifest, place, resumed)
@@ -237,7 +238,7 @@ def _version(
     rows = sum(segment.rows for segment in segments)
     found = columns_store.write(folder, paths, rows)
     known = regions(config)
-    content = content_of([segment.digest for segment in segments], [segment.rows for segment in segments])
+    content = layout.content_of([segment.digest for segment in segments], [segment.rows for segment in segments])
     return Manifest(
         name=name,
         title=dict(options.title) or {"zh": name, "en": name},
@@ -255,12 +256,6 @@ def _version(
         bbox=found["bbox"],
         notes=dict(options.notes),
     )
-
-
-def content_of(digests: Sequence[str], rows: Sequence[int]) -> str:
-    """Return the digest of a dataset from those of its segments and their sizes."""
-    told = json.dumps([layout.FORMAT, list(digests), list(rows)])
-    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _sealed(manifest: Manifest, folder: Path, report: Mapping[str, Any]) -> Manifest:

@@ -14,7 +14,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -67,25 +67,43 @@ class Manifest:
     files: Mapping[str, str] = field(default_factory=dict)
     format: int = FORMAT
 
+    def text(self) -> str:
+        """Return the manifest as JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
+
     def write(self, folder: Path) -> None:
         """Write the manifest into a version's folder."""
-        text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
-        write_whole(folder / MANIFEST, text.encode())
+        write_whole(folder / MANIFEST, self.text().encode())
 
 
 def read_manifest(folder: Path) -> Manifest:
     """Read a version's manifest; raises DatasetDamagedError when it is not whole or of another format."""
     try:
-        told = json.loads((folder / MANIFEST).read_text("utf-8"))
+        text = (folder / MANIFEST).read_text("utf-8")
+    except (OSError, ValueError) as fault:
+        raise DatasetDamagedError(f"The dataset in {folder} has no whole manifest. Ingest it again.") from fault
+    return parse_manifest(text, str(folder))
+
+
+def parse_manifest(text: str, place: str) -> Manifest:
+    """Read a manifest's text; `place` is named where it is not whole or of another format (DatasetDamagedError)."""
+    try:
+        told = json.loads(text)
         if told["format"] != FORMAT:
             raise DatasetDamagedError(
-                f"The dataset in {folder} has format {told['format']}; this program reads {FORMAT}. Ingest it again."
+                f"The dataset in {place} has format {told['format']}; this program reads {FORMAT}. Ingest it again."
             )
         lists = ("segments", "segment_digests", "regions", "places", "clusters", "years", "bbox")
         values: dict[str, Any] = {key: tuple(value) if key in lists else value for key, value in told.items()}
         return Manifest(**values)
-    except (OSError, ValueError, KeyError, TypeError) as fault:
-        raise DatasetDamagedError(f"The dataset in {folder} has no whole manifest. Ingest it again.") from fault
+    except (ValueError, KeyError, TypeError) as fault:
+        raise DatasetDamagedError(f"The dataset in {place} has no whole manifest. Ingest it again.") from fault
+
+
+def content_of(digests: Sequence[str], rows: Sequence[int]) -> str:
+    """Return the digest of a dataset from those of its segments and their sizes."""
+    told = json.dumps([FORMAT, list(digests), list(rows)])
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def checked_name(name: str) -> str:

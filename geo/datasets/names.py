@@ -11,6 +11,7 @@ from __future__ import annotations
 import array
 import itertools
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -51,13 +52,7 @@ def matches(name: str, text: str) -> bool:
 
 def write(names: pa.Array, folder: Path) -> None:
     """Write the index of a segment's names, whose position is the row."""
-    grams, rows = _grams(names)
-    keys = (grams.astype(np.uint64) << np.uint64(32)) | rows.astype(np.uint64)
-    keys.sort()
-    if len(keys):
-        keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])]
-    gram = (keys >> np.uint64(32)).astype(np.uint32)
-    row = (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+    gram, row = _sorted_pairs(*_grams(names))
     begins = np.flatnonzero(np.concatenate([[True], gram[1:] != gram[:-1]])) if len(gram) else np.zeros(0, np.int64)
     edges = [*begins.tolist(), len(gram)]
     folder.mkdir(parents=True, exist_ok=True)
@@ -74,14 +69,32 @@ def write(names: pa.Array, folder: Path) -> None:
     np.save(folder / FILES[1], np.cumsum(np.array(sizes, np.uint64)) if sizes else np.zeros(0, np.uint64))
 
 
+def _sorted_pairs(
+    first: NDArray[np.uint32], second: NDArray[np.uint32]
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Return the different pairs in their order."""
+    keys = (first.astype(np.uint64) << np.uint64(32)) | second.astype(np.uint64)
+    keys.sort()
+    if len(keys):
+        keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])]
+    return (keys >> np.uint64(32)).astype(np.uint32), (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+
+
+def grams_by_row(names: pa.Array) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Return the different grams of each name and the position of the name, by position and gram."""
+    grams, rows = _grams(names)
+    row, gram = _sorted_pairs(rows, grams)
+    return gram, row
+
+
 class NameIndex:
     """The index of one segment, opened for reading."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the files of a segment."""
-        self._grams = np.load(folder / FILES[0], mmap_mode="r")
-        self._ends = np.load(folder / FILES[1], mmap_mode="r")
-        path = folder / FILES[2]
+    def __init__(self, files: Sequence[Path]) -> None:
+        """Open the files of a segment, in the order of FILES."""
+        self._grams = np.load(files[0], mmap_mode="r")
+        self._ends = np.load(files[1], mmap_mode="r")
+        path = files[2]
         self._postings = np.memmap(path, np.uint8, "r") if path.stat().st_size else np.zeros(0, np.uint8)
 
     def rows(self, grams: NDArray[np.uint32]) -> NDArray[np.uint32]:

@@ -3,6 +3,9 @@
 /tiles/dataset/NAME/Z/X/Y.mvt : a tile; the filter is the query (`geo.datasets.filters`).
 /tiles/dataset/NAME/facets.json : exact counts in all, by each key of each column and by year.
 /tiles/dataset/NAME/firm/ROW.json : what is kept of one firm; tiles name its row.
+/tiles/dataset/NAME/card/ROW.json?lang=zh : the same in words, for people.
+/tiles/dataset/NAME/cell/LEVEL/X/Y.json : how many firms of a cell pass the filter, and the first of them.
+/tiles/dataset/NAME/words.json?lang=zh : title, legend words and colours of its map, and whether it is synthetic.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from geo.datasets.cards import map_words, parse_cell, parse_language
 from geo.datasets.errors import UnknownDatasetError
 from geo.datasets.filters import parse_dataset_filters
 from geo.datasets.service import shared_service
@@ -63,11 +67,40 @@ async def facets(request: Request) -> Response:
 @_faults
 async def firm(request: Request) -> Response:
     """Answer one firm."""
-    text = request.path_params["row"]
+    told = await shared_service().firm(request.path_params["name"], _row(request))
+    return JSONResponse(told, headers={"Cache-Control": "no-cache"})
+
+
+@_faults
+async def card(request: Request) -> Response:
+    """Answer one firm in words."""
+    language = parse_language(request.query_params.get("lang", ""))
+    told = await shared_service().card(request.path_params["name"], _row(request), language)
+    return JSONResponse(told, headers={"Cache-Control": "no-cache"})
+
+
+@_faults
+async def cell(request: Request) -> Response:
+    """Answer the firms of a cell."""
+    address = parse_cell(*(request.path_params[part] for part in ("level", "x", "y")))
+    filters = parse_dataset_filters(request.query_params.multi_items())
+    body = await shared_service().cell(request.path_params["name"], address, filters, request.is_disconnected)
+    return Response(body, media_type="application/json", headers={"Cache-Control": "no-cache"})
+
+
+@_faults
+async def words(request: Request) -> Response:
+    """Answer what the map's legend says of a dataset."""
+    opened = await shared_service().opened(request.path_params["name"])
+    language = parse_language(request.query_params.get("lang", ""))
+    return JSONResponse(map_words(opened, language), headers={"Cache-Control": "no-cache"})
+
+
+def _row(request: Request) -> int:
+    text = str(request.path_params["row"])
     if not (text.isascii() and text.isdecimal() and len(text) <= 12):
         raise UnknownDatasetError(f"{text[:20]!r} is no row; it must be a whole number.")
-    told = await shared_service().firm(request.path_params["name"], int(text))
-    return JSONResponse(told, headers={"Cache-Control": "no-cache"})
+    return int(text)
 
 
 def routes(prefix: str = "") -> list[Route]:
@@ -75,6 +108,9 @@ def routes(prefix: str = "") -> list[Route]:
     base = f"{prefix}/tiles/dataset/{{name}}"
     return [
         Route(f"{base}/facets.json", facets, methods=["GET"]),
+        Route(f"{base}/words.json", words, methods=["GET"]),
         Route(f"{base}/firm/{{row}}.json", firm, methods=["GET"]),
+        Route(f"{base}/card/{{row}}.json", card, methods=["GET"]),
+        Route(f"{base}/cell/{{level}}/{{x}}/{{y}}.json", cell, methods=["GET"]),
         Route(f"{base}/{{z}}/{{x}}/{{y}}.mvt", tile, methods=["GET"]),
     ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,10 +17,13 @@ from geo.datasets import bits, layout
 from geo.datasets.bits import Bits
 from geo.datasets.columns_store import RUN_COLUMNS
 from geo.datasets.errors import DatasetDamagedError, SlowQueryError
+from geo.datasets.files import Files, LocalFiles
 from geo.datasets.filters import CODED, PLACED, DatasetFilters
 from geo.datasets.layout import Manifest
+from geo.datasets.names import FILES as NAME_FILES
 from geo.datasets.names import NameIndex, grams_of
 from geo.datasets.record import CODES
+from geo.datasets.store import Counted
 from geo.settings import Settings
 
 _CHUNK_ROWS: Final = 1 << 22
@@ -34,10 +38,33 @@ class Deadline:
         self._end_s = time.monotonic() + limit_ms / 1000
         self._limit_ms = limit_ms
         self._cancelled = threading.Event()
+        self._stop: Callable[[], None] | None = None
+        self._lock = threading.Lock()
 
     def cancel(self) -> None:
-        """Let the question end at its next step."""
-        self._cancelled.set()
+        """Let the question end at its next step, and stop one that another process works on."""
+        with self._lock:
+            self._cancelled.set()
+            stop, self._stop = self._stop, None
+        if stop is not None:
+            threading.Thread(target=stop, name="dataset-stop", daemon=True).start()
+
+    @contextlib.contextmanager
+    def stopping(self, stop: Callable[[], None]) -> Iterator[None]:
+        """Have `stop` called, in a thread of its own, if the question is cancelled before the block ends."""
+        with self._lock:
+            self._stop = stop
+        try:
+            self.check()
+            yield
+        finally:
+            with self._lock:
+                self._stop = None
+
+    @property
+    def left_ms(self) -> int:
+        """Time that is left, at least 1."""
+        return max(int((self._end_s - time.monotonic()) * 1000), 1)
 
     @property
     def is_cancelled(self) -> bool:
@@ -47,10 +74,14 @@ class Deadline:
     def check(self) -> None:
         """Raise SlowQueryError when it is time to stop."""
         if self._cancelled.is_set() or time.monotonic() > self._end_s:
-            raise SlowQueryError(
-                f"The question took longer than {self._limit_ms:g} ms and was stopped. Ask again in a moment, narrow "
-                "the filter, or raise OBSERVATORY_QUERY_MS."
-            )
+            raise self.late()
+
+    def late(self) -> SlowQueryError:
+        """Return what is raised of a question that took too long."""
+        return SlowQueryError(
+            f"The question took longer than {self._limit_ms:g} ms and was stopped. Ask again in a moment, narrow "
+            "the filter, or raise OBSERVATORY_QUERY_MS."
+        )
 
 
 class Selection:
@@ -71,23 +102,24 @@ class Selection:
 class Columns:
     """The columns of one version of a dataset, opened for questions; safe for several threads."""
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
-        """Open the files; only what questions touch is read."""
+    def __init__(self, folder: Path, manifest: Manifest, files: Files | None = None) -> None:
+        """Open the files, those of the folder unless others are given; only what questions touch is read."""
         self.folder, self.manifest = folder, manifest
+        self.files: Files = files or LocalFiles(folder)
         self.rows = manifest.rows
-        self.starts: NDArray[np.uint64] = np.load(folder / "starts.npy")
-        self.low = np.load(folder / "low.npy", mmap_mode="r")
-        self._year = np.load(folder / "year.npy", mmap_mode="r")
+        self.starts: NDArray[np.uint64] = np.load(self.files.path("starts.npy"))
+        self.low = np.load(self.files.path("low.npy"), mmap_mode="r")
+        self._year = np.load(self.files.path("year.npy"), mmap_mode="r")
         self._bits: dict[tuple[str, int], Bits] = {}
         self._lock = threading.Lock()
         self._runs = {
             column: (
-                np.load(folder / "runs" / f"{column}-rows.npy", mmap_mode="r"),
-                np.load(folder / "runs" / f"{column}-codes.npy", mmap_mode="r"),
+                np.load(self.files.path(f"runs/{column}-rows.npy"), mmap_mode="r"),
+                np.load(self.files.path(f"runs/{column}-codes.npy"), mmap_mode="r"),
             )
             for column in RUN_COLUMNS
         }
-        self._names = [NameIndex(path) for path in sorted((folder / "names").iterdir())]
+        self._names: dict[int, NameIndex] = {}
         self._first_rows = np.concatenate([[0], np.cumsum(manifest.segments)])
         self._selections: LRUCache[str, Selection] = LRUCache(SELECTIONS_MB << 20, getsizeof=lambda one: one.nbytes)
 
@@ -106,7 +138,7 @@ class Columns:
             found = self._bits.get((column, code))
         if found is not None:
             return found
-        path = self.folder / "bits" / f"{column}-{code}.npy"
+        path = self.files.path(f"bits/{column}-{code}.npy")
         words = np.load(path, mmap_mode="r") if path.exists() else np.zeros(-(-self.rows // 64), np.uint64)
         made = Bits(words, self.rows)
         _ = made.ranks  # counted once, not by every thread that asks
@@ -173,8 +205,7 @@ class Columns:
 
     def _within(self, column: str, values: tuple[str, ...]) -> Bits:
         keys = self.keys(column)
-        # A country stands for its provinces too.
-        wanted = {code for code, key in enumerate(keys) if key in values or (column == "region" and key[:2] in values)}
+        wanted = codes_within(column, keys, values)
         starts, ends, codes = self.runs(column)
         mine = np.isin(codes, list(wanted))
         return bits.from_ranges(starts[mine], ends[mine], self.rows)
@@ -191,10 +222,18 @@ class Columns:
     def _with_text(self, text: str, deadline: Deadline) -> Bits:
         grams = grams_of(text)
         mask = np.zeros(self.rows, bool)
-        for first, index in zip(self._first_rows, self._names, strict=False):
+        for number, first in enumerate(self._first_rows[:-1]):
             deadline.check()
-            mask[index.rows(grams) + np.int64(first)] = True
+            mask[self._index(number).rows(grams) + np.int64(first)] = True
         return bits.pack(mask)
+
+    def _index(self, number: int) -> NameIndex:
+        """Return the index of a segment's names."""
+        found = self._names.get(number)
+        if found is None:
+            found = NameIndex([self.files.path(f"names/{number:05}/{file}") for file in NAME_FILES])
+            self._names[number] = found
+        return found
 
     def count(self, filters: DatasetFilters, deadline: Deadline) -> int:
         """Return how many rows pass."""
@@ -234,7 +273,13 @@ class Columns:
         return {keys[code]: int(total[code]) for code in np.flatnonzero(total)}
 
 
-Opened = Callable[[str], Columns]
+def codes_within(column: str, keys: tuple[str, ...], values: tuple[str, ...]) -> set[int]:
+    """Return the codes a filter on a place means: a country stands for its provinces too.
+
+    >>> sorted(codes_within("region", ("", "CN-110000", "CN", "JP"), ("CN",)))
+    [1, 2]
+    """
+    return {code for code, key in enumerate(keys) if key in values or (column == "region" and key[:2] in values)}
 
 
 def open_columns(config: Settings, name: str) -> Columns:
@@ -249,7 +294,7 @@ def open_columns(config: Settings, name: str) -> Columns:
     raise AssertionError
 
 
-def facets(columns: Columns, filters: DatasetFilters, deadline: Deadline) -> dict[str, Any]:
+def facets(columns: Counted, filters: DatasetFilters, deadline: Deadline) -> dict[str, Any]:
     """Return the exact counts beside a filter: in all, by each key of each column, and by year.
 
     The counts of a column are those without the filter's own choice in it, so that they say what another choice gives.

@@ -17,11 +17,11 @@ from typing import Any, Final
 
 from cachetools import LRUCache
 
-from geo.datasets import layout
-from geo.datasets.cells import TileCutter
+from geo.datasets import cards
 from geo.datasets.errors import UnknownDatasetError
 from geo.datasets.filters import DatasetFilters
-from geo.datasets.selection import Columns, Deadline, facets, open_columns
+from geo.datasets.selection import Deadline, facets
+from geo.datasets.store import Opened, store_of
 from geo.settings import Settings, settings
 from geo.tiles.grid import Tile
 
@@ -31,22 +31,13 @@ OPEN_MOST: Final = 8
 _POLL_S: Final = 0.1
 
 
-class Opened:
-    """One opened version."""
-
-    def __init__(self, columns: Columns) -> None:
-        """Take its columns."""
-        self.columns = columns
-        self.cutter = TileCutter(columns)
-        self.version = columns.manifest.content[:16]
-
-
 class Service:
     """Answers questions to the datasets below a folder."""
 
     def __init__(self, config: Settings) -> None:
         """Start the pools; datasets are opened when first asked for."""
         self._config = config
+        self._store = store_of(config)
         self._limit_ms = config.query_limit_ms
         self._quick = ThreadPoolExecutor(QUICK_THREADS, "dataset-tile")
         self._scan = ThreadPoolExecutor(SCAN_THREADS, "dataset-scan")
@@ -58,11 +49,11 @@ class Service:
 
     def open(self, name: str) -> Opened:
         """Return the version of a dataset that is in place; raises UnknownDatasetError."""
-        version = layout.version_folder(self._config.datasets_dir, name).name
+        version = self._store.version(name)
         with self._lock:
             found = self._opened.get(name)
             if found is None or found.version != version:
-                found = Opened(open_columns(self._config, name))
+                found = self._store.open(name)
                 self._opened[name] = found
         return found
 
@@ -84,11 +75,36 @@ class Service:
 
     async def firm(self, name: str, row: int) -> dict[str, Any]:
         """Return one firm by its row; raises UnknownDatasetError where there is none."""
+        opened = await self._with_row(name, row)
+        return await asyncio.get_running_loop().run_in_executor(self._quick, opened.cutter.firm, row)
+
+    async def card(self, name: str, row: int, language: str) -> dict[str, Any]:
+        """Return what the map says of one firm; raises UnknownDatasetError where there is none."""
+        opened = await self._with_row(name, row)
+        make = partial(cards.firm_card, opened, row, language, config=self._config)
+        return await asyncio.get_running_loop().run_in_executor(self._quick, make)
+
+    async def cell(
+        self, name: str, address: tuple[int, int, int], filters: DatasetFilters, gone: Callable[[], Awaitable[bool]]
+    ) -> bytes:
+        """Return the firms of a cell as JSON; `address` is level, column and row."""
+        opened = await self._open(name)
+        key = f"{name}/{opened.version}/cell/{address}?{filters.query()}"
+
+        def make(deadline: Deadline) -> bytes:
+            return json.dumps(cards.firms_in(opened.cutter, address, filters, deadline), ensure_ascii=False).encode()
+
+        return await self._answer(key, opened, filters, make, gone)
+
+    async def opened(self, name: str) -> Opened:
+        """Return the version of a dataset that is in place; raises UnknownDatasetError."""
+        return await self._open(name)
+
+    async def _with_row(self, name: str, row: int) -> Opened:
         opened = await self._open(name)
         if not 0 <= row < opened.columns.rows:
             raise UnknownDatasetError(f"The dataset {name!r} has {opened.columns.rows:,} rows; there is no row {row}.")
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._quick, opened.cutter.firm, row)
+        return opened
 
     async def _open(self, name: str) -> Opened:
         return await asyncio.get_running_loop().run_in_executor(self._quick, self.open, name)
@@ -157,7 +173,8 @@ def shared_service() -> Service:
 def known_versions(config: Settings) -> dict[str, str]:
     """Return the version in place of every dataset."""
     found = {}
-    for name in layout.names(config.datasets_dir):
+    store = store_of(config)
+    for name in store.names():
         with contextlib.suppress(UnknownDatasetError):
-            found[name] = layout.version_folder(config.datasets_dir, name).name
+            found[name] = store.version(name)
     return found

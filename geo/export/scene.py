@@ -304,7 +304,7 @@ def _land(config: Settings, scene: Scene, largest: float) -> tuple[Area, ...]:
     high = math.degrees(side / 6.37e6) * 1.3
     wide = high / max(math.cos(math.radians(lat)), 0.2)
     window = (lng - wide, lat - high, lng + wide, lat + high)
-    near = boundaries.land(config).cx[window[0] : window[2], window[1] : window[3]]
+    near = boundaries.base_land(config).cx[window[0] : window[2], window[1] : window[3]]
     square = shapely.box(-side, -side, side, side)
     found: list[Area] = []
     for shape in near.geometry:

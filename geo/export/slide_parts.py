@@ -106,8 +106,13 @@ class Deck:
 
 def title_size(title: str) -> float:
     """Return the type size, points, at which a headline takes two lines at most."""
-    wide = sum(2 if ord(sign) > 0x2E7F else 1 for sign in title)
+    wide = wide_of(title)
     return next((size for most, size in _TITLE_SIZES if wide <= most), 18.0)
+
+
+def wide_of(text: str) -> int:
+    """Return the width of a text in Latin letters; a Han character takes two."""
+    return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)
 
 
 def open_deck(doc: Document, template: Path | BinaryIO | None) -> Deck:

@@ -7,15 +7,23 @@ from typing import Any, Final
 
 from geo.comparison.core_charts import CoreChart
 from geo.comparison.finding_words import Spoken
+from geo.comparison.words import Reference
 from geo.export.scene import Scene
 from geo.export.slide_charts import draw_chart
-from geo.export.slide_parts import GREY, Deck, Panel, fill, paragraph, text_box, title_size
+from geo.export.slide_parts import GREY, Deck, Panel, fill, paragraph, text_box, title_size, wide_of
 from geo.signs import INK
 
 SOURCE_SLIDES: Final = 2
 _COLUMNS: Final = 3
 _INCH: Final = 914400
 _BADGE: Final = 0.42 * _INCH
+_LINE_SIZES: Final = ((74, 20.0), (88, 17.0), (100, 15.0))  # width of a line in Latin letters, points
+_SOURCE_SIZES: Final = (12.0, 11.0, 10.0, 9.0, 8.0, 7.0)
+_ONE_PAGE: Final = 9.0  # points below which sources are better on two pages
+_LETTER: Final = 0.5  # mean width of a Latin letter, in type sizes; a Han character takes two
+_LEADING: Final = 1.2
+_BETWEEN_PT: Final = 3.0
+_POINT: Final = 12700
 
 
 def draw_cover(deck: Deck) -> None:
@@ -67,12 +75,18 @@ def draw_summary(deck: Deck) -> None:
         _badge(slide, number + 1, area.left, top + 0.03 * _INCH)
         left = area.left + _BADGE + 0.25 * _INCH
         frame = text_box(slide, Panel(left, top, area.width - (left - area.left), row), f"finding {number + 1}")
-        paragraph(frame, one.short, size=20, bold=True, first=True)
+        paragraph(frame, one.short, size=_line_size(one.short), bold=True, first=True)
         if one.pair:
             paragraph(frame, one.pair, size=14, space=2)
         under = (one.scope + one.caveat).strip()
         if under:
             paragraph(frame, under, size=11, colour_hex=GREY, space=1)
+
+
+def _line_size(text: str) -> float:
+    """Return the type size, points, at which a finding takes one line of the summary."""
+    wide = wide_of(text)
+    return next((size for most, size in _LINE_SIZES if wide <= most), 14.0)
 
 
 def _badge(slide: Any, number: int, left: float, top: float) -> None:
@@ -118,29 +132,53 @@ def draw_sources(deck: Deck, scenes: Sequence[Scene]) -> None:
     """Add the appendix: every source the slides name, once, each a link; then whose maps and what was left out."""
     doc = deck.doc
     cited = deck.cited
-    pages = 1 if len(cited) <= 3 * 13 else SOURCE_SLIDES
-    per_page = -(-len(cited) // pages) if cited else 0
-    size = 10.0 if per_page <= 3 * 12 else 8.5 if per_page <= 3 * 17 else 7.0
     area = deck.body
     gap = 0.25 * _INCH
     width = (area.width - gap * (_COLUMNS - 1)) / _COLUMNS
+    box_height = area.height + 0.3 * _INCH
+    words = [_reference(number, one) for number, one in cited]
+    pages, size = _fitted(words, width / _POINT, box_height / _POINT)
+    per_page = -(-len(cited) // pages) if cited else 0
     for page in range(pages):
         shown = cited[page * per_page : (page + 1) * per_page]
         is_last = page == pages - 1
         slide = deck.slide(
-            doc.t("compare.doc.sources.page", page=page + 1, pages=pages),
+            doc.t("compare.doc.sources.page", page=page + 1, pages=pages)
+            if pages > 1
+            else doc.t("compare.doc.sources"),
             foot=_credits(deck, scenes) if is_last else "",
         )
         per_column = -(-len(shown) // _COLUMNS) if shown else 0
         for column in range(_COLUMNS):
-            box = Panel(area.left + column * (width + gap), area.top - 0.35 * _INCH, width, area.height + 0.3 * _INCH)
+            box = Panel(area.left + column * (width + gap), area.top - 0.35 * _INCH, width, box_height)
             part = shown[column * per_column : (column + 1) * per_column]
             if not part:
                 continue
             frame = text_box(slide, box, "sources")
             for at, (number, one) in enumerate(part):
-                words = ". ".join(filter(None, (one.title.rstrip("。."), one.publisher.rstrip("。."), one.date)))
-                paragraph(frame, f"[{number}] {words}", size=size, space=3, first=at == 0, address=one.url)
+                text = _reference(number, one)
+                paragraph(frame, text, size=size, space=_BETWEEN_PT, first=at == 0, address=one.url)
+
+
+def _reference(number: int, one: Reference) -> str:
+    return f"[{number}] " + ". ".join(filter(None, (one.title.rstrip("。."), one.publisher.rstrip("。."), one.date)))
+
+
+def _fitted(words: Sequence[str], width_pt: float, height_pt: float) -> tuple[int, float]:
+    """Return on how many slides sources are listed and in what type size, so that every column fits its box."""
+
+    def fits(pages: int, size: float) -> bool:
+        per_page = -(-len(words) // pages)
+        per_column = max(-(-per_page // _COLUMNS), 1)
+        across = width_pt / (size * _LETTER)
+        lines = [-(-wide_of(text) // max(int(across), 1)) for text in words]
+        columns = [lines[at : at + per_column] for at in range(0, len(lines), per_column)]
+        return all(sum(one) * size * _LEADING + len(one) * _BETWEEN_PT <= height_pt for one in columns)
+
+    one_page = next((size for size in _SOURCE_SIZES if size >= _ONE_PAGE and fits(1, size)), 0.0)
+    if one_page:
+        return 1, one_page
+    return SOURCE_SLIDES, next((size for size in _SOURCE_SIZES if fits(SOURCE_SLIDES, size)), _SOURCE_SIZES[-1])
 
 
 def _credits(deck: Deck, scenes: Sequence[Scene]) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
-from geo.comparison.words import Document
+from geo.comparison.words import CaseText, Document
 from geo.export.slide_parts import GREY, Deck, Panel, fill, line_of, paragraph, text_box
 from geo.model import Event
 
@@ -28,7 +28,9 @@ def draw_timeline(deck: Deck) -> None:
         foot=deck.foot(source for event in told for source in event.source_ids.split(";")),
     )
     area = deck.body
-    first, last = min(event.year for event in doc.events), max(event.year for event in doc.events)
+    starts = [case.start_year for case in doc.cases if case.start_year]
+    years = [*(event.year for event in doc.events), *starts]
+    first, last = min(years), max(years)
     first, last = first // 10 * 10, max(last, first + 10)
     lane = area.height / len(doc.cases)
     name_width = area.width * 0.13
@@ -50,6 +52,8 @@ def draw_timeline(deck: Deck) -> None:
         )
         line_of(axis, GREY, 1)
         free = {-1: at(first) - 1, 1: at(first) - 1}  # right edge of the last label above and below the line
+        if case.start_year and case.start_year not in {event.year for event in events}:
+            free[-1] = _draw_start(slide, case, at(case.start_year), middle, lane, doc)
         for event in events:
             x = at(event.year)
             dot = slide.shapes.add_shape(MSO_SHAPE.OVAL, int(x - 45000), int(middle - 45000), 90000, 90000)
@@ -81,6 +85,23 @@ def draw_timeline(deck: Deck) -> None:
             align="center",
         )
         paragraph(mark, str(year), size=9, colour_hex=GREY, first=True)
+
+
+def _draw_start(slide: Any, case: CaseText, x: float, middle: float, lane: float, doc: Document) -> float:
+    """Draw the year a cluster began, which is no event of its own, as an open dot; returns its label's right edge."""
+    from pptx.enum.shapes import MSO_SHAPE
+
+    dot = slide.shapes.add_shape(MSO_SHAPE.OVAL, int(x - 45000), int(middle - 45000), 90000, 90000)
+    dot.name = f"start {case.cluster_id}"
+    fill(dot.fill, "#FFFFFF")
+    line_of(dot, case.series, 1.5)
+    width = 0.9 * _INCH
+    left = x - 0.05 * _INCH
+    label = text_box(
+        slide, Panel(left, middle - lane * 0.44, width, lane * 0.4), f"begun {case.cluster_id}", anchor="bottom"
+    )
+    paragraph(label, f"{case.start_year} {doc.t('compare.doc.start')}", size=9, first=True)
+    return left + width
 
 
 def _told(doc: Document) -> list[Event]:

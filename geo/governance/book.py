@@ -10,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from geo.access.permission import permit
+from geo.access.roles import TRACK
 from geo.analysis.rating.labels import LEVELS
 from geo.governance import register
 from geo.governance.errors import EntryError, GovernanceError, StaleValuesError
@@ -117,6 +119,7 @@ class Book:
         EntryError
             for too many of them, or a person without a name.
         """
+        permit(TRACK)
         if len(given) > MOST_VALUES:
             raise EntryError("too_many", value=len(given))
         signed = _signed(by)
@@ -144,6 +147,7 @@ class Book:
 
     def award(self, one: Award, *, by: Person) -> None:
         """Give a cluster a label, renew it, or end it with the level "none"; raises EntryError."""
+        permit(TRACK)
         if one.level not in LEVELS:
             raise EntryError("level", value=one.level)
         for day in (one.awarded_on, *filter(None, (one.until,))):
@@ -158,6 +162,7 @@ class Book:
 
     def note(self, one: Note, *, by: Person) -> None:
         """Write down a comment, a decision or a visit; raises EntryError."""
+        permit(TRACK)
         body = one.body.strip()
         if one.kind not in NOTE_KINDS:
             raise EntryError("kind", value=one.kind)
@@ -173,6 +178,7 @@ class Book:
 
     def save_edition(self, body: str, *, by: Person) -> None:
         """Save the figures of a report, so that the next one can say what changed."""
+        permit(TRACK)
         signed = _signed(by)
         with self._kept.change() as change:
             register.add_edition(change, body, signed)

@@ -43,7 +43,7 @@ _FIRST: Final = (
     ),
     *audit.TABLE,
 )
-SCHEMA: Final = Schema((_FIRST,), "register of tracking", GovernanceError, "governance")
+SCHEMA: Final = Schema((_FIRST, audit.PLACE), "register of tracking", GovernanceError, "governance")
 COMMENT, DECISION, VISIT = "comment", "decision", "visit"
 NOTE_KINDS: Final = (COMMENT, DECISION, VISIT)
 

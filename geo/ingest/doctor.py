@@ -121,7 +121,7 @@ def read(files: list[Member], task: Task) -> list[Layer]:
     if key == "shapefile":
         return [_loose_shapefile(main, files, task)]
     if key in ("zip", "kmz"):
-        return _archive(main, task, only_kml=key == "kmz")
+        return _shifted(main, _archive(main, task, only_kml=key == "kmz"))
     return _one(key, main, files, task)
 
 
@@ -140,7 +140,11 @@ def _loose_shapefile(main: Member, files: list[Member], task: Task) -> Layer:
 
 
 def _one(key: str, member: Member, files: list[Member], task: Task) -> list[Layer]:
-    layers = _read_one(key, member, files, task)
+    return _shifted(member, _read_one(key, member, files, task))
+
+
+def _shifted(member: Member, layers: list[Layer]) -> list[Layer]:
+    """Return the layers of a file with the datum that its extension declares."""
     if member.suffix in formats.SHIFTED:
         for layer in layers:
             layer.declared_datum = layer.declared_datum or "gcj02"
@@ -306,7 +310,9 @@ def _examined(layers: list[Layer], task: Task) -> list[Layer]:
         _tell_of_nul(layer)
         if layer.features == 0 and len(layers) > 1:
             layer.found("layer_empty")
-    if not any(layer.features for layer in layers):
+    # What a header claims and the file lacks is told already: such a file is not well formed and empty.
+    lost = any(finding.code == "features_uncounted" for layer in layers for finding in layer.findings)
+    if not lost and not any(layer.features for layer in layers):
         task.found("no_features_anywhere")
     return layers
 

@@ -81,12 +81,14 @@ class Examination:
     folder : the job folder, private.
     report : what was found.
     memory_kb : peak memory of the worker, kilobytes.
+    cpu_s : processor time of the worker, seconds.
     """
 
     folder: Path
     report: Report
     memory_kb: int
     files: list[UploadedFile] = field(default_factory=list)
+    cpu_s: float = 0.0
 
     def layer(self, name: str) -> gpd.GeoDataFrame:
         """Return a layer in WGS 84 (or, while its system is unknown, as it stands); it must have been kept.
@@ -195,7 +197,7 @@ def run(examination: Examination, *, choices: Choices | None, keep: bool, copy: 
         "boundaries": {key: str(path) for key, path in boundaries.items()},
     }
     ending = pool.shared().run(job, order, limits=bounds, readable=tuple(boundaries.values()))
-    examination.memory_kb = ending.memory_kb
+    examination.memory_kb, examination.cpu_s = ending.memory_kb, ending.cpu_s
     examination.report = _outcome(job, ending, examination.report.name, bounds)
     shutil.rmtree(job / "work", ignore_errors=True)
     if ending.status == EXIT_DISK:

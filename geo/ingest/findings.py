@@ -169,6 +169,9 @@ SEVERITY: Final[dict[str, str]] = {
     "xml_remote_reference": WARN,
     "xml_overlay_skipped": WARN,
     "xml_prefix_undeclared": INFO,
+    "xml_controls": WARN,
+    "xml_ampersands": WARN,
+    "xml_references": INFO,
     "xml_coordinates_spaced": INFO,
     # GeoPackage
     "gpkg_not": REJECT,
@@ -198,6 +201,7 @@ SEVERITY: Final[dict[str, str]] = {
     "table_dms": INFO,
     "table_without_shapes": WARN,
     "drawing_areas": INFO,
+    "table_degrees_apart": INFO,
     "table_hemisphere": INFO,
     "table_pair_order": INFO,
     "table_pair_unordered": WARN,
@@ -207,7 +211,7 @@ SEVERITY: Final[dict[str, str]] = {
     "table_quotes_stray": WARN,
     "table_spaces": INFO,
     "place_contradicts": WARN,
-    "text_nul": INFO,
+    "text_nul": WARN,
     "table_unterminated_quote": WARN,
     # repaired copy
     "copy_failed": REJECT,

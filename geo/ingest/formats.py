@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,6 +60,7 @@ _SURVEY: Final = (".dat", ".xyz", ".pts")  # texts of points, as total stations 
 _PACKED: Final = (".zip", ".kmz", ".ovkmz")
 SHIFTED: Final = (".ovkml", ".ovkmz")  # Ovital writes them in GCJ-02 since version 9.3
 SHAPEFILE_SIGNATURE: Final = b"\x00\x00\x27\x0a"
+_SECTION: Final = re.compile(rb"\[[^\[\]{}\"',\d]+\]\s*[\r\n]")
 _VIRTUAL_ROOTS: Final = {
     "OGRVRTDataSource": "VRT",
     "VRTDataset": "VRT",
@@ -166,7 +168,7 @@ def _zip_kind(path: Path, suffix: str) -> str:
     return "zip"
 
 
-def _text_kind(head: bytes, path: Path, suffix: str, name: str) -> str:  # noqa: PLR0911 - one return per kind of text
+def _text_kind(head: bytes, path: Path, suffix: str, name: str) -> str:
     plain = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     wide = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else encoding.wide_encoding(head)
     if wide:
@@ -174,19 +176,11 @@ def _text_kind(head: bytes, path: Path, suffix: str, name: str) -> str:  # noqa:
     elif suffix == ".shp" and not plain.startswith(b"<"):
         code = "shp_header" if len(head) < 4 else "shp_signature"
         raise Refusal(code, name=name, looks=looks_like(head), bytes=len(head))
-    if suffix == ".dxf" or (suffix == "" and drawing.looks_like_dxf(plain)):
-        return "dxf"
-    if plain.startswith(b"<"):
-        return _markup_kind(plain, suffix, name)
-    if plain[:1] in (b"{", b"[", b"\x1e"):
-        return "json"
+    if key := _by_first_words(plain, suffix, name):
+        return key
     printable = sum(byte >= 0x20 or byte in (9, 10, 13) for byte in plain[:4096]) / max(1, len(plain[:4096]))
     if not plain:
         raise Refusal("file_empty", name=name)
-    if suffix == ".mif" or (plain[:8].lower().startswith(b"version ") and b"columns" in plain.lower()):
-        return "mapinfo_mif"
-    if suffix == ".tab" and plain.lower().startswith(b"!table"):
-        return "mapinfo_tab"
     if suffix in (".gpkg", ".fgb", ".parquet", ".geoparquet", ".pq"):
         key = next(entry.key for entry in FORMATS.values() if suffix in entry.extensions)
         raise Refusal("format_damaged", format=_title(key), detail=looks_like(head))
@@ -197,6 +191,23 @@ def _text_kind(head: bytes, path: Path, suffix: str, name: str) -> str:  # noqa:
     if printable > 0.9 and suffix in ("", *FORMATS["csv"].extensions, *FORMATS["xlsx"].extensions, *_SURVEY):
         return "csv"
     raise Refusal("format_unknown", name=name, looks=looks_like(head))
+
+
+def _by_first_words(plain: bytes, suffix: str, name: str) -> str:
+    """Return what a text is by how it begins, "" where that says nothing."""
+    if suffix == ".dxf" or (suffix == "" and drawing.looks_like_dxf(plain)):
+        return "dxf"
+    if plain.startswith(b"<"):
+        return _markup_kind(plain, suffix, name)
+    # A text of sections, as INI files and exchange formats have them, begins with a bracket too.
+    is_table = suffix in (*FORMATS["csv"].extensions, *_SURVEY)
+    if plain[:1] in (b"{", b"[", b"\x1e") and not (is_table and _SECTION.match(plain)):
+        return "json"
+    if suffix in FORMATS["xlsx"].extensions and plain[:13].lower() == b"mime-version:":
+        return "html_table"  # a page with its parts in one file, as Excel saves it
+    if plain and (suffix == ".mif" or (plain[:8].lower().startswith(b"version ") and b"columns" in plain.lower())):
+        return "mapinfo_mif"
+    return "mapinfo_tab" if suffix == ".tab" and plain.lower().startswith(b"!table") else ""
 
 
 def _promised(plain: bytes, suffix: str, name: str, printable: float) -> str:

@@ -28,11 +28,20 @@ _PASSED = ("PATH", "LANG", "LC_ALL", "VIRTUAL_ENV", "PYTHONHOME", "LD_LIBRARY_PA
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a job ended: exit status (negative = signal), whether the clock ended it, peak memory in kilobytes."""
+    """How a job ended.
+
+    Attributes
+    ----------
+    status : exit status; negative = signal.
+    timed_out : whether the clock ended it.
+    memory_kb : peak memory, kilobytes.
+    cpu_s : processor time, seconds.
+    """
 
     status: int
     timed_out: bool
     memory_kb: int
+    cpu_s: float = 0.0
 
 
 class Worker:
@@ -94,7 +103,7 @@ class Worker:
             with self._lock:
                 waiting = self._waiting.pop(reply["id"], None)
             if waiting is not None:
-                waiting.set_result(Ending(reply["status"], reply["timed_out"], reply["memory_kb"]))
+                waiting.set_result(Ending(reply["status"], reply["timed_out"], reply["memory_kb"], reply["cpu_s"]))
         process.wait()
         for stream in (process.stdin, process.stdout):
             if stream is not None:

@@ -36,6 +36,7 @@ COPY_FORMATS: Final = {
 _GEOMETRY: Final = "geometry"
 _DBF_NAME_BYTES: Final = 10
 _DBF_TEXT_BYTES: Final = 254
+_SIGNS: Final = frozenset("`~!@#$%^&*()+-={}|[]\\:\";'<>?,./ ")  # as GDAL's driver of GeoPackages lists them
 _PRJ_DIALECT: Final = "WKT1_ESRI"
 
 
@@ -192,21 +193,19 @@ def _geojson(layers: list[Layer], target: Path, findings: list[Finding]) -> None
 
 
 def _gpkg(layers: list[Layer], target: Path, findings: list[Finding]) -> None:
-    # SQLite compares names without case, and GeoPackage keeps names that begin with gpkg for itself.
-    names = _case_unique(
-        [
-            f"layer_{layer.name[:200]}"
-            if layer.name.lower().startswith(("gpkg", "rtree", "sqlite"))
-            else layer.name[:200] or "layer"
-            for layer in layers
-        ],
-        (),
-    )
+    # SQLite compares names without case.
+    names = _case_unique([_gpkg_name(layer.name) for layer in layers], ())
     for number, (layer, name) in enumerate(zip(layers, names, strict=True)):
         table = _without_nul(tidy_table(layer.table), layer, findings)
         table.columns = pd.Index(_case_unique([str(column) for column in table.columns], ("fid", "geom")))
         _write(table, layer.geometry, layer.crs, target, driver="GPKG", layer=name, append=number > 0)
     readback.check([target], layers, degrees=False)
+
+
+def _gpkg_name(name: str) -> str:
+    """Return a name GDAL takes: GeoPackage keeps some beginnings for itself, and a name begins with no sign."""
+    kept = name.lower().startswith(("gpkg", "rtree", "sqlite")) or name[:1] in _SIGNS
+    return f"layer_{name[:200]}" if kept else name[:200] or "layer"
 
 
 def _case_unique(names: list[str], taken: tuple[str, ...]) -> list[str]:

@@ -13,6 +13,7 @@ import errno
 import gc
 import json
 import os
+import resource
 import select
 import signal
 import sys
@@ -119,13 +120,25 @@ def _start(request: dict[str, Any]) -> int:
 
 
 def _answer(
-    stream: int, number: int, status: int, *, timed_out: bool, memory_kb: int, jailed: Path | None = None
+    stream: int,
+    number: int,
+    status: int,
+    *,
+    timed_out: bool,
+    used: resource.struct_rusage,
+    jailed: Path | None = None,
 ) -> None:
     died = os.waitstatus_to_exitcode(status)
     if jailed is not None:
         died = _SIGNALLED - died if died > _SIGNALLED else died  # bubblewrap tells a signal as a shell does
         jail.without_links(jailed / "out")
-    reply = {"id": number, "status": died, "timed_out": timed_out, "memory_kb": memory_kb}
+    reply = {
+        "id": number,
+        "status": died,
+        "timed_out": timed_out,
+        "memory_kb": used.ru_maxrss,
+        "cpu_s": round(used.ru_utime + used.ru_stime, 3),
+    }
     os.write(stream, json.dumps(reply).encode() + b"\n")
 
 
@@ -138,14 +151,7 @@ def _reap(children: dict[int, _Child], stream: int) -> None:
         if pid == 0:
             return
         if child := children.pop(pid, None):
-            _answer(
-                stream,
-                child.number,
-                status,
-                timed_out=child.timed_out,
-                memory_kb=usage.ru_maxrss,
-                jailed=child.jailed,
-            )
+            _answer(stream, child.number, status, timed_out=child.timed_out, used=usage, jailed=child.jailed)
 
 
 def _preload() -> None:

@@ -52,6 +52,19 @@ class UploadSlowError(ObservatoryError):
         )
 
 
+class UploadOffsetError(ObservatoryError):
+    """An upload wants to go on from a byte that has not arrived."""
+
+    code = "upload_offset"
+    status = 409
+
+    def __init__(self, *, offset: int) -> None:
+        super().__init__(
+            f"The upload cannot go on from byte {offset}: what had arrived before is not there any more. Begin anew.",
+            offset=offset,
+        )
+
+
 class UploadFormError(ObservatoryError):
     """A request to the upload address is no form with one file."""
 

@@ -3,6 +3,9 @@
 Streamlit's own handler would keep every upload in memory, of whoever knows a session id and as often as they like. So
 the bytes of a file end here, counted one block after another; the handler behind gets the same form with the ticket in
 the file's place, checks session and token as ever, and keeps a few bytes. What it refuses is removed again.
+
+A file whose connection breaks may go on: a request that says `Upload-Offset` keeps what has arrived for a while, HEAD
+tells how much that is, and the next one brings the rest of the file from there.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from typing import Any, BinaryIO, Final
 
 from python_multipart.exceptions import MultipartParseError
 from python_multipart.multipart import MultipartParser, parse_options_header
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
 from geo.errors import ObservatoryError
 from geo.intake.errors import (
@@ -55,10 +58,13 @@ class Gate:
         self._idle_s = idle_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        address = _ADDRESS.search(scope["path"]) if scope["type"] == "http" else None
+        if address is not None and scope["method"] == "HEAD":
+            await self._tell(scope, receive, send, address)
+            return
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self._app(scope, receive, send)
             return
-        address = _ADDRESS.search(scope["path"])
         if address is None:
             await self._pass_little(scope, receive, send)
         elif scope["method"] == "DELETE":
@@ -93,45 +99,72 @@ class Gate:
             if not begun:
                 await _refuse(fault, scope, receive, send)
 
+    async def _tell(self, scope: Scope, receive: Receive, send: Send, address: re.Match[str]) -> None:
+        """Tell how much has arrived of a file whose connection broke."""
+        offset = self._shelf.offset(address[1], address[2])
+        headers = {"Cache-Control": "no-store"}
+        if offset is not None:
+            headers["Upload-Offset"] = str(offset)
+        await Response(status_code=404 if offset is None else 204, headers=headers)(scope, receive, send)
+
     async def _take(self, scope: Scope, receive: Receive, send: Send, address: re.Match[str]) -> None:
+        offset = _offset(scope)
         arrival: Arrival | None = None
+        turn = 0
         try:
             length = _length(scope)
             self._shelf.check(address[1], max(0, length - _HEADERS))
-            arrival = self._shelf.open(address[1], address[2])
+            if offset:
+                arrival = self._shelf.go_on(address[1], address[2], offset)
+            else:
+                arrival = self._shelf.open(address[1], address[2])
+            turn = arrival.turn
             form = await self._write(scope, receive, arrival)
         except _Gone:
-            if arrival is not None:
-                self._shelf.drop(arrival)
+            self._give_up(arrival, turn, may_go_on=offset is not None)
             return
         except ObservatoryError as fault:
-            if arrival is not None:
-                self._shelf.drop(arrival)
+            self._give_up(arrival, turn, may_go_on=offset is not None and isinstance(fault, UploadSlowError))
             await _refuse(fault, scope, receive, send)
             return
         except BaseException:
-            if arrival is not None:
-                self._shelf.drop(arrival)
+            self._give_up(arrival, turn, may_go_on=False)
             raise
         await self._hand_on(scope, send, form, arrival)
 
+    def _give_up(self, arrival: Arrival | None, turn: int, *, may_go_on: bool) -> None:
+        """Leave or remove what has arrived, unless another request has taken it up."""
+        if arrival is None or arrival.turn != turn:
+            return
+        if may_go_on:
+            self._shelf.leave(arrival)
+        else:
+            self._shelf.drop(arrival)
+
     async def _write(self, scope: Scope, receive: Receive, arrival: Arrival) -> bytes:
         """Write the file of the form to disk as it comes; returns the form with the ticket in its place."""
-        with arrival.path.open("wb") as out:
+        turn, start = arrival.turn, arrival.written
+        with arrival.path.open("r+b" if start else "wb") as out:
             arrival.path.chmod(0o600)
+            out.truncate(start)
+            out.seek(start)
             form = _Form(scope, out, arrival, self._shelf)
             more = True
             while more:
                 try:
                     message = await asyncio.wait_for(receive(), self._idle_s)
                 except TimeoutError:
+                    await _write_block(out, form, arrival)
                     raise UploadSlowError(seconds=self._idle_s) from None
+                if arrival.turn != turn:
+                    raise _Gone
                 if message["type"] == "http.disconnect":
+                    await _write_block(out, form, arrival)
                     raise _Gone
                 form.feed(message.get("body", b""))
                 more = message.get("more_body", False)
                 if len(form.waiting) >= _BLOCK or not more:
-                    await _write_block(out, form)
+                    await _write_block(out, form, arrival)
             return form.with_ticket()
 
     async def _hand_on(self, scope: Scope, send: Send, form: bytes, arrival: Arrival) -> None:
@@ -236,12 +269,15 @@ class _Form:
         return head + self._arrival.ticket + b"\r\n--" + self._boundary + b"--\r\n"
 
 
-async def _write_block(out: BinaryIO, form: _Form) -> None:
+async def _write_block(out: BinaryIO, form: _Form, arrival: Arrival) -> None:
     block, form.waiting = bytes(form.waiting), bytearray()
+    turn = arrival.turn
     try:
         await asyncio.to_thread(out.write, block)
         if not form.waiting:
             await asyncio.to_thread(out.flush)
+        if arrival.turn == turn:
+            arrival.written += len(block)
     except OSError as fault:
         if fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise UploadDiskError() from fault
@@ -251,6 +287,12 @@ async def _write_block(out: BinaryIO, form: _Form) -> None:
 def _length(scope: Scope) -> int:
     text = dict(scope["headers"]).get(b"content-length", b"0")
     return int(text) if text.isdigit() else 0
+
+
+def _offset(scope: Scope) -> int | None:
+    """Return from which byte a request brings its file; None where whoever sends it cannot go on after a break."""
+    text = dict(scope["headers"]).get(b"upload-offset", b"")
+    return int(text) if text.isdigit() and len(text) < 20 else None
 
 
 async def _refuse(fault: ObservatoryError, scope: Scope, receive: Receive, send: Send) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from geo.ingest.errors import UploadQuotaError
-from geo.intake.errors import UploadTooLargeError
+from geo.intake.errors import UploadOffsetError, UploadTooLargeError
 from geo.settings import MEGABYTE, Limits, limits
 
 _MARK: Final = b"observatory upload "
@@ -37,6 +37,10 @@ class Arrival:
     session, file : ids in the address it was sent to.
     path : where its bytes are, under a name of ours.
     size : bytes so far.
+    written : of these, how many are on the disk.
+    turn : counts the requests that have brought parts of it; only the last one goes on writing.
+    left : when its connection broke, seconds of the monotonic clock; None while it arrives or once it is whole.
+    whole : whether all of it has arrived.
     """
 
     token: str
@@ -44,6 +48,10 @@ class Arrival:
     file: str
     path: Path
     size: int = 0
+    written: int = 0
+    turn: int = 0
+    left: float | None = None
+    whole: bool = False
 
     @property
     def ticket(self) -> bytes:
@@ -77,6 +85,7 @@ class Shelf:
             if the session has brought as many files as it may.
         """
         self.sweep()
+        self._drop_left(session, file)
         token = secrets.token_hex(16)
         arrival = Arrival(token, session, file, self.folder / token)
         most = self.bounds.session_uploads * _FILES_PER_UPLOAD
@@ -86,6 +95,50 @@ class Shelf:
                 raise UploadQuotaError("session", limit=most, unit="files")
             self._arrivals[token] = arrival
         return arrival
+
+    def go_on(self, session: str, file: str, offset: int) -> Arrival:
+        """Take up an arrival whose connection broke, from a byte that it has; whoever was writing it stops.
+
+        Raises
+        ------
+        UploadOffsetError
+            if there is none, or it has fewer bytes.
+        """
+        self.sweep()
+        with self._lock:
+            arrival = self._unfinished(session, file)
+            if arrival is None or offset > arrival.written:
+                raise UploadOffsetError(offset=offset)
+            arrival.turn += 1
+            arrival.size = arrival.written = offset
+            arrival.left = None
+            self._seen[session] = time.monotonic()
+        return arrival
+
+    def offset(self, session: str, file: str) -> int | None:
+        """Return how many bytes of an unfinished arrival are there, None where there is none."""
+        with self._lock:
+            arrival = self._unfinished(session, file)
+            return None if arrival is None else arrival.written
+
+    def leave(self, arrival: Arrival) -> None:
+        """Keep what has arrived of a file for a while: its connection broke, and it may go on."""
+        with self._lock:
+            arrival.size = arrival.written
+            arrival.left = time.monotonic()
+
+    def _unfinished(self, session: str, file: str) -> Arrival | None:
+        found = [a for a in self._arrivals.values() if (a.session, a.file) == (session, file) and not a.whole]
+        return found[-1] if found else None
+
+    def _drop_left(self, session: str, file: str) -> None:
+        """Give up what was left of an earlier attempt at an address, which begins anew."""
+        with self._lock:
+            found = [
+                a for a in self._arrivals.values() if (a.session, a.file) == (session, file) and a.left is not None
+            ]
+        for arrival in found:
+            self.drop(arrival)
 
     def check(self, session: str, more: int) -> None:
         """Raise what keeps a session from bringing so many more bytes.
@@ -120,6 +173,7 @@ class Shelf:
     def keep(self, arrival: Arrival) -> None:
         """Note that an arrival is whole: an earlier one of the same address is given up."""
         with self._lock:
+            arrival.whole = True
             earlier = [
                 other
                 for other in self._arrivals.values()
@@ -155,23 +209,32 @@ class Shelf:
             self.drop(arrival)
 
     def sweep(self) -> int:
-        """Remove the files of sessions that have been gone for a while; returns how many."""
-        if self.is_present is None:
-            return 0
+        """Remove the files of sessions that have been gone for a while, and parts that nobody went on with.
+
+        Returns
+        -------
+        how many.
+        """
         now = time.monotonic()
         with self._lock:
             sessions = {arrival.session for arrival in self._arrivals.values()}
-        for session in sessions:
-            if self.is_present(session):
-                self._seen[session] = now
-        gone = {session for session in sessions if now - self._seen.get(session, now) > _GRACE_S}
+        gone: set[str] = set()
+        if self.is_present is not None:
+            for session in sessions:
+                if self.is_present(session):
+                    self._seen[session] = now
+            gone = {session for session in sessions if now - self._seen.get(session, now) > _GRACE_S}
         with self._lock:
-            left = [arrival for arrival in self._arrivals.values() if arrival.session in gone]
+            gone_by = [
+                arrival
+                for arrival in self._arrivals.values()
+                if arrival.session in gone or (arrival.left is not None and now - arrival.left > _GRACE_S)
+            ]
             for session in gone:
                 self._seen.pop(session, None)
-        for arrival in left:
+        for arrival in gone_by:
             self.drop(arrival)
-        return len(left)
+        return len(gone_by)
 
 
 _made = threading.Lock()

@@ -1,4 +1,4 @@
-"""Audit record: who did what to what, and when; lines are added, and never changed or taken out.
+"""Audit record: who did what to what, when and from where; lines are added, and never changed or taken out.
 
 Every database of what people save has one of this form, and a line is written in the transaction it tells of: neither
 stands without the other.
@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
+from geo.keeping import actor
 from geo.keeping.person import Person
 from geo.keeping.repository import Transaction
 
@@ -26,6 +27,8 @@ TABLE: Final = (
        BEGIN SELECT RAISE(ABORT, 'lines of the audit record are not taken out'); END""",
 )
 """Statements of a schema that make the record."""
+PLACE: Final = ("ALTER TABLE audit ADD COLUMN place TEXT NOT NULL DEFAULT ''",)
+"""A further step of a schema: from where it was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Line:
     act : publish, withdraw, share, ...
     thing : kind and id of what it was done to: "publication/abcdefghij".
     detail : a number or word more, never a text of a person's.
+    place : network address it was asked from; "" for a command, and where it is not known.
     """
 
     at: str
@@ -48,27 +52,38 @@ class Line:
     act: str
     thing: str
     detail: str = ""
+    place: str = ""
 
 
 def write(transaction: Transaction, line: Line) -> None:
     """Add a line."""
     transaction.run(
-        "INSERT INTO audit (at, role, person, act, thing, detail) VALUES (?, ?, ?, ?, ?, ?)",
-        *(line.at, line.role, line.person, line.act, line.thing, line.detail),
+        "INSERT INTO audit (at, role, person, act, thing, detail, place) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        *(line.at, line.role, line.person, line.act, line.thing, line.detail, line.place),
     )
 
 
 def read(transaction: Transaction, *, thing: str = "") -> tuple[Line, ...]:
     """Return the lines, the oldest first, of one thing or of all."""
     where, values = ("WHERE thing = ?", (thing,)) if thing else ("", ())
-    found = transaction.rows(f"SELECT at, role, person, act, thing, detail FROM audit {where} ORDER BY number", *values)
+    columns = "at, role, person, act, thing, detail, place"
+    found = transaction.rows(f"SELECT {columns} FROM audit {where} ORDER BY number", *values)
     return tuple(Line(*row) for row in found)
+
+
+def last(transaction: Transaction, act: str) -> Line | None:
+    """Return the last line of an act, None where there is none."""
+    found = transaction.rows(
+        "SELECT at, role, person, act, thing, detail, place FROM audit WHERE act = ? ORDER BY number DESC LIMIT 1", act
+    )
+    return Line(*found[0]) if found else None
 
 
 def line(act: str, thing: str, *, by: Person | None, detail: object = "", at: str = "") -> Line:
     """Return the line of something that is done now; by nobody means by whoever runs the server."""
     role = OPERATOR if by is None else OWNER
-    return Line(at or now(), role, by.key if by else "", act, thing, str(detail))
+    asked = actor.current()
+    return Line(at or now(), role, by.key if by else "", act, thing, str(detail), asked.place if asked else "")
 
 
 def now() -> str:

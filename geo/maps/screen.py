@@ -213,8 +213,11 @@ def drawing_state(shown_now: Shown, state: MapState, **extra: Any) -> dict[str, 
 
     `extra` holds language, version, view and the selection's place; lists that hold everything are sent as null.
     """
+    hidden = set() if computing_passes(state) else {"computing", "links"}
+    if state.register:  # its firms are drawn instead of the sample's
+        hidden.add("organisations")
     return {
-        "layers": sorted(state.layers if computing_passes(state) else set(state.layers) - {"computing", "links"}),
+        "layers": sorted(set(state.layers) - hidden),
         "query": state.filters.query(),
         "clusters": None if len(shown_now.clusters) == shown_now.clusters_total else list(shown_now.clusters),
         "network": None if shown_now.network is None else list(shown_now.network),

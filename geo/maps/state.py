@@ -2,6 +2,7 @@
 
 Keys of the link are neutral ids, never texts: those of `geo.tiles.filters` (model, country, segment, kind, conf, from,
 to), load, evidence, layers, pub (published layers: id, or id.version), lat, lng, z, sel; q holds words to look for.
+Those of a register that is drawn instead of the sample are in `geo.maps.register`.
 Reading never fails: what cannot be used is left at its default and returned as a list of problems, so that the page can
 say so.
 """
@@ -14,6 +15,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from geo.links import OBJECT_ID, Grammar, Parameter, Problem, Tell, some_of, whole, within, write_some
+from geo.maps import register as registers
+from geo.maps.register import Register
 from geo.model import EVIDENCE, LOAD_CLASSES
 from geo.tiles.filters import LINKED, YEARS, Filters, parse_filters
 from geo.tiles.grid import MAX_LATITUDE, MAX_ZOOM
@@ -52,7 +55,8 @@ class Selection:
 class MapState:
     """Everything a link to the map restores.
 
-    `find` is what a link names in words (`?q=`); the page looks for it once and writes what it found.
+    `find` is what a link names in words (`?q=`); the page looks for it once and writes what it found. `register` is the
+    dataset whose firms are drawn; None = the sample.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -63,6 +67,7 @@ class MapState:
     selection: Selection | None = None
     published: tuple[str, ...] = ()
     find: str = ""
+    register: Register | None = None
 
     def with_boundaries(self) -> MapState:
         """Return the state with China's units drawn for orientation."""
@@ -74,6 +79,7 @@ class MapState:
             self.filters.pairs()
             | {"load": self.loads, "evidence": self.evidence, "layers": self.layers, "pub": self.published}
             | {"lat": self.view.lat, "lng": self.view.lng, "z": self.view.zoom, "sel": self.selection}
+            | (self.register.pairs() if self.register else {})
         )
 
 
@@ -131,6 +137,7 @@ LINK: Final = Grammar(
     Parameter("pub", (), _read_published, ",".join),
     Parameter("sel", None, _read_selection, _write_selection),
     Parameter("q", "", _read_words),
+    *registers.PARAMETERS,
 )
 """The link of `/cluster_map`."""
 
@@ -145,6 +152,7 @@ def parse_state(query: Mapping[str, str]) -> tuple[MapState, tuple[Problem, ...]
     values, problems = LINK.read(query)
     filters, crossed = _filters(values)
     view, halves = _view(values, query)
+    register, unread = registers.register_of(values)
     state = MapState(
         filters,
         values["load"],
@@ -154,8 +162,9 @@ def parse_state(query: Mapping[str, str]) -> tuple[MapState, tuple[Problem, ...]
         values["sel"],
         values["pub"],
         values["q"],
+        register,
     )
-    return state, (*problems, *crossed, *halves)
+    return state, (*problems, *crossed, *halves, *unread)
 
 
 def _filters(values: Mapping[str, Any]) -> tuple[Filters, tuple[Problem, ...]]:

@@ -12,7 +12,7 @@ from geo.analysis.choropleth import NO_DATA, Classes
 from geo.catalog import Catalog
 from geo.observatory.drawing import classes_for
 from geo.observatory.plane import PLANES, areas_on_plane, frame_of, lines_on_plane
-from geo.observatory.ranking import Ranking, ranking
+from geo.observatory.ranking import Ranking, quick_ranking
 from geo.observatory.state import MOST_SIDE_BY_SIDE, ObservatoryState
 from geo.settings import Settings
 from geo.signs import ACCENT, INK, LINE, MUTED, NEUTRAL, PAPER, shape_svg
@@ -60,10 +60,10 @@ def multiples(
     Industries share one scale. Measures have units of their own: each is in fifths of its regions.
     """
     if state.country == "CN":
-        found = [ranking(catalog, replace(state, measure=key)) for key in keys]
+        found = [quick_ranking(catalog, replace(state, measure=key)) for key in keys]
         classes = [classes_for(one.rows["value"], one.of) for one in found]
     else:
-        found = [ranking(catalog, replace(state, industry=key), own) for key in keys]
+        found = [quick_ranking(catalog, replace(state, industry=key), own) for key in keys]
         classes = shared_classes(found)
     return tuple(Multiple(*one) for one in zip(keys, found, classes, strict=True))
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from geo.analysis.rating.cells import Cells, Floats
 from geo.analysis.rating.composite import Mean, Scale, composite
+from geo.analysis.rating.drawn import drawn_ranks
 from geo.analysis.rating.quotient import quotient_range
-from geo.analysis.rating.ranks import Turn, possible_ranks, rank_intervals, ranks_of, what_turns
+from geo.analysis.rating.ranks import Turn, rank_intervals, ranks_of, what_turns
 from geo.analysis.rating.registry import rate
 from geo.catalog import Catalog
 from geo.language import LANGUAGES
@@ -37,7 +38,8 @@ class Ranking:
     ----------
     rows : region_id, code, name_zh, name_en, parent, parent_zh, parent_en, kind, value, rank, low, high, jobs,
         establishments, lq, share_pct, coverage, sign; value NaN = unknown. low and high bound the value (quotients) or
-        the rank (composite); rank_low and rank_high, of industries, are the places the bounds leave. sign: stars, or 1
+        the rank (composite); rank_low and rank_high, of industries, hold 90 % of the places when rounding, standard
+        errors and unpublished cells are drawn; a region without a value may have them. sign: stars, or 1
         for a strong cluster.
     of : what the value is: a method, a measure of cities, or `composite`.
     unit : key of its unit, "" for a plain number.
@@ -45,6 +47,7 @@ class Ranking:
     year, years : shown, and those there are.
     area_set : whose areas the map draws.
     turn : the change of a weight that would put the second region first; None where there is none.
+    uncertain : amounts and the column of the industry that `bounded` draws; None where it has nothing to draw.
     """
 
     rows: pd.DataFrame
@@ -56,13 +59,31 @@ class Ranking:
     area_set: str
     choice: Choice | None = None
     turn: Turn | None = None
+    uncertain: tuple[Cells, int] | None = None
 
 
 def ranking(catalog: Catalog, state: ObservatoryState, own: Own | None = None) -> Ranking:
-    """Rank the regions of a state; `own` is the table of OWN_PLACE."""
+    """Rank the regions of a state, with the places their uncertain amounts leave; `own` is the table of OWN_PLACE."""
+    return bounded(quick_ranking(catalog, state, own))
+
+
+def quick_ranking(catalog: Catalog, state: ObservatoryState, own: Own | None = None) -> Ranking:
+    """Rank the regions of a state, all that a map needs; rank_low and rank_high of industries come with `bounded`."""
     if state.country == "CN":
         return _cities(catalog, state)
     return _industries(catalog, state, choose(catalog, state, own if state.country == OWN_PLACE else None))
+
+
+def bounded(found: Ranking) -> Ranking:
+    """Return a ranking with rank_low and rank_high, where its amounts are uncertain and can be drawn."""
+    if found.uncertain is None:
+        return found
+    cells, column = found.uncertain
+    places = drawn_ranks(cells, column, np.isin(cells.regions, found.rows["code"]))
+    at = {code: row for row, code in enumerate(cells.regions)}
+    rows = [at[code] for code in found.rows["code"]]
+    shown = found.rows.assign(rank_low=places.low[rows], rank_high=places.high[rows])
+    return replace(found, rows=shown, uncertain=None)
 
 
 def _cities(catalog: Catalog, state: ObservatoryState) -> Ranking:
@@ -138,7 +159,7 @@ def _industries(catalog: Catalog, state: ObservatoryState, choice: Choice) -> Ra
         sign=sign,
     )
     frame["rank_all"] = ranks_of(frame["value"].to_numpy(dtype=np.float64))
-    shown = _ranked(_filtered(frame, state))
+    shown = _ranked(_filtered(frame.assign(rank_low=np.nan, rank_high=np.nan), state))
     area_set = {"us_oews": "us_cbsa", "uk_itl2": "uk_nuts2"}.get(panel.dataset.area_set, panel.dataset.area_set)
     if panel.dataset.area_set == "uk_itl2":  # drawn with the boundary of 2013 where it is the same region
         members = {code: region.members[0] if region.members else "" for code, region in known.items()}
@@ -149,7 +170,8 @@ def _industries(catalog: Catalog, state: ObservatoryState, choice: Choice) -> Ra
     )
     if choice.is_own and unit == "gbp_m":
         unit = ""  # whatever currency the table is in
-    return Ranking(shown, choice.method, unit, digits, year, panel.periods, area_set, choice)
+    uncertain = (cells, column) if choice.method in ("lq", "us_strong") else None
+    return Ranking(shown, choice.method, unit, digits, year, panel.periods, area_set, choice, uncertain=uncertain)
 
 
 def _bounds(choice: Choice, cells: Cells, column: int) -> tuple[Floats, Floats]:
@@ -161,6 +183,7 @@ def _bounds(choice: Choice, cells: Cells, column: int) -> tuple[Floats, Floats]:
         cells.country[0][column],
         cells.country[1],
         rounded_to=rounded,
+        rse_pct=0.0 if cells.rse_pct is None else cells.rse_pct[:, column],
     )
     return found.low, found.high
 
@@ -189,7 +212,4 @@ def _filtered(frame: pd.DataFrame, state: ObservatoryState) -> pd.DataFrame:
 
 def _ranked(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.assign(rank=ranks_of(frame["value"].to_numpy(dtype=np.float64)))
-    if "total" in frame.columns:  # of industries: the bounds are of values
-        best, worst = possible_ranks(frame["low"].to_numpy(np.float64), frame["high"].to_numpy(np.float64))
-        frame = frame.assign(rank_low=best, rank_high=worst)
     return frame.sort_values(["rank", "jobs"], ascending=[True, False], na_position="last").reset_index(drop=True)

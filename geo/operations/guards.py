@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from geo.access.throttle import Throttle
 from geo.operations.errors import ForeignOriginError, TooManyRequestsError
 from geo.operations.kinds import DATA, kind_of
 from geo.web import fault_answer
@@ -21,8 +21,6 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN: Final = frozenset({b"same-origin", b"none"})
-_ADDRESSES: Final = 10_000  # remembered at once; more and the oldest is forgotten
-_MINUTE_S: Final = 60.0
 
 
 class SameOrigin:
@@ -81,29 +79,17 @@ class RateLimit:
         self._app = app
         self._limit = limit
         self._base = base
-        self._clock = clock
-        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()  # address -> (requests left, when)
+        self._throttle = Throttle(limit, clock=clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the app does, or tell when to come again."""
         if self._limit and scope["type"] == "http" and kind_of(scope["path"], self._base) in _COUNTED:
-            wait_s = self._take(scope["client"][0] if scope.get("client") else "")
+            wait_s = self._throttle.take(scope["client"][0] if scope.get("client") else "")
             if wait_s:
                 fault = TooManyRequestsError(limit=self._limit, retry_after_s=math.ceil(wait_s))
                 await fault_answer(fault)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
-
-    def _take(self, address: str) -> float:
-        """Take one request of an address; returns how long to wait for the next where none is left, seconds."""
-        now = self._clock()
-        left, at = self._left.pop(address, (float(self._limit), now))
-        left = min(float(self._limit), left + (now - at) * self._limit / _MINUTE_S)
-        allowed = left >= 1.0
-        self._left[address] = (left - 1.0 if allowed else left, now)
-        if len(self._left) > _ADDRESSES:
-            self._left.popitem(last=False)
-        return 0.0 if allowed else (1.0 - left) * _MINUTE_S / self._limit
 
 
 _COUNTED: Final = DATA | {"workbench"}

@@ -94,6 +94,10 @@ class Measures:
         """Count an open page as long as the context lasts."""
         return self._connections.track_inprogress()
 
+    def sessions(self) -> float:
+        """Return how many pages are open now."""
+        return self._registry.get_sample_value("observatory_sessions") or 0.0
+
     def watch(self, gauges: Mapping[str, tuple[str, Gauge]]) -> None:
         """Show further numbers: name -> (words, what tells the number)."""
         self._gauges.sources.update(gauges)

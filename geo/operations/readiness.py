@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo import stamp
-from geo.datasets import layout
+from geo.datasets.store import store_of
 from geo.errors import ObservatoryError
 from geo.governance.book import shared_book
 from geo.keeping.person import of_browser
@@ -47,7 +47,7 @@ CHECKS: Final[Mapping[str, Callable[[], object]]] = {
     "kept": _kept,
     "published": lambda: shelf_of().serial(),
     "governance": lambda: shared_book().serial(),
-    "datasets": lambda: layout.names(settings().datasets_dir),
+    "datasets": lambda: store_of(settings()).names(),
 }
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from starlette.middleware import Middleware
 
+from geo.access.entrance import Entrance
+from geo.access.provider import sign_in
 from geo.operations.gauges import gauges
 from geo.operations.guards import RateLimit, SameOrigin, SharedData
 from geo.operations.headers import SecurityHeaders, origin_of
 from geo.operations.logs import write_json
 from geo.operations.measures import measures
+from geo.operations.recent import recent
 from geo.operations.watch import Watch
 from geo.settings import operations, settings
 
@@ -22,6 +25,7 @@ def stack(base: str = "") -> list[Middleware]:
     if chosen.log == "json":
         write_json()
     measures().watch(gauges())
+    recent()
     ancestors, images = " ".join(chosen.frame_ancestors), origin_of(settings().basemap_url)
     return [
         Middleware(Watch, measures=measures(), base=base),
@@ -29,4 +33,5 @@ def stack(base: str = "") -> list[Middleware]:
         Middleware(SharedData, origins=chosen.cors, base=base),
         Middleware(RateLimit, limit=chosen.rate, base=base),
         Middleware(SameOrigin),
+        Middleware(Entrance, config=sign_in(), base=base),
     ]

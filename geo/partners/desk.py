@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from geo.access.permission import permit
+from geo.access.roles import INTEREST, ROUND
 from geo.keeping import audit
 from geo.keeping.audit import now
 from geo.keeping.opening import repository_at
@@ -58,6 +60,7 @@ class Desk:
         UnknownInterestError
             for a round that is not open, or a person nobody could know again.
         """
+        permit(INTEREST)
         made = Interest(
             secrets.token_hex(8),
             _known(person),
@@ -79,6 +82,7 @@ class Desk:
 
     def withdraw(self, person: Person, interest_id: str) -> None:
         """Take an expression of interest back; raises UnknownInterestError for one that is not this person's."""
+        permit(INTEREST)
         with self._kept.change() as change:
             found = register.interest(change, interest_id)
             if found is None or found.withdrawn_at or found.person != _known(person):
@@ -88,6 +92,7 @@ class Desk:
 
     def call(self, person: Person, *, title: str, topic: str, held_on: dt.date) -> Round:
         """Keep the call of a round; raises PartnerTextError, TooManyInterestsError and UnknownInterestError."""
+        permit(ROUND)
         made = Round(
             secrets.token_hex(8),
             _known(person),
@@ -105,6 +110,7 @@ class Desk:
 
     def close(self, person: Person, round_id: str, *, outcome: str) -> None:
         """Write down what came of a round; raises UnknownInterestError for one that is not this person's or closed."""
+        permit(ROUND)
         text = _text(outcome, longest=LONGEST_NOTE)
         with self._kept.change() as change:
             found = next((one for one in register.rounds(change) if one.round_id == round_id), None)

@@ -11,8 +11,9 @@ import numpy as np
 
 from geo.catalog import Catalog
 from geo.model import Cluster, Text
+from geo.partners.kept_index import index
 from geo.partners.matching import Match, rank
-from geo.partners.parties import OWN, Party, index, parties
+from geo.partners.parties import OWN, Party, parties
 from geo.partners.relations import relations
 from geo.partners.state import PartnerState
 from geo.searching.question import Question

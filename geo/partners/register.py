@@ -28,7 +28,7 @@ _FIRST: Final = (
 )
 _NUMBERED: Final = ("ALTER TABLE interests ADD COLUMN number INTEGER NOT NULL DEFAULT 0",)
 """The order in which they were expressed: of two of one second the later one is the newer."""
-SCHEMA: Final = Schema((_FIRST, _NUMBERED), "register of partners", PartnersError, "partners")
+SCHEMA: Final = Schema((_FIRST, audit.PLACE, _NUMBERED), "register of partners", PartnersError, "partners")
 _ROUND: Final = "id, person, title, topic, held_on, made_at, closed_at, outcome"
 _INTEREST: Final = "id, person, name, party, need, note, round, made_at, withdrawn_at"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from geo.policies.library import Policy
 from geo.policies.peers import Share
@@ -14,15 +14,19 @@ LEAST = 5  # instruments from which a share is worth a sentence
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding: the key of its sentence `policy.finding.<key>`, its figures, and ids of what it names."""
+    """One finding: the key of its sentence `policy.finding.<key>`, its figures, and ids of what it names.
+
+    `shown_by` is what the library's link has to say to show the instruments it is about.
+    """
 
     key: str
     figures: Mapping[str, float]
     names: Mapping[str, str]
+    shown_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def findings(policies: Sequence[Policy], *, home: str = "CN") -> tuple[Finding, ...]:
-    """Return up to three findings of the instruments shown.
+    """Return up to three findings of the instruments shown, the contrast first.
 
     span : how many, of how many countries, since which year, and what share the most frequent kind has.
     contrast : the kind whose share at `home` and elsewhere differs most, in per cent of each; only where both have
@@ -42,12 +46,13 @@ def findings(policies: Sequence[Policy], *, home: str = "CN") -> tuple[Finding, 
         kind = max(sorted(at_home | away), key=lambda one: abs(apart(one)))
         shares = {"home": 100 * at_home[kind] / at_home.total(), "away": 100 * away[kind] / away.total()}
         shares |= {"home_all": float(at_home.total()), "away_all": float(away.total())}
-        found.append(Finding("contrast", shares, {"instrument": kind, "country": home}))
+        more = "contrast" if apart(kind) > 0 else "contrast_away"
+        found.insert(0, Finding(more, shares, {"instrument": kind, "country": home}, {"instruments": (kind,)}))
     heads = Counter(one.head for one in policies).most_common()
     if len(policies) >= LEAST and len(heads) > 1:
         most, least = heads[0], heads[-1]
         figures = {"most": float(most[1]), "least": float(least[1]), "all": float(len(policies))}
-        found.append(Finding("heads", figures, {"head": most[0], "other": least[0]}))
+        found.append(Finding("heads", figures, {"head": most[0], "other": least[0]}, {"heads": (least[0],)}))
     return tuple(found)
 
 
@@ -72,4 +77,4 @@ def _span(policies: Sequence[Policy]) -> Finding:
         "count": float(count),
         "share": 100 * count / len(policies),
     }
-    return Finding("span", figures, {"instrument": kind})
+    return Finding("span", figures, {"instrument": kind}, {"instruments": (kind,)})

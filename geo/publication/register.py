@@ -47,7 +47,7 @@ _AUDITED: Final = (
     "DROP TABLE events",
 )
 """The events of a register written before there was one audit record are its first lines."""
-SCHEMA: Final = Schema((_FIRST, _AUDITED), "register of published layers", PublicationError, "publication")
+SCHEMA: Final = Schema((_FIRST, _AUDITED, audit.PLACE), "register of published layers", PublicationError, "publication")
 
 Bounds = tuple[float, float, float, float]
 

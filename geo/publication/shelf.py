@@ -17,8 +17,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from geo.access.permission import permit
+from geo.access.roles import ADMINISTER, PUBLISH
 from geo.catalog.errors import FileFault
-from geo.keeping.audit import now
+from geo.keeping.audit import Line, now
+from geo.keeping.audit import read as read_lines
 from geo.keeping.opening import files_at
 from geo.keeping.repository import Transaction
 from geo.publication import register
@@ -163,6 +166,7 @@ class Shelf:
         NotOwnerError, UnknownPublicationError, WithdrawnError
             for a version of something else than one's own, visible publication.
         """
+        permit(PUBLISH)
         body = as_geoparquet(frame)
         digest = hashlib.sha256(body).hexdigest()
         kinds, bounds = _outline(frame)
@@ -200,6 +204,7 @@ class Shelf:
 
         Raises PublicationError for one that is still to be seen.
         """
+        permit(ADMINISTER)
         with self._register.change() as change:
             publication = _allowed(change, publication_id, Proof(operator=True))
             if not publication.withdrawn_at:
@@ -229,6 +234,11 @@ class Shelf:
         with self._register.holding() as change:  # nobody writes meanwhile
             return self._files.sweep(register.digests(change), stale_s=0)
 
+    def trail(self) -> tuple[Line, ...]:
+        """Return the audit record, the oldest line first."""
+        with self._register.reading() as ask:
+            return read_lines(ask)
+
     def size(self) -> int:
         """Return the bytes of all files."""
         return sum(self._register.digests().values())
@@ -241,6 +251,7 @@ class Shelf:
         return found[0], int(match[2]) if match[2] else None
 
     def _turn(self, publication_id: str, proof: Proof, *, withdrawn: bool) -> Publication:
+        permit(ADMINISTER if proof.operator else PUBLISH)
         by = OPERATOR if proof.operator else OWNER
         at = now()
         with self._register.change() as change:

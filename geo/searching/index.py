@@ -7,9 +7,11 @@ question of several words wants all of them: what answers only some is worth les
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -87,10 +89,38 @@ class Index:
                 rows.extend([row] * len(total))
                 columns.extend(total)
                 counts.extend(total.values())
-        self._vocabulary = vocabulary
         self._prior = np.asarray(priors)
-        self._weights = _weighted(parts, weights, shape=(len(self.keys), len(vocabulary)))
-        self._known = Known(vocabulary, np.diff(self._weights.indptr) if vocabulary else np.zeros(0, dtype=np.intp))
+        self._take(vocabulary, _weighted(parts, weights, shape=(len(self.keys), len(vocabulary))))
+
+    def _take(self, vocabulary: dict[str, int], weights: sparse.csc_matrix) -> None:
+        self._vocabulary, self._weights = vocabulary, weights
+        self._known = Known(vocabulary, np.diff(weights.indptr) if vocabulary else np.zeros(0, dtype=np.intp))
+
+    def write(self, path: Path) -> None:
+        """Write the index into a file of arrays, with nothing in it that could be executed."""
+        forms = sorted(self._vocabulary, key=self._vocabulary.__getitem__)
+        texts = json.dumps([self.keys, self._names, forms], ensure_ascii=False).encode()
+        with path.open("wb") as stream:
+            np.savez_compressed(
+                stream,
+                texts=np.frombuffer(texts, dtype=np.uint8),
+                prior=self._prior,
+                data=self._weights.data,
+                indices=self._weights.indices,
+                indptr=self._weights.indptr,
+            )
+
+    @classmethod
+    def read(cls, path: Path) -> Index:
+        """Return the index that `write` put into a file."""
+        found = cls.__new__(cls)
+        with np.load(path, allow_pickle=False) as arrays:
+            found.keys, found._names, forms = json.loads(arrays["texts"].tobytes())
+            found._prior = arrays["prior"]
+            parts = (arrays["data"], arrays["indices"], arrays["indptr"])
+        shape = (len(found.keys), len(forms))
+        found._take({form: place for place, form in enumerate(forms)}, sparse.csc_matrix(parts, shape=shape))
+        return found
 
     def question(self, text: str) -> Question:
         """Return what a text asks of these documents."""

@@ -18,6 +18,7 @@ from starlette.routing import Route
 from geo import stamp
 from geo.catalog import load_catalog
 from geo.datasets import layout
+from geo.datasets.store import store_of
 from geo.publication.layers import layer
 from geo.publication.shelf import shared_shelf
 from geo.settings import settings
@@ -80,7 +81,7 @@ class TileService(Answering):
         single(request.query_params.multi_items(), ())
         catalog = load_catalog(settings())
         places = [f"collections/{name}" for name in collections()]
-        registers = [f"{tilejson.DATASET}{name}" for name in layout.names(settings().datasets_dir)]
+        registers = [f"{tilejson.DATASET}{name}" for name in store_of(settings()).names()]
         places += [f"layers/{name}" for name in (*MAP, *registers, *ratings.names(catalog))]
         told = {"tilesets": [self._brief(request, place) for place in places]}
         told["links"] = [link(f"{self._here(request)}/tiles", "self")]  # type: ignore[list-item]
@@ -161,7 +162,7 @@ class _Asked:
             told = tilejson.tilejson(name, settings(), "")
             west, south, east, north = told["bounds"]
             self.bounds = (west, south, east, north)
-            self.version = layout.version_folder(settings().datasets_dir, short).name
+            self.version = store_of(settings()).version(short)
             self.elsewhere = f"dataset/{short}"
         else:
             raise UnknownCollectionError("layer", name)

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from geo.catalog import load_catalog
 from geo.datasets import layout
+from geo.datasets.store import store_of
 from geo.publication.shelf import shared_shelf
 from geo.settings import Settings
 from geo.standards import ratings
@@ -34,7 +35,7 @@ def names(settings: Settings) -> tuple[str, ...]:
     """Return the layers there are now."""
     shelf = shared_shelf()
     published = () if shelf is None else tuple(f"{PUBLISHED}{one.publication_id}" for one in shelf.listing())
-    registers = (f"{DATASET}{name}" for name in layout.names(settings.datasets_dir))
+    registers = (f"{DATASET}{name}" for name in store_of(settings).names())
     return (*LAYERS, *registers, *ratings.names(load_catalog(settings)), *published)
 
 
@@ -57,7 +58,7 @@ def tilejson(name: str, settings: Settings, base: str) -> dict[str, Any]:
         return _told(name, f"{base}/tiles/{name}", inside, _WORLD)
     if name.startswith(DATASET):
         short = name.removeprefix(DATASET)
-        manifest = layout.read_manifest(layout.version_folder(settings.datasets_dir, layout.checked_name(short)))
+        manifest = store_of(settings).manifest(layout.checked_name(short))
         told = _told(name, f"{base}/tiles/dataset/{short}", [{"id": "organisations", "fields": {}}], manifest.bbox)
         return told | {"name": manifest.title.get("en", short)}
     if name.startswith(RATING):

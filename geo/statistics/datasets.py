@@ -25,6 +25,7 @@ class Dataset:
     measures : measure of geo.statistics.panel.MEASURES -> its column.
     groupings : ways its industries can be gathered, keys of geo.statistics.grouping.GROUPINGS; the first is usual.
     rounded_to : amounts are rounded to this.
+    parts : its industries are parts of the total, each job in one of them.
     nation : code of the region that is the whole country; "" where it is the sum of the regions.
     """
 
@@ -40,6 +41,7 @@ class Dataset:
     measures: Mapping[str, str]
     groupings: tuple[str, ...]
     rounded_to: float = 1.0
+    parts: bool = False
     nation: str = ""
 
 
@@ -56,6 +58,7 @@ _ALL: Final = (
         total="00",
         measures={"jobs": "jobs", "establishments": "establishments"},
         groupings=("traded", "clusters", "digital", "industries"),
+        parts=True,
     ),
     Dataset(
         key="us_oews_2025",
@@ -67,7 +70,7 @@ _ALL: Final = (
         year="",
         period=2025,
         total="000000",
-        measures={"jobs": "jobs", "wages": "mean_wage_usd"},
+        measures={"jobs": "jobs", "wages": "mean_wage_usd", "rse_pct": "jobs_rse_pct"},
         groupings=("major", "detailed"),
         rounded_to=10.0,
         nation="US",

@@ -74,12 +74,19 @@ def gathered(panel: Panel, of: Mapping[str, str]) -> Panel:
         known = np.logical_or.reduceat(np.isfinite(cells), starts, axis=2)
         return np.where(known, sums, np.nan)
 
-    values = {name: add(cells) for name, cells in panel.values.items() if name != "wages"}
+    values = {name: add(cells) for name, cells in panel.values.items() if name not in ("wages", "rse_pct")}
+    if "rse_pct" in panel.values:  # errors of the parts are independent: their squares add up
+        spread = panel.values["rse_pct"] * panel.values[panel.size]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            values["rse_pct"] = np.sqrt(add(spread**2)) / values[panel.size]
     if "wages" in panel.values:
         both = np.where(np.isfinite(panel.values["wages"]), panel.values["jobs"], np.nan)
         with np.errstate(invalid="ignore", divide="ignore"):
             values["wages"] = add(panel.values["wages"] * both) / add(both)
-    return dataclasses.replace(panel, industries=codes, values=values)
+    hidden = panel.hidden and dataclasses.replace(
+        panel.hidden, share=add(panel.hidden.share), cells=add(panel.hidden.cells)
+    )
+    return dataclasses.replace(panel, industries=codes, values=values, hidden=hidden)
 
 
 def groups(panel: Panel, catalog: Catalog, grouping: str) -> dict[str, Group]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -15,9 +15,25 @@ from geo.catalog.package import Catalog
 from geo.statistics.datasets import Dataset, dataset
 from geo.statistics.errors import UnknownChoiceError
 
-MEASURES: Final = ("jobs", "establishments", "value_added", "wages")
+MEASURES: Final = ("jobs", "establishments", "value_added", "wages", "rse_pct")
 SIZES: Final = ("jobs", "value_added", "establishments")
 STATUSES: Final = ("published", "suppressed", "estimated")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hidden:
+    """What is known of the unpublished cells of T years, R regions and I industries.
+
+    Attributes
+    ----------
+    amount : T x R, the region's total less its published cells.
+    share : T x R x I, the part of it an industry's unpublished cells are expected to have by their size in the country.
+    cells : T x R x I, how many unpublished cells it has.
+    """
+
+    amount: Floats
+    share: Floats
+    cells: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +45,7 @@ class Panel:
     regions, industries, periods : codes of R regions and I industries, and T years.
     values : measure -> T x R x I; NaN where a cell is not published.
     totals : measure -> T x R, all industries of a region.
+    hidden : what is known of cells that are not published; None where industries are not parts of the total.
     """
 
     dataset: Dataset
@@ -37,6 +54,7 @@ class Panel:
     periods: tuple[int, ...]
     values: Mapping[str, Floats]
     totals: Mapping[str, Floats]
+    hidden: Hidden | None = None
 
     @property
     def size(self) -> str:
@@ -52,7 +70,8 @@ class Panel:
     def cells(self, period: int, *, earlier: int | None = None, types: tuple[str, ...] | None = None) -> Cells:
         """Return one year as the input of ratings; with `earlier` also the amounts of that year.
 
-        Regions without a total are left out: nothing can be said of them. So is the whole country, which quotients are
+        Regions without a total are left out, and so are amounts below zero (a year's loss): no quotient can be made of
+        them; `negative` counts these. So is the whole country, which quotients are
         measured by instead.
         """
         at = self.position(period)
@@ -61,7 +80,10 @@ class Panel:
         kept = np.flatnonzero(np.isfinite(totals) & (totals > 0) & (np.arange(len(totals)) != nation))
 
         def measure(name: str, where: int) -> Floats | None:
-            return self.values[name][where][kept] if name in self.values else None
+            if name not in self.values:
+                return None
+            found = self.values[name][where][kept]
+            return np.where(found < 0, np.nan, found) if name == self.size else found
 
         jobs = measure(self.size, at)
         assert jobs is not None  # noqa: S101 - `size` is one of the values
@@ -74,9 +96,18 @@ class Panel:
             wages=measure("wages", at),
             earlier=None if earlier is None else measure(self.size, self.position(earlier)),
             types=None if types is None else tuple(types[row] for row in kept),
+            rounded_to=self.dataset.rounded_to,
+            rse_pct=measure("rse_pct", at),
+            unpublished=None if self.hidden is None else self.hidden.amount[at][kept],
+            hidden_share=None if self.hidden is None else self.hidden.share[at][kept],
+            hidden_cells=None if self.hidden is None else self.hidden.cells[at][kept],
             reference=None if nation < 0 else self.values[self.size][at][nation],
             reference_total=None if nation < 0 else float(totals[nation]),
         )
+
+    def negative(self, period: int) -> int:
+        """Return how many cells of a year are below zero, which ratings leave out."""
+        return int((self.values[self.size][self.position(period)] < 0).sum())
 
     def long(self) -> Any:
         """Return the cells as a table: region, industry, period, measure, value, status; a suppressed one has no value.
@@ -102,6 +133,26 @@ class Panel:
                 )
             )
         return pd.concat(parts, ignore_index=True)
+
+
+def hidden_cells(found: Panel) -> Hidden | None:
+    """Return what is known of the unpublished cells of a panel whose industries are parts of its totals.
+
+    None where they are not, or where no region has more than its published cells.
+    """
+    if not found.dataset.parts:
+        return None
+    values = found.values[found.size]
+    rows = [row for row, code in enumerate(found.regions) if code != found.dataset.nation]
+    absent = np.isnan(values)
+    amount = np.nan_to_num(found.totals[found.size] - np.nansum(values, axis=2))
+    amount = np.where(amount > found.dataset.rounded_to, amount, 0.0)
+    if not amount.any():
+        return None
+    expected = absent * np.nansum(values[:, rows], axis=1)[:, None, :]
+    everything = expected.sum(axis=2, keepdims=True)
+    share = np.divide(expected, everything, out=np.zeros_like(expected), where=everything > 0)
+    return Hidden(amount, share, absent.astype(np.float64))
 
 
 def panel(catalog: Catalog, key: str) -> Panel:
@@ -153,7 +204,8 @@ def _with_totals(
             name: np.where(np.isfinite(cells).any(axis=2), np.nansum(cells, axis=2), np.nan)
             for name, cells in values.items()
         }
-    return Panel(chosen, regions, industries, periods, values, totals)
+    found = Panel(chosen, regions, industries, periods, values, totals)
+    return replace(found, hidden=hidden_cells(found))
 
 
 def _codes(column: Any) -> tuple[tuple[str, ...], Any]:

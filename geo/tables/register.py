@@ -25,7 +25,7 @@ _FIRST: Final = (
 )
 _NUMBERED: Final = ("ALTER TABLE tables ADD COLUMN number INTEGER NOT NULL DEFAULT 0",)
 """The order in which they were entered: of two of one moment the later one is the newer."""
-SCHEMA: Final = Schema((_FIRST, _NUMBERED), "register of tables", TablesError, "tables")
+SCHEMA: Final = Schema((_FIRST, audit.PLACE, _NUMBERED), "register of tables", TablesError, "tables")
 _COLUMNS: Final = "id, person, name, digest, bytes, choices, at, expires_at, about, owner, owner_kind, withdrawn_at"
 _NEXT: Final = "(SELECT coalesce(max(number), 0) + 1 FROM tables)"
 

@@ -15,6 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from geo.access.permission import permit
+from geo.access.roles import PUBLISH, UPLOAD
 from geo.keeping import audit
 from geo.keeping.audit import now
 from geo.keeping.opening import files_at, repository_at
@@ -67,6 +69,7 @@ class TableShelf:
         TablesError
             where it cannot be written, such as on a full disk; the one before stays.
         """
+        permit(UPLOAD)
         key = _known(person)
         try:
             staged = self._files.stage(body)
@@ -117,6 +120,7 @@ class TableShelf:
         person : whose table it is, and who alone can withdraw it.
         owner : whose name all see.
         """
+        permit(PUBLISH)
         with self._kept.change() as change:
             found = register.own(change, _known(person))
             if found is None:
@@ -140,6 +144,7 @@ class TableShelf:
 
     def withdraw(self, person: Person, table_id: str) -> None:
         """Take a published table back; raises UnknownTableError for one that is not this person's."""
+        permit(PUBLISH)
         with self._kept.change() as change:
             found = next((one for one in register.published(change) if one.table_id == table_id), None)
             if found is None or found.person != _known(person):

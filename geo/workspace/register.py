@@ -35,7 +35,7 @@ _FIRST: Final = (
     ) STRICT""",
     *audit.TABLE,
 )
-SCHEMA: Final = Schema((_FIRST,), "register of workspaces", WorkspaceError, "workspace")
+SCHEMA: Final = Schema((_FIRST, audit.PLACE), "register of workspaces", WorkspaceError, "workspace")
 _PROJECT: Final = "id, person, name, made_at, changed_at, opened_at, expires_at, state, is_shared"
 UPLOAD, LAYER, STUDY = "upload", "layer", "study"
 KINDS: Final = (UPLOAD, LAYER, STUDY)

@@ -18,6 +18,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from geo.access.permission import permit
+from geo.access.roles import KEEP, SHARE
 from geo.catalog.errors import FileFault
 from geo.keeping import audit
 from geo.keeping.audit import now
@@ -83,6 +85,7 @@ class WorkShelf:
 
     def new_project(self, person: Person, name: str, state: Mapping[str, Any] | None = None) -> Project:
         """Make an empty project; raises ProjectNameError and TooManyProjectsError. The first one may have no name."""
+        permit(KEEP)
         at = now()
         made = Project(secrets.token_hex(8), person.key, name, at, at, _moment(), self._end(), state or {})
         with self._kept.change() as change:
@@ -143,6 +146,7 @@ class WorkShelf:
         WorkspaceError
             if the disk takes no more.
         """
+        permit(KEEP)
         at = now()
         with self._kept.change() as change:
             found = _own(change, person, project_id)
@@ -185,6 +189,7 @@ class WorkShelf:
 
         Raises UnknownProjectError.
         """
+        permit(SHARE)
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         at = now()
         with self._kept.change() as change:
@@ -237,6 +242,11 @@ class WorkShelf:
             if found.ended_at or found.expires_at <= now() or snapshot is None:
                 raise ShareEndedError(at=found.ended_at or found.expires_at)
             return snapshot, register.items(ask, found.snapshot), found
+
+    def trail(self) -> tuple[audit.Line, ...]:
+        """Return the audit record, the oldest line first."""
+        with self._kept.reading() as ask:
+            return audit.read(ask)
 
     def fault(self, digests: Iterable[str]) -> FileFault | None:
         """Return what is wrong with the first file that is missing or not as it was kept."""

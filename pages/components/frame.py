@@ -14,6 +14,7 @@ from geo.catalog import Catalog, load_catalog
 from geo.language import LANGUAGES, Translator, translator
 from geo.settings import settings
 from geo.signs import css
+from pages.components import account
 from pages.components.boundary import show_notice
 from pages.components.parts import ready
 
@@ -25,8 +26,10 @@ _DOCUMENT_LANGUAGE: Final = {"zh": "zh-CN", "en": "en"}
 # Words of Streamlit's own that have no setting -> message key of what stands there instead; the ellipsis is a name.
 _STREAMLIT_WORDS: Final = {
     "Add files": "shell.streamlit.add_files",
+    "Add row": "shell.streamlit.add_row",
     "App pages": "shell.streamlit.pages",
     "Choose an option": "shell.streamlit.choose",
+    "Choose date": "shell.streamlit.choose_date",
     "Choose options": "shell.streamlit.choose_some",
     "Choose or add an option": "shell.streamlit.choose_or_add",
     "Choose or add options": "shell.streamlit.choose_or_add_some",
@@ -36,11 +39,14 @@ _STREAMLIT_WORDS: Final = {
     "Collapse sidebar": "shell.streamlit.collapse",
     "Connecting": "shell.streamlit.connecting",
     "Connection error": "shell.streamlit.lost",
+    "Delete row(s)": "shell.streamlit.delete_rows",
     "Decrement": "shell.streamlit.decrement",
     "Download as CSV": "shell.streamlit.download_table",
     "Download as PNG": "shell.streamlit.download_png",
     "Download as SVG: …": "shell.streamlit.svg_of",
     "Error: AxiosError: Network Error": "shell.streamlit.upload_broken",
+    "Error: AxiosError: Request failed with status code 401": "shell.streamlit.upload_role",
+    "Error: AxiosError: Request failed with status code 403": "shell.streamlit.upload_role",
     "Error: AxiosError: Request failed with status code 408": "shell.streamlit.upload_slow",
     "Error: AxiosError: Request failed with status code 413": "shell.streamlit.upload_large",
     "Error: AxiosError: Request failed with status code 429": "shell.streamlit.upload_quota",
@@ -69,6 +75,7 @@ _STREAMLIT_WORDS: Final = {
     "Remove …": "shell.streamlit.remove",
     "Running...": "shell.streamlit.running",
     "Search": "shell.streamlit.search",
+    "Selected Date: …": "shell.streamlit.selected_date",
     "Select all": "shell.streamlit.select_all",
     "Selected values": "shell.streamlit.selected",
     "Show/hide columns": "shell.streamlit.columns",
@@ -79,7 +86,9 @@ _STREAMLIT_WORDS: Final = {
     "streamlit_folium.st_folium": "shell.streamlit.map",
     "The page that you have requested does not seem to exist. Running the app's main page.": "shell.streamlit.no_page",
     "Upload": "shell.streamlit.upload",
+    "… icon": "shell.streamlit.icon",
     "… more": "shell.streamlit.more",
+    "… per file": "shell.streamlit.per_file",
     "… seconds)": "shell.streamlit.seconds",
     "… — end": "shell.streamlit.range_end",
     "… — start": "shell.streamlit.range_start",
@@ -110,6 +119,7 @@ def open_frame() -> Translator:
             on_change=_take_choice,
         )
         st.html(_document_script(t), unsafe_allow_javascript=True)
+    account.show(t, key="obs_frame_account")
     if unknown:
         show_notice(t("shell.language.unknown", asked=unknown, shown=LANGUAGES[t.language]))
     return t

@@ -18,6 +18,7 @@ STEP_KEYS: Final = {
     "tiles": "shell.prepare.tiles",
     "map": "shell.prepare.map",
     "search": "shell.prepare.search",
+    "partners": "shell.prepare.partners",
     "assets": "shell.prepare.assets",
 }
 """Step of geo.prepare -> message key of what it does."""

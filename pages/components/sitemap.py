@@ -9,7 +9,10 @@ from urllib.parse import urlsplit
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from geo.access.provider import sign_in
+from geo.access.roles import ADMINISTER, LOOK
 from geo.language import Translator
+from pages.components import person
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +24,13 @@ class Entry:
     key : name of the page's file and of its address: ``/<key>``.
     title_key : message key of its title.
     group_key : message key of the group whose menu holds it, one of `GROUPS`; empty for a page on the bar itself.
+    act : what one must be allowed to see it on the bar.
     """
 
     key: str
     title_key: str
     group_key: str = ""
+    act: str = LOOK
 
     @property
     def file(self) -> str:
@@ -53,6 +58,7 @@ PAGES: Final[dict[str, Entry]] = {
         Entry("partners", "shell.page.partners", GOVERN),
         Entry("workbench", "shell.page.workbench", DATA),
         Entry("catalog", "shell.page.catalog", DATA),
+        Entry("status", "shell.page.status", DATA, ADMINISTER),
     )
 }
 HOME: Final = "overview"
@@ -74,7 +80,7 @@ def navigate(t: Translator) -> Page:
             entry.file,
             title=t(entry.title_key),
             url_path=entry.key,
-            visibility=hidden[entry.key == HOME and not by_name],
+            visibility=hidden[(entry.key == HOME and not by_name) or not is_for(entry)],
         )
         for entry in PAGES.values()
     }
@@ -85,6 +91,13 @@ def navigate(t: Translator) -> Page:
     )
     _mark(page, groups)
     return page
+
+
+def is_for(entry: Entry) -> bool:
+    """Tell whether a page is for this person; the administrator's is, without sign-in, for the machine itself."""
+    if entry.act == ADMINISTER and not sign_in().is_on:
+        return person.is_local()
+    return person.allowed(entry.act)
 
 
 def _mark(page: Page, groups: dict[str, list[Page]]) -> None:

@@ -2,11 +2,16 @@
 // what stands there instead, as a whole text or as the part before or after a name of ours.
 ((language, words) => {
   document.documentElement.lang = language;
+  // A day in words is the one form that no language but English reads: "January 01, 2023" is 2023-01-01 in all.
+  const plain = (text) => {
+    const day = language.startsWith("zh") && /^[A-Z][a-z]+ \d{1,2}, \d{4}$/.test(text) ? new Date(`${text} UTC`) : null;
+    return day && !Number.isNaN(day.getTime()) ? day.toISOString().slice(0, 10) : text;
+  };
   const translate = (text) => {
     for (const { source, target } of words) {
       if (text === source) return target;
       if (source.endsWith("…") && text.startsWith(source.slice(0, -1))) {
-        return target.replace("…", text.slice(source.length - 1));
+        return target.replace("…", plain(text.slice(source.length - 1)));
       }
       if (source.startsWith("…") && text.endsWith(source.slice(1))) {
         return target.replace("…", text.slice(0, 1 - source.length));
@@ -23,7 +28,7 @@
     if (shown !== now) element[property] = shown;
     seen.set(element, { original, shown });
   };
-  const LEAVES = "[data-testid=stSkipToContent], .stFileUploader button p, .stFileUploader [role=alert], [data-testid=stTooltipContent] *, [role=dialog] :is(h2, div, p, button), [role=listbox] *, .stSpinner span, [data-testid=stStatusWidget] *, [data-testid=stTopNavSection] *";
+  const LEAVES = "[data-testid=stSkipToContent], .stFileUploader button p, .stFileUploader [role=alert], [data-testid=stFileUploaderDropzoneInstructions] span, button span, .stDateInput div, [data-testid=stTooltipContent] *, [role=dialog] :is(h2, div, p, button), [role=listbox] *, .stSpinner span, [data-testid=stStatusWidget] *, [data-testid=stTopNavSection] *";
   const apply = () => {
     document.querySelectorAll("[aria-label]").forEach((element) => put(element, "ariaLabel"));
     document.querySelectorAll("input[placeholder]").forEach((element) => put(element, "placeholder"));

@@ -80,8 +80,8 @@ def visitors(browser: Browser) -> list[BrowserContext]:
     return []
 
 
-@pytest.fixture
-def open_page(browser: Browser, visitors: list[BrowserContext]) -> Iterator[Callable[..., Page]]:
+@contextlib.contextmanager
+def opening(visitors: list[BrowserContext], browser: Browser) -> Iterator[Callable[..., Page]]:
     """Open pages, each in a profile of its own; at the end none may have left the host or logged an error."""
     watches: list[Watch] = []
     pages: list[Page] = []
@@ -109,3 +109,10 @@ def open_page(browser: Browser, visitors: list[BrowserContext]) -> Iterator[Call
         page.context.clear_cookies()
     assert [url for watch in watches for url in watch.left_host] == []
     assert [error for watch in watches for error in watch.errors] == []
+
+
+@pytest.fixture
+def open_page(browser: Browser, visitors: list[BrowserContext]) -> Iterator[Callable[..., Page]]:
+    """Open pages for one test."""
+    with opening(visitors, browser) as open_at:
+        yield open_at

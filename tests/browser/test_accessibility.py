@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Frame, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
+from .conftest import opening
 from .map_page import CARD, expect_card, map_frame, settle, view_of
 
 Open = Callable[..., Page]
@@ -50,16 +51,44 @@ def wait_until_drawn(page: Page) -> None:
     expect(page.locator(".obs-footer")).to_be_visible()
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_axe_finds_nothing_serious(address: str, open_page: Open, path: str, language: str) -> None:
-    page = open_page(f"{address}{path}{'&' if '?' in path else '?'}lang={language}")
-    if "cluster_map" in path:
-        frame = map_frame(page)
+@pytest.fixture(
+    scope="module",
+    params=[(path, language) for path in PAGES.values() for language in ("zh", "en")],
+    ids=[f"{name}-{language}" for name in PAGES for language in ("zh", "en")],
+)
+def visited(
+    request: pytest.FixtureRequest, address: str, browser: Browser, visitors: list[BrowserContext]
+) -> Iterator[Page]:
+    """Return a page that is drawn; what is asked of every page is asked of one visit."""
+    path, language = request.param
+    with opening(visitors, browser) as open_at:
+        page = open_at(f"{address}{path}{'&' if '?' in path else '?'}lang={language}")
+        if "cluster_map" in path:
+            map_frame(page)
         wait_until_drawn(page)
-        assert serious(frame) == []
-    wait_until_drawn(page)
-    assert serious(page) == []
+        yield page
+
+
+def test_axe_finds_nothing_serious(visited: Page) -> None:
+    if "cluster_map" in visited.url:
+        assert serious(map_frame(visited)) == []
+    assert serious(visited) == []
+
+
+def test_a_phone_needs_no_sideways_scrolling(visited: Page) -> None:
+    visited.set_viewport_size({"width": 390, "height": 844})
+    wait_until_drawn(visited)
+    wide = visited.evaluate(
+        """() => [document.scrollingElement, ...document.querySelectorAll('.stMain, .stAppViewContainer')]
+            .map(e => [e.className, e.scrollWidth - e.clientWidth]).filter(([, over]) => over > 1)"""
+    )
+    assert wide == []
+    beyond = visited.evaluate(
+        """() => [...document.querySelectorAll('.stMainBlockContainer :is(button, h1, iframe)')]
+            .filter(e => e.checkVisibility()).map(e => [e.innerText || e.tagName, e.getBoundingClientRect().right])
+            .filter(([, right]) => right > innerWidth + 1)"""
+    )
+    assert beyond == []
 
 
 def test_the_keyboard_reaches_a_cluster_and_opens_and_closes_its_card(address: str, open_page: Open) -> None:
@@ -103,25 +132,6 @@ def test_the_map_and_its_controls_have_names_in_the_language(address: str, open_
         assert name in label.lower()
         expect(frame.get_by_role("button", name=zoom_in)).to_be_visible()
         assert page.locator("html").get_attribute("lang") == {"zh": "zh-CN", "en": "en"}[language]
-
-
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_a_phone_needs_no_sideways_scrolling(address: str, open_page: Open, path: str) -> None:
-    page = open_page(address + path, width=390, height=844)
-    if "cluster_map" in path:
-        map_frame(page)
-    wait_until_drawn(page)
-    wide = page.evaluate(
-        """() => [document.scrollingElement, ...document.querySelectorAll('.stMain, .stAppViewContainer')]
-            .map(e => [e.className, e.scrollWidth - e.clientWidth]).filter(([, over]) => over > 1)"""
-    )
-    assert wide == []
-    beyond = page.evaluate(
-        """() => [...document.querySelectorAll('.stMainBlockContainer :is(button, h1, iframe)')]
-            .filter(e => e.checkVisibility()).map(e => [e.innerText || e.tagName, e.getBoundingClientRect().right])
-            .filter(([, right]) => right > innerWidth + 1)"""
-    )
-    assert beyond == []
 
 
 def fly(browser: Browser, address: str, motion: str) -> list[tuple[float, float, float]]:

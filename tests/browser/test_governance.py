@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import urllib.request
 import zipfile
 from collections.abc import Callable
@@ -50,6 +51,7 @@ def test_a_period_is_entered_a_label_given_and_the_report_taken_along(
         expect(page.get_by_text("已登记1个数值")).to_be_visible()
         expect(page.get_by_text("value/edwc_qingyang/racks/2025-12")).to_be_visible()
         expect(findings).to_contain_text("1项达成")
+        expect(page.get_by_role("region", name="数值的历次版本").get_by_text("管委会")).to_be_visible()
         expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
         page.get_by_text("评审与标识", exact=True).click()
         page.locator(".st-key-governance_points_structure-members input").fill("8")
@@ -57,6 +59,10 @@ def test_a_period_is_entered_a_label_given_and_the_report_taken_along(
         expect(page.get_by_text("此次评审得到：铜标")).to_be_visible()
         page.get_by_role("button", name="授予或续期").click()
         expect(page.get_by_text("已登记：筑波科学城，铜标")).to_be_visible()
+        page.get_by_role("button", name="授予或续期").click()  # anew: three years instead of two (ECEI, 2010 on)
+        until = dt.datetime.now(tz=dt.UTC).year + 3
+        expect(page.get_by_text("已登记：筑波科学城，铜标")).to_contain_text(f"有效至{until}-")
+        expect(page.get_by_text("cluster/tsukuba")).to_have_count(2)
         choose(page, "管理看板")
         expect(page.get_by_role("region", name="分类分级管理").get_by_text("铜标 ●")).to_be_visible()
         found = Axe().run(page).response["violations"]

@@ -67,11 +67,14 @@ def put(
     length: bool = True,
     hang_up: bool = False,
     silent: bool = False,
+    offset: int | None = None,
 ) -> tuple[int, dict[str, Any]]:
     """Send a request in blocks of 64 kB; returns the status and the answer."""
     headers = [(b"content-type", b"multipart/form-data; boundary=" + BOUNDARY), (b"accept-language", language)]
     if length:
         headers.append((b"content-length", str(len(body)).encode()))
+    if offset is not None:
+        headers.append((b"upload-offset", str(offset).encode()))
     address = path or f"/_stcore/upload_file/{session}/{file}"
     scope = {"type": "http", "method": method, "path": address, "headers": headers, "query_string": b""}
     blocks = [body[at : at + 65536] for at in range(0, len(body), 65536)] or [b""]
@@ -91,6 +94,8 @@ def put(
     if not sent:
         return 0, {}
     text = b"".join(message.get("body", b"") for message in sent)
+    if method == "HEAD":
+        return sent[0]["status"], {key.decode(): value.decode() for key, value in sent[0]["headers"]}
     return sent[0]["status"], json.loads(text) if text else {}
 
 
@@ -175,6 +180,38 @@ def test_what_the_handler_refuses_is_not_kept(status: int, shelf: Shelf) -> None
 def test_an_upload_that_is_broken_off_leaves_nothing(shelf: Shelf) -> None:
     assert put(Gate(Handler(), shelf), form(bytes(MEGABYTE)), hang_up=True) == (0, {})
     assert (shelf.size, list(shelf.folder.iterdir())) == (0, [])
+
+
+def test_an_upload_that_is_broken_off_goes_on_where_it_was(shelf: Shelf) -> None:
+    content = os.urandom(MEGABYTE + 12_345)
+    handler = Handler()
+    gate = Gate(handler, shelf)
+    assert put(gate, form(content), hang_up=True, offset=0) == (0, {})
+    status, told = put(gate, b"", method="HEAD")
+    there = int(told["upload-offset"])
+    assert status == 204
+    assert 0 < there < len(content)
+    assert shelf.size == there
+    assert put(gate, form(content[there:]), file="other", offset=there)[0] == 409  # nothing of that file has arrived
+    assert put(gate, form(content[there + 1 :]), offset=there + 1)[0] == 409  # a byte would be missing
+    assert put(gate, form(content[there:]), hang_up=True, offset=there)[0] == 0
+    there = int(put(gate, b"", method="HEAD")[1]["upload-offset"])
+    assert put(gate, form(content[there:]), offset=there)[0] == 204
+    (arrival,) = [found for body in handler.bodies if (found := shelf.find(body.split(b"\r\n")[4]))]
+    assert arrival.path.read_bytes() == content
+    assert shelf.size == len(content)
+    assert put(gate, b"", method="HEAD")[0] == 404
+
+
+def test_what_nobody_goes_on_with_gives_its_share_back(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = Gate(Handler(), shelf)
+    put(gate, form(bytes(MEGABYTE)), hang_up=True, offset=0)
+    put(gate, form(bytes(MEGABYTE)), hang_up=True, offset=0)  # begun anew: the first attempt is given up
+    assert 0 < shelf.size <= MEGABYTE
+    monkeypatch.setattr("geo.intake.shelf._GRACE_S", -1.0)
+    assert shelf.sweep() == 1
+    assert shelf.size == 0
+    assert list(shelf.folder.iterdir()) == []
 
 
 def test_an_upload_that_stops_sending_is_ended(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,6 +40,7 @@ THINGS = (
     "CREATE TABLE things (name TEXT PRIMARY KEY, size INTEGER NOT NULL DEFAULT 0, share REAL, at TEXT) STRICT",
     "CREATE TABLE numbered (number INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT",
     *audit.TABLE,
+    *audit.PLACE,
 )
 SCHEMA = Schema((THINGS,), "box of things", KeepingError)
 ABOUT = About("产业园区", "CC-BY-4.0", "", "Own survey, 2024", "2024-01-09", "medium")

@@ -17,7 +17,9 @@ from geo.keeping.person import Person, of_browser
 from geo.keeping.repository import Schema, SqliteRepository
 from geo.publication.register import Register
 
-THINGS = Schema((("CREATE TABLE things (name TEXT PRIMARY KEY) STRICT", *audit.TABLE),), "box of things", KeepingError)
+THINGS = Schema(
+    (("CREATE TABLE things (name TEXT PRIMARY KEY) STRICT", *audit.TABLE), audit.PLACE), "box of things", KeepingError
+)
 
 
 @pytest.fixture
@@ -56,7 +58,7 @@ def test_a_newer_step_is_made_once_and_an_older_program_leaves_it_alone(box: Sql
     for _ in range(2):
         with SqliteRepository(tmp_path / "things.sqlite", more).change() as change:
             change.run("INSERT OR REPLACE INTO things (name, size) VALUES (?, ?)", "a", 3)
-    with pytest.raises(KeepingError, match="version 2"):
+    with pytest.raises(KeepingError, match="version 3"):
         SqliteRepository(tmp_path / "things.sqlite", THINGS)
 
 

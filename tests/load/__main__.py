@@ -78,8 +78,12 @@ def minimal() -> Iterator[tuple[str, int]]:
 def memory_mb(pid: int) -> float:
     """Return the memory of a process and its children, megabytes; what they share is counted once, where it is told."""
     parent = psutil.Process(pid)
-    found = [process.memory_full_info() for process in (parent, *parent.children(recursive=True))]
-    return sum(getattr(one, "pss", one.rss) for one in found) / 1_000_000
+    total = 0
+    for process in (parent, *parent.children(recursive=True)):
+        with contextlib.suppress(psutil.Error):  # a reader of an upload that has ended meanwhile
+            one = process.memory_full_info()
+            total += getattr(one, "pss", one.rss)
+    return total / 1_000_000
 
 
 def cpu_s(pid: int) -> float:

@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import tempfile
 import threading
 import time
@@ -34,6 +35,7 @@ from tests.load.crowd import FAULTS, PATIENCE_S, Plan, check_loopback
 from tests.visitor import SUBPROTOCOL, Conversation
 
 PAGE: Final = "workbench"
+FAULT: Final = 'class="obs-alert"'
 VERDICT: Final = 'class="obs-verdict '
 CASES: Final = Path(__file__).parents[1] / "ingest" / "cases"
 PLAN: Final = Plan(people=20, seconds=300, every_s=30)
@@ -57,10 +59,11 @@ class Analyst(Conversation):
         self.session = ""
         self.uploader = ""
         self.verdicts = 0
+        self.told = ""
 
     def ask(self, page: str, query: str = "", **options: Any) -> bytes:
         """Return the request to run the page; counts verdicts anew."""
-        self.verdicts = 0
+        self.verdicts, self.told = 0, ""
         return super().ask(page, query, **options)
 
     def take(self, answer: bytes | str) -> bool:
@@ -76,6 +79,8 @@ class Analyst(Conversation):
             self.uploader = element.file_uploader.id
         if kind == "html" and VERDICT in element.html.body:
             self.verdicts += 1
+        if kind == "html" and FAULT in element.html.body:
+            self.told = " ".join(re.sub(r"<[^>]+>", " ", element.html.body).split())[:200]
         return super().take(answer)
 
 
@@ -105,7 +110,10 @@ async def _analyst(address: str, plan: Plan, met: Met, *, number: int, end: floa
     await asyncio.sleep(plan.every_s * number / plan.people)
     said = Analyst(address)
     try:
-        async with httpx.AsyncClient(base_url=address, timeout=PATIENCE_S, trust_env=False) as client:
+        # The server closes a connection after five idle seconds, which a page may take on a busy machine. A browser
+        # sends again what it put on one that was just being closed; here each request has a connection of its own.
+        fresh = httpx.Limits(max_keepalive_connections=0)
+        async with httpx.AsyncClient(base_url=address, timeout=PATIENCE_S, trust_env=False, limits=fresh) as client:
             await client.get(f"/{PAGE}", headers={"Accept": "text/html", "Sec-Fetch-Mode": "navigate"})
             await client.get("/_stcore/health")
             cookies = {cookie.name: cookie.value for cookie in client.cookies.jar}
@@ -129,7 +137,7 @@ async def _analyst(address: str, plan: Plan, met: Met, *, number: int, end: floa
                     held.append(await _put(client, said, name, body, cookies.get("_streamlit_xsrf", ""), met))
                     await _run(socket, said, met, held=held)
                     if said.verdicts < 1:
-                        met.errors["no verdict came"] += 1
+                        met.errors[f"no verdict came{': ' if said.told else ''}{said.told}"] += 1
                     met.read_s.append(time.monotonic() - started)
                     await asyncio.sleep(max(0.0, plan.every_s - (time.monotonic() - started)))
     except FAULTS as fault:

@@ -75,15 +75,15 @@ def test_addresses_are_relative_and_named_by_digest(store: Settings) -> None:
         assert address == f"../../map/assets/{name}?v={asset(store, name).digest}"
 
 
-def needed(name: str, found: set[str] | None = None) -> set[str]:
-    """Return a module with all it imports, and what those import."""
+def needed(name: str, found: set[str] | None = None, *, late: bool = False) -> set[str]:
+    """Return a module with all it imports, and what those import; `late`: with what is loaded when it is asked for."""
     found = found if found is not None else set()
     if name not in found:
         found.add(name)
-        for other in re.findall(
-            r'^import [^;]* from "\./([a-z_]+\.js)";', (BROWSER / name).read_text("utf-8"), re.MULTILINE
-        ):
-            needed(other, found)
+        text = (BROWSER / name).read_text("utf-8")
+        named = re.findall(r'^import [^;]* from "\./([a-z_]+\.js)";', text, re.MULTILINE)
+        for other in [*named, *(re.findall(r'await import\("\./([a-z_]+\.js)"\)', text) if late else [])]:
+            needed(other, found, late=late)
     return found
 
 
@@ -106,7 +106,12 @@ def test_a_page_loads_only_what_it_uses() -> None:
 
 
 def test_every_module_is_used_by_a_page() -> None:
-    assert set().union(*(needed(f"{page}.js") for page in PAGES)) == set(MODULES) - {START}
+    assert set().union(*(needed(f"{page}.js", late=True) for page in PAGES)) == set(MODULES) - {START}
+
+
+def test_a_register_is_loaded_when_one_is_chosen() -> None:
+    drawn = {"areas.js", "register.js", "celltile.js", "cellpaint.js", "classes.js"}
+    assert needed("cluster_map.js", late=True) - needed("cluster_map.js") == drawn
 
 
 def test_modules_imported_in_a_single_file_have_no_name_twice() -> None:

@@ -161,3 +161,13 @@ def test_package_without_the_tables_is_explained(open_page: Callable[..., AppTes
     shown = words(open_page("computing_network", lang="en"))
     assert 'class="obs-alert"' in shown
     assert "network_facts" in shown or "status_figures" in shown or "latency_constants" in shown
+
+
+def test_chinas_units_orient_in_chinese_unless_a_link_says_otherwise(open_network: OpenNetwork) -> None:
+    def layers(**query: str) -> set[str]:
+        return set(open_network(**query).session_state["network_layers"])
+
+    assert "admin" in layers(lang="zh")
+    assert "admin" not in layers(lang="en")
+    assert "admin" not in layers(lang="zh", layers="links")
+    assert "admin" in layers(lang="en", layers="admin")

@@ -29,9 +29,7 @@ def open_library(store: Settings) -> Iterator[OpenLibrary]:
     st.cache_resource.clear()
 
 
-@pytest.mark.parametrize(
-    ("lang", "said"), [("zh", "这里有153项政策"), ("en", "Instruments: 153; countries and regions: 10")]
-)
+@pytest.mark.parametrize(("lang", "said"), [("zh", "10个国家和地区的153项政策"), ("en", "of the 153 instruments here")])
 def test_the_page_says_what_the_library_holds(open_library: OpenLibrary, lang: str, said: str) -> None:
     shown = words(open_library(lang=lang))
     assert said in shown
@@ -57,3 +55,12 @@ def test_nothing_found_and_a_link_that_cannot_be_used_are_told(open_library: Ope
     assert "Nothing fits" in shown
     assert shown.count('class="obs-notice"') == 2
     assert "There is no comparable cluster nowhere" in shown
+
+
+def test_an_opening_sentence_leads_to_the_instruments_it_is_about(open_library: OpenLibrary) -> None:
+    app = open_library(lang="en", view="map")
+    assert "relies more on “Plan”" in words(app)
+    app.button("policy_finding_contrast").click().run()
+    assert app.session_state["policy_state"].instruments == ("plan",)
+    assert app.session_state["policy_state"].view == "list"
+    assert not app.exception

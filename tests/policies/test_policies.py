@@ -40,7 +40,7 @@ def test_money_is_what_the_sources_say_in_both_languages(policy: str, zh: str, e
 
 def test_findings_are_the_figures_of_what_is_shown() -> None:
     rows = load_catalog().table("policies")
-    span, contrast, heads = findings(tuple(library(load_catalog()).policies.values()))
+    contrast, span, heads = findings(tuple(library(load_catalog()).policies.values()))
     kind, count = rows["instrument"].value_counts().index[0], rows["instrument"].value_counts().iloc[0]
     assert span.names == {"instrument": kind}
     assert span.figures["count"] == count
@@ -54,7 +54,17 @@ def test_findings_are_the_figures_of_what_is_shown() -> None:
         100 * shares[contrast.names["instrument"]]
     )
     assert heads.figures["most"] == rows["strategy_head"].value_counts().iloc[0]
+    assert contrast.shown_by == {"instruments": (contrast.names["instrument"],)}
+    assert heads.shown_by == {"heads": (rows["strategy_head"].value_counts().index[-1],)}
     assert findings(()) == ()
+
+
+def test_a_kind_used_less_at_home_is_said_so() -> None:
+    every = tuple(library(load_catalog()).policies.values())
+    shown = [one for one in every if one.country != "CN" or one.instrument != "plan"]
+    away = [one for one in every if one.country != "CN" and one.instrument == "grant"]
+    told = findings((*(one for one in shown if one.country == "CN" and one.instrument != "grant"), *away))[0]
+    assert (told.key, told.figures["home"], told.figures["away"]) == ("contrast_away", 0, 100)
 
 
 def test_filters_and_years_leave_what_fits() -> None:

@@ -184,3 +184,26 @@ def test_hostile_and_empty_tables_are_told(gazetteer: Gazetteer, rows: Sequence[
     own = read(gazetteer, rows)
     assert own.panel is None
     assert any(fault.level == "error" for fault in own.faults)
+
+
+def test_standard_errors_and_unpublished_cells_of_a_table_are_understood(gazetteer: Gazetteer) -> None:
+    rows = [
+        ["城市", "行业代码", "从业人员（万人）", "相对标准误（%）", "年份"],
+        ["深圳市", "C39", "60", "5%", 2023],
+        ["深圳市", "I65", "30", 4, 2023],
+        ["深圳市", "合计", "100", "", 2023],
+        ["杭州市", "C39", "—", "", 2023],
+        ["杭州市", "I65", "20", "10", 2023],
+        ["杭州市", "合计", "50", "", 2023],
+    ]
+    own = read(gazetteer, rows)
+    assert own.panel is not None
+    assert value(own, "440300", "C39", 2023, "rse_pct") == 5
+    assert value(own, "330100", "I65", 2023, "rse_pct") == 10
+    cells = own.panel.cells(2023)
+    assert cells.unpublished is not None
+    assert cells.hidden_share is not None
+    hangzhou = cells.regions.index("330100")
+    assert cells.unpublished[hangzhou] == 300_000
+    assert cells.hidden_share[hangzhou, cells.industries.index("C39")] == 1
+    assert np.isnan(cells.jobs[hangzhou, cells.industries.index("C39")])  # never zero, never the rest

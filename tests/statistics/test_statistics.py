@@ -197,3 +197,12 @@ def test_unknown_names_are_refused_with_those_there_are() -> None:
         grouped(read("us_cbp_2019"), load_catalog(settings()), "segments")
     assert main(["rate", "--data", "nowhere"]) == 1
     assert main(["rate", "--data", "uk_gva_1998_2021", "--method", "us_strong"]) == 1
+
+
+def test_amounts_below_zero_have_no_quotient_and_are_counted() -> None:
+    catalog = load_catalog(settings())
+    found = grouped(panel(catalog, "uk_gva_1998_2021"), catalog, "divisions")
+    assert found.negative(2021) == 17
+    cells = found.cells(2021)
+    assert np.isnan(cells.quotients).sum() >= 17
+    assert np.nanmin(cells.jobs) >= 0

@@ -27,6 +27,11 @@ class Cells:
     establishments : R x I, units; None where they are not known at all.
     wages : R x I, mean pay or value added a person; None likewise.
     earlier : R x I, jobs of an earlier year; None likewise.
+    rounded_to : jobs and totals may be off by half of this.
+    rse_pct : R x I, relative standard error of jobs, percent; None: amounts are exact but for rounding.
+    unpublished : R, jobs of a region that none of its published cells holds; None: nothing is known of them.
+    hidden_share, hidden_cells : R x I, the part of `unpublished` an industry is expected to have by its size in the
+        country, and how many unpublished cells it has there.
     reference, reference_total : I and one, of the whole country; None: the sums over the regions.
     types : kind of each region; regions are compared with those of their own kind. None: all are one kind.
     """
@@ -41,6 +46,11 @@ class Cells:
     types: tuple[str, ...] | None = None
     reference: Floats | None = None
     reference_total: float | None = None
+    rounded_to: float = 0.0
+    rse_pct: Floats | None = None
+    unpublished: Floats | None = None
+    hidden_share: Floats | None = None
+    hidden_cells: Floats | None = None
 
     def __post_init__(self) -> None:
         """Raise UnusableValuesError where shapes differ or an amount is negative or infinite."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -30,9 +29,6 @@ GEOMETRIES: Final = (
 )
 _KNOWN_MEMBERS: Final = {"type", "geometry", "properties", "id", "bbox"}
 _KNOWN_OF_COLLECTION: Final = {"type", "features", "bbox", "crs", "name", "xy_coordinate_resolution"}
-_CRS84: Final = re.compile(
-    r"^(?:urn:(?:x-)?ogc:def:crs:OGC:[\w.]*:|OGC:|https?://www\.opengis\.net/def/crs/OGC/[\w.]+/)CRS84$", re.IGNORECASE
-)
 
 
 def tell_of_rest(document: dict[str, Any], count: int, layer: Layer) -> None:
@@ -101,20 +97,28 @@ def _reference(member: Any, layer: Layer) -> None:
     layer.crs = CRS.from_epsg(4326)
     if member is None:
         return
-    properties = member.get("properties") if isinstance(member, dict) else None
-    text = ""
-    if isinstance(properties, dict):
-        text = str(properties.get("name") or properties.get("href") or "")
-    layer.crs_text = text[:200]
-    if _CRS84.match(text):
+    layer.crs_text = _name_in(member)[:200]
+    try:
+        named = crs.named(layer.crs_text)
+    except CRSError:  # a number that no register has
+        layer.found("crs_unreadable", values={"text": layer.crs_text}, certain=False)
         return
-    if code := crs.code_in(text):
-        try:
-            layer.crs = CRS.from_epsg(code)
-        except CRSError:  # a number that no register has
-            layer.found("crs_unreadable", values={"text": layer.crs_text}, certain=False)
-        return
-    layer.found("crs_link", values={"text": layer.crs_text or "-"}, certain=False)
+    if named is None:
+        layer.found("crs_link", values={"text": layer.crs_text or "-"}, certain=False)
+    else:
+        layer.crs = named
+
+
+def _name_in(member: Any) -> str:
+    """Return the name a `crs` member gives: as GeoJSON of 2008 writes it, as drafts before did, or as a text alone."""
+    if not isinstance(member, dict):
+        return member if isinstance(member, str) else ""
+    about = member.get("properties")
+    if not isinstance(about, dict):
+        return ""
+    if (code := about.get("code")) and str(member.get("type")).upper() in ("EPSG", "ESRI"):
+        return f"{member['type']}:{code}"
+    return str(about.get("name") or about.get("href") or "")
 
 
 def _table(features: Sequence[dict[str, Any]], layer: Layer, task: Task) -> pd.DataFrame:

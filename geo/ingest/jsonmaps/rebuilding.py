@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any, Final
 
 import shapely
 
+_SEPARATOR: Final = re.compile(r"\s*[,;\s]\s*")
 _FAULTS: Final = (
     KeyError,
     TypeError,
@@ -30,15 +32,7 @@ class Rebuilt:
         self.geometry: Any = None
         try:
             self.geometry = self._build(member)
-        except (
-            KeyError,
-            TypeError,
-            ValueError,
-            IndexError,
-            AttributeError,
-            RecursionError,
-            shapely.errors.GEOSException,
-        ):
+        except _FAULTS:
             self.geometry = None
 
     def _build(self, member: Any) -> Any:
@@ -53,8 +47,11 @@ class Rebuilt:
         return getattr(self, _BUILDERS[kind])(member.get("coordinates"))
 
     def _pairs(self, coordinates: Any) -> list[tuple[float, float]]:
+        if isinstance(coordinates, str):  # positions between spaces, as KML has them
+            coordinates = coordinates.split()
         if any(isinstance(value, str) for pair in coordinates for value in pair[:2]):
             self.notes.add("geometry_text_numbers")
+        coordinates = [_SEPARATOR.split(pair.strip()) if isinstance(pair, str) else pair for pair in coordinates]
         return [(float(pair[0]), float(pair[1])) for pair in coordinates]
 
     def _ring(self, coordinates: Any) -> list[tuple[float, float]] | None:

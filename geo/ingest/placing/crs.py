@@ -21,11 +21,20 @@ _WKT_START: Final = re.compile(
 )
 _LOCAL_START: Final = re.compile(r"^\s*(LOCAL_CS|ENGCRS|ENGINEERINGCRS)\s*\[", re.IGNORECASE)
 # The version between the authority and the code may be empty, and is often left out with its colon.
-_EPSG: Final = re.compile(
-    r"^\s*(?:EPSG:{1,2}|urn:(?:x-)?ogc:def:crs:EPSG:(?:[\w.]*:)?|"
-    r"https?://(?:www\.)?opengis\.net/(?:def/crs/EPSG/[\w.]+/|gml/srs/epsg\.xml#))(\d{4,6})\s*$",
+_NAMED: Final = re.compile(
+    r"^\s*(?:(?:urn:(?:x-)?ogc:def:crs:)?(?P<authority>EPSG|ESRI|IAU_2015):{1,2}(?:[\w.]*:)?|"
+    r"https?://(?:www\.)?opengis\.net/(?:def/crs/(?P<register>EPSG|ESRI|IAU)/[\w.]+/|gml/srs/epsg\.xml#)|"
+    r"https?://(?:www\.)?(?:spatialreference\.org/ref/(?P<list>epsg|esri)/|epsg\.io/))(?P<code>\d{4,9})\s*/?\s*$",
     re.IGNORECASE,
 )
+# Names of the OGC, longitude first: the datum is all they say.
+_OGC: Final = re.compile(
+    r"^\s*(?:urn:(?:x-)?ogc:def:crs:OGC:[\w.]*:|OGC:|https?://www\.opengis\.net/def/crs/OGC/[\w.]+/)?CRS(84|83|27)h?\s*$",
+    re.IGNORECASE,
+)
+_OGC_CODES: Final = {"84": 4326, "83": 4269, "27": 4267}
+# Web Mercator before it had its number, and what programs still write for it.
+_WEB_MERCATOR: Final = ("900913", "102100", "102113", "3785")
 # Names no file: Web Mercator's spheroid is to be used as it is.
 _NO_GRID: Final = re.compile(r"[+]?\bnadgrids\s*=\s*@null\b", re.IGNORECASE)
 # Semi-axes of the earth's ellipsoids lie within these, metres; those of other bodies do not.
@@ -91,8 +100,8 @@ def read_text(text: str) -> CRS | None:
     if not text or len(text) > _MAX_TEXT or _OPENS_FILES.search(_NO_GRID.sub("", text)):
         return None
     try:
-        if found := _EPSG.match(text):
-            return CRS.from_epsg(int(found[1]))
+        if (crs := named(text)) is not None:
+            return crs
         if _WKT_START.match(text):
             crs = CRS.from_wkt(text)
         elif _PROJ_STRING.match(text):
@@ -106,16 +115,39 @@ def read_text(text: str) -> CRS | None:
     return crs if crs.is_geographic or crs.is_projected or crs.is_bound or crs.is_compound else None
 
 
-def code_in(text: str) -> int | None:
-    """Return the EPSG code that a name of a system gives: ``EPSG:n``, a URN with or without version, or a link.
+def named(text: str) -> CRS | None:
+    """Return the system that a name gives: an authority's code, alone, in a URN or in a link; nothing is fetched.
+
+    Returns
+    -------
+    None for what is no such name.
+
+    Raises
+    ------
+    CRSError
+        for a number that its register does not have.
 
     Examples
     --------
-    >>> code_in("urn:ogc:def:crs:EPSG::4490"), code_in("urn:ogc:def:crs:EPSG:25832"), code_in("file:///x")
-    (4490, 25832, None)
+    >>> named("urn:ogc:def:crs:EPSG::4490").to_epsg(), named("urn:ogc:def:crs:EPSG:25832").to_epsg()
+    (4490, 25832)
+    >>> named("ESRI:54030").name, named("http://spatialreference.org/ref/epsg/3857/").to_epsg(), named("file:///x")
+    ('World_Robinson', 3857, None)
     """
-    found = _EPSG.match(text)
-    return int(found[1]) if found else None
+    if found := _OGC.match(text):
+        return CRS.from_epsg(_OGC_CODES[found[1]])
+    found = _NAMED.match(text)
+    if found is None:
+        return None
+    authority = (found["authority"] or found["register"] or found["list"] or "EPSG").upper()
+    if found["code"] in _WEB_MERCATOR:
+        return CRS.from_epsg(3857)
+    if authority == "EPSG":
+        # Esri's numbers are six digits long and often said to be EPSG's.
+        return (
+            CRS.from_authority("ESRI", found["code"]) if len(found["code"]) == 6 else CRS.from_epsg(int(found["code"]))
+        )
+    return CRS.from_authority("IAU_2015" if authority.startswith("IAU") else authority, found["code"])
 
 
 def is_placeable(crs: CRS) -> bool:

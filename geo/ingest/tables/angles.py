@@ -17,13 +17,33 @@ _DEGREE_MARKS: Final = re.compile(r"[°度]|(?<=\d)\s*[dD](?=[\s\d]|$)|(?<=\d)-(
 _RINGS: Final = str.maketrans({"º": "°", "˚": "°", "−": "-", "‐": "-", "–": "-"})
 _PACKED: Final = re.compile(r"^(?:([NSEW])\s*(\d{4,7})(\.\d+)?|(\d{4,7})(\.\d+)?\s*([NSEW]))$", re.IGNORECASE)
 _SPACED: Final = re.compile(r"^([-+]?)(\d{1,3})\s+(\d{1,2})\s+(\d{1,2}(?:\.\d+)?)$")
+# The s of seconds is no south.
+_LETTERED: Final = re.compile(
+    r"^([-+]?)(\d{1,3})\s*d\s*(\d{1,2}(?:\.\d+)?)\s*m\s*(?:(\d{1,2}(?:\.\d+)?)\s*s)?\s*([NSEW]?)$", re.IGNORECASE
+)
 _DATE: Final = re.compile(r"^\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
 _LABELLED: Final = re.compile(
-    r"(?P<axis>lat\w*|lon\w*|lng|纬度?|緯度?|经度?|經度?)[\s\"'=:]{1,4}(?P<value>[-+]?\d+(?:\.\d+)?)", re.IGNORECASE
+    r"(?P<axis>(?:lat\w*|lon\w*|lng)(?=[\s\"'=:])|(?<![东東西南北])(?:纬度?|緯度?|经度?|經度?))[\s\"'=:]{0,4}"
+    r"(?P<value>[-+]?\d+(?:\.\d+)?)(?![\d.°度′'’])",
+    re.IGNORECASE,
+)
+# Two coordinates without anything between them: signs (ISO 6709), or letters before or after the numbers.
+_SIGNED: Final = re.compile(r"^([-+]\d{1,2}(?:\.\d+)?)([-+]\d{1,3}(?:\.\d+)?)(?:[-+]\d+(?:\.\d+)?)?(?:CRS\w*)?/?$")
+_RUN_TOGETHER: Final = re.compile(
+    r"^([^NSEWnsew东東西南北]+[NSEWnsew东東西南北])\s*([^NSEWnsew东東西南北]+[NSEWnsew东東西南北])$|"
+    r"^((?:[NSEWnsew]|[东東西南北][经經纬緯]?)[^NSEWnsew东東西南北]+)((?:[NSEWnsew]|[东東西南北][经經纬緯]?)[^NSEWnsew东東西南北]+)$"
 )
 # Ovital's mark before a coordinate: of the Chinese map datum, or of Baidu's.
 _DATUM_MARK: Final = re.compile(r"^\s*([gGbB])\s*(?=[-+]?\d+\.\d)")
 _MARKS: Final = {"g": "gcj02", "b": "bd09"}
+
+
+_SEPARATORS: Final = (
+    r"\s*[,;|/、]\s*",
+    r"(?<=[NSEWnsew])\s+(?=[\d+-])",
+    r"(?<=\S)\s+(?=[NSEWnsew][\s\d])",
+    r"\s+",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +94,8 @@ def parse(cell: Any) -> float | None:  # noqa: PLR0911 - one return per way of w
     (117.5, 117.5, 36.6, -71.5, None)
     >>> parse("373000N"), parse("0933000W"), parse("41 30 0"), parse("117º30'"), parse("2024-05-01")
     (37.5, -93.5, 41.5, 117.5, None)
+    >>> parse("117d30m0s"), parse("33d54m0sS")
+    (117.5, -33.9)
     """
     if isinstance(cell, bool) or cell is None:
         return None
@@ -88,6 +110,9 @@ def parse(cell: Any) -> float | None:  # noqa: PLR0911 - one return per way of w
         return float(text.replace(",", ""))
     if _DATE.match(text):
         return None
+    if lettered := _LETTERED.match(text):
+        parts = [float(part) for part in lettered.groups()[1:4] if part]
+        return _sexagesimal(parts, negative=lettered[1] == "-" or (lettered[5] or "").lower() in _NEGATIVE)
     if packed := _PACKED.match(text):
         return _unpacked(packed)
     if spaced := _SPACED.match(text):
@@ -152,6 +177,8 @@ def split_pair(cell: Any) -> Pair | None:
     (Pair(first=117.0, second=36.6, order=''), None, Pair(first=117.0, second=36.0, order=''))
     >>> split_pair("48.8566° N, 2.3522° E"), split_pair("lat: 36.6, lng: 117.1")
     (Pair(first=48.8566, second=2.3522, order='yx'), Pair(first=36.6, second=117.1, order='yx'))
+    >>> split_pair("36.6N117.1E").order, split_pair("+36.6+117.1/").order, split_pair("东经117.1北纬36.6").order
+    ('yx', 'yx', 'xy')
     """
     text = unicodedata.normalize("NFKC", str(cell).translate(_RINGS)).strip().strip("[](){}")
     labelled = list(_LABELLED.finditer(text))
@@ -159,13 +186,20 @@ def split_pair(cell: Any) -> Pair | None:
         axes = [_axis(found["axis"][:2]) for found in labelled]
         if set(axes) == {"x", "y"}:
             return Pair(float(labelled[0]["value"]), float(labelled[1]["value"]), "".join(axes))
-    for separator in (r"\s*[,;|/、]\s*", r"(?<=[NSEWnsew])\s+(?=[\d+-])", r"(?<=\S)\s+(?=[NSEWnsew][\s\d])", r"\s+"):
-        parts = re.split(separator, text)
+    if signed := _SIGNED.match(text):
+        return Pair(float(signed[1]), float(signed[2]), "yx")
+    if text.lower().startswith("geo:"):  # RFC 5870
+        text, order = text[4:].split(";")[0], "yx"
+    else:
+        order = ""
+    splits = [[part for part in run.groups() if part]] if (run := _RUN_TOGETHER.match(text)) else []
+    splits += [re.split(separator, text) for separator in _SEPARATORS]
+    for parts in splits:
         if len(parts) in (2, 3):
-            first, second = parse(unmarked(parts[0])), parse(parts[1])
+            first, second = parse(unmarked(parts[0])), parse(unmarked(parts[1]))
             if first is not None and second is not None:
                 axes = [_axis(parts[0]), _axis(parts[1])]
-                return Pair(first, second, "".join(axes) if set(axes) == {"x", "y"} else "")
+                return Pair(first, second, "".join(axes) if set(axes) == {"x", "y"} else order)
     return None
 
 

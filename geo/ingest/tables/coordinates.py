@@ -8,139 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from geo.ingest.tables import heading_words
 from geo.ingest.tables.angles import datum_mark, is_formula, is_written_in_degrees, parse, split_pair, unmarked
 
 __all__ = ["PlaceColumns", "find_by_content", "find_columns", "is_formula", "is_written_in_degrees", "parse"]
 
-# Header words after `_plain`: lower case, no spaces or punctuation.
-_X: Final = (
-    "lon",
-    "lng",
-    "long",
-    "longitude",
-    "经度",
-    "東經",
-    "东经",
-    "经度e",
-    "x",
-    "xcoord",
-    "xcoordinate",
-    "coordx",
-    "pointx",
-    "x坐标",
-    "横坐标",
-    "坐标x",
-    "east",
-    "easting",
-    "länge",
-    "längengrad",
-    "xcentroid",
-    "centroidx",
-    "xcenter",
-    "xcentre",
-    "centerx",
-    "centrex",
-    "centrox",
-    "中心x",
-    "mapx",
-    "geox",
-    "posx",
-    "gpsx",
-    "东坐标",
-    "e坐标",
-    "坐标e",
-    "东向坐标",
-)
-_Y: Final = (
-    "lat",
-    "latitude",
-    "纬度",
-    "緯度",
-    "北纬",
-    "北緯",
-    "纬度n",
-    "y",
-    "ycoord",
-    "ycoordinate",
-    "coordy",
-    "pointy",
-    "y坐标",
-    "纵坐标",
-    "坐标y",
-    "north",
-    "northing",
-    "breite",
-    "breitengrad",
-    "ycentroid",
-    "centroidy",
-    "ycenter",
-    "ycentre",
-    "centery",
-    "centrey",
-    "centroy",
-    "中心y",
-    "mapy",
-    "geoy",
-    "posy",
-    "gpsy",
-    "北坐标",
-    "n坐标",
-    "坐标n",
-    "北向坐标",
-)
-_X_ALSO: Final = ("经", "經度")
-_GEOMETRY: Final = ("wkt", "geom", "geometry", "thegeom", "wkbgeometry", "shape", "几何", "空间信息", "wkb")
-# A longer heading that holds one of these and not the other says the same, such as 企业所在地经度坐标.
-_WITHIN: Final = (("经度", "經度", "longitude"), ("纬度", "緯度", "latitude"))
-_BARE: Final = (("e", "东"), ("n", "北"))  # only where both are there: one alone is a count or a word
-_PAIR: Final = (
-    "坐标",
-    "经纬度",
-    "lonlat",
-    "lnglat",
-    "latlon",
-    "latlng",
-    "location",
-    "coordinates",
-    "coordinate",
-    "coords",
-    "coord",
-    "位置",
-    "gps",
-    "gps坐标",
-    "点位",
-    "latlong",
-    "longlat",
-    "latitudelongitude",
-    "longitudelatitude",
-    "经度纬度",
-    "纬度经度",
-    "纬经度",
-    "geopoint",
-    "geopoint2d",
-    "geolocation",
-    "geocode",
-    "position",
-    "坐标点",
-    "地理坐标",
-    "gps位置",
-)
-_YX_FIRST: Final = re.compile(r"^(lat|纬|緯|y)|^(n|北)[,，]?(e|东)")
-_XY_FIRST: Final = re.compile(r"^(lon|lng|经|經|x)")
-# What a heading of a pair says of its parts, such as 坐标(纬度,经度) or "Position (lat, lon)".
-_PART_X: Final = re.compile(r"经度?|經度?|longitude|(?<![a-z])(?:long|lon|lng)(?![a-z])", re.IGNORECASE)
-_PART_Y: Final = re.compile(r"纬度?|緯度?|latitude|(?<![a-z])lat(?![a-z])", re.IGNORECASE)
-_YX_BY_CUSTOM: Final = ("geopoint", "geopoint2d")  # Opendatasoft's export writes latitude first
-_LETTERS: Final = (
-    {"e": 1, "w": -1, "东": 1, "東": 1, "西": -1, "east": 1, "west": -1, "东经": 1, "西经": -1},
-    {"n": 1, "s": -1, "北": 1, "南": -1, "north": 1, "south": -1, "北纬": 1, "南纬": -1},
-)
 _METRES: Final = 10_000.0
-DATUM_WORDS: Final = {
-    "gcj02": ("gcj02", "gcj", "火星", "高德", "amap", "腾讯", "tencent", "国测局"),
-    "bd09": ("bd09", "baidu", "百度", "bd"),
-    "wgs84": ("wgs84", "wgs", "gps", "cgcs2000", "2000"),
-}
 # A word alone is a name, such as "Point 7" or "Polygon Street"; a geometry goes on with a bracket or is empty.
 _WKT: Final = re.compile(
     r"^\s*(?:SRID=\d+;)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION|CURVE|SURFACE|CIRCULARSTRING|"
@@ -161,6 +34,8 @@ class PlaceColumns:
     datum : gcj02 or bd09 where a header or a mark before the numbers names it, else "".
     order : of a pair: ``xy``, ``yx``, or "" where neither heading nor cells say it.
     hemispheres : positions of the columns that hold the letter of x and of y, None where there is none.
+    fractions : positions of the columns with the minutes, or the minutes and seconds, of x and of y, where whole
+        degrees stand in a column of their own.
     """
 
     kind: str
@@ -168,6 +43,7 @@ class PlaceColumns:
     datum: str = ""
     order: str = ""
     hemispheres: tuple[int | None, int | None] = (None, None)
+    fractions: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
 
 
 def _plain(header: str) -> str:
@@ -184,7 +60,7 @@ def datum_in(text: str) -> str:
     """
     plain = _plain(text)
     for datum in ("gcj02", "bd09"):
-        for word in DATUM_WORDS[datum]:
+        for word in heading_words.DATUM_WORDS[datum]:
             if word in plain and (word != "bd" or re.match(r"bd(lon|lng|lat|x|y|经|纬)|.*(lon|lng|lat)bd$", plain)):
                 return datum
     return ""
@@ -193,7 +69,7 @@ def datum_in(text: str) -> str:
 def _stripped(header: str) -> str:
     """Return a header without words of datum and units."""
     plain = _plain(header)
-    for words in DATUM_WORDS.values():
+    for words in heading_words.DATUM_WORDS.values():
         for word in sorted(words, key=len, reverse=True):
             if len(word) > 2 or plain.startswith(word):
                 plain = plain.replace(word, "")
@@ -213,7 +89,7 @@ def _rank(header: str, words: Sequence[str]) -> int | None:
 
 def _rank_within(header: str, axis: int) -> int | None:
     plain = _plain(header)
-    own, other = _WITHIN[axis], _WITHIN[1 - axis]
+    own, other = heading_words.WITHIN[axis], heading_words.WITHIN[1 - axis]
     return 1000 if any(word in plain for word in own) and not any(word in plain for word in other) else None
 
 
@@ -231,7 +107,7 @@ def _ranked(headers: Sequence[str], words: Sequence[str], axis: int) -> list[tup
 def _bare(headers: Sequence[str]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Return the columns that are called by the letters of the compass, if both axes are."""
     plain = [_plain(header) for header in headers]
-    east, north = ([(0, p) for p, header in enumerate(plain) if header in words] for words in _BARE)
+    east, north = ([(0, p) for p, header in enumerate(plain) if header in words] for words in heading_words.BARE)
     return (east, north) if east and north else ([], [])
 
 
@@ -246,11 +122,11 @@ def order_in(header: str) -> str:
     ('yx', 'xy')
     """
     for form in (_plain(header), _stripped(header)):
-        if form in _YX_BY_CUSTOM or (form in _PAIR and _YX_FIRST.match(form)):
+        if form in heading_words.YX_BY_CUSTOM or (form in heading_words.PAIR and heading_words.YX_FIRST.match(form)):
             return "yx"
-        if form in _PAIR and _XY_FIRST.match(form):
+        if form in heading_words.PAIR and heading_words.XY_FIRST.match(form):
             return "xy"
-    x, y = _PART_X.search(header), _PART_Y.search(header)
+    x, y = heading_words.PART_X.search(header), heading_words.PART_Y.search(header)
     if x and y:
         return "yx" if y.start() < x.start() else "xy"
     return ""
@@ -262,10 +138,50 @@ def _hemispheres(
     """Return the columns beside x and y that hold nothing but the letter of their hemisphere."""
     found: list[int | None] = []
     for axis, own in enumerate(columns):
-        letters = _LETTERS[axis]
+        letters = heading_words.LETTERS[axis]
         beside = sorted(range(len(headers)), key=lambda position: (abs(position - own), position < own))
         found.append(next((p for p in beside if p not in columns and _holds_only(samples, p, letters)), None))
     return found[0], found[1]
+
+
+def _whole_degrees(headers: Sequence[str]) -> tuple[int, int] | None:
+    """Return the columns of x and y whose headings say that they hold degrees, such as LonDeg and LatDeg."""
+    found = []
+    for stems in heading_words.STEMS:
+        fit = (
+            position
+            for position, header in enumerate(headers)
+            if heading_words.DEGREES_WORD.sub("", plain := _plain(header)) in stems and plain not in stems
+        )
+        found.append(next(fit, None))
+    return None if found[0] is None or found[1] is None else (found[0], found[1])
+
+
+def _fractions(
+    headers: Sequence[str], samples: Sequence[Sequence[Any]], columns: tuple[int, int]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the columns of minutes and seconds that go with whole degrees of x and y, if both axes have minutes."""
+    found = []
+    for own in columns:
+        stem = heading_words.DEGREES_WORD.sub("", _plain(headers[own])) or _plain(headers[own])
+        if any(_plain(header) in (f"{stem}max", f"max{stem}") for header in headers):
+            return (), ()  # the least and the most of a box, not minutes
+        named: list[int] = []
+        for words in heading_words.FRACTION_WORDS:
+            wanted = {f"{stem}{word}" for word in words} | {f"{word}{stem}" for word in words}
+            fit = [p for p, header in enumerate(headers) if p not in columns and _plain(header) in wanted]
+            if not fit or not _holds_sixtieths(samples, fit[0]):
+                break
+            named.append(fit[0])
+        whole = all(value is None or value % 1 == 0 for value in (parse(row[own]) for row in samples if own < len(row)))
+        found.append(tuple(named) if whole else ())
+    return (found[0], found[1]) if found[0] and found[1] else ((), ())
+
+
+def _holds_sixtieths(samples: Sequence[Sequence[Any]], position: int) -> bool:
+    cells = [row[position] for row in samples if position < len(row) and row[position] not in (None, "")]
+    values = [parse(cell) for cell in cells]
+    return bool(values) and all(value is not None and 0 <= value < 60 for value in values)
 
 
 def _holds_only(samples: Sequence[Sequence[Any]], position: int, letters: dict[str, int]) -> bool:
@@ -275,7 +191,7 @@ def _holds_only(samples: Sequence[Sequence[Any]], position: int, letters: dict[s
 
 def sign_of(cell: Any, axis: int) -> int:
     """Return -1 for a letter of the south (axis 1) or west (axis 0), else 1."""
-    return _LETTERS[axis].get(str(cell).strip().lower(), 1)
+    return heading_words.LETTERS[axis].get(str(cell).strip().lower(), 1)
 
 
 def find_columns(headers: Sequence[str], samples: Sequence[Sequence[Any]]) -> PlaceColumns | None:
@@ -297,27 +213,50 @@ def find_columns(headers: Sequence[str], samples: Sequence[Sequence[Any]]) -> Pl
 
     for position, header in enumerate(headers):
         for kind, test in _CONTENT.items():
-            enough = 0.5 if _plain(header) in _GEOMETRY else 0.9
+            enough = 0.5 if _plain(header) in heading_words.GEOMETRY else 0.9
             if share(position, test) >= enough:
                 return PlaceColumns(kind, (position,), datum_in(header))
-    xs, ys = _ranked(headers, (*_X, *_X_ALSO), 0), _ranked(headers, _Y, 1)
+    words = ((*heading_words.X, *heading_words.X_ALSO), (*heading_words.Y, *heading_words.Y_ALSO))
+    named = (_ranked(headers, words[0], 0), _ranked(headers, words[1], 1))
 
-    def readable(ranked: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        return [entry for entry in ranked if share(entry[1], lambda cell: parse(unmarked(cell)) is not None) >= 0.5]
+    def apart(least: float) -> PlaceColumns | None:
+        def readable(ranked: list[tuple[int, int]]) -> list[tuple[int, int]]:
+            return [entry for entry in ranked if share(entry[1], _is_number) >= least]
 
-    for across, up in ((xs, ys), _bare(headers)):
-        if (good_x := readable(across)) and (good_y := readable(up)):
-            x, y = min(good_x)[1], min(good_y)[1]
-            if x == y:
-                continue
-            datum = datum_in(headers[x]) or datum_in(headers[y]) or _marked(samples, (x, y))
-            return PlaceColumns("xy", (x, y), datum, hemispheres=_hemispheres(headers, samples, (x, y)))
+        both = _whole_degrees(headers)
+        if both and readable([(0, both[0]), (0, both[1])]) and any(_fractions(headers, samples, both)):
+            return _apart(headers, samples, both)
+        for across, up in (named, _bare(headers)):
+            if (good_x := readable(across)) and (good_y := readable(up)):
+                both = min(good_x)[1], min(good_y)[1]
+                if both[0] != both[1]:
+                    return _apart(headers, samples, both)
+        return None
+
+    if found := apart(0.5):
+        return found
     for position, header in enumerate(headers):
-        named = _plain(header) in _PAIR or _stripped(header) in _PAIR or _is_chinese_pair(header) or order_in(header)
-        if named and share(position, lambda cell: split_pair(cell) is not None) >= 0.5:
+        if _names_pair(header) and share(position, lambda cell: split_pair(cell) is not None) >= 0.5:
             datum = datum_in(header) or _marked(samples, (position,))
             return PlaceColumns("pair", (position,), datum, order_in(header))
-    return None
+    return apart(1e-9)  # headings that say what few rows have
+
+
+def _is_number(cell: str) -> bool:
+    return parse(unmarked(cell)) is not None
+
+
+def _apart(headers: Sequence[str], samples: Sequence[Sequence[Any]], columns: tuple[int, int]) -> PlaceColumns:
+    datum = datum_in(headers[columns[0]]) or datum_in(headers[columns[1]]) or _marked(samples, columns)
+    letters = _hemispheres(headers, samples, columns)
+    fractions = _fractions(headers, samples, columns)
+    return PlaceColumns("xy", columns, datum, hemispheres=letters, fractions=fractions)
+
+
+def _names_pair(header: str) -> bool:
+    plain, stripped = _plain(header), _stripped(header)
+    known = plain in heading_words.PAIR or stripped in heading_words.PAIR
+    return known or _is_chinese_pair(header) or bool(order_in(header))
 
 
 def _is_chinese_pair(header: str) -> bool:
@@ -331,6 +270,26 @@ def _marked(samples: Sequence[Sequence[Any]], columns: tuple[int, ...]) -> str:
     marks = [datum_mark(row[p]) for row in samples for p in columns if p < len(row)]
     named = [mark for mark in marks if mark]
     return max(set(named), key=named.count) if named and 2 * len(named) >= len(marks) / len(columns) else ""
+
+
+def find_pairs(samples: Sequence[Sequence[Any]], width: int) -> PlaceColumns | None:
+    """Find the one column whose cells are pairs of degrees with decimals, whatever its heading; None if there is none.
+
+    Examples
+    --------
+    >>> find_pairs([["a", "36.61,117.12"], ["b", "36.72,117.23"]], 2).columns
+    (1,)
+    """
+    found = []
+    for column in range(width):
+        cells = [row[column] for row in samples if column < len(row) and row[column] not in (None, "")]
+        pairs = [split_pair(cell) for cell in cells if isinstance(cell, str)]
+        known = [(pair.first, pair.second) for pair in pairs if pair is not None]
+        if len(known) < max(1.0, 0.9 * len(cells)):
+            continue
+        if _are_degrees([first for first, _ in known], [second for _, second in known]):
+            found.append(column)
+    return PlaceColumns("pair", (found[0],), _marked(samples, (found[0],))) if len(found) == 1 else None
 
 
 def find_by_content(samples: Sequence[Sequence[Any]], width: int) -> PlaceColumns | None:

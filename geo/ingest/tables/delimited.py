@@ -16,25 +16,12 @@ from geo.ingest.findings import Refusal
 from geo.ingest.layer import Layer
 from geo.ingest.tables import angles, headings, tabular
 from geo.ingest.task import Task
-from geo.ingest.texts import encoding
-from geo.settings import MEGABYTE
+from geo.ingest.texts import encoding, lines
 
 _DELIMITERS: Final = (",", "\t", ";", "|", "，")
 _NAMES: Final = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar", "，": "fullwidth_comma"}
 _SPACES: Final = re.compile(r"[ \t\u3000]+")
-# No row of a table is as long as this; what is has no lines, and would be looked at for minutes.
-_LONGEST_LINE: Final = 32 * MEGABYTE
 _SHARE: Final = 0.8
-
-
-def refuse_one_line(path: Path, name: str) -> None:
-    """Raise Refusal("text_one_line") for a text that has a line of tens of megabytes."""
-    if path.stat().st_size < _LONGEST_LINE:
-        return
-    with path.open("rb") as stream:
-        while line := stream.readline(_LONGEST_LINE):
-            if len(line) >= _LONGEST_LINE:
-                raise Refusal("text_one_line", name=name, limit_mb=_LONGEST_LINE // MEGABYTE)
 
 
 def read(path: Path, name: str, task: Task) -> list[Layer]:
@@ -65,7 +52,7 @@ def grid(path: Path, name: str, task: Task) -> list[list[Any]]:
 
 def _text(path: Path, name: str, layer: Layer, task: Task) -> tuple[str, str]:
     """Return the decoded text and its delimiter, "" where words stand between spaces."""
-    refuse_one_line(path, name)
+    lines.refuse_one_line(path, name)
     data = path.read_bytes()
     verdict = encoding.detect_document(data)
     used = task.encoding or verdict.name

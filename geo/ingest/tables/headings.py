@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from geo.ingest.layer import Layer
-from geo.ingest.tables import coordinates
+from geo.ingest.tables import angles, coordinates
 
 SAMPLE_ROWS: Final = 200
 
@@ -50,4 +50,4 @@ def split(rows: list[list[Any]], layer: Layer) -> tuple[list[str], list[list[Any
 
 def is_data(row: Sequence[Any]) -> bool:
     """Tell whether a row holds numbers, as no row of headers does."""
-    return any(coordinates.parse(cell) is not None for cell in row if cell not in ("", None))
+    return any(coordinates.parse(angles.unmarked(cell)) is not None for cell in row if cell not in ("", None))

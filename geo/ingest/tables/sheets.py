@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 from collections.abc import Sequence
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,7 +17,7 @@ from geo.ingest.findings import Refusal, first_rows
 from geo.ingest.layer import Layer
 from geo.ingest.tables import headings, tabular
 from geo.ingest.task import Task
-from geo.ingest.texts import encoding
+from geo.ingest.texts import encoding, lines
 from geo.ingest.xmlmaps import xmlscan
 
 # Names of streams in a compound file, in UTF-16: an encrypted workbook has the first two and no sheets.
@@ -108,7 +109,8 @@ def _fill_down(rows: Rows, merged: Merged) -> int:
 
 def read_html(path: Path, name: str, task: Task) -> list[Layer]:
     """Read the tables of an HTML page that was saved as a workbook; raises Refusal if it has none."""
-    data = path.read_bytes()
+    lines.refuse_one_line(path, name)
+    data = _page(path.read_bytes())
     verdict = encoding.detect_document(data, declared=_charset(data))
     reader = _Tables()
     reader.feed(data.decode(task.encoding or verdict.name, "replace").removeprefix("\ufeff"))
@@ -117,6 +119,15 @@ def read_html(path: Path, name: str, task: Task) -> list[Layer]:
         raise Refusal("format_html", name=name)
     task.found("table_html", values={"name": name, "kind": "HTML"})
     return _layers([(f"{name} {n}", rows, 0) for n, rows in enumerate(reader.tables, start=1)], name, task)
+
+
+def _page(data: bytes) -> bytes:
+    """Return the pages with tables of a file that holds a page with its parts (MHTML), anything else as it is."""
+    if data[:13].lower() != b"mime-version:":
+        return data
+    parts = email.message_from_bytes(data).walk()
+    bodies = [part.get_payload(decode=True) for part in parts if part.get_content_type() == "text/html"]
+    return b"\n".join(body for body in bodies if isinstance(body, bytes) and b"<table" in body.lower())
 
 
 def _charset(data: bytes) -> str:
@@ -178,6 +189,7 @@ def _span(text: str | None) -> int:
 
 def read_xml(path: Path, name: str, task: Task) -> list[Layer]:
     """Read a workbook saved as "XML Spreadsheet 2003"; raises Refusal if it is not well formed."""
+    lines.refuse_one_line(path, name)
     copy = task.fresh_folder() / "workbook.xml"
     xmlscan.normalise(path, copy, forced=task.encoding)
     xmlscan.scan(copy)  # refuses entities and depth before any other parser sees them

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from pathlib import Path
 from typing import Any, Final
@@ -134,9 +135,11 @@ def _place(names: list[str], columns: list[list[Any]], body: list[list[Any]], la
         found = coordinates.find_columns(names, samples)
     if found is None and names[0].startswith("column_"):
         found = coordinates.find_by_content(samples, len(names))
-    if found is None:
-        _join(names, columns, layer, task)
+    if found is None and _join(names, columns, layer, task):
         return
+    found = found or coordinates.find_pairs(samples, len(names))
+    if found is None:
+        raise Refusal("table_no_place", columns=", ".join(names[:12]))
     layer.declared_datum = found.datum or coordinates.datum_in(layer.name)
     used = [names[position] for position in found.columns]
     layer.found("table_place_columns", values={"names": ", ".join(used)})
@@ -163,10 +166,26 @@ def _xy(columns: list[list[Any]], found: PlaceColumns, layer: Layer) -> tuple[np
             layer.found(
                 "table_dms", values={"count": len(degrees)}, before=str(cells[row]), after=f"{axes[axis][row]:.6f}"
             )
+        if parts := found.fractions[axis]:
+            axes[axis] = _with_fractions(axes[axis], [columns[part] for part in parts])
+            layer.found("table_degrees_apart", values={"names": ", ".join(str(layer.table.columns[p]) for p in parts)})
         if letters is not None:
             axes[axis] = _signed(axes[axis], columns[letters], axis)
             layer.found("table_hemisphere", values={"names": str(layer.table.columns[letters])})
     return _points(*axes)
+
+
+def _with_fractions(degrees: list[float | None], parts: list[list[Any]]) -> list[float | None]:
+    """Return degrees with the minutes and seconds beside them; an empty cell is none of these."""
+    result: list[float | None] = []
+    for row, value in enumerate(degrees):
+        sixtieths = [angles.parse(cells[row]) if cells[row] not in ("", None) else 0.0 for cells in parts]
+        if value is None or any(part is None or not 0 <= part < 60 for part in sixtieths):
+            result.append(None)
+            continue
+        rest = sum((part or 0.0) / 60**power for power, part in enumerate(sixtieths, start=1))
+        result.append(math.copysign(abs(value) + rest, value))
+    return result
 
 
 def _signed(values: list[float | None], letters: list[Any], axis: int) -> list[float | None]:
@@ -250,11 +269,11 @@ def _geojson(columns: list[list[Any]], found: PlaceColumns, layer: Layer) -> tup
 _READ: Final = {"xy": _xy, "pair": _pair, "wkt": _wkt, "wkb": _wkb, "geojson": _geojson}
 
 
-def _join(names: list[str], columns: list[list[Any]], layer: Layer, task: Task) -> None:
-    """Place rows by administrative code or name; raises Refusal if the table has neither."""
+def _join(names: list[str], columns: list[list[Any]], layer: Layer, task: Task) -> bool:
+    """Place rows by administrative code or name; returns whether the table has either."""
     match = places.join(names, columns, task.boundaries)
     if match is None:
-        raise Refusal("table_no_place", columns=", ".join(names[:12]))
+        return False
     layer.geometry = match.geometry
     layer.crs = CRS.from_epsg(4326)
     layer.joined = True
@@ -279,6 +298,7 @@ def _join(names: list[str], columns: list[list[Any]], layer: Layer, task: Task) 
             before=match.texts[row][:40],
             certain=False,
         )
+    return True
 
 
 def tell_of_formulas(names: list[str], columns: list[list[Any]], layer: Layer) -> None:

@@ -17,7 +17,7 @@ import shapely
 from geo.ingest.findings import Refusal
 from geo.ingest.layer import Layer
 from geo.ingest.task import Task
-from geo.ingest.texts import encoding
+from geo.ingest.texts import encoding, lines
 from geo.ingest.vectors import gdal
 
 _CODE_PAGE: Final = re.compile(rb"\$DWGCODEPAGE\s+3\s+(\S+)", re.IGNORECASE)
@@ -34,6 +34,7 @@ def looks_like_dxf(head: bytes) -> bool:
 
 def read(path: Path, name: str, task: Task) -> list[Layer]:
     """Read one drawing; raises Refusal if GDAL cannot."""
+    lines.refuse_one_line(path, name)
     data = path.read_bytes()
     layer = Layer(name, pd.DataFrame(), np.array([], object), format="dxf")
     version = int(found[1]) if (found := _VERSION.search(data[:20000])) else 0

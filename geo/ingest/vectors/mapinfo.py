@@ -15,7 +15,7 @@ from geo.ingest.findings import Refusal
 from geo.ingest.layer import Layer, unique_names
 from geo.ingest.tables import dbf
 from geo.ingest.task import Task
-from geo.ingest.texts import encoding
+from geo.ingest.texts import encoding, lines
 from geo.ingest.texts.encoding import Verdict
 from geo.ingest.vectors import gdal
 
@@ -122,6 +122,8 @@ def _judge_table(head: bytes, path: Path) -> Verdict:
 
 
 def _mif(path: Path, siblings: dict[str, Path], layer: Layer, task: Task) -> None:
+    for part in (path, siblings.get(".mid", path)):
+        lines.refuse_one_line(part, layer.name)
     text = path.read_bytes()
     table = siblings[".mid"].read_bytes() if ".mid" in siblings else None
     if table is None:

@@ -1,8 +1,9 @@
-"""KML as programs write it against its rules: spaces for commas, prefixes nobody declared; mended in our own copy."""
+"""XML maps as programs write them against the rules: prefixes nobody declared, bare signs; mended in our own copy."""
 
 from __future__ import annotations
 
 import re
+from html.entities import html5
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,11 @@ _PREFIXES: Final = re.compile(r"</?([A-Za-z_][\w.-]*):[A-Za-z_]|\s([A-Za-z_][\w.
 _DECLARED: Final = re.compile(r"\sxmlns:([A-Za-z_][\w.-]*)\s*=")
 _ROOT: Final = re.compile(r"<(?![?!])[A-Za-z_][\w.:-]*")
 _OPAQUE: Final = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->", re.DOTALL)
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# What stands in CDATA and comments is theirs; the five names of XML and numbers are references as they are.
+_BARE_SIGNS: Final = re.compile(
+    r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);)(?:(\w+);)?", re.DOTALL
+)
 _KNOWN: Final = {
     "xsi": "http://www.w3.org/2001/XMLSchema-instance",
     "gx": "http://www.google.com/kml/ext/2.2",
@@ -33,6 +39,34 @@ def declare_prefixes(path: Path) -> list[str]:
     words = "".join(f' xmlns:{name}="{_KNOWN.get(name, f"urn:undeclared:{name}")}"' for name in missing)
     path.write_text(text[: root.end()] + words + text[root.end() :], "utf-8", newline="")
     return missing
+
+
+def mend_signs(path: Path) -> dict[str, int]:
+    """Mend in a UTF-8 document the signs that no XML may hold; returns how many of each kind there were.
+
+    Control characters are left out (``controls``), an ampersand that begins no reference stands for itself
+    (``ampersands``), and letters under the names HTML has for them, such as ``&nbsp;``, become these
+    (``references``).
+    """
+    text, controls = _CONTROLS.subn("", path.read_text("utf-8"))
+    counts = {"controls": controls, "ampersands": 0, "references": 0}
+
+    def mend(found: re.Match[str]) -> str:
+        if found[0].startswith("<!"):
+            return found[0]
+        if not found[1]:
+            counts["ampersands"] += 1
+            return "&amp;"
+        letter = html5.get(f"{found[1]};")
+        if letter is None:  # nobody knows what it stands for
+            return found[0]
+        counts["references"] += 1
+        return letter.replace("&", "&amp;").replace("<", "&lt;")
+
+    text = _BARE_SIGNS.sub(mend, text)
+    if any(counts.values()):
+        path.write_text(text, "utf-8", newline="")
+    return {kind: count for kind, count in counts.items() if count}
 
 
 def join_positions(path: Path) -> int:

@@ -15,6 +15,7 @@ from pyproj import CRS
 from geo.ingest.findings import Refusal, first_rows
 from geo.ingest.layer import Layer, unique_names
 from geo.ingest.task import Task
+from geo.ingest.texts import lines
 from geo.ingest.vectors import gdal
 from geo.ingest.xmlmaps import kmltext, xmlscan
 
@@ -39,6 +40,8 @@ _KML_DEFAULTS: Final[dict[str, tuple[Any, ...]]] = {
 _FIELD_NAME: Final = re.compile(
     r"""<((?:\w+:)?(?:Data|SimpleData|SimpleField)\b)([^>]*?\s)name\s*=\s*("[^"]*"|'[^']*')"""
 )
+# What the parser says of a sign that no XML may hold, and of names that HTML has for letters.
+_MENDABLE: Final = ("not well-formed (invalid token)", "undefined entity", "reference to invalid character number")
 _CURVES: Final = ("Arc", "ArcString", "ArcByCenterPoint", "Circle", "CircleByCenterPoint", "Bezier", "BSpline")
 _GPX_LAYERS: Final = ("waypoints", "routes", "tracks", "route_points", "track_points")
 
@@ -51,6 +54,7 @@ def read(path: Path, name: str, task: Task) -> list[Layer]:
     Refusal
         if it has entities, is not well formed, or GDAL cannot read it.
     """
+    lines.refuse_one_line(path, name)
     folder = task.fresh_folder()
     copy = folder / "document.xml"
     was = xmlscan.normalise(path, copy, forced=task.encoding)
@@ -79,14 +83,22 @@ def links_of(path: Path, task: Task) -> list[str]:
 
 
 def _scanned(copy: Path, task: Task) -> xmlscan.Scan:
-    """Look through a document; one that uses prefixes nobody declared is read as other programs read it."""
+    """Look through a document; one that other programs read against the rules of XML is mended, and told of."""
     try:
         return xmlscan.scan(copy)
     except Refusal as fault:
-        if fault.finding.values.get("detail") != "unbound prefix":
+        detail = fault.finding.values.get("detail")
+        if detail in _MENDABLE and (counts := kmltext.mend_signs(copy)):
+            for kind, count in counts.items():
+                task.found(f"xml_{kind}", values={"count": count})
+        elif detail == "unbound prefix" and (names := kmltext.declare_prefixes(copy)):
+            task.found("xml_prefix_undeclared", values={"names": ", ".join(names)})
+        else:
             raise
-        names = kmltext.declare_prefixes(copy)
-        if not names:
+    try:
+        return xmlscan.scan(copy)
+    except Refusal as fault:  # some are wrong in both ways
+        if fault.finding.values.get("detail") != "unbound prefix" or not (names := kmltext.declare_prefixes(copy)):
             raise
         task.found("xml_prefix_undeclared", values={"names": ", ".join(names)})
         return xmlscan.scan(copy)

@@ -5,7 +5,7 @@
 import { noData } from "./drawn.js";
 import { BASE, fetchJson } from "./server.js";
 import { colour, element, shapeElement } from "./signs.js";
-import { vectorLayer } from "./tiles.js";
+import { repaint, vectorLayer } from "./tiles.js";
 
 const HOVER_MS = 60;
 const STAR_PX = 6;
@@ -75,7 +75,18 @@ export class Areas {
       return null;
     }
     const url = BASE + "/areas/" + wanted.areas + "/{z}/{x}/{y}.mvt?v=" + this.view.version;
-    const fresh = this.view.faults.watch(vectorLayer(url, { pane: "measured", vectorTileLayerStyles: this.styles(wanted) }));
+    const styles = this.styles(wanted);
+    if (old && old.address === url) {
+      // The same areas in other colours: the tiles at hand are painted anew, none is asked for.
+      this.grid = old;
+      repaint(old, styles);
+      performance.mark("dco-areas-drawn");
+      return this.star(wanted);
+    }
+    let features = 0;
+    const getFeatureId = () => "area" + ++features; // several pieces may be of one row
+    const fresh = this.view.faults.watch(vectorLayer(url, { pane: "measured", vectorTileLayerStyles: styles, getFeatureId }));
+    fresh.address = url;
     // The old tiles stay until the new ones are there, so that a change does not flash.
     fresh.once("load", () => {
       if (old) old.remove();

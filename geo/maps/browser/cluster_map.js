@@ -13,4 +13,23 @@ class CardFromTop {
   }
 }
 
-export const { attach, apply } = page(() => [new Published(), new CardFromTop()]);
+/** Loads what draws a register once somebody chooses one: the page without one is not made to wait for it. */
+class Registers {
+  name = "registers";
+
+  /** @param {import("./view.js").MapView} view */
+  attach(view) {
+    this.view = view;
+  }
+
+  async draw(state, before) {
+    if (this.view.plugins.register || !state.register) return;
+    const { Register } = await import("./register.js");
+    if (this.view.plugins.register) return;
+    this.view.use(new Register());
+    const now = this.view.state; // a newer one may have come meanwhile
+    await this.view.plugins.register.draw(now, before);
+  }
+}
+
+export const { attach, apply } = page(() => [new Published(), new CardFromTop(), new Registers()]);

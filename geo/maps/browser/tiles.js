@@ -85,6 +85,23 @@ export const VectorLayer = L.VectorGrid.Protobuf.extend({
 
 export const vectorLayer = (url, options) => new VectorLayer(url, options);
 
+/**
+ * Paint the tiles of a layer in other styles, without asking for them again; the layer needs `getFeatureId`, and styles
+ * that are one for each feature, or none.
+ */
+export function repaint(layer, styles) {
+  layer.options.vectorTileLayerStyles = styles; // for tiles that are on their way or come later
+  Object.values(layer._vectorTiles).forEach((tile) => {
+    const { x, y } = tile._size;
+    tile._ctx.clearRect(0, 0, x, y);
+    Object.values(tile._features).forEach(({ layerName, feature }) => {
+      const found = styles[layerName](feature.properties, tile.getCoord().z);
+      feature.options = L.extend({}, L.Path.prototype.options, found);
+      feature._updatePath();
+    });
+  });
+}
+
 export const landLayer = (url) =>
   new VectorLayer(url, {
     pane: "land",

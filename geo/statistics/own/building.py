@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from geo.statistics.own import codes, layout, sums
 from geo.statistics.own.faults import SetAside
 from geo.statistics.own.layout import Raw
 from geo.statistics.own.places import NATION
-from geo.statistics.panel import SIZES, Panel
+from geo.statistics.panel import SIZES, Panel, hidden_cells
 
 Tell = Callable[..., None]
 _TOTAL = "total"
@@ -107,6 +107,7 @@ def build(cells: Sequence[Cell], *, scheme: str, country: str, area_set: str, te
         total="",
         measures={},
         groupings=("own",),
+        parts=True,
         rounded_to=min(steps, default=1.0),
         nation=nation,
     )
@@ -114,6 +115,7 @@ def build(cells: Sequence[Cell], *, scheme: str, country: str, area_set: str, te
     if not industries:
         return Built(None, (), tuple(aside), 0)
     panel = Panel(data, regions, industries, years, {n: v[:, :, columns] for n, v in tables.items()}, totals)
+    panel = replace(panel, hidden=hidden_cells(panel))
     return Built(panel, industries, tuple(aside), len(kept) - sum(cell.industry in whole for cell in kept))
 
 

@@ -163,6 +163,8 @@ def _has_figures(row: Sequence[object], layout: Layout) -> bool:
 def _figures(at: int, heading: str, role: str, general: str) -> Column | None:
     """Return a column of figures by its heading: a measure, a year, both, or plain values."""
     unit = vocabulary.unit_of(heading) or general
+    if role == "rse_pct":  # percent, whatever the unit of the table
+        return Column(at, heading, measure=role)
     if role in vocabulary.MEASURES:
         return Column(at, heading, measure=role, unit=unit)
     if role == "value":

@@ -254,7 +254,8 @@ def _cells(raws: Sequence[Raw], where: _Where, choices: Choices, notes: _Notes) 
     told: dict[str, list[str]] = {}
     for raw in raws:
         text = layout.text_of(raw.cell)
-        figure = figures.read(raw.cell)
+        measured = raw.cell.rstrip("%％ ") if _is_percent(raw) and isinstance(raw.cell, str) else raw.cell
+        figure = figures.read(measured)
         if figure.value is None and not figure.fault:
             if text:
                 told.setdefault("suppressed", []).append(text)
@@ -269,7 +270,7 @@ def _cells(raws: Sequence[Raw], where: _Where, choices: Choices, notes: _Notes) 
                 told.setdefault(why, []).append(said)
             continue
         assert figure.value is not None  # noqa: S101 - it has a fault otherwise
-        factor = 1.0 if figure.unit else vocabulary.factor_of(raw.unit) or 1.0
+        factor = 1.0 if figure.unit or measure == "rse_pct" else vocabulary.factor_of(raw.unit) or 1.0
         if figure.grouped:
             told.setdefault("separators", []).append(text)
         if figure.unit or factor != 1.0:
@@ -283,6 +284,10 @@ def _cells(raws: Sequence[Raw], where: _Where, choices: Choices, notes: _Notes) 
     for code, examples in told.items():
         notes.tell(code, examples)
     return found
+
+
+def _is_percent(raw: Raw) -> bool:
+    return raw.measure == "rse_pct" or vocabulary.role_of(raw.measure) == "rse_pct"
 
 
 def _measure(raw: Raw, choices: Choices, told: dict[str, list[str]]) -> str:

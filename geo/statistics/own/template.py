@@ -16,7 +16,7 @@ YEARS: Final = (2022, 2023)
 _REGIONS: Final = ("440300", "330100", "420100")
 _INDUSTRIES: Final = ("39", "63", "64", "65")
 _EXAMPLE: Final = ("region_code", "region", "industry_code", "industry", "period", "jobs", "establishments")
-COLUMNS: Final = (*_EXAMPLE, "value_added", "wages")
+COLUMNS: Final = (*_EXAMPLE, "value_added", "wages", "rse_pct")
 """Columns that the notes explain; texts are `rating.own.template.help.<column>`."""
 
 

@@ -99,9 +99,13 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
         *("wages", "average wage", "mean wage", "average pay", "mean pay", "pay", "productivity"),
         "value added per person",
     ),
+    "rse_pct": (
+        *("相对标准误", "相对标准误差", "变异系数", "从业人员相对标准误", "抽样误差"),
+        *("rse", "rse pct", "relative standard error", "cv", "coefficient of variation", "jobs rse", "jobs rse pct"),
+    ),
 }
 """Role of a column -> headings that say so, as `plain` writes them."""
-MEASURES: Final = ("jobs", "establishments", "value_added", "wages")
+MEASURES: Final = ("jobs", "establishments", "value_added", "wages", "rse_pct")
 TOTALS: Final = frozenset(
     {
         *("合计", "总计", "总数", "全部", "全行业", "所有行业", "各行业合计", "全部行业", "小计", "总体"),

@@ -16,7 +16,7 @@ from geo.model import EVIDENCE, LOAD_CLASSES
 from geo.settings import settings
 from geo.tiles.filters import CHOICES, LINKED
 from pages.components.boundary import boundary
-from pages.components.cluster_map import filters, session
+from pages.components.cluster_map import filters, registers, session
 from pages.components.literal import literal, literal_label
 
 MOST_CHIPS = 12
@@ -36,6 +36,9 @@ def show(catalog: Catalog, years: tuple[int, int], t: Translator, *, key: str) -
     """Show the chips; without a filter in force there is nothing."""
     with boundary(t):
         state = session.current()
+        if state.register:
+            registers.show_active(state.register, t, key=key)
+            return
         chips = list(_chips(state, catalog, t))
         if not chips:
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -30,8 +31,14 @@ def show(catalog: Catalog, state: MapState, about: str, t: Translator, *, key: s
     about : title of the file's page.
     """
     bounds = session.bounds()
+    if (
+        state.register
+    ):  # a drawing is made from the catalogue; firms of the sample would stand for those of the register
+        state = replace(state, layers=tuple(layer for layer in state.layers if layer != "organisations"))
     with st.popover(t("map.export.label"), icon=":material/download:", key=key):
         literal(t("map.export.note" if bounds else "map.export.wait"), style="note")
+        if state.register:
+            literal(t("dataset.export"), style="note")
         if bounds:
             for kind in FORMATS:
                 st.download_button(

@@ -7,7 +7,7 @@ from geo.language import Translator, number
 from geo.maps.screen import Shown
 from geo.maps.state import MapState
 from pages.components import share
-from pages.components.cluster_map import export
+from pages.components.cluster_map import export, registers
 from pages.components.literal import literal
 
 
@@ -18,7 +18,7 @@ def show(catalog: Catalog, now: Shown, state: MapState, t: Translator, *, chosen
     ----------
     chosen : title of what is chosen on the map, "" for nothing.
     """
-    parts = _parts(t, now, state)
+    parts = _parts(t, now, state, registers.figures(state, t))
     literal(t("map.title"), style="title")
     literal(t("map.figures.separator").join(parts), style="note")
     figures = t("share.comma").join(parts)
@@ -27,14 +27,16 @@ def show(catalog: Catalog, now: Shown, state: MapState, t: Translator, *, chosen
     share.show(about, t, key="map_share")
 
 
-def _parts(t: Translator, now: Shown, state: MapState) -> list[str]:
+def _parts(t: Translator, now: Shown, state: MapState, firms: str) -> list[str]:
     def say(value: int) -> str:
         return number(value, t.language)
 
     parts = []
     if "clusters" in state.layers:
         parts.append(t("map.figures.clusters", shown=say(len(now.clusters)), total=say(now.clusters_total)))
-    if "organisations" in state.layers:
+    if "organisations" in state.layers and firms:
+        parts.append(firms)
+    elif "organisations" in state.layers:
         counted = now.organisations
         parts.append(t("map.figures.organisations", shown=say(counted.shown), total=say(counted.total)))
         if counted.low_hidden:

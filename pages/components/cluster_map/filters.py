@@ -27,7 +27,7 @@ from geo.tiles.filters import CHOICES, LINKED, Filters
 from geo.tiles.sample import facets
 from geo.tiles.store import cursor
 from pages.components import basket
-from pages.components.cluster_map import published, session
+from pages.components.cluster_map import published, registers, session
 from pages.components.literal import literal, literal_label
 
 _QUICK = "map_quick"
@@ -44,7 +44,11 @@ def show(catalog: Catalog, years: tuple[int, int], t: Translator, *, key: str) -
         _show_quick_views(t)
         _show_layers(t, catalog)
         published.choose(t)
-        _show_filters(t, catalog, years)
+        registers.choose(t)
+        if session.current().register:
+            registers.show_filters(catalog, t)
+        else:
+            _show_filters(t, catalog, years)
 
 
 def _show_search(t: Translator, catalog: Catalog) -> None:

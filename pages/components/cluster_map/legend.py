@@ -38,7 +38,7 @@ def show(state: MapState, now: Shown, models: frozenset[str], t: Translator, *, 
         parts.append(
             group(t("map.legend.clusters"), [_model(key, t) for key in (*CLUSTER_MODELS, NO_MODEL) if key in models])
         )
-    if "organisations" in state.layers and now.organisations.shown:
+    if "organisations" in state.layers and state.register is None and now.organisations.shown:
         parts.append(group(t("map.legend.organisations"), _organisations(t)))
     if "computing" in state.layers:
         parts.append(group(t("map.legend.computing"), _computing(t)))

@@ -40,15 +40,17 @@ def show(catalog: Catalog, state: MapState, t: Translator, *, key: str) -> None:
     """Show the table with its choice of rows, selection of a row, and download."""
     with st.container(key=key):
         literal(t("map.table.title"), style="heading")
+        # The firms of a register are too many for a table; the list beside the map says where they are.
+        tables = TABLES if state.register is None else tuple(name for name in TABLES if name != "organisations")
         head, download = st.columns([4, 1], vertical_alignment="bottom")
         with head:
             table = st.segmented_control(
                 t("map.table.choice"),
-                TABLES,
-                default=TABLES[0],
+                tables,
+                default=tables[0],
                 required=True,
                 format_func=lambda name: t(f"map.table.{name}"),
-                key=_TABLE,
+                key=_TABLE if state.register is None else f"{_TABLE}_register",
                 label_visibility="collapsed",
             )
         if session.awaits_map():  # five hundred rows that the map's view replaces a moment later would hold the map up

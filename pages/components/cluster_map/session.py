@@ -10,12 +10,14 @@ import streamlit as st
 
 from geo.catalog.divisions import province_of
 from geo.links import Problem
+from geo.maps.register import Register
 from geo.maps.state import DEFAULT_LAYERS, HOME, LINK, MapState, Selection, View, parse_state, selection_of
 from geo.model import EVIDENCE, LOAD_CLASSES
 from geo.settings import settings
 from geo.tiles.filters import CHOICES, LINKED, Filters
 from geo.tiles.sample import Bounds
 from pages.components.address import Address
+from pages.components.cluster_map import register_session
 from pages.components.frame import page_translator
 
 COMPONENT: Final = "map_component"  # what the browser last reported of the map
@@ -88,6 +90,7 @@ def adopt(state: MapState, years: tuple[int, int]) -> None:
     for name, value in _values(state, years).items():
         st.session_state[WIDGETS[name]] = value
     st.session_state[PUBLISHED] = list(state.published)
+    register_session.seed(state.register)
     aim(state.view)
 
 
@@ -131,6 +134,7 @@ def take_widgets(years: tuple[int, int]) -> MapState:
             loads=tuple(value["load"]),
             evidence=tuple(value["evidence"]),
             published=tuple(st.session_state.get(PUBLISHED, ())),
+            register=register_session.take(current().register),
         )
     )
 
@@ -138,7 +142,13 @@ def take_widgets(years: tuple[int, int]) -> MapState:
 def controls() -> str:
     """Return what the controls beside the map say, to tell whether one has changed."""
     # A control that has not been shown yet says as little as an empty one: the map is drawn before its controls.
-    return repr([st.session_state.get(key) or None for key in (*WIDGETS.values(), PUBLISHED, SEARCH)])
+    told = [st.session_state.get(key) or None for key in (*WIDGETS.values(), PUBLISHED, SEARCH)]
+    return repr([told, register_session.controls()])
+
+
+def show_register(register: Register | None) -> None:
+    """Draw the firms of a register, by its filters and in its way."""
+    _keep(dataclasses.replace(current(), register=register))
 
 
 def clear_filters(years: tuple[int, int]) -> None:
@@ -243,6 +253,8 @@ def take_report() -> MapState:
     if clicked and clicked.get("click") != st.session_state.get(_CLICK):
         st.session_state[_CLICK] = clicked.get("click")
         state = dataclasses.replace(state, selection=selection_of(clicked))
+    if state.register:
+        state = dataclasses.replace(state, register=register_session.take_list(state.register))
     return _keep(state)
 
 
@@ -259,8 +271,7 @@ def write_address() -> None:
 
 def _oriented() -> bool:
     """Tell whether China's units are drawn unless a person or a link says otherwise."""
-    asked = settings().cn_boundaries
-    return asked == "on" or (asked == "auto" and page_translator().language == "zh")
+    return settings().draws_units(page_translator().language)
 
 
 def _keep(state: MapState) -> MapState:

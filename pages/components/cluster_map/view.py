@@ -21,7 +21,7 @@ from geo.settings import settings
 from geo.tiles.filters import Filters
 from pages.components import leaflet, object_card, publication_words
 from pages.components.boundary import boundary, show_notice
-from pages.components.cluster_map import figures_line, legend, on_screen, session
+from pages.components.cluster_map import figures_line, legend, on_screen, ranking, registers, session
 from pages.components.cluster_map import published as map_published
 from pages.components.fragment import fragment
 from pages.components.frame import page_translator
@@ -58,6 +58,7 @@ def show(catalog: Catalog, *, key: str) -> None:
                 basemap=settings().has_basemap,
                 selected=_place_of(state.selection, chosen),
                 published=map_published.drawing(published),
+                **registers.drawing(catalog, state),
             )
             leaflet.show(
                 leaflet.cluster_map(settings()), drawn, key=session.COMPONENT, height=HEIGHT_PX, reported=REPORTED
@@ -68,6 +69,8 @@ def show(catalog: Catalog, *, key: str) -> None:
             _show_problems(catalog, state, now, t, key=key)
         with side, st.container(key=f"{key}_side"):
             map_published.show(published, t, opened=not chosen, key=f"{key}_published")
+            if state.register and not chosen:
+                ranking.show(state.register, registers.counts(state), t, key=f"{key}_ranking")
             _show_side(catalog, state, now, chosen, t, key=key)
         on_screen.show(catalog, state, t, key=f"{key}_table")
 
@@ -104,7 +107,9 @@ def _show_problems(catalog: Catalog, state: MapState, now: Shown, t: Translator,
     problems = session.problems()
     for problem in problems:
         kind, _, object_id = problem.value.partition(":")
-        if problem.key == "pub":
+        if problem.key == "data":
+            show_notice(t("dataset.gone", name=problem.value))
+        elif problem.key == "pub":
             show_notice(publication_words.missing(problem.value, t))
         elif problem.key == "q":
             show_notice(t("map.search.nothing", query=problem.value))

@@ -6,12 +6,14 @@ from io import BytesIO
 
 import streamlit as st
 
+from geo.access.roles import UPLOAD
 from geo.catalog import Catalog
 from geo.comparison.gather import Comparison
 from geo.export.files import FORMATS, MEDIA_TYPES, Order, export
 from geo.intake import shelf
 from geo.language import Translator, number
 from geo.settings import settings
+from pages.components import person
 from pages.components.boundary import boundary
 from pages.components.compare import session
 from pages.components.frame import page_translator
@@ -44,7 +46,7 @@ def show(comparison: Comparison, catalog: Catalog, *, key: str) -> None:
         with right:
             caption = st.text_input(t("compare.export.caption"), max_chars=CAPTION_MOST, key=f"{key}_caption")
         file = None
-        if kind == "pptx":
+        if kind == "pptx" and person.allowed(UPLOAD):
             file = st.file_uploader(
                 t("compare.export.template"), type="pptx", max_upload_size=TEMPLATE_MOST_MB, key=f"{key}_template"
             )

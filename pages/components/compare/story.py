@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from geo.access.roles import UPLOAD
 from geo.comparison.errors import StoryError
 from geo.comparison.gather import Comparison
 from geo.comparison.guided import GUIDED, guided_story
@@ -24,6 +25,7 @@ from geo.comparison.story import (
 from geo.comparison.words import Document
 from geo.intake import shelf
 from geo.language import Translator
+from pages.components import account, person
 from pages.components.boundary import show_fault, show_notice
 from pages.components.compare import session
 from pages.components.literal import literal, literal_label
@@ -75,6 +77,8 @@ def _add(story: Story, comparison: Comparison, t: Translator, *, key: str) -> No
                 on_click=keep,
                 args=(step_at(view, comparison.state.query()),),
             )
+    if not person.allowed(UPLOAD):
+        return
     most = LARGEST_IMAGE // 1000
     file = st.file_uploader(
         t("compare.story.add_image", most=most), type=["png", "jpg", "jpeg"], max_upload_size=1, key=f"{key}_image"
@@ -175,6 +179,8 @@ def _edit(told: Story, t: Translator, *, key: str) -> tuple[Step, ...]:
 
 
 def _open(t: Translator, years: tuple[int, int], known: list[str], *, key: str) -> None:
+    if not account.allows(UPLOAD, t, key=f"{key}_needs"):
+        return
     file = st.file_uploader(t("compare.story.open"), type="json", max_upload_size=1, key=f"{key}_open")
     if file is None or st.session_state.get(_READ) == file.file_id:
         return

@@ -15,9 +15,10 @@ import streamlit as st
 from geo.catalog import Catalog, load_catalog
 from geo.computing.network import Network, network
 from geo.computing.state import LINK, PageState, Scenario, parse_state
-from geo.links import Problem
+from geo.links import Problem, write_some
 from geo.settings import settings
 from pages.components.address import Address
+from pages.components.frame import page_translator
 
 _STATE: Final = "network_state"
 _ADDRESS: Final = Address("network", LINK.keys)
@@ -46,9 +47,10 @@ def enter(known: Network) -> None:
     if asked:
         sites = tuple(site.id for site in known.sites)
         regions = tuple(region.id for region in known.regions)
-        st.session_state[_STATE], st.session_state[_PROBLEMS] = parse_state(asked, sites=sites, regions=regions)
+        state, st.session_state[_PROBLEMS] = parse_state(asked, sites=sites, regions=regions)
+        st.session_state[_STATE] = state if "layers" in asked else _begun(state)
     if _STATE not in st.session_state:
-        st.session_state[_STATE] = PageState()
+        st.session_state[_STATE] = _begun(PageState())
     if current().scenario.region not in {region.id for region in known.regions} and known.regions:
         change_scenario(region=known.regions[0].id)
 
@@ -98,4 +100,15 @@ def _take(key: str, take: Callable[[Any], None]) -> None:
 
 def write_address() -> None:
     """Put the state into the address, leaving other parameters as they are."""
-    _ADDRESS.write(current().query())
+    state = current()
+    written = state.query()
+    written.pop("layers", None)  # what is left out is what this language begins with
+    if set(state.layers) != set(_begun(PageState()).layers):
+        written["layers"] = write_some(state.layers)
+    _ADDRESS.write(written)
+
+
+def _begun(state: PageState) -> PageState:
+    """Return a state with China's units drawn where maps begin with them in this language."""
+    drawn = settings().draws_units(page_translator().language) and "admin" not in state.layers
+    return dataclasses.replace(state, layers=(*state.layers, "admin")) if drawn else state

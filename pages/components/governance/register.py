@@ -9,6 +9,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from geo.access.roles import TRACK
 from geo.analysis.rating.labels import Label
 from geo.catalog import Catalog
 from geo.governance.board import criteria, earned
@@ -18,8 +19,9 @@ from geo.keeping.person import SELF_DECLARED, Person
 from geo.language import Translator, number
 from geo.model import Cluster
 from geo.settings import limits
+from pages.components import account
 from pages.components.boundary import boundary, show_notice
-from pages.components.governance import session, upload
+from pages.components.governance import history, session, upload
 from pages.components.literal import literal, literal_label, section
 from pages.components.person import signed_in
 from pages.components.plain_table import plain_table
@@ -32,13 +34,16 @@ def show(pages: Pages, catalog: Catalog, t: Translator) -> None:
     with st.container():  # always there, so that what is unfolded below keeps its place when the notice goes
         if done := session.told():
             show_notice(done)
-    if limits().uploads == "publish":
+    if limits().uploads == "publish" and not account.allows(TRACK, t, key="governance_needs"):
+        pass
+    elif limits().uploads == "publish":
         person = _person(t)
         upload.show(pages, catalog, person, t)
         _assess(pages, catalog, person, t)
         _write(catalog, person, t)
     else:
         show_notice(t("governance.register.off"))
+    history.show(pages, catalog, t)
     _notes(pages, catalog, t)
     _audit(t)
 

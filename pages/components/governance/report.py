@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+from geo.access.roles import TRACK, UPLOAD
 from geo.catalog import Catalog
 from geo.governance.book import LONGEST_NAME, Pages
 from geo.governance.edition import read_edition, write_edition
@@ -16,10 +17,10 @@ from geo.keeping.person import SELF_DECLARED, Person
 from geo.language import Translator, number
 from geo.model import Cluster
 from geo.settings import limits, settings
+from pages.components import account, person
 from pages.components.boundary import boundary, show_notice
 from pages.components.governance import session
 from pages.components.literal import literal_label, section
-from pages.components.person import signed_in
 
 _MADE: Final = "governance_report_made"
 TEMPLATE_MOST_MB: Final = 20
@@ -46,7 +47,7 @@ def show(pages: Pages, catalog: Catalog, t: Translator) -> None:
         key="governance_report_before",
     )
     template = None
-    if kind == "pptx":
+    if kind == "pptx" and person.allowed(UPLOAD):
         template = st.file_uploader(
             t("compare.export.template"), type="pptx", max_upload_size=TEMPLATE_MOST_MB, key="governance_template_file"
         )
@@ -100,13 +101,13 @@ def _offer(body: bytes, saved: str, kind: str, catalog: Catalog, t: Translator) 
         key="governance_report_download",
         on_click="ignore",
     )
-    if limits().uploads != "publish":
+    if limits().uploads != "publish" or not account.allows(TRACK, t, key="governance_report_needs"):
         return
-    person = signed_in() or Person(
+    by = person.signed_in() or Person(
         SELF_DECLARED, st.text_input(t("governance.register.name"), key="governance_name", max_chars=LONGEST_NAME)
     )
     if st.button(t("governance.report.save"), key="governance_report_save"):
         with boundary(t):
-            session.book().save_edition(saved, by=person)
+            session.book().save_edition(saved, by=by)
             session.tell(t("governance.report.saved"))
             st.rerun()

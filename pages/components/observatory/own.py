@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from geo.access.roles import UPLOAD
 from geo.analysis.errors import AnalysisError
 from geo.catalog import Catalog
 from geo.catalog.tables import safe_csv
@@ -27,7 +28,7 @@ from geo.statistics.own.codes import SCHEMES
 from geo.statistics.own.faults import Fault
 from geo.statistics.own.table import Choices, Own
 from geo.statistics.own.vocabulary import MEASURES
-from pages.components import own_table
+from pages.components import account, own_table
 from pages.components.boundary import boundary, show_fault, show_notice
 from pages.components.literal import literal
 from pages.components.observatory import published, session
@@ -55,9 +56,11 @@ def show(catalog: Catalog, t: Translator) -> None:
             literal(t("rating.own.template.lead"), style="note")
             _templates(catalog, t)
         with left:
-            given = st.file_uploader(
-                t("rating.own.upload"), key="observatory_own_file", max_upload_size=limits().upload_mb
-            )
+            given = None
+            if account.allows(UPLOAD, t, key="observatory_own_needs"):
+                given = st.file_uploader(
+                    t("rating.own.upload"), key="observatory_own_file", max_upload_size=limits().upload_mb
+                )
         if given is not None and given.file_id != st.session_state.get(_SEEN):
             _receive(catalog, t, given.name, given.getvalue())
             st.session_state[_SEEN] = given.file_id

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geo.access.roles import PUBLISH
 from geo.catalog import Catalog
+from geo.errors import ObservatoryError
 from geo.keeping.person import Person
 from geo.language import Translator
 from geo.settings import limits
 from geo.tables.errors import TablesError, UnknownTableError
 from geo.tables.register import Table
 from geo.tables.shelf import about_of, shared_tables
-from pages.components import own_table, person, publication_form, publication_words
+from pages.components import account, own_table, person, publication_form, publication_words
 from pages.components.boundary import boundary, show_fault
 from pages.components.literal import literal
 from pages.components.observatory import session
@@ -68,6 +70,8 @@ def offer(t: Translator) -> None:
     if shelf is None or mine is None or table is None:
         return
     with st.expander(t("rating.own.publish"), key="observatory_own_publish"), boundary(t):
+        if not account.allows(PUBLISH, t, key="observatory_own_publish_needs"):
+            return
         literal(t("rating.own.publish.lead"), style="note")
         given = publication_form.show(
             t, title=table.name, before=None, owner=person.signed_in(), key="observatory_own_publish"
@@ -83,6 +87,6 @@ def _withdraw(table: Table, t: Translator) -> None:
     if shelf and mine:
         try:
             shelf.withdraw(mine, table.table_id)
-        except TablesError as fault:
+        except ObservatoryError as fault:
             show_fault(fault, t)
         session.open_table(_OWN)

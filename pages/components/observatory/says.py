@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geo.analysis.rating.drawn import DRAWS
 from geo.analysis.rating.registry import METHODS
 from geo.catalog import Catalog
 from geo.catalog.things import split_values
@@ -63,6 +64,10 @@ def show_notes(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
         literal(t("rating.formula", version=method.version, formula=method.formula), style="note")
         if not method.seen:
             literal(t("rating.remembered"), style="note")
+        if below := choice.panel.negative(ranking.year):
+            literal(t("rating.note.negative", count=number(below, t.language)), style="note")
+        if ranking.rows["rank_low"].notna().any():
+            literal(t("rating.note.places", draws=number(DRAWS, t.language)), style="note")
         _lacking(t, ranking)
     if choice is not None and choice.is_own:
         table = own_table.received()

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
-from streamlit_folium import st_folium
+from streamlit.delta_generator import DeltaGenerator
 
 from geo import stamp
 from geo.analysis.choropleth import Classes
 from geo.catalog import Catalog
 from geo.language import Translator, number
-from geo.maps.bridge import state_layer
-from geo.maps.cluster_map import base_map
 from geo.observatory import words
 from geo.observatory.areas import AREA_SETS, CREDITS, areas
 from geo.observatory.drawing import classes_of, drawing, star_counts
@@ -25,6 +24,7 @@ from geo.settings import settings
 from geo.signs import SHAPES
 from geo.statistics.own.table import OWN
 from geo.statistics.regions import Region, regions
+from pages.components import leaflet
 from pages.components.literal import literal
 from pages.components.observatory import session
 from pages.components.sitemap import page_link
@@ -36,39 +36,61 @@ HEIGHT_PX: Final = 560
 _TABLE: Final = "observatory_table"
 
 
-def show(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
-    """Show the map with its legend, and beside it the chosen region and the ranked table."""
-    classes = classes_of(ranking)
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the parts of the view stand: they are filled out of their order, the map before everything else.
+
+    Attributes
+    ----------
+    map_column : None where no map here has the regions.
+    """
+
+    map_column: DeltaGenerator | None
+    side: DeltaGenerator
+
+
+def reserve(ranking: Ranking) -> Places:
+    """Return the places of the map and of what stands beside it."""
     if ranking.area_set not in AREA_SETS:  # regions of one's own, which no map here has
-        _chosen(t, catalog, ranking)
-        _table(t, ranking)
-        return
+        return Places(None, st.container())
     map_column, side = st.columns([7, 5], gap="small")
-    with side:
-        _chosen(t, catalog, ranking)
-        _table(t, ranking)
-    with map_column, st.container(key="observatory_map_frame"):
-        drawn_areas = areas(catalog, settings(), ranking.area_set)
-        st_folium(
-            base_map(settings(), page="regions_map"),
+    return Places(map_column, side)
+
+
+def show_map(ranking: Ranking, places: Places, catalog: Catalog, t: Translator) -> None:
+    """Send the map; call it before what stands around is worked out, so that it is on its way meanwhile."""
+    if places.map_column is None:
+        return
+    drawn_areas = areas(catalog, settings(), ranking.area_set)
+    with places.map_column, st.container(key="observatory_map_frame"):
+        leaflet.show(
+            leaflet.cluster_map(settings(), page="regions_map"),
+            drawing(
+                ranking,
+                drawn_areas.region_ids,
+                chosen=_area_of(ranking, session.current().region),
+                classes=classes_of(ranking),
+                language=t.language,
+                version=stamp.version(settings()),
+                basemap=settings().has_basemap,
+            ),
             key=session.COMPONENT,
             height=HEIGHT_PX,
-            use_container_width=True,
-            returned_objects=["last_active_drawing"],
-            feature_group_to_add=state_layer(
-                drawing(
-                    ranking,
-                    drawn_areas.region_ids,
-                    chosen=_area_of(ranking, session.current().region),
-                    classes=classes,
-                    language=t.language,
-                    version=stamp.version(settings()),
-                    basemap=settings().has_basemap,
-                )
-            ),
+            reported=("last_active_drawing",),
         )
-        if classes is not None:
-            st.html(_legend(classes, ranking, len(drawn_areas.region_ids), t))
+
+
+def show(ranking: Ranking, places: Places, catalog: Catalog, t: Translator) -> None:
+    """Show what stands around the map: its legend and credit, the chosen region and the ranked table."""
+    with places.side:
+        _chosen(t, catalog, ranking)
+        _table(t, ranking)
+    if places.map_column is None:
+        return
+    with places.map_column:
+        if (classes := classes_of(ranking)) is not None:
+            drawn = len(areas(catalog, settings(), ranking.area_set).region_ids)
+            st.html(_legend(classes, ranking, drawn, t))
         if ranking.area_set in CREDITS:
             literal(CREDITS[ranking.area_set], style="note")
 

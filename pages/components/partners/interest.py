@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from geo.access.roles import INTEREST
 from geo.catalog import Catalog
 from geo.errors import ObservatoryError
 from geo.keeping.person import Person
@@ -14,7 +15,7 @@ from geo.partners.classes import OFFERS
 from geo.partners.desk import LONGEST_NAME, LONGEST_NOTE, shared_desk
 from geo.partners.parties import Party, parties
 from geo.partners.register import Interest
-from pages.components import person
+from pages.components import account, person
 from pages.components.boundary import fault_text, show_alert, show_notice
 from pages.components.literal import literal
 from pages.components.partners import session
@@ -26,6 +27,8 @@ def show_form(one: Party, t: Translator, *, key: str) -> None:
     desk, who = shared_desk(), person.current()
     if desk is None or who is None:
         show_notice(t("partner.interest.unkept" if desk is None else "partner.interest.nobody"))
+        return
+    if not account.allows(INTEREST, t, key=f"{key}_needs"):
         return
     calls = {call.round_id: call.title for call in desk.rounds() if not call.closed_at}
     needs = session.current().needs

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from geo.access.roles import ROUND
 from geo.catalog import Catalog
 from geo.errors import ObservatoryError
 from geo.keeping.person import Person
@@ -15,7 +16,7 @@ from geo.language import Translator, number
 from geo.partners.classes import OFFERS
 from geo.partners.desk import LONGEST_NAME, LONGEST_NOTE, Desk, shared_desk
 from geo.partners.register import Round
-from pages.components import person
+from pages.components import account, person
 from pages.components.boundary import fault_text, show_alert, show_notice
 from pages.components.literal import literal
 from pages.components.partners import interest
@@ -38,7 +39,7 @@ def show(catalog: Catalog, t: Translator, *, key: str) -> None:
             _show_round(one, answers[one.round_id], desk, who, t, key=key)
     if who is None:
         show_notice(t("partner.interest.nobody"))
-    else:
+    elif account.allows(ROUND, t, key=f"{key}_needs"):
         _show_call(desk, who, t, key=f"{key}_call")
     interest.show_list(catalog, t, key=key)
 

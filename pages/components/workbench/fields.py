@@ -59,7 +59,9 @@ def suggest(key: str, value: Any, *, among: Collection[Any] | None = None) -> No
     memory.recall(key, among=among, kind=float if value is None else type(value))
     last = st.session_state.get(f"{key}{_SUGGESTED}", _UNTOUCHED)
     held = st.session_state.get(key, _UNTOUCHED)
-    if held is _UNTOUCHED or held == last or (among is not None and held not in among):
+    untouched = held is _UNTOUCHED or held == last or (among is not None and held not in among)
+    # Setting what stands there already would tell the browser to put it back, over what was pressed in this moment.
+    if untouched and (held is _UNTOUCHED or held != value):
         st.session_state[key] = value
     st.session_state[f"{key}{_SUGGESTED}"] = value
 

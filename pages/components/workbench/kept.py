@@ -6,6 +6,7 @@ from typing import Final
 
 import streamlit as st
 
+from geo.access.roles import SHARE, UPLOAD
 from geo.errors import ObservatoryError
 from geo.intake import shelf as intake
 from geo.language import Translator
@@ -15,7 +16,7 @@ from geo.workspace import archive
 from geo.workspace.desk import Desk, Restored, put_back
 from geo.workspace.errors import UnknownShareError
 from geo.workspace.shelf import LONGEST_NAME, SHARE_DAYS, shared_shelf
-from pages.components import person
+from pages.components import account, person
 from pages.components.boundary import boundary, show_fault, show_notice
 from pages.components.literal import literal
 from pages.components.workbench import room as workbench_room
@@ -182,6 +183,8 @@ def _projects(t: Translator, here: Desk, *, key: str) -> None:
 
 
 def _import(t: Translator, here: Desk, *, key: str) -> None:
+    if not account.allows(UPLOAD, t, key=f"{key}_needs"):
+        return
     given = st.file_uploader(t("workspace.project.import"), type=["zip"], max_upload_size=limits().upload_mb, key=key)
     if given is None or st.session_state.get(f"{key}_done") == given.file_id:
         return
@@ -210,7 +213,8 @@ def _sharing(t: Translator, here: Desk, *, key: str) -> None:
         format_func=lambda item: t.plural("workspace.share.day", item, n=item),
         key=f"{key}_days",
     )
-    if st.button(t("workspace.share.make"), key=f"{key}_make", type="primary") and here.project is not None:
+    allowed = account.allows(SHARE, t, key=f"{key}_needs")
+    if allowed and st.button(t("workspace.share.make"), key=f"{key}_make", type="primary") and here.project is not None:
         with boundary(t):
             token, _made = here.shelf.share(here.person, here.project.project_id, days=days)
             st.session_state[f"{key}_made"] = token

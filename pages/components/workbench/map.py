@@ -29,6 +29,7 @@ _CLICK: Final = "workbench_click"  # the last one that was followed
 
 def show(room: Room, t: Translator, *, key: str) -> None:
     """Show the map and, beside it, its layers."""
+    st.session_state.setdefault(f"{key}_admin", settings().draws_units(t.language))
     map_column, side = st.columns([7, 2], gap="small")
     with side, st.container(key=f"{key}_side"):
         if room.uploads:

@@ -7,12 +7,13 @@ from typing import Final
 
 import streamlit as st
 
+from geo.access.roles import PUBLISH
 from geo.language import Translator, number
 from geo.publication.about import About, Owner
 from geo.publication.register import Publication
 from geo.publication.shelf import Shelf, shared_shelf
 from geo.workbench.room import Room, WorkLayer
-from pages.components import publication_form, publication_words, sitemap
+from pages.components import account, publication_form, publication_words, sitemap
 from pages.components.boundary import boundary, show_notice
 from pages.components.literal import literal
 from pages.components.workbench import fields, publication_session, published
@@ -37,6 +38,8 @@ def show(room: Room, t: Translator, *, key: str) -> None:
 
 
 def _publish(t: Translator, room: Room, shelf: Shelf, *, key: str) -> None:
+    if not account.allows(PUBLISH, t, key=f"{key}_needs"):
+        return
     if publication_session.needs_sign_in():
         show_notice(t("publication.sign_in.need"))
         st.button(t("publication.sign_in"), key=f"{key}_sign_in", on_click=st.login)

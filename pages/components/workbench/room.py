@@ -44,8 +44,8 @@ def replace(room: Room, restored: Restored) -> None:
     if view := state.get("view"):
         st.session_state[_VIEW] = {**view, "serial": 1}
     st.session_state[_START] = str(state.get("panel") or "")
-    if state.get("admin"):
-        st.session_state[_ADMIN] = True
+    if "admin" in state:
+        st.session_state[_ADMIN] = bool(state["admin"])
 
 
 def state() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from geo.access.roles import UPLOAD
 from geo.catalog import Catalog
 from geo.ingest import pool
 from geo.ingest.formats import FORMATS
@@ -20,6 +21,7 @@ from geo.workbench import arrivals
 from geo.workbench.arrivals import Chosen
 from geo.workbench.room import Room
 from geo.workbench.samples import SAMPLES, sample
+from pages.components import account
 from pages.components.boundary import boundary, show_notice
 from pages.components.literal import literal
 from pages.components.workbench import room as workbench_room
@@ -56,6 +58,8 @@ def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
                 title, body = sample(name, catalog, settings())
                 _receive(t, room, [Chosen("", title, body)])
     with uploader:
+        if not account.allows(UPLOAD, t, key=f"{key}_needs"):
+            return
         given = st.file_uploader(
             t("workbench.upload.label"),
             accept_multiple_files=True,

@@ -1,0 +1,1 @@
+"""Tests of signing in, roles, keys and the audit record."""

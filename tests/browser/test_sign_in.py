@@ -1,0 +1,131 @@
+"""Signing in at a real provider: roles on pages and routes, their change, the end of sessions, a provider down."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import Browser, Page, expect
+
+from geo.settings import Settings
+from tests.access.provider import PASSWORD, environment, provider
+
+from .server import free_port, serve
+from .test_accessibility import serious, wait_until_drawn
+
+
+def sign_in(page: Page, name: str) -> None:
+    """Sign in at the provider and come back."""
+    page.get_by_role("button", name=re.compile(r"Sign in|登录")).first.click()
+    page.locator("input[name=login]").fill(name)
+    page.keyboard.press("Enter")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name=re.compile(name.capitalize())).first).to_be_visible()
+
+
+def cookies(page: Page) -> dict[str, str]:
+    """Return the cookies of a browser, for a program that asks as it does."""
+    return {str(one["name"]): str(one["value"]) for one in page.context.cookies()}
+
+
+def put_upload(address: str, held: dict[str, str]) -> int:
+    """Send a file to the upload address without a page, and return the status."""
+    files = {"file": ("a.csv", b"a\n1\n")}
+    return httpx.put(f"{address}/_stcore/upload_file/s/f", files=files, cookies=held).status_code
+
+
+def visit(browser: Browser, address: str, path: str) -> Page:
+    """Open a page in a browser of its own."""
+    page = browser.new_context(viewport={"width": 1366, "height": 900}).new_page()
+    page.set_default_timeout(60_000)
+    page.goto(address + path)
+    wait_until_drawn(page)
+    return page
+
+
+def refused_on_page_and_route(browser: Browser, address: str) -> Page:
+    """Sign a viewer in, who comes back to the page and language they left, and may write nowhere."""
+    viewer = visit(browser, address, "/governance?lang=en&view=register")
+    expect(viewer.get_by_text("needs the role of steward. Sign in").first).to_be_visible()
+    sign_in(viewer, "vera")
+    assert viewer.url.startswith(f"{address}/governance?")
+    assert "lang=en" in viewer.url
+    expect(viewer.get_by_text("needs the role of steward or above").first).to_be_visible()
+    assert put_upload(address, cookies(viewer)) == 403
+    assert put_upload(address, {}) == 401
+    return viewer
+
+
+def looked_after(browser: Browser, address: str) -> Page:
+    """Sign an administrator in, who alone sees the state of the server."""
+    administrator = visit(browser, address, "/status")
+    expect(administrator.get_by_text("系统管理需要“系统管理员”及以上角色").first).to_be_visible()
+    sign_in(administrator, "adam")
+    wait_until_drawn(administrator)
+    expect(administrator.get_by_role("heading", name="审计记录")).to_be_visible()
+    assert serious(administrator) == []
+    return administrator
+
+
+def choose(page: Page, field: str, option: str) -> None:
+    """Choose in a field of the form of roles."""
+    page.get_by_role("combobox", name=re.compile(field)).first.click()
+    page.get_by_role("option", name=re.compile(option)).first.click()
+
+
+def given_and_ended(administrator: Page, viewer: Page, address: str) -> None:
+    """Give the viewer a role, which counts at the next step, and end their session, which does so too."""
+    choose(administrator, "人员", "Vera")
+    choose(administrator, "角色", "登记管理员")
+    administrator.get_by_role("button", name="指定角色").click()
+    expect(administrator.get_by_text("Vera的角色现为登记管理员。")).to_be_visible()
+    viewer.wait_for_timeout(2500)  # what was asked before is remembered for two seconds
+    viewer.reload()
+    expect(viewer.get_by_test_id("stFileUploader").first).to_be_visible()
+    held = cookies(viewer)
+    assert put_upload(address, held) not in (401, 403)
+    choose(administrator, "人员", "Vera")
+    administrator.get_by_role("button", name="结束其全部登录").click()
+    expect(administrator.get_by_text("已结束Vera的全部登录。")).to_be_visible()
+    viewer.wait_for_timeout(2500)
+    assert put_upload(address, held) == 401
+    viewer.get_by_role("radio", name="Board").click()  # a step on the page that was open all the time
+    expect(viewer.get_by_text("Your session has ended")).to_be_visible()
+    viewer.reload()
+    wait_until_drawn(viewer)
+    assert "_streamlit_user" not in cookies(viewer)
+
+
+def signed_out(page: Page, address: str) -> None:
+    """Sign out; the cookie of before is worth nothing."""
+    held = cookies(page)
+    page.get_by_role("button", name=re.compile("Adam")).first.click()
+    page.get_by_role("button", name="退出登录").click()
+    expect(page.get_by_role("button", name="登录").first).to_be_visible()
+    assert put_upload(address, held) == 401
+
+
+def test_signing_in_roles_their_change_the_end_and_a_provider_that_is_down(
+    browser: Browser, store: Settings, tmp_path: Path
+) -> None:
+    assert store.store_dir.is_dir()
+    port = free_port()
+    own = {"OBSERVATORY_UPLOADS": "publish", "OBSERVATORY_PUBLISHED": str(tmp_path / "published")}
+    with serve(tmp_path / "log.txt", **own, **environment(port, "http://127.0.0.1:{port}")) as (address, _server):
+        with provider(port, address, tmp_path / "provider.txt"):
+            viewer = refused_on_page_and_route(browser, address)
+            administrator = looked_after(browser, address)
+            given_and_ended(administrator, viewer, address)
+            signed_out(administrator, address)
+        # The provider is gone: clear words, and the page goes on for a visitor.
+        viewer.get_by_role("button", name="Sign in").first.click()
+        expect(viewer.get_by_text("the sign-in service does not answer")).to_be_visible()
+        assert viewer.url.startswith(f"{address}/governance")
+        expect(viewer.get_by_text("go on looking at everything as a visitor")).to_be_visible()
+        wait_until_drawn(viewer)
+        administrator.get_by_role("button", name="登录").first.click()
+        expect(administrator.get_by_text("登录服务没有响应")).to_be_visible()
+        for page in (viewer, administrator):
+            page.context.close()
