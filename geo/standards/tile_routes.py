@@ -84,7 +84,7 @@ class TileService(Answering):
         registers = [f"{tilejson.DATASET}{name}" for name in store_of(settings()).names()]
         places += [f"layers/{name}" for name in (*MAP, *registers, *ratings.names(catalog))]
         told = {"tilesets": [self._brief(request, place) for place in places]}
-        told["links"] = [link(f"{self._here(request)}/tiles", "self")]  # type: ignore[list-item]
+        told["links"] = [link(f"{self._here(request)}/tiles", "self")]
         return self._answer(request, lambda: told, version="-".join((catalog.digest, *places)))
 
     def _brief(self, request: Request, place: str) -> dict[str, Any]:

@@ -90,7 +90,10 @@ def _columns(frame: pd.DataFrame) -> pd.DataFrame:
     for name in frame.columns:
         column = frame[name]
         kind = _KINDS.get(getattr(column.dtype, "kind", "O"))
-        made[str(name).removeprefix("~")] = column.astype(kind) if kind else column.map(_text).astype("string")
+        is_plain = kind is not None
+        made[str(name).removeprefix("~")] = (
+            column.astype(pd.api.types.pandas_dtype(kind)) if is_plain else column.map(_text).astype("string")
+        )
     return pd.DataFrame(made).reset_index(drop=True)
 
 
