@@ -40,8 +40,9 @@ MAY_IMPORT = {
     "operations": GROUND
     | {"access", "catalog", "partners", "tables"}
     | {"datasets", "governance", "ingest", "intake", "keeping", "publication", "stamp", "tiles", "web", "workspace"},
-    "backup": GROUND | {"datasets", "keeping"},
-    "standards": GROUND | {"catalog", "datasets", "publication", "tiles", "web"},
+    "backup": GROUND
+    | {"access", "datasets", "governance", "keeping", "partners", "publication", "tables", "workspace"},
+    "standards": GROUND | {"catalog", "datasets", "observatory", "publication", "stamp", "tiles", "web"},
     "comparison": GROUND | {"analysis", "catalog", "maps", "publication", "stamp"},
     "governance": GROUND
     | {
@@ -152,7 +153,7 @@ def test_what_people_save_is_asked_for_in_one_place_of_each_room() -> None:
     assert {path.name for path, text in texts.items() if "import sqlite3" in text} == {"repository.py"}
     users = {path for path in texts if any("geo.keeping.repository" in name for name in imports(path))}
     asking = {path for path in users if re.search(r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM) ", texts[path])}
-    databases = {"postgres.py", "stored_files.py"}  # what keeping itself writes: versions of schemas, and files
+    databases = {"postgres.py", "stored_files.py", "copying.py"}  # what keeping itself writes: versions and files
     assert {path.name for path in asking} <= {"register.py", "audit.py"} | databases
     assert {path.parent.name for path in asking if path.name in databases} == {"keeping"}
 

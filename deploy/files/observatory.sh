@@ -29,7 +29,7 @@ case $verb in
     say "Back at ${former#releases/}. 已回退。"
     ;;
   confinement)
-    force=$("$python" -m geo.ingest.confinement.jail)
+    force=$("$python" -c 'from geo.ingest.confinement.jail import in_force; print(in_force())')
     if [ "$force" = landlock ]; then
       say "Uploads are read under Landlock and seccomp. 上传文件在 Landlock 与 seccomp 隔离下读取。"
     elif [ "$force" = bubblewrap ]; then

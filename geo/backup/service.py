@@ -18,7 +18,9 @@ from geo.backup.archive import Contents
 from geo.backup.errors import BackupError, DamagedBackupError
 from geo.backup.parts import parts
 from geo.backup.presence import present
+from geo.backup.rooms import ROOMS
 from geo.backup.snapshot import DATABASE
+from geo.keeping import copying
 from geo.keeping.audit import now
 from geo.keeping.repository import is_sound
 from geo.settings import Settings
@@ -64,6 +66,8 @@ def backup(out: Path, config: Settings) -> tuple[Path, Contents]:
     with _beside(places["kept"]) as folder:
         for name, place in places.items():
             snapshot.take(place, folder / name)
+        if config.database_url:
+            _from_database(config.database_url, folder)
         contents = archive.write(file, {name: folder / name for name in places}, version=__version__, at=at)
     return file, contents
 
@@ -98,6 +102,8 @@ def restore(file: Path, config: Settings) -> Restored:
             if contents != checked:
                 raise DamagedBackupError(file.name, "it was changed while it was read")
             _check_databases(file, folder / "new")
+            if config.database_url:
+                _into_database(config.database_url, folder / "new")
             chosen = {name: place for name, place in places.items() if name in contents.parts}
             try:
                 for name, place in chosen.items():
@@ -111,6 +117,24 @@ def restore(file: Path, config: Settings) -> Restored:
                     path=str(fault.filename),
                 ) from fault
     return Restored(contents, before)
+
+
+def _from_database(address: str, folder: Path) -> None:
+    """Write what the database holds where its rooms' files would be; what lies there is former or a copy."""
+    for room in ROOMS:
+        home = folder / room.part
+        (home / room.file).unlink(missing_ok=True)
+        if room.files:
+            shutil.rmtree(home / room.files, ignore_errors=True)
+        copying.save(address, room, home)
+
+
+def _into_database(address: str, folder: Path) -> None:
+    """Put what an archive holds of the rooms into the database, all of it or nothing, before folders are exchanged."""
+    rooms = [(room, folder / room.part) for room in ROOMS if (folder / room.part / room.file).is_file()]
+    copying.load(address, rooms, stamp=_plain(now()))
+    for room, home in rooms:
+        (home / room.file).unlink()
 
 
 def _check_databases(file: Path, folder: Path) -> None:

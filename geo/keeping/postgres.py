@@ -11,7 +11,7 @@ from __future__ import annotations
 import atexit
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -178,7 +178,7 @@ class PostgresRepository:
         """Hold the write lock; what is changed stands at the end, all of it or, after a fault, nothing."""
         with self._used() as connection:
             self._begin(connection, "BEGIN")
-            self._lock(connection, self._home)
+            locked(connection, self._home)
             with _lent(self._address, connection):
                 yield _PostgresTransaction(connection)
 
@@ -187,14 +187,11 @@ class PostgresRepository:
         """See what is kept as it stands at one moment."""
         with self._used() as connection:
             self._begin(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield _PostgresTransaction(connection)
+            with _lent(self._address, connection):  # files that are fetched are those of this moment
+                yield _PostgresTransaction(connection)
 
     def _begin(self, connection: Connection, begin: str) -> None:
         connection.execute(f'{begin}; SET LOCAL search_path TO "{self._home}"')
-
-    @staticmethod
-    def _lock(connection: Connection, name: str) -> None:
-        connection.execute(f"SET LOCAL lock_timeout = '{_LOCK_S}s'; SELECT pg_advisory_xact_lock({_number(name)})")
 
     def _version(self, connection: Connection) -> int:
         """Return how many steps have been made; raises the schema's fault for more than this program knows."""
@@ -212,21 +209,8 @@ class PostgresRepository:
 
     def _migrate(self, connection: Connection) -> None:
         connection.execute("BEGIN")
-        self._lock(connection, HOME)
-        connection.execute("CREATE SCHEMA IF NOT EXISTS observatory")
-        connection.execute(
-            "CREATE TABLE IF NOT EXISTS observatory.versions "
-            "(space TEXT PRIMARY KEY, version BIGINT NOT NULL, changed_at TEXT NOT NULL)"
-        )
-        connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{self._home}"; SET LOCAL search_path TO "{self._home}"')
-        for step in self._schema.steps[self._version(connection) :]:  # another process may have been first
-            for statement in step:
-                connection.execute(dialect.making(statement))
-        connection.execute(
-            "INSERT INTO observatory.versions (space, version, changed_at) VALUES (%s, %s, %s) "
-            "ON CONFLICT (space) DO UPDATE SET version = excluded.version, changed_at = excluded.changed_at",
-            (self._schema.space, len(self._schema.steps), now()),
-        )
+        locked(connection, HOME)
+        made(connection, self._schema, version=lambda: self._version(connection))
         connection.execute("COMMIT")
 
     @contextmanager
@@ -242,6 +226,35 @@ class PostgresRepository:
                 "Check the rights of the database's user, or restore a backup.",
                 path=shown(self._address),
             ) from fault
+
+
+def locked(connection: Connection, name: str) -> None:
+    """Hold the lock of a name until the end of what was begun."""
+    connection.execute(f"SET LOCAL lock_timeout = '{_LOCK_S}s'; SELECT pg_advisory_xact_lock({_number(name)})")
+
+
+def made(connection: Connection, schema: Schema, *, version: Callable[[], int] = lambda: 0) -> None:
+    """Make the steps of a schema, in what was begun.
+
+    Parameters
+    ----------
+    version : tells how many of them have been made; it is asked once the table that says so is there.
+    """
+    home = f"{HOME}_{schema.space}"
+    connection.execute("CREATE SCHEMA IF NOT EXISTS observatory")
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS observatory.versions "
+        "(space TEXT PRIMARY KEY, version BIGINT NOT NULL, changed_at TEXT NOT NULL)"
+    )
+    connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{home}"; SET LOCAL search_path TO "{home}"')
+    for step in schema.steps[version() :]:  # another process may have been first
+        for statement in step:
+            connection.execute(dialect.making(statement))
+    connection.execute(
+        "INSERT INTO observatory.versions (space, version, changed_at) VALUES (%s, %s, %s) "
+        "ON CONFLICT (space) DO UPDATE SET version = excluded.version, changed_at = excluded.changed_at",
+        (schema.space, len(schema.steps), now()),
+    )
 
 
 def _number(name: str) -> int:

@@ -31,6 +31,11 @@ _TABLES: Final = (
 )
 
 
+def schema_of(space: str) -> Schema:
+    """Return the schema of a room's files."""
+    return Schema((_TABLES,), f"files of {space}", KeepingError, f"{space}_files")
+
+
 class StoredFiles(Files):
     """Files of one kind in a database.
 
@@ -47,7 +52,13 @@ class StoredFiles(Files):
         self._address = address
         home = f'"{HOME}_{space}_files"'
         self._files, self._blocks = f"{home}.files", f"{home}.blocks"
-        PostgresRepository(address, Schema((_TABLES,), f"files of {space}", KeepingError, f"{space}_files"))
+        PostgresRepository(address, schema_of(space))
+
+    def digests(self) -> tuple[str, ...]:
+        """Return the digests of all files, without those that wait for their names."""
+        with joined(self._address) as connection:
+            asked = f"SELECT name FROM {self._files} WHERE name NOT LIKE %s ORDER BY name"
+            return tuple(row[0] for row in connection.execute(asked, (f"%{PART}",)).fetchall())
 
     def path(self, digest: str) -> Path:
         """Return where a copy of the file of a digest is; nowhere, if the database has no such file."""

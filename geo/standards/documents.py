@@ -16,10 +16,23 @@ CONFORMS: Final = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
     "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/dataset-tilesets",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/oas30",
+    "http://www.opengis.net/spec/tms/2.0/conf/tilematrixset",
+    "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
 )
+RELATION: Final = "http://www.opengis.net/def/rel/ogc/1.0/"
+TILESETS: Final = f"{RELATION}tilesets-vector"
 GEOJSON: Final = "application/geo+json"
 OPENAPI: Final = "application/vnd.oai.openapi+json;version=3.0"
 LD_JSON: Final = "application/ld+json"
+MVT: Final = "application/vnd.mapbox-vector-tile"
+TILE_MATRIX_SET: Final = "WebMercatorQuad"
 Json = dict[str, Any]
 
 
@@ -38,6 +51,8 @@ def landing(here: str) -> Json:
             link(f"{here}/api", "service-desc", media_type=OPENAPI, title="The API definition"),
             link(f"{here}/conformance", "conformance", title="Conformance classes"),
             link(f"{here}/collections", "data", title="The collections"),
+            link(f"{here}/tiles", TILESETS, title="Vector tiles of all collections, map layers and ratings"),
+            link(f"{here}/tileMatrixSets", f"{RELATION}tiling-schemes", title="Tile matrix sets"),
             link(f"{here}/dcat.jsonld", "describedby", media_type=LD_JSON, title="Metadata (DCAT)"),
             link(f"{here}/schema.jsonld", "describedby", media_type=LD_JSON, title="Metadata (schema.org)"),
         ],
@@ -52,7 +67,11 @@ def conformance() -> Json:
 def described(found: Collection, here: str) -> Json:
     """Return the description of a collection."""
     place = f"{here}/collections/{found.name}"
-    links = [link(place, "self"), link(f"{place}/items", "items", media_type=GEOJSON)]
+    links = [
+        link(place, "self"),
+        link(f"{place}/items", "items", media_type=GEOJSON),
+        link(f"{place}/tiles", TILESETS, title="Vector tiles"),
+    ]
     if "://" in found.licence:
         links.append(link(found.licence, "license", media_type="text/html"))
     extent = {"spatial": {"bbox": [list(found.bounds)], "crs": CRS84}} if found.bounds else {}
@@ -92,6 +111,7 @@ def openapi(all_of_them: Sequence[Collection], here: str) -> Json:
         paths[f"{place}/items/{{featureId}}"] = _get(
             f"item_{one.name}", one.title, parameters=[feature, crs], media=GEOJSON
         )
+    paths |= _of_tiles([one.name for one in all_of_them])
     return {
         "openapi": "3.0.3",
         "info": {"title": TITLE, "version": __version__, "license": {"name": "See the collections"}},
@@ -129,6 +149,35 @@ def _get(name: str, words: str, *, parameters: Sequence[Json] = (), media: str =
         "404": {"$ref": "#/components/responses/NotFound"},
     }
     return {"get": {"operationId": name, "summary": words, "parameters": list(parameters), "responses": answers}}
+
+
+def _of_tiles(collections: Sequence[str]) -> Json:
+    """Return the paths of OGC API - Tiles."""
+
+    def named(name: str, **schema: Any) -> Json:
+        return {"name": name, "in": "path", "required": True, "schema": {"type": "string"} | schema}
+
+    scheme = named("tileMatrixSetId", enum=[TILE_MATRIX_SET])
+    numbers = [named(name, type="integer", minimum=0) for name in ("tileMatrix", "tileRow", "tileCol")]
+    paths: Json = {
+        "/tileMatrixSets": _get("getTileMatrixSets", "Tile matrix sets"),
+        "/tileMatrixSets/{tileMatrixSetId}": _get("getTileMatrixSet", "A tile matrix set", parameters=[scheme]),
+        "/tiles": _get("getTilesets", "Vector tiles of all collections, map layers and ratings"),
+    }
+    for place, key, words in (
+        ("/collections", named("collectionId", enum=list(collections)), "a collection"),
+        ("/layers", named("layerId"), "a map layer or a rating"),
+    ):
+        one = f"{place}/{{{key['name']}}}/tiles"
+        kind = place.strip("/")
+        paths[one] = _get(f"{kind}.getTileSetsList", f"Tilesets of {words}", parameters=[key])
+        paths[f"{one}/{{tileMatrixSetId}}"] = _get(
+            f"{kind}.getTileSet", f"The tileset of {words}", parameters=[key, scheme]
+        )
+        paths[f"{one}/{{tileMatrixSetId}}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"] = _get(
+            f"{kind}.getTile", f"A vector tile of {words}", parameters=[key, scheme, *numbers], media=MVT
+        )
+    return paths
 
 
 def dcat(catalog: Catalog, all_of_them: Sequence[Collection], here: str) -> Json:

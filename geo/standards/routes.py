@@ -1,4 +1,4 @@
-"""HTTP of the standards: OGC API - Features below `/ogc/`, and `/tilejson/{layer}.json`.
+"""HTTP of the standards: OGC API - Features below `/ogc/`, and `/tilejson/{layer}.json`; tiles: `tile_routes`.
 
 Answers carry an ETag of what they depend on: the catalogue or publication, the question, and the address it came by.
 """
@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
@@ -21,26 +20,17 @@ from geo.errors import ObservatoryError
 from geo.publication.shelf import shared_shelf
 from geo.settings import settings
 from geo.standards import documents, tilejson
+from geo.standards.answering import Answering
 from geo.standards.asking import Asked, parse_crs, parse_items, single
 from geo.standards.collections import Collection, collection, names
 from geo.standards.documents import GEOJSON, LD_JSON, OPENAPI, link
 from geo.standards.errors import UnknownCollectionError
-from geo.web import answer_faults, versioned
-
-_HOST: Final = re.compile(r"[A-Za-z0-9.-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
-Made = Callable[[], Any]
+from geo.standards.tile_routes import TileService
+from geo.web import answer_faults
 
 
-class Service:
-    """The routes of one server.
-
-    Parameters
-    ----------
-    prefix : the server's base path.
-    """
-
-    def __init__(self, prefix: str) -> None:
-        self._prefix = prefix
+class Service(Answering):
+    """The routes of one server; `prefix` is its base path."""
 
     def routes(self) -> list[Route]:
         """Return the routes."""
@@ -60,23 +50,6 @@ class Service:
             f"{self._prefix}/tilejson/{{layer}}.json": self._tilejson,
         }
         return [Route(path, answer_faults(answer), methods=["GET"]) for path, answer in answers.items()]
-
-    def _root(self, request: Request) -> str:
-        """Return the address of this server as the asker knows it."""
-        host = request.headers.get("host", "")
-        return f"{request.url.scheme}://{host if _HOST.fullmatch(host) else 'localhost'}{self._prefix}"
-
-    def _here(self, request: Request) -> str:
-        return f"{self._root(request)}/ogc"
-
-    def _answer(self, request: Request, made: Made, *, version: str, media_type: str = "application/json") -> Response:
-        def body() -> bytes:
-            return json.dumps(made(), ensure_ascii=False).encode()
-
-        name = f"{self._root(request)}{request.url.path}?{request.url.query}"
-        answer = versioned(request, body, name=name, version=version, media_type=media_type)
-        answer.headers["Vary"] = "Host"
-        return answer
 
     def _document(self, make: Callable[[str], Any]) -> Callable[[Request], Response]:
         def answer(request: Request) -> Response:
@@ -196,4 +169,4 @@ def _moment() -> str:
 
 def routes(prefix: str = "") -> list[Route]:
     """Return the routes below `prefix` (the server's base path)."""
-    return Service(prefix).routes()
+    return [*Service(prefix).routes(), *TileService(prefix).routes()]

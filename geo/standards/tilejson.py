@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from geo.catalog import load_catalog
 from geo.datasets import layout
 from geo.datasets.store import store_of
 from geo.publication.shelf import shared_shelf
 from geo.settings import Settings
+from geo.standards import ratings
 from geo.standards.errors import UnknownCollectionError
+from geo.standards.ratings import RATING
 from geo.tiles.grid import MAX_LATITUDE
 from geo.tiles.mvt import LAYERS
 
@@ -32,7 +35,8 @@ def names(settings: Settings) -> tuple[str, ...]:
     """Return the layers there are now."""
     shelf = shared_shelf()
     published = () if shelf is None else tuple(f"{PUBLISHED}{one.publication_id}" for one in shelf.listing())
-    return (*LAYERS, *(f"{DATASET}{name}" for name in store_of(settings).names()), *published)
+    registers = (f"{DATASET}{name}" for name in store_of(settings).names())
+    return (*LAYERS, *registers, *ratings.names(load_catalog(settings)), *published)
 
 
 def tilejson(name: str, settings: Settings, base: str) -> dict[str, Any]:
@@ -57,6 +61,11 @@ def tilejson(name: str, settings: Settings, base: str) -> dict[str, Any]:
         manifest = store_of(settings).manifest(layout.checked_name(short))
         told = _told(name, f"{base}/tiles/dataset/{short}", [{"id": "organisations", "fields": {}}], manifest.bbox)
         return told | {"name": manifest.title.get("en", short)}
+    if name.startswith(RATING):
+        if name not in ratings.names(load_catalog(settings)):
+            raise UnknownCollectionError("layer of tiles", name)
+        told = _told(name, "", [{"id": "features", "fields": {"value": _NUMBER, "rank": _NUMBER}}], _WORLD)
+        return told | {"tiles": [f"{base}/ogc/layers/{name}/tiles/WebMercatorQuad/{{z}}/{{y}}/{{x}}"]}
     shelf = shared_shelf()
     if shelf is None or not name.startswith(PUBLISHED):
         raise UnknownCollectionError("layer of tiles", name)

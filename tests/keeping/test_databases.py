@@ -6,12 +6,15 @@ import importlib
 import pkgutil
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
 
 import geo
+from geo.backup.parts import parts
+from geo.backup.service import backup, restore
 from geo.catalog.errors import FileFault
 from geo.errors import ObservatoryError
 from geo.governance.book import Book
@@ -26,6 +29,7 @@ from geo.operations.readiness import readiness
 from geo.partners.desk import Desk
 from geo.publication.about import About, Owner
 from geo.publication.shelf import Proof, Shelf
+from geo.settings import Settings
 from geo.tables.shelf import TableShelf
 from geo.workspace.register import UPLOAD, Item
 from geo.workspace.shelf import WorkShelf
@@ -314,3 +318,57 @@ def test_no_message_shows_the_password(tmp_path: Path, monkeypatch: pytest.Monke
     with pytest.raises(DatabaseDownError) as caught:
         repository_at(tmp_path / "none", SCHEMA, database="postgresql://ann:geheim@127.0.0.1:9/none")
     assert "geheim" not in caught.value.message
+
+
+def test_a_backup_moves_from_files_into_the_database_and_back(postgres_url: str, tmp_path: Path) -> None:
+    def at(home: str, database: str = "") -> Settings:
+        folders = {f"{name}_dir": tmp_path / home / name for name in parts(Settings()) if name != "data"}
+        return replace(Settings(), **folders, database_url=database)
+
+    def rooms(config: Settings) -> tuple[Shelf, WorkShelf, Book, Desk]:
+        where = config.database_url
+        return (
+            Shelf(config.published_dir, limit_mb=1, database=where),
+            WorkShelf(config.kept_dir, days=30, person_mb=8, server_mb=16, database=where),
+            Book(config.governance_dir, database=where),
+            Desk(config.kept_dir, database=where),
+        )
+
+    import geopandas as gpd
+    from shapely.geometry import Point
+
+    files, database, again = at("files"), at("database", postgres_url), at("again")
+    shelf, work, book, desk = rooms(files)
+    layer = gpd.GeoDataFrame({"n": [1]}, geometry=[Point(104, 30)], crs="EPSG:4326")
+    made = shelf.publish(layer, ABOUT, Owner("self_declared", "Ann"))
+    project = work.new_project(ANN, "")
+    with work.staging() as staging:
+        digest = staging.put(b"a,b")
+        item = Item("u1", UPLOAD, 0, {}, {digest: 3})
+        work.save(ANN, project.project_id, changed=[item], removed=[], state={}, staged=staging)
+    book.note(Note("zgc", "comment", "第一"), by=BEA)
+    desk.express(ANN, "org-1", name="Ann")
+
+    def check(config: Settings) -> None:
+        shelf, work, book, desk = rooms(config)
+        found = shelf.find(made.publication_id)
+        assert shelf.read(found).equals(layer)
+        assert work.open(ANN, project.project_id)[1] == [item]
+        assert work.files.read(digest) == b"a,b"
+        assert [one.body for one in book.pages().notes][-1] == "第一"
+        assert len(book.audit()) >= 1
+        assert [one.party for one in desk.interests()] == ["org-1"]
+
+    Book(database.governance_dir, database=postgres_url).note(Note("ruhr", "comment", "former"), by=BEA)
+    first, _ = backup(tmp_path / "first.tar", files)
+    restore(first, database)
+    check(database)
+    moved = Book(database.governance_dir, database=postgres_url)
+    moved.note(Note("zgc", "comment", "第二"), by=BEA)  # numbers go on
+    assert [one.number for one in moved.pages().notes] == [2, 1]
+    with psycopg.connect(postgres_url) as connection:
+        asked = "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'observatory_governance_before_%'"
+        assert connection.execute(asked).fetchall() == [(1,)]
+    second, _ = backup(tmp_path / "second.tar", database)
+    restore(second, again)
+    check(again)

@@ -108,7 +108,3 @@ def without_links(folder: Path) -> int:
                 path.unlink(missing_ok=True)
                 removed += 1
     return removed
-
-
-if __name__ == "__main__":
-    print(in_force())
