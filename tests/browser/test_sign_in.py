@@ -74,10 +74,9 @@ def looked_after(browser: Browser, address: str) -> Page:
 
 def choose(page: Page, field: str, option: str) -> None:
     """Choose in a field of the form of roles."""
-    box = page.get_by_role("combobox", name=re.compile(field)).first
-    box.fill(option)
-    expect(page.get_by_role("option", name=re.compile(option)).first).to_be_visible()
-    box.press("Enter")
+    wait_until_drawn(page)  # a list that is open closes when the page runs again
+    page.get_by_role("combobox", name=re.compile(field)).first.click()
+    page.get_by_role("option", name=re.compile(option)).first.click()
 
 
 def given_and_ended(administrator: Page, viewer: Page, address: str) -> None:
