@@ -56,7 +56,7 @@ def slides(
     before: list[Callable[[], None]] = [
         lambda: draw_cover(deck),
         lambda: draw_summary(deck),
-        *((lambda step=step: draw_own(deck, step)) for step in own),  # type: ignore[misc]
+        *((lambda step=step: draw_own(deck, step)) for step in own),
         lambda: draw_maps(deck, scenes, same_scale=same_scale),
         *((lambda at=at, scene=scene: draw_case(deck, at, scene)) for at, scene in enumerate(scenes)),
         lambda: draw_core_table(deck),

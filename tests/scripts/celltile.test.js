@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-globalThis.L = { GridLayer: { extend: () => null } };
+Object.assign(globalThis, { L: { GridLayer: { extend: () => null } } });
 const { readCells } = await import("../../geo/maps/browser/celltile.js");
 
 const field = (tag, bytes) => [tag, bytes.length, ...bytes];

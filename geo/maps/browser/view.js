@@ -2,6 +2,7 @@
 // keeps its place. State holds ids, numbers and keys of registries only; names arrive as JSON from our routes and are
 // written with textContent or on a canvas. What a page adds to its map is a plugin, given to `use`.
 import { baseLayer } from "./basemap.js";
+import { creditsInView, showCredits } from "./credits.js";
 import { Faults } from "./faults.js";
 import { graticule } from "./graticule.js";
 import { Labels } from "./labels.js";
@@ -178,23 +179,9 @@ export class MapView {
     this.map.attributionControl._update = () => {}; // Leaflet would write its own markup over our text
   }
 
-  // Credit whoever's geometry is in view; the line with the map approval number stands wherever China's is. A map of
-  // some clusters and nothing else that has an outline credits only theirs.
   credit() {
-    const bounds = this.map.getBounds();
-    const state = this.state || {};
-    const others = ["computing", "links", "admin"].some((layer) => (state.layers || []).includes(layer));
-    const drawn = state.clusters && !others ? [...state.clusters, (state.over || {}).id] : null;
-    const inView = this.words.credits.filter((c) => {
-      const [west, south, east, north] = c.bounds;
-      const used = !drawn || !c.clusters || c.clusters.some((id) => drawn.includes(id));
-      return used && (drawn || bounds.overlaps([[south, west], [north, east]]));
-    });
-    const lines = inView.map((c) => c[this.language]).concat(this.baseCredit || []);
-    const credits = this.map.attributionControl.getContainer();
-    credits.textContent = lines.join(" · ");
-    credits.title = credits.textContent; // a small map shows two lines of it until it is pointed at or reached by keys
-    if (this.map.getSize().x <= 420) credits.tabIndex = 0;
+    const lines = creditsInView(this.words.credits, this.state || {}, this.map.getBounds());
+    showCredits(this.map, lines.map((c) => c[this.language]).concat(this.baseCredit || []));
   }
 
   goTo(view, first) {
