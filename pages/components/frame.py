@@ -44,6 +44,7 @@ _STREAMLIT_WORDS: Final = {
     "Download": "shell.streamlit.download",
     "Download as CSV": "shell.streamlit.download_table",
     "Download as PNG": "shell.streamlit.download_png",
+    "Download as PNG: …": "shell.streamlit.png_of",
     "Download as SVG: …": "shell.streamlit.svg_of",
     "Error: AxiosError: Network Error": "shell.streamlit.upload_broken",
     "Error: AxiosError: Request failed with status code 401": "shell.streamlit.upload_role",
@@ -193,6 +194,19 @@ def _take_choice() -> None:
     language = st.session_state[_CHOICE]
     st.session_state[_STATE] = language
     _write_address(language)
+    _say_choices_anew()
+
+
+def _say_choices_anew() -> None:
+    """Set what is chosen in lists and fields to itself.
+
+    The browser keeps the words of a choice and not its key, so that it would show them in the language of before.
+    Buttons, uploads and edited tables hold other kinds of values, and refuse to be set.
+    """
+    for key, value in st.session_state.items():
+        chosen = value if isinstance(value, list) else [value]
+        if all(isinstance(one, str | int | tuple) and not isinstance(one, bool) for one in chosen):
+            st.session_state[key] = value
 
 
 def _write_address(language: str) -> None:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
+import signal
+import subprocess
+import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,8 +16,26 @@ import pytest
 from geo.keeping.person import Person, of_browser
 from geo.partners.desk import LONGEST_NAME, MOST, Desk
 from geo.partners.errors import PartnerTextError, TooManyInterestsError, UnknownInterestError
+from geo.settings import ROOT
 
 ANN, BEN = of_browser("a" * 43), of_browser("b" * 43)
+# Expresses interests without end, takes every second one back, and tells of each thing once it has been kept.
+CHILD = """
+import sys
+from pathlib import Path
+from geo.keeping.person import of_browser
+from geo.partners.desk import Desk
+
+desk = Desk(Path(sys.argv[1]))
+print("ready", flush=True)
+for number in range(10_000):
+    person = of_browser(f"{sys.argv[2]}{number // 50}".rjust(43, "c"))
+    made = desk.express(person, f"p{number}", name="Ann", need="0105")
+    print("express", made.interest_id, flush=True)
+    if number % 2:
+        desk.withdraw(person, made.interest_id)
+        print("withdraw", made.interest_id, flush=True)
+"""
 
 
 def test_an_interest_stands_until_it_is_withdrawn(tmp_path: Path) -> None:
@@ -75,3 +98,28 @@ def test_many_at_once_lose_nothing(tmp_path: Path) -> None:
         kept = list(pool.map(lambda n: Desk(tmp_path).express(ANN if n % 2 else BEN, f"p{n}", name="x"), range(12)))
     assert {one.interest_id for one in Desk(tmp_path).interests()} == {one.interest_id for one in kept}
     assert len(Desk(tmp_path).trail()) == 12
+
+
+@pytest.mark.parametrize("kills", [1, pytest.param(30, marks=pytest.mark.slow)])
+def test_a_kill_loses_nothing_acknowledged(tmp_path: Path, kills: int) -> None:
+    moments = random.Random(11)  # noqa: S311 - moments, no secrets
+    told: set[tuple[str, str]] = set()
+    for attempt in range(kills):
+        command = [sys.executable, "-W", "error", "-c", CHILD, str(tmp_path), str(attempt)]
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n"
+        lines = [process.stdout.readline()]
+        time.sleep(moments.uniform(0.0, 0.08))
+        process.send_signal(signal.SIGKILL)
+        lines += [line for line in process.stdout if line.endswith("\n")]
+        process.stdout.close()
+        process.wait()
+        told |= {(act, interest) for act, interest in map(str.split, lines)}
+        desk = Desk(tmp_path)
+        trail = [(line.act, line.thing.removeprefix("interest/")) for line in desk.trail()]
+        assert told <= set(trail)
+        assert len(trail) == len(set(trail)), "each thing happened once"
+        withdrawn = {interest for act, interest in trail if act == "withdraw"}
+        standing = {interest for act, interest in trail if act == "express"} - withdrawn
+        assert {one.interest_id for one in desk.interests()} == standing, "register and record say the same"
