@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Context
 from typing import Final
 
 from geo.language import Translator, number
 from geo.model import Figure
 
 _EN_SCALES: Final = ("million", "trn")
+_EXACT_BELOW: Final = 10_000
+_THREE_DIGITS: Final = Context(prec=3, rounding=ROUND_HALF_UP)
 # Chinese counts in hundreds of millions and in ten thousands: unit as published, as it is read, and the factor to it.
 _READ_ZH: Final = (("十亿", "亿", 10), ("百万", "万", 100))
 
@@ -61,7 +64,8 @@ def _digits(figure: Figure, value: float) -> int | None:
 
 
 def short_text(figure: Figure, t: Translator) -> str:
-    """Return a figure as one says it on a slide: three significant digits, its mark and range kept.
+    """Return a figure as one says it on a slide: three significant digits, its mark and range kept; counts below ten
+    thousand stay as they were published.
 
     Chinese counts in ten thousands and hundreds of millions, English in millions and trillions; years and ranks are
     never rounded.
@@ -98,5 +102,13 @@ def _spoken_scale(size: float, label: str, language: str) -> tuple[float, str]:
 
 
 def _significant(value: float) -> float:
-    """Round to three significant digits."""
-    return float(f"{value:.3g}")
+    """Round to three significant digits, but no whole number below ten thousand.
+
+    Examples
+    --------
+    >>> _significant(2185.0), _significant(21_850.0), _significant(9.876)
+    (2185.0, 21900.0, 9.88)
+    """
+    if value.is_integer() and abs(value) < _EXACT_BELOW:
+        return value
+    return float(_THREE_DIGITS.create_decimal(repr(value)))

@@ -67,10 +67,15 @@ def question(text: str, known: Known) -> Question:
     merged: dict[tuple[str, ...], Term] = {}
     for term in terms[:MOST_TERMS]:
         merged.setdefault(tuple(term.forms), term)
-    found = tuple(merged.values())
+    said = tuple(term for term in merged.values() if not _is_letter(term))
+    found = said or tuple(merged.values())  # beside words a letter alone says nothing: the X of Gaia-X
     if found and all(term.weight < 1 for term in found):
         found = tuple(Term(term.forms) for term in found)
     return Question(found)
+
+
+def _is_letter(term: Term) -> bool:
+    return all(len(form) == 1 and form.isascii() and form.isalpha() for form in term.forms)
 
 
 def _plain(text: str) -> str:
