@@ -29,6 +29,7 @@ from geo.analysis.rating.errors import MissingInputError, UnknownMethodError
 from geo.backup.errors import DamagedBackupError, ServerRunningError
 from geo.catalog.errors import DataFileError, FileFault, UnknownObjectError
 from geo.comparison.errors import ComparisonError, StoryError
+from geo.datasets.errors import DatasetQuotaError
 from geo.errors import ObservatoryError
 from geo.export.errors import TemplateError
 from geo.governance.errors import EntryError, GovernanceError, ReportError, StaleValuesError
@@ -88,6 +89,7 @@ def test_no_two_errors_share_a_code() -> None:
 
 
 FAULTS = [
+    DatasetQuotaError(room_mb=4096),
     DataFileError(FileFault("tables/hubs.csv", "aa", None)),
     BaseMapFileError("/maps/x.pmtiles", "it is damaged"),
     UnknownLayerError("roads", known=("admin",)),

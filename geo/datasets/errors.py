@@ -61,6 +61,20 @@ class DiskFullError(DatasetError):
     status = 507
 
 
+class DatasetQuotaError(DatasetError):
+    """Registers made on the workbench take all the room there is for them."""
+
+    code = "dataset_quota"
+    status = 507
+
+    def __init__(self, *, room_mb: int) -> None:
+        super().__init__(
+            f"The registers made on the workbench take all of their {room_mb} MB. Remove one with `python -m geo "
+            "datasets remove`, or raise OBSERVATORY_PUBLISHED_MB.",
+            room_mb=room_mb,
+        )
+
+
 class EngineError(DatasetError):
     """The engine that was asked to read a register is not there or cannot start."""
 

@@ -14,11 +14,15 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geo.access.ledger import shared_ledger
+from geo.access.permission import permit
+from geo.access.roles import PUBLISH
 from geo.datasets import layout
 from geo.datasets.columns import ColumnMap, map_columns
-from geo.datasets.errors import DatasetNameError
+from geo.datasets.errors import DatasetNameError, DatasetQuotaError
 from geo.datasets.ingest import REPORT, ROWS_LISTED, Ingested, IngestOptions, Progress, ingest
 from geo.datasets.store import store_of
+from geo.keeping.actor import NOBODY, current
 from geo.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
 ROLES: Final = ("name", "id", "segment", "founded", "kind", "confidence")
 """What a person may name a column for; the places are those of the layer."""
 _LON, _LAT = "observatory_lon", "observatory_lat"
+_FROM: Final = "workbench"
+_MEGABYTE: Final = 1_000_000
 
 
 def fits(frame: gpd.GeoDataFrame) -> bool:
@@ -52,6 +58,29 @@ def free_name(title: str, *, config: Settings) -> str:
     return next(
         name for name in (wanted, *(f"{wanted[:56]}-{number}" for number in range(2, 10_000))) if name not in taken
     )
+
+
+def admit(config: Settings) -> None:
+    """Let whoever asks go on to make a register; in their own thread, since others know of nobody.
+
+    Raises
+    ------
+    SignInNeededError, ForbiddenError
+        if their role does not allow it.
+    DatasetQuotaError
+        if what was made here before takes all of `published_mb`.
+    """
+    permit(PUBLISH)
+    store = store_of(config)
+    made = [name for name in store.names() if store.manifest(name).notes.get("from") == _FROM]
+    if sum(map(store.size, made)) >= config.published_mb * _MEGABYTE:
+        raise DatasetQuotaError(room_mb=config.published_mb)
+
+
+def record(made: Ingested, *, config: Settings) -> None:
+    """Write into the audit record who made a register; in the thread of whoever did."""
+    by = (current() or NOBODY).person
+    shared_ledger(config).note("register", f"dataset/{made.manifest.name}", by=by, detail=made.manifest.report["kept"])
 
 
 def make(
@@ -95,7 +124,7 @@ def make(
             columns={**chosen, "lon": _LON, "lat": _LAT},
             crs="4490",  # the places are in WGS 84 already, whatever a file's name speaks of
             title={"zh": title, "en": title},
-            notes={"from": "workbench"},
+            notes={"from": _FROM},
         )
         return ingest([path], name, options, config=config, progress=progress)
     finally:

@@ -83,7 +83,9 @@ def test_fields_weigh_as_they_are_told_to() -> None:
     assert [answer.key for answer in index.search("vouchers")] == ["name", "text"]
 
 
-@pytest.mark.parametrize("asked", ["", "   ", "？！", "的", "the of", "zzzzqqqq", "gaia-x", "{{7*7}}<script>", "'; DROP TABLE x"])
+@pytest.mark.parametrize(
+    "asked", ["", "   ", "？！", "的", "the of", "zzzzqqqq", "gaia-x", "{{7*7}}<script>", "'; DROP TABLE x"]
+)
 def test_what_asks_for_nothing_finds_nothing_and_harms_nothing(asked: str) -> None:
     assert library(load_catalog()).index.search(asked, limit=RANK) == [] or asked.startswith(("'", "{"))
 

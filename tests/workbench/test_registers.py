@@ -10,8 +10,9 @@ import geopandas as gpd
 import pytest
 from shapely.geometry import LineString, Point
 
+from geo.access.ledger import shared_ledger
 from geo.datasets import listing
-from geo.datasets.errors import ColumnMapError, DatasetNameError
+from geo.datasets.errors import ColumnMapError, DatasetNameError, DatasetQuotaError
 from geo.settings import Settings
 from geo.workbench import registers
 
@@ -67,3 +68,18 @@ def test_only_points_are_firms_and_columns_must_be_there(config: Settings) -> No
     assert not registers.fits(lines) and not registers.fits(firms().iloc[:0])
     with pytest.raises(ColumnMapError):
         registers.make(firms(), "firms", "a", chosen={"name": "nothing"}, config=config)
+
+
+def test_who_makes_a_register_is_on_record_and_the_room_for_all_is_bounded(
+    config: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = dataclasses.replace(config, kept_dir=tmp_path / "kept", published_mb=1)
+    registers.admit(config)
+    made = registers.make(firms(), "firms", "a", chosen={}, config=config)
+    registers.record(made, config=config)
+    (line,) = shared_ledger(config).lines()
+    assert (line.act, line.thing) == ("register", "dataset/firms")
+    registers.admit(config)
+    monkeypatch.setattr(registers, "_MEGABYTE", 1000)
+    with pytest.raises(DatasetQuotaError):
+        registers.admit(config)

@@ -78,11 +78,13 @@ def _make(layer: WorkLayer, title: str, chosen: dict[str, str], t: Translator) -
         reached["rows"] = rows
 
     config = settings()
+    registers.admit(config)
     name = registers.free_name(title, config=config)
     with ThreadPoolExecutor(1) as worker:
         made = worker.submit(registers.make, layer.frame, name, title, chosen=chosen, config=config, progress=step)
         while not wait([made], timeout=_POLL_S).done:
             bar.progress(reached["share"], t("dataset.make.step", n=number(reached["rows"], t.language)))
+    registers.record(made.result(), config=config)
     st.session_state[_MADE] = made.result()
     st.rerun()
 
