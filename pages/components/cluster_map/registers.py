@@ -155,6 +155,7 @@ def _choice(name: str, chosen: Register, counted: Counts | None, t: Translator) 
         t(f"dataset.filter.{name}"),
         options,
         format_func=said,
+        wrap=True,
         key=register_session.WIDGETS[name],
         placeholder=t("map.filter.all"),
     )

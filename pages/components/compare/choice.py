@@ -112,6 +112,7 @@ def _choose(t: Translator, known: Mapping[str, Cluster]) -> None:
         format_func=names.__getitem__,
         max_selections=MOST,
         placeholder=t("compare.choose.placeholder"),
+        wrap=True,
         key=WIDGETS["cases"],
     )
 

@@ -204,6 +204,7 @@ def _allocation(network: Network, t: Translator) -> None:
                 t(f"network.workload.{workload}"),
                 list(names),
                 format_func=names.__getitem__,
+                wrap=True,
                 placeholder=t("network.scenario.allocation.placeholder"),
                 **session.bound(f"to_{workload}", list(parts), partial(_choose, workload)),
             )

@@ -25,6 +25,7 @@ def show(catalog: Catalog, t: Translator) -> None:
                 list(clusters),
                 max_selections=MOST_CLUSTERS,
                 format_func=lambda key: clusters[key].name.localised(t.language),
+                wrap=True,
                 placeholder="",
                 **session.bound("clusters", list(state.clusters), lambda keys: session.change(clusters=tuple(keys))),
             )

@@ -41,6 +41,7 @@ def show(catalog: Catalog, t: Translator) -> None:
             [key for key in listed if key != base],
             format_func=lambda key: _label(key, known[key], t),
             max_selections=MOST_RIVALS,
+            wrap=True,
             placeholder=t("rating.portfolio.choose"),
             **session.bound("rivals", rivals, lambda keys: session.change(rivals=tuple(keys))),
         )

@@ -45,6 +45,7 @@ def show(found: Ranking, catalog: Catalog, t: Translator) -> None:
             list(names),
             format_func=names.__getitem__,
             max_selections=MOST_SIDE_BY_SIDE,
+            wrap=True,
             placeholder=t("rating.many.placeholder"),
             **session.bound("many", list(chosen), lambda keys: session.change(many=tuple(keys))),
         )

@@ -47,6 +47,7 @@ def show(catalog: Catalog, t: Translator) -> None:
             t("partner.need"),
             OFFERS,
             format_func=lambda code: class_name(code, t),
+            wrap=True,
             placeholder=t("partner.need.none"),
             **session.bound("need", list(state.needs), lambda values: session.change(needs=tuple(values))),
         )

@@ -44,6 +44,7 @@ def show(catalog: Catalog, t: Translator) -> None:
                 t(f"policy.filter.{name}"),
                 options,
                 format_func=words,
+                wrap=True,
                 placeholder=t("policy.filter.all"),
                 **session.bound(name, list(getattr(state, field)), _take(field)),
             )
