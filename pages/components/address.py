@@ -23,6 +23,11 @@ class Address:
         self._keys = tuple(keys)
         self._written = f"{page}_written"
         self._earlier = f"{page}_written_before"
+        self._pressed = f"{page}_pressed"
+
+    def press(self) -> None:
+        """Note that the run that begins was started by a control and by no link; called where a control is taken."""
+        st.session_state[self._pressed] = True
 
     def present(self) -> dict[str, str]:
         """Return the parameters of the page that stand in the address."""
@@ -33,10 +38,11 @@ class Address:
 
         Parameters
         ----------
-        changed : whether this run was started by a control. The browser sends the address it had then: on quick
-            presses that is one this session wrote a moment before, and no link. Without it an earlier address is one
-            the person went back to.
+        changed : whether this run was started by a control, where `press` was not called. The browser sends the
+            address it had then: on quick presses that is one this session wrote a moment before, and no link. Without
+            it an earlier address is one the person went back to.
         """
+        changed = st.session_state.pop(self._pressed, False) or changed
         present = self.present()
         if present == st.session_state.get(self._written):
             return {}
@@ -44,6 +50,7 @@ class Address:
 
     def write(self, query: Mapping[str, str]) -> None:
         """Put a state into the address."""
+        st.session_state.pop(self._pressed, None)  # what is changed after this run began is written here
         written = dict(query)
         if written != st.session_state.get(self._written):
             st.session_state[self._earlier] = [*st.session_state.get(self._earlier, [])[1 - _KEPT :], written]

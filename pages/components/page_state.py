@@ -62,6 +62,7 @@ class PageState(Generic[State]):
 
     def change(self, **values: Any) -> None:
         """Change fields of the state."""
+        self._address.press()
         state: Any = self.current()
         st.session_state[self._state] = dataclasses.replace(state, **values)
 

@@ -14,6 +14,7 @@ from itsdangerous import URLSafeTimedSerializer
 from geo.access.cookie import NAME
 from geo.access.provider import sign_in
 from geo.access.session import person_of
+from geo.keeping import actor
 from geo.keeping.actor import REQUEST, Actor
 from geo.keeping.person import Person
 from geo.settings import settings
@@ -21,6 +22,12 @@ from tests.access.provider import COOKIE, environment
 
 Cookie = Callable[..., str]
 As = Callable[..., object]
+
+
+@pytest.fixture(autouse=True)
+def no_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget who tells the actor of pages: a test of a page that ran in this process before has set it."""
+    monkeypatch.setattr(actor._Telling, "source", None)
 
 
 @pytest.fixture

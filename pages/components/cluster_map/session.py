@@ -42,8 +42,8 @@ def enter(years: tuple[int, int]) -> None:
     A link that this session did not write itself wins; otherwise what the session remembers. Widgets are seeded when
     either is new to them. `years` are the first and last founding year of the data.
     """
-    asked = _ADDRESS.asked()
     entering = WIDGETS["years"] not in st.session_state
+    asked = _ADDRESS.asked(changed=not entering and _pressed(years))
     if asked:
         state, st.session_state[_PROBLEMS] = parse_state(asked)
         if "layers" not in asked and _oriented():
@@ -105,6 +105,12 @@ def _values(state: MapState, years: tuple[int, int]) -> dict[str, Any]:
         "load": list(state.loads),
         "evidence": list(state.evidence),
     }
+
+
+def _pressed(years: tuple[int, int]) -> bool:
+    """Tell whether a control says something else than the state in force."""
+    in_force = _values(current(), years)
+    return any(st.session_state.get(WIDGETS[name], value) != value for name, value in in_force.items())
 
 
 def take_widgets(years: tuple[int, int]) -> MapState:

@@ -50,6 +50,7 @@ def problems() -> tuple[Problem, ...]:
 
 def change(**values: Any) -> None:
     """Change fields of the state."""
+    _ADDRESS.press()
     st.session_state[_STATE] = dataclasses.replace(current(), **values)
 
 

@@ -30,6 +30,7 @@ def enter() -> str:
 
 def choose(region_id: str) -> None:
     """Show another region."""
+    _ADDRESS.press()
     st.session_state[_STATE] = region_id
 
 
@@ -40,6 +41,7 @@ def wants_own() -> bool:
 
 def use_own(own: bool) -> None:
     """Show the figures of one's own table, or those of the observatory."""
+    _ADDRESS.press()
     st.session_state[_OWN] = own
 
 
