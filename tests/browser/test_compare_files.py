@@ -79,7 +79,10 @@ def test_a_deck_is_made_on_the_template_that_is_uploaded(address: str, open_page
     expect(page.locator(".st-key-compare_export_download")).to_have_count(0)  # it was made without the template
     deck = Presentation(BytesIO(made(page, "")))
     assert deck.slide_width == Mm(254)
-    assert len(deck.slides) == len(plain.slides)
+    # The template is smaller than our own layout, so its sources may need one page more; what is told is the same.
+    assert 0 <= len(deck.slides) - len(plain.slides) <= 1
+    told = [[shape.text for slide in one.slides if (shape := slide.shapes.title)] for one in (plain, deck)]
+    assert told[0][:-1] == told[1][: len(told[0]) - 1]
 
 
 @pytest.mark.parametrize("kind", ["PDF", "Workbook"])

@@ -89,7 +89,7 @@ def test_an_upload_whose_connection_breaks_goes_on_where_it_was(
     large = rows(30_000).replace(b"firm", b"f" * 200)  # six megabytes
     with (
         serve(tmp_path / "log.txt", OBSERVATORY_KEPT=str(tmp_path / "kept")) as (address, _process),
-        breaking_line(address, after=3_000_000) as line,
+        breaking_line(address, after=3_000_000, most=12) as line,
     ):
         page = browser.new_page(reduced_motion="reduce")
         brought: list[tuple[str, str]] = []
@@ -99,8 +99,9 @@ def test_an_upload_whose_connection_breaks_goes_on_where_it_was(
         upload(page, "大表.csv", large)
         expect(page.locator(".obs-verdict-ok").first).to_be_visible(timeout=120_000)
         expect(page.get_by_role("cell", name="30\u202f000").first).to_be_visible()  # all rows, and none twice
-        assert line.cuts == 2
-        first, again = [offset for method, offset in brought if method == "PUT"]
-        assert first == "0"
-        assert 0 < int(again) < len(large)  # not from the beginning
+        # Chromium itself sends a request anew whose kept connection breaks, so not every cut reaches the page.
+        assert line.cuts >= 2
+        first, *again = [offset for method, offset in brought if method == "PUT"]
+        assert first == "0" and again
+        assert all(0 < int(offset) < len(large) for offset in again)  # not from the beginning
         page.close()
