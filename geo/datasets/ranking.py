@@ -83,6 +83,25 @@ def rank(counts: Mapping[str, int], areas_km2: Mapping[str, float], *, measure: 
     )
 
 
+def by_country(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return counts of regions with China's provinces together, where there are other countries beside them.
+
+    A list of countries that holds one of them in parts would put others before it that have fewer firms.
+
+    Examples
+    --------
+    >>> by_country({"CN-44": 30, "CN-11": 20, "JP": 40, "": 5}), by_country({"CN-44": 30, "": 5})
+    ({'CN': 50, 'JP': 40, '': 5}, {'CN-44': 30, '': 5})
+    """
+    if all(key.startswith("CN-") for key in counts if key):
+        return dict(counts)
+    found: dict[str, int] = {}
+    for key, count in counts.items():
+        country = "CN" if key.startswith("CN-") else key
+        found[country] = found.get(country, 0) + count
+    return found
+
+
 def areas_km2(column: str, *, config: Settings) -> Mapping[str, float]:
     """Return the geodesic areas of China's provinces (`region`) or cities (`place`), or of the clusters (`cluster`)."""
     return boundaries.cluster_areas_km2(config) if column == "cluster" else _china(column, config)

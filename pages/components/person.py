@@ -59,7 +59,8 @@ def is_local() -> bool:
 def _address() -> str:
     """Return the address the page is looked at from; Streamlit names none for the machine itself."""
     found: object = st.context.ip_address
-    return found if isinstance(found, str) else _LOCAL
+    # A server that listens to both kinds of addresses sees one of IPv4 as a part of IPv6.
+    return found.removeprefix("::ffff:") if isinstance(found, str) else _LOCAL
 
 
 def _actor() -> Actor:

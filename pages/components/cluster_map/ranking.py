@@ -15,7 +15,7 @@ from geo.catalog.tables import safe_csv
 from geo.datasets import builtin
 from geo.datasets.counts import Counts
 from geo.datasets.place_names import name_of_key
-from geo.datasets.ranking import MEASURES, Ranked, Ranking, areas_km2, rank
+from geo.datasets.ranking import MEASURES, Ranked, Ranking, areas_km2, by_country, rank
 from geo.language import Translator, number
 from geo.maps.register import LEVELS, Register
 from geo.observatory.areas import areas
@@ -33,7 +33,10 @@ _FIRST: Final = 3
 def ranked(chosen: Register, counted: Counts) -> Ranking:
     """Return the places of the chosen level in their order."""
     found = areas_km2(chosen.level, config=settings())
-    return rank(counted.within[chosen.level], found, measure=chosen.measure)
+    counts = counted.within[chosen.level]
+    if chosen.level == "region" and chosen.measure == "firms" and chosen.look != "areas":
+        counts = by_country(counts)
+    return rank(counts, found, measure=chosen.measure)
 
 
 def show(chosen: Register, counted: Counts | None, t: Translator, *, key: str) -> None:
