@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
@@ -14,15 +13,13 @@ from geo.catalog.tables import safe_csv
 from geo.governance.book import Pages
 from geo.governance.periods import COLUMNS, Read, faulty, known, read, template
 from geo.ingest import pool
-from geo.ingest import report as doctor
-from geo.ingest.examination import read_grids
-from geo.intake import shelf
 from geo.keeping.person import Person
 from geo.language import Translator, number
 from geo.model import Cluster
 from geo.settings import limits
 from pages.components.boundary import boundary
 from pages.components.governance import session
+from pages.components.grid_upload import first_sheet, show_faults
 from pages.components.literal import literal
 from pages.components.plain_table import plain_table
 
@@ -60,13 +57,11 @@ def show(pages: Pages, catalog: Catalog, person: Person, t: Translator) -> None:
 
 def _received(name: str, body: bytes, catalog: Catalog, t: Translator) -> Read | str:
     """Read an upload, whose bytes the gate has replaced by a ticket, in the worker; or return why it was refused."""
-    arrival = shelf.shared().find(body)
-    content: Path | bytes = body if arrival is None else arrival.path
-    sheets, report = read_grids(name, content, bounds=limits())
-    if not sheets:
-        return " ".join(doctor.message(one, t) for one in report.findings)
+    cells = first_sheet(name, body, t)
+    if isinstance(cells, str):
+        return cells
     heads = {"".join(t(f"governance.head.{column}").casefold().split()): column for column in COLUMNS}
-    return read(sheets[0][1], known(catalog), heads=heads)
+    return read(cells, known(catalog), heads=heads)
 
 
 def _report(found: Read | str, pages: Pages, catalog: Catalog, person: Person, t: Translator) -> None:
@@ -82,16 +77,7 @@ def _report(found: Read | str, pages: Pages, catalog: Catalog, person: Person, t
             )
         )
         if found.faults:
-            faults = faulty(found, t)
-            plain_table(faults.head(_MOST_SHOWN), label=t("governance.upload.faults"))
-            st.download_button(
-                t("governance.upload.faults"),
-                lambda: safe_csv(faults),
-                file_name="faults.csv",
-                mime="text/csv",
-                on_click="ignore",
-                key="governance_faults",
-            )
+            show_faults(faulty(found, t), label=t("governance.upload.faults"), key="governance_faults")
         if found.values:
             literal(t("governance.upload.compare"), style="subheading")
             plain_table(_compared(found, pages, catalog, t), label=t("governance.upload.compare"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Final
 
 import streamlit as st
@@ -11,22 +10,18 @@ import streamlit as st
 from geo.catalog import Catalog
 from geo.catalog.tables import safe_csv
 from geo.ingest import pool
-from geo.ingest import report as doctor
-from geo.ingest.examination import read_grids
-from geo.intake import shelf
 from geo.language import Translator, number
 from geo.model import Cluster
 from geo.partners.own import Register, faulty, known, read, template
 from geo.partners.parties import Party, parties
 from geo.settings import limits
 from pages.components.boundary import boundary
+from pages.components.grid_upload import first_sheet, show_faults
 from pages.components.literal import literal
-from pages.components.plain_table import plain_table
 
 _REGISTER: Final = "partner_own"
 _SEEN: Final = "partner_own_seen"
 _REFUSED: Final = "partner_own_refused"
-_MOST_SHOWN: Final = 60
 
 
 def own() -> Mapping[str, Party]:
@@ -70,12 +65,10 @@ def show(catalog: Catalog, t: Translator) -> None:
 
 def _receive(name: str, body: bytes, catalog: Catalog, t: Translator) -> None:
     """Read an upload, whose bytes the gate has replaced by a ticket, in the worker."""
-    arrival = shelf.shared().find(body)
-    content: Path | bytes = body if arrival is None else arrival.path
-    sheets, report = read_grids(name, content, bounds=limits())
-    st.session_state[_REFUSED] = "" if sheets else " ".join(doctor.message(one, t) for one in report.findings)
-    if sheets:
-        st.session_state[_REGISTER] = read(sheets[0][1], known(catalog), catalog.every(Cluster))
+    cells = first_sheet(name, body, t)
+    st.session_state[_REFUSED] = cells if isinstance(cells, str) else ""
+    if not isinstance(cells, str):
+        st.session_state[_REGISTER] = read(cells, known(catalog), catalog.every(Cluster))
 
 
 def _report(found: Register, t: Translator) -> None:
@@ -88,16 +81,7 @@ def _report(found: Register, t: Translator) -> None:
         }
         literal(t("partner.own.read", **counts))
         if found.faults:
-            table = faulty(found, t)
-            plain_table(table.head(_MOST_SHOWN), label=t("partner.own.faults"))
-            st.download_button(
-                t("partner.own.faults"),
-                lambda: safe_csv(table),
-                file_name="faults.csv",
-                mime="text/csv",
-                on_click="ignore",
-                key="partner_own_faults",
-            )
+            show_faults(faulty(found, t), label=t("partner.own.faults"), key="partner_own_faults")
         st.button(t("partner.own.remove"), key="partner_own_remove", on_click=_remove)
 
 
