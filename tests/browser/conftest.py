@@ -21,6 +21,9 @@ CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium") o
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 # Streamlit probes these below a deep link before it falls back to the root.
 PROBES = re.compile(r"/_stcore/(health|host-config)$")
+# A page still fetches a part of Streamlit's in the moment a test ends its server; a server that is gone when it should
+# not be fails the test by what the page does not show.
+GONE = "net::ERR_CONNECTION_REFUSED"
 
 expect.set_options(timeout=60_000)  # a busy machine, or two browsers at once, is no fault
 
@@ -66,9 +69,11 @@ class Watch:
             self.left_host.append(request.url)
 
     def console(self, message: ConsoleMessage) -> None:
-        """Note an error, except those of Streamlit's probes."""
-        if message.type == "error" and not PROBES.search(message.location.get("url", "")):
-            self.errors.append(f"{message.text} ({message.location.get('url')})")
+        """Note an error, except those of Streamlit's probes and of a server that is gone."""
+        address = message.location.get("url", "")
+        gone = GONE in message.text and address.startswith(self.host)
+        if message.type == "error" and not gone and not PROBES.search(address):
+            self.errors.append(f"{message.text} ({address})")
 
 
 @pytest.fixture(scope="session")

@@ -84,9 +84,12 @@ def test_switching_to_the_same_scale_moves_every_map(address: str, open_page: Op
     first, second = frame_of(page, 0), frame_of(page, 1)
     assert metres_per_pixel(first) != pytest.approx(metres_per_pixel(second), rel=0.2)
     page.locator(".st-key-compare_scale").get_by_text("Same scale", exact=True).click()
-    page.wait_for_timeout(3000)
+    for _ in range(300):
+        if metres_per_pixel(first) == pytest.approx(metres_per_pixel(second), rel=0.005):
+            break
+        page.wait_for_timeout(200)
     assert metres_per_pixel(first) == pytest.approx(metres_per_pixel(second), rel=0.005)
-    assert "views=" not in page.url
+    expect(page).not_to_have_url(re.compile("views="))
 
 
 def test_linked_maps_move_together_and_the_link_keeps_the_place(address: str, open_page: Open) -> None:
