@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from geo.catalog import load_catalog
 from geo.settings import Settings
 
-from .map_page import click_place, expect_card, figures, go_to, map_frame, on_map, organisations, settle, view_of
-from .server import serve
+from .conftest import opening
+from .map_page import CARD, click_place, expect_card, figures, go_to, map_frame, on_map, organisations, settle, view_of
 
 Open = Callable[..., Page]
+Start = Callable[..., str]
 MAP = "/cluster_map"
 RUHR = "lat=51.5&lng=7.2&z=9"
 
@@ -36,19 +37,19 @@ def pill(page: Page, widget: str, label: str) -> None:
 
 
 def test_a_deep_link_on_a_fresh_process_restores_everything(
-    store: Settings, open_page: Open, tmp_path_factory: pytest.TempPathFactory
+    store: Settings, start_server: Start, open_page: Open, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    with serve(tmp_path_factory.mktemp("fresh") / "log.txt") as (address, _process):
-        chosen = "model=industry_digitalisation&layers=clusters,organisations&sel=cluster:ruhr"
-        link = f"{address}{MAP}?lang=en&{chosen}&{RUHR}"
-        page = open_page(link)
-        frame = map_frame(page)
-        assert view_of(frame) == pytest.approx((51.5, 7.2, 9), abs=0.01)
-        expect_card(page, "Ruhr Area")
-        assert "of 27 clusters" in figures(page)
-        assert "links" not in figures(page)
-        assert {marker["model"] for marker in organisations(frame)} == {"industry_digitalisation"}
-        assert query(page)["sel"] == "cluster:ruhr"
+    address = start_server(tmp_path_factory.mktemp("fresh") / "log.txt")
+    chosen = "model=industry_digitalisation&layers=clusters,organisations&sel=cluster:ruhr"
+    link = f"{address}{MAP}?lang=en&{chosen}&{RUHR}"
+    page = open_page(link)
+    frame = map_frame(page)
+    assert view_of(frame) == pytest.approx((51.5, 7.2, 9), abs=0.01)
+    expect_card(page, "Ruhr Area")
+    assert "of 27 clusters" in figures(page)
+    assert "links" not in figures(page)
+    assert {marker["model"] for marker in organisations(frame)} == {"industry_digitalisation"}
+    assert query(page)["sel"] == "cluster:ruhr"
 
 
 def test_what_a_link_cannot_restore_is_said(address: str, open_page: Open) -> None:
@@ -82,12 +83,18 @@ FILTERS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def one_map(address: str, browser: Browser, visitors: list[BrowserContext]) -> Iterator[Page]:
+    """Return the map of China, opened once; each test that takes it leaves it as it was."""
+    with opening(visitors, browser) as open_at:
+        yield open_at(f"{address}{MAP}?lang=en&lat=34&lng=110&z=5")
+
+
 @pytest.mark.parametrize(("widget", "label", "key", "value"), FILTERS)
 def test_a_choice_changes_the_map_in_place_and_the_address(
-    address: str, open_page: Open, widget: str, label: str, key: str, value: str | None
+    one_map: Page, widget: str, label: str, key: str, value: str | None
 ) -> None:
-    page = open_page(f"{address}{MAP}?lang=en&lat=34&lng=110&z=5")
-    frame = map_frame(page)
+    page, frame = one_map, map_frame(one_map)
     frame.evaluate("() => { window.untouched = true; }")
     before, place = figures(page), view_of(frame)
     unfold(page, widget)
@@ -98,6 +105,10 @@ def test_a_choice_changes_the_map_in_place_and_the_address(
         wait_for_query(page, key, value)
     assert frame.evaluate("() => window.untouched") is True, "the map was loaded again"
     assert view_of(frame) == place
+    pill(page, widget, label)  # pressed once more, all is as before
+    expect(page.locator(".st-key-map_view_head .obs-note")).to_have_text(before)
+    wait_for_query(page, key, None)
+    unfold(page, widget)
 
 
 @pytest.mark.parametrize(
@@ -109,10 +120,11 @@ def test_a_choice_changes_the_map_in_place_and_the_address(
     ],
 )
 def test_a_list_filter_lets_through_what_it_names(
-    address: str, open_page: Open, widget: str, option: str, key: str, value: str
+    one_map: Page, widget: str, option: str, key: str, value: str
 ) -> None:
-    page = open_page(f"{address}{MAP}?lang=en&{RUHR}")
-    frame = map_frame(page)
+    page, frame = one_map, map_frame(one_map)
+    frame.evaluate("() => Observatory.view.map.setView([51.5, 7.2], 9, {animate: false})")
+    settle(frame)
     everything = on_map(frame)
     unfold(page, widget)
     page.locator(f".st-key-{widget} input").click()
@@ -125,6 +137,11 @@ def test_a_list_filter_lets_through_what_it_names(
     settle(frame)
     assert 0 < on_map(frame) <= everything
     assert key == "country" or on_map(frame) < everything
+    page.get_by_role("button", name="Clear filters").click()
+    frame.wait_for_function("() => Observatory.view.state.query === ''")
+    settle(frame)
+    assert on_map(frame) == everything
+    unfold(page, widget)
 
 
 def test_the_founding_year_narrows_and_clearing_brings_all_back(address: str, open_page: Open) -> None:
@@ -254,14 +271,16 @@ def test_a_copied_link_gives_the_same_view(address: str, open_page: Open) -> Non
 
 
 @pytest.mark.parametrize("typed", ["筑波", "tsukuba", "zbkxc"])
-def test_search_flies_there(address: str, open_page: Open, typed: str) -> None:
-    page = open_page(f"{address}{MAP}?lat=34&lng=110&z=5")
-    frame = map_frame(page)
+def test_search_flies_there(one_map: Page, typed: str) -> None:
+    page, frame = one_map, map_frame(one_map)
     page.locator(".st-key-map_search input").fill(typed)
     page.keyboard.press("Enter")
     page.locator(".st-key-map_hit_cluster_tsukuba button").first.click()
-    expect_card(page, "筑波科学城")
+    expect_card(page, "Tsukuba Science City")
     frame.wait_for_function("() => Math.abs(Observatory.view.map.getCenter().lng - 140.08) < 0.2")
+    page.locator(CARD).get_by_role("button", name="Close").click()
+    expect(page.locator(CARD)).to_have_count(0)
+    frame.evaluate("() => Observatory.view.map.setView([34, 110], 5, {animate: false})")
 
 
 def test_a_search_without_result_says_what_to_do(address: str, open_page: Open) -> None:

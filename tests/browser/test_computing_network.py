@@ -16,9 +16,8 @@ from playwright.sync_api import Frame, Page, expect
 from geo.catalog import load_catalog
 from geo.settings import Settings
 
-from .server import serve
-
 Open = Callable[..., Page]
+Start = Callable[..., str]
 PAGE = "/computing_network"
 
 
@@ -63,15 +62,13 @@ def number_input(page: Page, name: str, value: str) -> None:
 
 
 def test_a_deep_link_on_a_fresh_process_restores_the_reach(
-    store: Settings, open_page: Open, tmp_path_factory: pytest.TempPathFactory
+    store: Settings, start_server: Start, open_page: Open, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    with serve(tmp_path_factory.mktemp("fresh") / "log.txt") as (address, _process):
-        page = open_page(f"{address}{PAGE}?lang=en&origin=city:cn_310000&budget=8")
-        frame = reach_frame(page)
-        said(page, "2 certain to be within reach, 1 possibly within reach")
-        assert verdicts(frame)["shaoguan"] == "possibly"
-        page.wait_for_load_state("networkidle")
-        page.close()  # before the server, so that nothing is asked of it any more
+    address = start_server(tmp_path_factory.mktemp("fresh") / "log.txt")
+    page = open_page(f"{address}{PAGE}?lang=en&origin=city:cn_310000&budget=8")
+    frame = reach_frame(page)
+    said(page, "2 certain to be within reach, 1 possibly within reach")
+    assert verdicts(frame)["shaoguan"] == "possibly"
 
 
 def test_reach_follows_budget_network_and_direction_without_moving_the_map(address: str, open_page: Open) -> None:

@@ -19,6 +19,7 @@ from .map_page import figures, go_to, map_frame, on_map, settle
 from .server import serve
 
 Open = Callable[..., Page]
+Start = Callable[..., str]
 OVERLAID = "lang=en&v=2&cases=tsukuba,ruhr&scale=same&over=ruhr"
 RUHR = "lat=51.5&lng=7.2&z=9"
 TILES = re.compile(r"/tiles/organisations/")
@@ -61,28 +62,32 @@ def test_a_setting_that_cannot_be_used_stops_the_start(tmp_path: Path, name: str
     assert "Traceback" not in str(caught.value)
 
 
-def test_a_first_start_prepares_with_progress_and_opens_the_page_by_itself(open_page: Open, tmp_path: Path) -> None:
-    with serve(tmp_path / "log.txt", OBSERVATORY_STORE=str(tmp_path / "store")) as (address, _process):
-        page = open_page(f"{address}/cluster_map?lang=en&sel=cluster:ruhr&{RUHR}")
-        expect(page.get_by_role("progressbar")).to_be_visible()
-        expect(page.get_by_text(f"of {len(STEPS)}")).to_be_visible()
-        page.locator("iframe").first.wait_for(timeout=120_000)
-        frame = map_frame(page)
-        assert on_map(frame) > 0
-        expect(page.locator(".st-key-map_view_card .obs-heading")).to_have_text("Ruhr Area")
+def test_a_first_start_prepares_with_progress_and_opens_the_page_by_itself(
+    start_server: Start, open_page: Open, tmp_path: Path
+) -> None:
+    address = start_server(tmp_path / "log.txt", OBSERVATORY_STORE=str(tmp_path / "store"))
+    page = open_page(f"{address}/cluster_map?lang=en&sel=cluster:ruhr&{RUHR}")
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    expect(page.get_by_text(f"of {len(STEPS)}")).to_be_visible()
+    page.locator("iframe").first.wait_for(timeout=120_000)
+    frame = map_frame(page)
+    assert on_map(frame) > 0
+    expect(page.locator(".st-key-map_view_card .obs-heading")).to_have_text("Ruhr Area")
     assert {path.name for path in tmp_path.iterdir()} == {"governance", "kept", "log.txt", "store"}
 
 
-def test_below_a_base_path_everything_works(store: Settings, open_page: Open, tmp_path: Path) -> None:
+def test_below_a_base_path_everything_works(
+    store: Settings, start_server: Start, open_page: Open, tmp_path: Path
+) -> None:
     assert store.store_dir.is_dir()
-    with serve(tmp_path / "log.txt", base="/region/north") as (address, _process):
-        page = open_page(f"{address}/cluster_map?lang=en&{RUHR}")
-        frame = map_frame(page)
-        assert on_map(frame) > 0
-        assert frame.locator(".dco-label").count() > 0
-        go_to(page, "Data", "Data catalogue")
-        expect(page).to_have_url(re.compile("/region/north/catalog"))
-        expect(page.get_by_role("heading", level=1)).to_have_text("Data catalogue")
+    address = start_server(tmp_path / "log.txt", base="/region/north")
+    page = open_page(f"{address}/cluster_map?lang=en&{RUHR}")
+    frame = map_frame(page)
+    assert on_map(frame) > 0
+    assert frame.locator(".dco-label").count() > 0
+    go_to(page, "Data", "Data catalogue")
+    expect(page).to_have_url(re.compile("/region/north/catalog"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Data catalogue")
 
 
 def without_watch(browser: Browser, url: str) -> Page:
