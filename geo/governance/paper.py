@@ -27,12 +27,13 @@ _LATIN: Final = "Times New Roman"
 _PLAIN: Final = "Calibri"
 _LINE_PT: Final = 29.0
 _SMALL_LINE_PT: Final = 20.0
+_LISTED_LINE_PT: Final = 16.0
 _MARGINS_MM: Final = (37.0, 35.0, 28.0, 26.0)  # top, bottom, left, right
 _PLAIN_MARGINS_MM: Final = (25.0, 25.0, 25.0, 25.0)
 _PICTURE_CM: Final = 15.6
-_NARROWEST: Final = 7
+_NARROWEST: Final = 5
 _WIDEST: Final = 60  # signs of a column, for its share of the page
-_SIGN_MM, _PADDING_MM = 1.8, 4.0  # of a sign at 9 pt, and of a cell's two sides
+_SIGN_MM, _PADDING_MM = 1.7, 4.0  # of a sign at 9 pt, and of a cell's two sides
 _TABLE_ROWS: Final = 120
 _INDENT: Final = "200"  # hundredths of a letter
 
@@ -61,7 +62,7 @@ def docx_report(found: Sequence[Block], t: Translator, *, title: str, as_of: str
             _paragraph(paper, block, is_official)
         elif isinstance(block, Listing):
             for place, item in enumerate(block.items, start=1):
-                _words(paper, f"{place}. {item}", is_official, size_pt=12.0 if is_official else 10.0)
+                _words(paper, f"{place}. {item}", is_official, size_pt=10.5 if is_official else 9.0)
         elif isinstance(block, Rows):
             _table(paper, block.table, t)
         else:
@@ -203,7 +204,7 @@ def _words(paper: Any, text: str, is_official: bool, *, size_pt: float, bold: bo
     if is_official:
         _indent(line, size_pt)
         if size_pt < 16.0:  # what is set smaller stands closer
-            line.paragraph_format.line_spacing = Pt(_SMALL_LINE_PT)
+            line.paragraph_format.line_spacing = Pt(_SMALL_LINE_PT if size_pt >= 12.0 else _LISTED_LINE_PT)
 
 
 def _indent(line: Any, size_pt: float = 16.0) -> None:

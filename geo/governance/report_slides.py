@@ -7,8 +7,8 @@ from typing import Any, BinaryIO, Final
 
 from geo.export.slide_outline import Outline, add_group
 from geo.export.slide_parts import Deck, Panel, paragraph, text_box
+from geo.governance.pictures import is_drawn
 from geo.governance.report import Chapter, Panorama
-from geo.governance.series import EXACT
 from geo.governance.slides import add_chart, add_cover, add_sentences, add_table, begin, finish
 from geo.governance.words import movement_text
 from geo.language import Translator
@@ -40,15 +40,9 @@ def pptx_report(made: Panorama, t: Translator, *, template: Path | BinaryIO | No
 
 def _chapter(deck: Deck, chapter: Chapter, made: Panorama, t: Translator) -> None:
     if chapter.key == "trends":
-        drawn = [
-            one
-            for one in made.seen.movements
-            if one.is_good is not None and sum(point.qualifier in EXACT for point in one.series.points) > 1
-        ]
+        drawn = [one for one in made.seen.movements if one.is_good is not None and is_drawn(one.series)]
         for one in drawn[:CHARTS]:
-            name = one.series.measure_name.localised(t.language)
-            unit = one.series.unit_name.localised(t.language)
-            add_chart(deck, movement_text(one, t), one.series, name, unit, foot=made.subtitle)
+            add_chart(deck, movement_text(one, t), one.series, t, foot=made.subtitle)
     words = [one.text for one in chapter.blocks if isinstance(one, Paragraph) and one.style != "note"]
     if words:
         _listed(deck, chapter.title, words, made.subtitle)
@@ -65,7 +59,7 @@ def _chapter(deck: Deck, chapter: Chapter, made: Panorama, t: Translator) -> Non
             for start in range(0, len(block.items), _LISTED):
                 _listed(deck, chapter.title, block.items[start : start + _LISTED], made.subtitle)
         elif isinstance(block, Paragraph):
-            note = block.text[:160] if block.style == "note" else note
+            note = block.text if block.style == "note" else note
 
 
 def _listed(deck: Deck, title: str, items: Any, foot: str) -> None:
