@@ -50,7 +50,7 @@ def maps(
     for start in range(0, len(clusters), PER_SHEET):
         subjects = [subject_of(catalog, config, known[one]) for one in clusters[start : start + PER_SHEET]]
         drawn = scenes(subjects, catalog, config, language=t.language)
-        made.append((_sheet(drawn, {one: known[one].uncertainty_m for one in known}, t), _credits(drawn, t)))
+        made.append((_sheet(drawn, {one: known[one].uncertainty_m or 0.0 for one in known}, t), _credits(drawn, t)))
         report(min(1.0, (start + PER_SHEET) / len(clusters)))
     return tuple(made)
 

@@ -98,5 +98,8 @@ def _pictured(deck: Deck, title: str, picture: Picture, foot: str) -> None:
     for shape in picture.shapes:
         if isinstance(shape, Words):
             x, y = at(shape.x, shape.y - 9)
-            box = Panel(x, y, picture.width * scale / 2, 18 * scale)
-            paragraph(text_box(slide, box, "label", anchor="middle"), shape.text, size=size, first=True)
+            wide = picture.width * scale / 2
+            box = Panel(x - wide if shape.end else x, y, wide, 18 * scale)
+            side = "right" if shape.end else "left"
+            frame = text_box(slide, box, "label", anchor="middle", align=side)
+            paragraph(frame, shape.text, size=size, colour_hex=shape.colour, first=True, align=side)

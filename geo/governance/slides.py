@@ -20,7 +20,7 @@ from geo.signs import ACCENT
 if TYPE_CHECKING:
     import pandas as pd
 
-_LETTER: Final = 78_000  # width of a Latin letter of 11 points, EMU; a Han character takes two
+_LETTER: Final = 70_000  # width of a Latin letter of 11 points, EMU; a Han character takes two
 _LINE: Final = 186_000  # height of its line
 _MARGIN: Final = 60_000  # of a cell to either side
 _ABOVE: Final = 30_000  # and above and below
@@ -97,7 +97,7 @@ def _shares(lines: Sequence[Sequence[str]]) -> list[float]:
 
 def _height(row: Sequence[str], wide: Sequence[float]) -> float:
     """Return how high a row gets in which every cell breaks its text; a little more rather than less."""
-    lines = max(math.ceil(1.08 * wide_of(text) * _LETTER / width) or 1 for text, width in zip(row, wide, strict=True))
+    lines = max(math.ceil(1.05 * wide_of(text) * _LETTER / width) or 1 for text, width in zip(row, wide, strict=True))
     return lines * _LINE + 2 * _ABOVE
 
 
