@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from geo.export.slide_outline import Outline, add_group
-from geo.export.slide_parts import Deck, Panel, paragraph, text_box
+from geo.export.slide_parts import Deck, Panel, paragraph, text_box, wide_of
 from geo.governance.pictures import is_drawn
 from geo.governance.report import Chapter, Panorama
 from geo.governance.slides import add_chart, add_cover, add_sentences, add_table, begin, finish
@@ -18,6 +18,7 @@ from geo.workbench.report import Listing, Paragraph, Rows
 CHARTS: Final = 3
 _SENTENCES: Final = 8  # of a slide
 _LISTED: Final = 20
+_FEW, _SHORT = 12, 220  # lines of a slide, and their width in Latin letters, that are set large
 _POINT: Final = 12700
 _SHARES: Final = {
     "policies": (0.1, 0.2, 0.25, 0.45),
@@ -65,8 +66,9 @@ def _chapter(deck: Deck, chapter: Chapter, made: Panorama, t: Translator) -> Non
 def _listed(deck: Deck, title: str, items: Any, foot: str) -> None:
     slide = deck.slide(title, foot=foot)
     box = text_box(slide, deck.body, "list")
+    size = 14 if len(items) <= _FEW and max(map(wide_of, items), default=0) <= _SHORT else 10
     for number, item in enumerate(items):
-        paragraph(box, item if len(item) <= 260 else f"{item[:259]}…", size=10, space=3, first=number == 0)
+        paragraph(box, item if len(item) <= 260 else f"{item[:259]}…", size=size, space=size / 3, first=number == 0)
 
 
 def _pictured(deck: Deck, title: str, picture: Picture, foot: str) -> None:
