@@ -72,10 +72,8 @@ def short_text(figure: Figure, t: Translator) -> str:
     """
     if figure.unit in ("year", "rank"):
         return value_text(figure, t)
-    steps = next((factor for published, _, factor in _READ_ZH if _rescaled(figure, published, t.language)), 1)
-    bounds = [figure.low * steps, figure.high * steps]
-    factor, label = _spoken_scale(max(abs(bound) for bound in bounds), unit_text(figure, t), t.language)
-    low, high = (number(_significant(bound / factor), t.language) for bound in bounds)
+    times, label = spoken_unit(figure, t)
+    low, high = (number(_significant(bound * times), t.language) for bound in (figure.low, figure.high))
     value = low if low == high else t("compare.value.range", low=low, high=high)
     if t.language == "en" and label.split(" ")[0] in _EN_SCALES:
         scale, _, label = label.partition(" ")
@@ -87,6 +85,14 @@ def short_text(figure: Figure, t: Translator) -> str:
     return t("compare.value.percent" if label.startswith("%") else "compare.value.unit", value=value, unit=label)
 
 
+def spoken_unit(figure: Figure, t: Translator) -> tuple[float, str]:
+    """Return what a figure is multiplied by to be said or drawn, and its unit in that scale."""
+    times = next((factor for published, _, factor in _READ_ZH if _rescaled(figure, published, t.language)), 1)
+    size = max(abs(bound * times) for bound in (figure.low, figure.high))
+    factor, label = _spoken_scale(size, unit_text(figure, t), t.language)
+    return times / factor, label
+
+
 def _spoken_scale(size: float, label: str, language: str) -> tuple[float, str]:
     """Return the factor a number is divided by to be said, and its unit in that scale."""
     plain = label[:1] not in ("万", "%", "约")
@@ -95,6 +101,7 @@ def _spoken_scale(size: float, label: str, language: str) -> tuple[float, str]:
         if label.startswith("亿")
         else [(1e8, f"亿{label}")] * (size >= 1e8) + [(1e4, f"万{label}")] * (size >= 1e5),
         "en": [(1e3, f"trn {label.removeprefix('bn ')}")] * (size >= 1e3)
+        + [(1e-3, f"million {label.removeprefix('bn ')}")] * (0 < size < 1)
         if label.startswith("bn ")
         else [(1e6, f"million {label}".strip())] * (size >= 1e6),
     }[language]

@@ -18,6 +18,7 @@ FONTS: Final = {"zh": "Microsoft YaHei", "en": "Calibri"}
 """Fonts that office suites have; a template brings its own."""
 _INCH: Final = 914400
 _WIDE: Final = (13.333, 7.5)
+_SUBTITLE_SIZES: Final = ((140, 13.0), (165, 11.0), (180, 10.0))  # width in Latin letters that one line takes -> points
 _TITLE_SIZES: Final = ((64, 26.0), (90, 22.0), (150, 20.0))
 """Signs of a headline up to which a size is used, a Han sign counting as two."""
 
@@ -91,7 +92,8 @@ class Deck:
             paragraph(text_box(slide, head, "title"), title, size=size, bold=True, first=True)
         if subtitle:
             box = Panel(self.body.left, self.height * 0.14, self.body.width, self.height * 0.045)
-            paragraph(text_box(slide, box, "subtitle"), subtitle, size=13, colour_hex=GREY, first=True)
+            small = next((size for most, size in _SUBTITLE_SIZES if wide_of(subtitle) <= most), 9.0)
+            paragraph(text_box(slide, box, "subtitle"), subtitle, size=small, colour_hex=GREY, first=True)
         last = self.height * 0.92
         if foot:
             box = Panel(self.body.left, last, self.body.width * 0.93, self.height * 0.07)

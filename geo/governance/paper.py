@@ -13,6 +13,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.export.archive import steadied
+from geo.export.slide_parts import wide_of
 from geo.language import Translator
 from geo.workbench.report import Block, Heading, Listing, Paragraph, Rows
 from geo.workbench.report_pdf import png
@@ -27,12 +28,14 @@ _LATIN: Final = "Times New Roman"
 _PLAIN: Final = "Calibri"
 _LINE_PT: Final = 29.0
 _SMALL_LINE_PT: Final = 20.0
+_LISTED_LINE_PT: Final = 16.0
 _MARGINS_MM: Final = (37.0, 35.0, 28.0, 26.0)  # top, bottom, left, right
 _PLAIN_MARGINS_MM: Final = (25.0, 25.0, 25.0, 25.0)
 _PICTURE_CM: Final = 15.6
-_NARROWEST: Final = 7
+_NARROWEST: Final = 5
+_SHORT: Final = 9
 _WIDEST: Final = 60  # signs of a column, for its share of the page
-_SIGN_MM, _PADDING_MM = 1.8, 4.0  # of a sign at 9 pt, and of a cell's two sides
+_SIGN_MM, _PADDING_MM = 1.7, 4.0  # of a sign at 9 pt, and of a cell's two sides
 _TABLE_ROWS: Final = 120
 _INDENT: Final = "200"  # hundredths of a letter
 
@@ -54,14 +57,15 @@ def docx_report(found: Sequence[Block], t: Translator, *, title: str, as_of: str
     _number_pages(paper, is_official)
     paper.core_properties.title = _clean(title)
     paper.core_properties.author = paper.core_properties.comments = ""
-    for block in found:
+    for block, after in zip(found, [*found[1:], None], strict=True):
         if isinstance(block, Heading):
             _heading(paper, block, is_official)
         elif isinstance(block, Paragraph):
-            _paragraph(paper, block, is_official)
+            line = _paragraph(paper, block, is_official)
+            line.paragraph_format.keep_with_next = isinstance(after, Rows)  # what a table means stands with it
         elif isinstance(block, Listing):
             for place, item in enumerate(block.items, start=1):
-                _words(paper, f"{place}. {item}", is_official, size_pt=12.0 if is_official else 10.0)
+                _words(paper, f"{place}. {item}", is_official, size_pt=10.5 if is_official else 9.0)
         elif isinstance(block, Rows):
             _table(paper, block.table, t)
         else:
@@ -188,13 +192,13 @@ def _heading(paper: Any, block: Heading, is_official: bool) -> None:
         _indent(line)
 
 
-def _paragraph(paper: Any, block: Paragraph, is_official: bool) -> None:
+def _paragraph(paper: Any, block: Paragraph, is_official: bool) -> Any:
     small = block.style == "note"
     size = (12.0 if small else 16.0) if is_official else (9.0 if small else 10.5)
-    _words(paper, block.text, is_official, size_pt=size, bold=block.style == "meant")
+    return _words(paper, block.text, is_official, size_pt=size, bold=block.style == "meant")
 
 
-def _words(paper: Any, text: str, is_official: bool, *, size_pt: float, bold: bool = False) -> None:
+def _words(paper: Any, text: str, is_official: bool, *, size_pt: float, bold: bool = False) -> Any:
     from docx.shared import Pt
 
     line = paper.add_paragraph()
@@ -203,7 +207,8 @@ def _words(paper: Any, text: str, is_official: bool, *, size_pt: float, bold: bo
     if is_official:
         _indent(line, size_pt)
         if size_pt < 16.0:  # what is set smaller stands closer
-            line.paragraph_format.line_spacing = Pt(_SMALL_LINE_PT)
+            line.paragraph_format.line_spacing = Pt(_SMALL_LINE_PT if size_pt >= 12.0 else _LISTED_LINE_PT)
+    return line
 
 
 def _indent(line: Any, size_pt: float = 16.0) -> None:
@@ -256,14 +261,15 @@ def _widths(lines: list[list[str]], whole: int) -> list[int]:
     """
     from docx.shared import Mm
 
-    def length(text: str) -> int:
-        return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)
-
     columns = list(zip(*lines, strict=True))
-    least = [Mm(_PADDING_MM + _SIGN_MM * max(_NARROWEST, *map(_longest, column))) for column in columns]
+    short = [min(_SHORT, max(map(wide_of, column))) for column in columns]  # cells of a few signs take one line
+    least = [
+        Mm(_PADDING_MM + _SIGN_MM * max(_NARROWEST, one, *map(_longest, column)))
+        for one, column in zip(short, columns, strict=True)
+    ]
     if sum(least) >= whole:
         return [int(whole * one / sum(least)) for one in least]
-    held = [min(_WIDEST, sum(map(length, column)) / len(column)) for column in columns]
+    held = [min(_WIDEST, sum(map(wide_of, column)) / len(column)) for column in columns]
     return [int(one + (whole - sum(least)) * share / sum(held)) for one, share in zip(least, held, strict=True)]
 
 
@@ -285,6 +291,7 @@ def _picture(paper: Any, content: bytes, told: str) -> None:
 
     line = paper.add_paragraph()
     line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    line.paragraph_format.keep_with_next = True  # whose map it is stands on its page
     shape = line.add_run().add_picture(BytesIO(content), width=Cm(_PICTURE_CM))
     shape._inline.docPr.set("descr", _clean(told)[:900])
 

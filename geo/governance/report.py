@@ -206,7 +206,9 @@ def _core(catalog: Catalog, seen: Overview, t: Translator) -> pd.DataFrame:
         if one.measure in wanted and one.points:
             held.setdefault(one.measure, {}).setdefault(one.subject, one)
     chosen = sorted(held, key=lambda key: (-len(held[key]), wanted.index(key)))[:CORE]
-    heads = [t("governance.column.subject"), t("governance.column.model"), t("governance.column.label")]
+    has_labels = any(one.level != "none" for one in seen.standings)  # a column of nothing but gaps says nothing
+    heads = [t("governance.column.subject"), t("governance.column.model")]
+    heads += [t("governance.column.label")] if has_labels else []
     heads += [next(iter(held[key].values())).measure_name.localised(t.language) for key in chosen]
     rows = []
     for standing in sorted(seen.standings, key=lambda one: list(catalog.every(Cluster)).index(one.cluster.cluster_id)):
@@ -214,7 +216,7 @@ def _core(catalog: Catalog, seen: Overview, t: Translator) -> pd.DataFrame:
         cells = [
             standing.cluster.name.localised(t.language),
             t(f"term.model.{model}") if model else t("governance.model.none"),
-            t(f"governance.label.{standing.level}"),
+            *([t(f"governance.label.{standing.level}")] if has_labels else []),
         ]
         for key in chosen:
             series = held[key].get(standing.cluster.cluster_id)

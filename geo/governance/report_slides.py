@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from geo.export.slide_outline import Outline, add_group
-from geo.export.slide_parts import Deck, Panel, paragraph, text_box
+from geo.export.slide_parts import Deck, Panel, paragraph, text_box, wide_of
+from geo.governance.pictures import is_drawn
 from geo.governance.report import Chapter, Panorama
-from geo.governance.series import EXACT
 from geo.governance.slides import add_chart, add_cover, add_sentences, add_table, begin, finish
 from geo.governance.words import movement_text
 from geo.language import Translator
@@ -18,6 +18,7 @@ from geo.workbench.report import Listing, Paragraph, Rows
 CHARTS: Final = 3
 _SENTENCES: Final = 8  # of a slide
 _LISTED: Final = 20
+_FEW, _SHORT = 12, 220  # lines of a slide, and their width in Latin letters, that are set large
 _POINT: Final = 12700
 _SHARES: Final = {
     "policies": (0.1, 0.2, 0.25, 0.45),
@@ -40,15 +41,9 @@ def pptx_report(made: Panorama, t: Translator, *, template: Path | BinaryIO | No
 
 def _chapter(deck: Deck, chapter: Chapter, made: Panorama, t: Translator) -> None:
     if chapter.key == "trends":
-        drawn = [
-            one
-            for one in made.seen.movements
-            if one.is_good is not None and sum(point.qualifier in EXACT for point in one.series.points) > 1
-        ]
+        drawn = [one for one in made.seen.movements if one.is_good is not None and is_drawn(one.series)]
         for one in drawn[:CHARTS]:
-            name = one.series.measure_name.localised(t.language)
-            unit = one.series.unit_name.localised(t.language)
-            add_chart(deck, movement_text(one, t), one.series, name, unit, foot=made.subtitle)
+            add_chart(deck, movement_text(one, t), one.series, t, foot=made.subtitle)
     words = [one.text for one in chapter.blocks if isinstance(one, Paragraph) and one.style != "note"]
     if words:
         _listed(deck, chapter.title, words, made.subtitle)
@@ -65,14 +60,15 @@ def _chapter(deck: Deck, chapter: Chapter, made: Panorama, t: Translator) -> Non
             for start in range(0, len(block.items), _LISTED):
                 _listed(deck, chapter.title, block.items[start : start + _LISTED], made.subtitle)
         elif isinstance(block, Paragraph):
-            note = block.text[:160] if block.style == "note" else note
+            note = block.text if block.style == "note" else note
 
 
 def _listed(deck: Deck, title: str, items: Any, foot: str) -> None:
     slide = deck.slide(title, foot=foot)
     box = text_box(slide, deck.body, "list")
+    size = 14 if len(items) <= _FEW and max(map(wide_of, items), default=0) <= _SHORT else 10
     for number, item in enumerate(items):
-        paragraph(box, item if len(item) <= 260 else f"{item[:259]}…", size=10, space=3, first=number == 0)
+        paragraph(box, item if len(item) <= 260 else f"{item[:259]}…", size=size, space=size / 3, first=number == 0)
 
 
 def _pictured(deck: Deck, title: str, picture: Picture, foot: str) -> None:
@@ -104,5 +100,8 @@ def _pictured(deck: Deck, title: str, picture: Picture, foot: str) -> None:
     for shape in picture.shapes:
         if isinstance(shape, Words):
             x, y = at(shape.x, shape.y - 9)
-            box = Panel(x, y, picture.width * scale / 2, 18 * scale)
-            paragraph(text_box(slide, box, "label", anchor="middle"), shape.text, size=size, first=True)
+            wide = picture.width * scale / 2
+            box = Panel(x - wide if shape.end else x, y, wide, 18 * scale)
+            side = "right" if shape.end else "left"
+            frame = text_box(slide, box, "label", anchor="middle", align=side)
+            paragraph(frame, shape.text, size=size, colour_hex=shape.colour, first=True, align=side)

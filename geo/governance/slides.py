@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -10,16 +11,19 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from geo.comparison.words import Document, Reference, plain
 from geo.export.archive import steadied
-from geo.export.slide_parts import GREY, LINE, Deck, Panel, colour, fill, open_deck, paragraph, text_box
+from geo.export.slide_parts import GREY, LINE, Deck, Panel, colour, fill, open_deck, paragraph, text_box, wide_of
 from geo.governance.series import EXACT, Series
+from geo.governance.words import drawn_unit, period_text
 from geo.language import Translator
 from geo.signs import ACCENT
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ROWS: Final = 9  # of a table on one slide
-_INCH: Final = 914400
+_LETTER: Final = 70_000  # width of a Latin letter of 11 points, EMU; a Han character takes two
+_LINE: Final = 186_000  # height of its line
+_MARGIN: Final = 60_000  # of a cell to either side
+_ABOVE: Final = 30_000  # and above and below
 _LONGEST: Final = 150  # signs of a cell on a slide
 
 
@@ -48,37 +52,83 @@ def add_cover(deck: Deck, title: str, lines: Sequence[str]) -> None:
 
 
 def add_sentences(deck: Deck, title: str, sentences: Sequence[str], *, foot: str = "") -> None:
-    """Add a slide of sentences, the first of them large."""
+    """Add a slide of sentences below the one that is its headline."""
     slide = deck.slide(title, foot=foot)
     box = text_box(slide, deck.body, "findings")
-    for number, sentence in enumerate(sentences):
-        paragraph(box, f"{number + 1}. {sentence}", size=18 if number < 3 else 16, space=8, first=number == 0)
+    for number, sentence in enumerate(one for one in sentences if one != title):
+        paragraph(box, f"• {sentence}", size=18, space=10, first=number == 0)
 
 
 def add_table(
     deck: Deck, title: str, table: pd.DataFrame, *, subtitle: str = "", foot: str = "", shares: Sequence[float] = ()
 ) -> None:
-    """Add a table as native tables, ROWS rows a slide.
+    """Add a table as native tables, as many rows on a slide as it holds and about as many on each.
 
     Parameters
     ----------
-    shares : of the width by column; equal ones if not given.
+    shares : of the width by column; by what the columns hold if not given.
     """
-    rows = [tuple(str(cell) for cell in row) for row in table.itertuples(index=False, name=None)]
-    pages = [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)] or [[]]
+    rows = [tuple(_cut(str(cell)) for cell in row) for row in table.itertuples(index=False, name=None)]
     heads = [str(name) for name in table.columns]
-    for number, page in enumerate(pages, start=1):
+    parts = list(shares) or _shares([heads, *rows])
+    wide = [share * deck.body.width - 2 * _MARGIN for share in parts]
+    pages = _paged([_height(row, wide) for row in rows], deck.body.height - _height(heads, wide))
+    for number, (start, end) in enumerate(pages, start=1):
         counted = f"{title} ({number}/{len(pages)})" if len(pages) > 1 else title
         slide = deck.slide(counted, subtitle=subtitle, foot=foot)
-        _draw(slide, deck, [heads, *page], shares or [1 / len(heads)] * len(heads))
+        page = [heads, *rows[start:end]]
+        _draw(slide, deck, page, [_height(row, wide) for row in page], parts)
 
 
-def _draw(slide: Any, deck: Deck, rows: Sequence[Sequence[str]], shares: Sequence[float]) -> None:
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _shares(lines: Sequence[Sequence[str]]) -> list[float]:
+    """Return the share of the width of each column, by the length of its cells: a long one may take several lines."""
+    held = [min(44.0, 5 + sum(map(wide_of, column)) / len(lines)) for column in zip(*lines, strict=True)]
+    least = [
+        5 + max(min(14, wide_of(word)) for cell in column for word in (*cell.split(), ""))
+        for column in zip(*lines, strict=True)
+    ]
+    wanted = [max(pair) for pair in zip(held, least, strict=True)]
+    return [one / sum(wanted) for one in wanted]
+
+
+def _height(row: Sequence[str], wide: Sequence[float]) -> float:
+    """Return how high a row gets in which every cell breaks its text; a little more rather than less."""
+    lines = max(math.ceil(1.05 * wide_of(text) * _LETTER / width) or 1 for text, width in zip(row, wide, strict=True))
+    return lines * _LINE + 2 * _ABOVE
+
+
+def _paged(heights: Sequence[float], room: float) -> list[tuple[int, int]]:
+    """Return the first and the last row (excluded) of each slide: no more slides than needed, about evenly filled."""
+    slides = _filled(heights, room)
+    while room > 0:  # the last slide is not to hold one row alone
+        tighter = _filled(heights, room - _LINE)
+        if len(tighter) > len(slides):
+            break
+        slides, room = tighter, room - _LINE
+    return slides
+
+
+def _filled(heights: Sequence[float], room: float) -> list[tuple[int, int]]:
+    found, start, held = [], 0, 0.0
+    for place, height in enumerate(heights):
+        if held + height > room and place > start:
+            found.append((start, place))
+            start, held = place, 0.0
+        held += height
+    return [*found, (start, len(heights))]
+
+
+def _draw(
+    slide: Any, deck: Deck, rows: Sequence[Sequence[str]], heights: Sequence[float], shares: Sequence[float]
+) -> None:
     from pptx.util import Emu
 
     body = deck.body
-    height = min(body.height, 0.55 * _INCH * len(rows))
-    sides = (body.left, body.top, body.width, height)
+    sides = (body.left, body.top, body.width, sum(heights))
     shape = slide.shapes.add_table(len(rows), len(rows[0]), *(int(side) for side in sides))
     shape.name = "table"
     table = shape.table
@@ -87,41 +137,50 @@ def _draw(slide: Any, deck: Deck, rows: Sequence[Sequence[str]], shares: Sequenc
     for number, share in enumerate(shares):
         table.columns[number].width = int(body.width * share)
     for at, row in enumerate(rows):
+        table.rows[at].height = int(heights[at])
         for number, text in enumerate(row):
             cell = table.cell(at, number)
-            cell.margin_left = cell.margin_right = Emu(60000)
-            cell.margin_top = cell.margin_bottom = Emu(18000)
-            fill(cell.fill, LINE if at == 0 else "#FFFFFF")
-            short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-            paragraph(cell.text_frame, short, size=11, bold=at == 0, first=True)
+            cell.margin_left = cell.margin_right = Emu(_MARGIN)
+            cell.margin_top = cell.margin_bottom = Emu(_ABOVE)
+            fill(cell.fill, LINE if at == 0 else "#FFFFFF" if at % 2 else "#F7F7F4")
+            paragraph(cell.text_frame, text, size=11, bold=at == 0, first=True)
 
 
-def add_chart(deck: Deck, title: str, series: Series, name: str, unit: str, *, foot: str = "") -> None:
-    """Add a slide with a series as a native line over its exact figures."""
+def add_chart(deck: Deck, title: str, series: Series, t: Translator, *, foot: str = "") -> None:
+    """Add a slide with a series as native columns over its exact figures, in the unit that sentences say them in."""
     from pptx.chart.data import CategoryChartData
-    from pptx.enum.chart import XL_CHART_TYPE
+    from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
     from pptx.util import Pt
 
     exact = [one for one in series.points if one.qualifier in EXACT]
-    slide = deck.slide(title, subtitle=f"{name}, {unit}" if unit else name, foot=foot)
+    name = series.measure_name.localised(t.language)
+    times, unit = drawn_unit(series, t)
+    said = name if not unit or unit.casefold() == name.casefold() else t("governance.report.axis", name=name, unit=unit)
+    slide = deck.slide(title, subtitle=said, foot=foot)
     data: Any = CategoryChartData()  # type: ignore[no-untyped-call]  # python-pptx has no types
-    data.categories = [one.period for one in exact]
-    data.add_series(plain(name), [one.amount for one in exact])
+    data.categories = [period_text(one.period, t) for one in exact]
+    data.add_series(plain(name), [round(one.amount * times, 6) for one in exact])
     body = deck.body
+    wide = body.width * min(1.0, 0.3 + 0.14 * len(exact))  # two columns over a whole slide would be two walls
     frame = slide.shapes.add_chart(
-        XL_CHART_TYPE.LINE_MARKERS, *(int(side) for side in (body.left, body.top, body.width, body.height)), data
+        XL_CHART_TYPE.COLUMN_CLUSTERED, *(int(side) for side in (body.left, body.top, wide, body.height)), data
     )
     frame.name = f"chart {series.key}"
     chart = frame.chart
     chart.has_legend = False
     chart.has_title = False
-    chart.font.size = Pt(12)
-    line = chart.plots[0].series[0]
-    line.smooth = False
-    line.format.line.color.rgb = colour(ACCENT)
-    chart.plots[0].has_data_labels = True
-    chart.plots[0].data_labels.number_format = "#,##0.##"
-    chart.plots[0].data_labels.number_format_is_linked = False
+    chart.font.size = Pt(14)
+    plot = chart.plots[0]
+    plot.gap_width = 80
+    plot.series[0].format.fill.solid()
+    plot.series[0].format.fill.fore_color.rgb = colour(ACCENT)
+    plot.has_data_labels = True
+    plot.data_labels.number_format = "#,##0.##" if any(one.amount * times % 1 for one in exact) else "#,##0"
+    plot.data_labels.number_format_is_linked = False
+    plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
+    chart.value_axis.visible = False  # the columns say their figures
+    chart.value_axis.has_major_gridlines = False
+    chart.value_axis.minimum_scale = min(0.0, *(one.amount * times for one in exact))
 
 
 def finish(deck: Deck, *, title: str, as_of: str) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from geo.comparison.values import short_text
+from geo.comparison.values import short_text, spoken_unit
 from geo.governance.alerts import LABEL_DUE, OVERDUE, PEERS, SILENT, TARGET_MISSED, Alert
 from geo.governance.board import Standing
 from geo.governance.movements import Movement, Outcome
@@ -23,12 +23,21 @@ _WITHOUT_SHARE: Final = ("%", "percent", "percent of GDP", "percent of area", "r
 
 def amount_text(series: Series, amount: float, t: Translator, *, qualifier: str = "eq") -> str:
     """Return an amount of a series with its unit, as one says it."""
-    return short_text(
-        Figure(
-            source_ids="", as_of="", confidence="high", subject_id=series.subject, indicator_id=series.measure,
-            low=amount, high=amount, unit=series.unit, unit_name=series.unit_name, qualifier=qualifier,
-        ),
-        t,
+    return short_text(_figure(series, amount, qualifier), t)
+
+
+def drawn_unit(series: Series, t: Translator) -> tuple[float, str]:
+    """Return what the amounts of a series are multiplied by on an axis, and the unit they then have: that of words."""
+    if series.unit in ("year", "rank"):
+        return 1.0, series.unit_name.localised(t.language)
+    largest = max((abs(one.amount) for one in series.points), default=0.0)
+    return spoken_unit(_figure(series, largest, "eq"), t)
+
+
+def _figure(series: Series, amount: float, qualifier: str) -> Figure:
+    return Figure(
+        source_ids="", as_of="", confidence="high", subject_id=series.subject, indicator_id=series.measure,
+        low=amount, high=amount, unit=series.unit, unit_name=series.unit_name, qualifier=qualifier,
     )  # fmt: skip
 
 

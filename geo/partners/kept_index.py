@@ -10,6 +10,7 @@ from pathlib import Path
 from geo.catalog import Catalog, load_catalog
 from geo.partners import parties
 from geo.searching.index import Index
+from geo.searching.words import FORM
 from geo.settings import Settings, settings
 
 
@@ -40,4 +41,4 @@ def prepare(config: Settings, report: Callable[[str], None]) -> None:
 
 
 def _file(config: Settings, catalog: Catalog) -> Path:
-    return config.store_dir / f"organisations-{catalog.digest}.npz"
+    return config.store_dir / f"organisations-{catalog.digest}-{FORM}.npz"

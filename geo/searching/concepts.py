@@ -12,7 +12,7 @@ from typing import Final
 from geo.searching.names import NAMES
 
 _TOPICS: Final = """
-人工智能|ai|artificial intelligence|machine intelligence|rengong zhineng
+人工智能|ai|人工智慧|artificial intelligence|künstliche intelligenz|machine intelligence|rengong zhineng
 人工智能+|ai plus|ai+
 大模型|large language model|llm|foundation model|generative ai|生成式人工智能|large model
 算力|computing power|compute|computing capacity|suanli|计算能力
@@ -20,14 +20,14 @@ _TOPICS: Final = """
 绿色算力|green computing
 算力券|computing voucher|compute voucher
 算力网|computing network|national computing network
-数据中心|data centre|data center|datacentre|datacenter|机房|idc
+数据中心|资料中心|data centre|rechenzentrum|data center|datacentre|datacenter|机房|idc
 东数西算|east data west computing|edwc|eastern data western computing|east to west computing|dongshuxisuan
 云计算|cloud|cloud computing|云
 云伙伴|cloud partner
 大数据|big data
 数据要素|data element|data factor|data as a factor of production
 数据要素×|data elements x
-数据二十条|twenty articles|20 data measures|data twenty articles
+数据二十条|数据20条|数据“二十条”|twenty articles|20 data measures|data twenty articles
 可信数据空间|trusted data space|data space
 数据空间|data spaces
 数据基础设施|data infrastructure
@@ -37,7 +37,7 @@ _TOPICS: Final = """
 开放数据|open data
 数字经济|digital economy
 数字中国|digital china
-数字化转型|digital transformation|digitalisation|digitalization|数字化|智改数转|digital upgrade
+数字化转型|digital transformation|digitalisierung|数位转型|digitalisation|digitalization|数字化|智改数转|digital upgrade
 数字产业集群|digital industry cluster|digital cluster
 先进制造业集群|advanced manufacturing cluster
 制造业|manufacturing|制造
@@ -45,21 +45,22 @@ _TOPICS: Final = """
 集群竞赛|cluster contest|cluster competition
 卓越集群|cluster excellence|excellence|集群卓越
 微集群|mini cluster|micro cluster|microcluster|minicluster|micro clusters
+专精特新|specialised and sophisticated|little giant|小巨人|专精特新中小企业
 特色产业集群|speciality cluster|specialty cluster|specialised cluster
 集群观察站|cluster observatory|observatory
 协作平台|collaboration platform
-半导体|semiconductor|芯片|chip|集成电路|integrated circuit|ic industry|晶片|microchip
+半导体|semiconductor|halbleiter|芯片|chip|集成电路|integrated circuit|ic industry|晶片|microchip
 芯片法|chips act|芯片法案|chips and science act
-软件|software
+软件|software|软体
 软件名城|software city
 软件园|software park|software garden
-物联网|internet of things|iot|传感网|sensor network
+物联网|internet of things|internet der dinge|iot|传感网|sensor network
 车联网|connected vehicle|internet of vehicle|vehicle networking|智能网联汽车
 工业互联网|industrial internet|industrial iot|iiot
 超高清视频|ultra hd|ultra high definition|uhd|8k|4k|超高清
 5g|第五代移动通信
-通信|communication|telecom|telecommunication
-网络安全|cybersecurity|cyber security|网安|信息安全|information security
+通信|通讯|communication|telecom|telecommunication
+网络安全|资通安全|资安|cybersecurity|cyber security|网安|信息安全|information security
 语音|speech|voice|声谷|voice valley
 光电子|optoelectronic|photonic|光电|optics
 机器人|robot|robotics
@@ -68,9 +69,9 @@ _TOPICS: Final = """
 新能源|renewable|可再生能源|renewable energy|clean energy
 绿色低碳|low carbon|green|绿色|低碳|carbon neutral|碳中和|climate
 零碳园区|zero carbon park|zero carbon
-煤炭|coal|煤|煤区|coal region
+煤炭|coal|kohle|煤|煤区|coal region
 公正转型|just transition
-结构转型|structural change|转型
+结构转型|structural change|strukturwandel|转型
 智慧专业化|smart specialisation|smart specialization|s3
 超级城市|super city
 智慧城市|smart city
@@ -88,9 +89,9 @@ _TOPICS: Final = """
 新质生产力|new quality productive forces
 十四五|14th five year|14th plan|fourteenth five year
 十五五|15th five year|fifteenth five year
-税收|tax|taxation|税|税务|levy|shuishou
+税收|tax|taxation|steuer|税|税务|levy|shuishou
 税收优惠|tax relief|tax credit|tax incentive|tax break|减税|抵免|免税|tax exemption
-补贴|subsidy|subsidies|grant|资助|补助|拨款|奖补|奖励|incentive|butie|financial support
+补贴|subsidy|subsidies|grant|fördermittel|förderung|zuschuss|subvention|资助|补助|拨款|奖补|奖励|incentive|butie
 基金|fund|funding|专项资金|financing|投资基金
 种子基金|seed fund
 风险投资|venture capital|创投|vc
@@ -106,7 +107,7 @@ _TOPICS: Final = """
 基础设施|infrastructure
 治理|governance
 服务|service
-研发|research and development|r d|rnd|研究开发
+研发|research and development|forschung|r d|rnd|研究开发
 研发抵免|research credit|r d credit|r d tax credit
 产学研|industry academia|university industry|产学官|产学研合作|technology transfer|成果转化|技术转移
 三螺旋|triple helix
@@ -116,10 +117,10 @@ _TOPICS: Final = """
 创新中心|innovation hub|digital innovation hub|innovation centre|innovation center
 创新引擎|innovation engine
 技术中心|tech hub|technology hub|科技中心
-人才|talent|skill|workforce|human capital
+人才|talent|fachkräfte|skill|workforce|human capital
 人才引进|talent attraction|talent programme
-中小企业|sme|smes|small and medium enterprise|small firm|small business|small and medium sized enterprise|mittelstand
-初创企业|startup|start up|创业|entrepreneurship
+中小企业|sme|kmu|smes|small and medium enterprise|small firm|small business|medium sized enterprise|mittelstand
+初创企业|startup|gründer|新创|start up|创业|entrepreneurship
 全球能力中心|gcc|global capability centre|global capability center
 国际化|internationalisation|internationalization
 普查|census
@@ -146,7 +147,7 @@ _TOPICS: Final = """
 计算机|computer|computer hardware
 互联网|internet
 自动驾驶|autonomous driving|self driving
-大学|university|高校
+大学|university|universität|hochschule|高校
 研究所|research institute|institute|研究院
 实验室|laboratory|lab
 投资机构|investor|投资方
@@ -175,6 +176,7 @@ BROADER: Final = {
     "数据二十条": "数据要素",
     "先进制造业集群": "集群",
     "特色产业集群": "集群",
+    "专精特新": "特色产业集群",
     "数字产业集群": "集群",
     "微集群": "集群",
     "卓越集群": "集群",
@@ -190,6 +192,8 @@ BROADER: Final = {
     "工业互联网": "物联网",
     "煤炭": "公正转型",
     "存储": "半导体",
+    "鸿海": "富士康",
+    "富士康": "鸿海",
 }
 """Concept -> the wider one that is searched as well, at less weight."""
 WEAK: Final = frozenset(("规划", "集群", "服务", "平台", "企业", "治理", "立法", "电子", "通信", "试点", "转型"))

@@ -186,14 +186,14 @@ NAMES: Final = """
 浪潮|inspur
 华为|huawei
 腾讯|tencent
-阿里巴巴|alibaba
-百度|baidu
+阿里巴巴|alibaba|阿里云|aliyun|alibaba cloud|阿里
+百度|baidu|百度公司
 小米|xiaomi
 联想|lenovo
 字节跳动|bytedance
-中芯国际|smic
+中芯国际|中芯|smic|semiconductor manufacturing international
 台积电|tsmc|taiwan semiconductor manufacturing
-三星|samsung
+三星|samsung|samsung electronics
 海康威视|hikvision
 科大讯飞|iflytek
 京东方|boe
@@ -205,25 +205,27 @@ NAMES: Final = """
 苹果|apple
 爱立信|ericsson
 诺基亚|nokia
-丰田|toyota|丰田汽车
-本田|honda
+丰田|toyota|トヨタ|丰田汽车
+本田|honda|ホンダ
 日产|nissan|日产汽车
 日立|hitachi
-索尼|sony
-松下|panasonic
+索尼|sony|ソニー
+松下|panasonic|パナソニック
 东芝|toshiba
 富士通|fujitsu
 三菱电机|mitsubishi electric
-软银|softbank
+软银|softbank|ソフトバンク
 日本电气|nec
-佳能|canon
+佳能|canon|キヤノン|キャノン
 任天堂|nintendo
-基恩士|keyence
+基恩士|keyence|キーエンス
 村田|murata|村田制作所
 东京电子|tokyo electron|东电电子
-爱德万|advantest
-乐天|rakuten
-瑞萨|renesas
+爱德万|advantest|アドバンテスト
+铠侠|kioxia|キオクシア
+美露可利|mercari|メルカリ
+乐天|rakuten|楽天
+瑞萨|renesas|ルネサス
 现代汽车|hyundai motor|hyundai
 海力士|sk hynix|hynix
 乐金|lg
@@ -249,10 +251,15 @@ NAMES: Final = """
 中微|amec|中微公司
 华虹|hua hong
 长江存储|yangtze memory|ymtc
+复旦微电|fudan microelectronics|复旦微电子
+澜起|montage technology|澜起科技
+韦尔股份|will semiconductor|豪威集团|omnivision
+海光|hygon|海光信息
 长鑫|changxin memory|cxmt|长鑫存储
 大疆|dji
 药明康德|wuxi apptec
-鸿海|hon hai|富士康|foxconn
+鸿海|hon hai
+富士康|foxconn
 联发科|mediatek
 日月光|ase technology
 博世|bosch
@@ -300,6 +307,9 @@ NAMES: Final = """
 筑波大学|university of tsukuba|tsukuba university
 剑桥大学|university of cambridge|cambridge university
 斯坦福|stanford|斯坦福大学|stanford university
+产业技术综合研究所|national institute of advanced industrial science and technology|aist|产总研
+理化学研究所|riken|理研
+宇宙航空研究开发机构|japan aerospace exploration agency|jaxa
 弗劳恩霍夫|fraunhofer|弗朗霍夫
 马普|max planck|马克斯 普朗克|马克斯普朗克
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -24,6 +25,8 @@ _SAYS_LITTLE: Final = frozenset(
         "措施",
     ]
 )
+_ARTICLES: Final = re.compile(r"(?<=[\u4e00-\u9fff])([1-9][0-9]?)(?:条|條)")
+_DIGITS: Final = "零一二三四五六七八九"
 _MOST_PREFIXES: Final = 12
 _LONGEST_GUESS: Final = 8
 
@@ -79,7 +82,20 @@ def _is_letter(term: Term) -> bool:
 
 
 def _plain(text: str) -> str:
-    return text.replace("人工智能+", "人工智能").replace("“", "").replace("”", "")
+    """Return a question without quotation marks, articles counted in the words papers are called by.
+
+    Examples
+    --------
+    >>> _plain("数据“20条”")
+    '数据二十条'
+    """
+    bare = text.replace("人工智能+", "人工智能").replace("“", "").replace("”", "")
+    return _ARTICLES.sub(lambda found: f"{_counted(int(found[1]))}条", bare)
+
+
+def _counted(many: int) -> str:
+    tens, ones = divmod(many, 10)
+    return ("" if tens < 2 else _DIGITS[tens]) + ("十" if tens else "") + (_DIGITS[ones] if ones else "")
 
 
 class Known:

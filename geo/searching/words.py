@@ -17,7 +17,9 @@ from functools import cache, lru_cache
 from typing import Final, Protocol
 
 from geo.searching.concepts import concepts
+from geo.searching.signs import simplified
 
+FORM: Final = 2  # counted up whenever the same text is cut otherwise: indexes that were kept are then made anew
 MARK: Final = "="  # before the form of a concept: no word begins with it
 MOST_WORDS: Final = 6  # of a concept's longest English member
 _RUN: Final = re.compile(r"(?P<han>[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]+)|(?P<latin>[0-9a-z]+(?:['’][a-z]+)*\+?)")
@@ -179,12 +181,12 @@ def is_stop(word: str) -> bool:
 
 
 def folded(text: str) -> str:
-    """Return a text without capitals, accents and full-width signs, of the same length.
+    """Return a text without capitals, accents, full-width and traditional signs, of the same length.
 
     Examples
     --------
-    >>> folded("Düsseldorf ＡＩ")
-    'dusseldorf ai'
+    >>> folded("Düsseldorf ＡＩ 臺灣")
+    'dusseldorf ai 台湾'
     """
     return text.lower() if text.isascii() else "".join(map(_fold, text))
 
@@ -236,7 +238,7 @@ def longest_han() -> int:
 def _fold(sign: str) -> str:
     """Return one sign for one sign, so that places in the text stay what they are."""
     if is_han(sign):
-        return sign
+        return simplified(sign)
     plain = unicodedata.normalize("NFKD", sign).casefold()
     return plain[0] if plain else sign
 
