@@ -228,14 +228,14 @@ def _said(strengths: pd.DataFrame, options: pd.DataFrame, region: Region) -> tup
     found: list[Finding] = []
     here = {"region": (region.name.localised("zh"), region.name.localised("en"))}
     if len(strengths):
-        largest = strengths.iloc[0]
-        figures = {"share": float(largest["share_pct"]), "country": float(largest["country_pct"])}
-        found.append(Finding("profile_largest", figures, {**here, "industry": _names(largest)}))
         special = strengths[strengths["share_pct"] >= 0.5].sort_values("lq", ascending=False)
         if len(special):
             one = special.iloc[0]
             figures = {"lq": float(one["lq"]), "jobs": float(one["jobs"])}
             found.append(Finding("profile_special", figures, {**here, "industry": _names(one)}))
+        largest = strengths.iloc[0]
+        figures = {"share": float(largest["share_pct"]), "country": float(largest["country_pct"])}
+        found.append(Finding("profile_largest", figures, {**here, "industry": _names(largest)}))
     if len(options):
         one = options.iloc[0]
         figures = {"nearness": float(one["nearness"]), "related": float(one["related"])}

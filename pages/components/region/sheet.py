@@ -100,7 +100,7 @@ def _strengths(rows: pd.DataFrame, year: int, t: Translator) -> None:
         "animation": False,
         "aria": {"enabled": True, "label": {"description": told}},
         "grid": {"left": 8, "right": 60, "top": 8, "bottom": 24, "containLabel": True},
-        "xAxis": {"type": "value", "axisLabel": {"color": _INK, "hideOverlap": True}},
+        "xAxis": {"type": "value", "axisLabel": {"show": False}},  # every bar has its figure written
         "yAxis": {"type": "category", "data": names, "axisLabel": {"color": _INK, "width": 260, "overflow": "break"}},
         "series": [{"type": "bar", "data": bars, "label": {"show": True, "position": "right", "color": _INK}}],
     }
