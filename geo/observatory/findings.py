@@ -27,6 +27,7 @@ class Finding:
 def findings(rows: pd.DataFrame, *, of: str = "") -> tuple[Finding, ...]:
     """Return up to three findings of ranked rows (see geo.observatory.ranking.Ranking).
 
+    nothing : no region has a figure, after filters for instance; alone.
     leaders : the first two regions and their values; tied: how many share the first place, two of them named.
     middle : the first value against the median of the known ones, and how many are known.
     stars : regions with three, two and one; instead of all others where `of` is a method that gives stars.
@@ -35,6 +36,8 @@ def findings(rows: pd.DataFrame, *, of: str = "") -> tuple[Finding, ...]:
     """
     known = rows[rows["value"].notna()]
     found: list[Finding] = []
+    if known.empty:
+        return (Finding("nothing", {}, {}),)
     if of in STAR_METHODS:
         counts = {f"with_{stars}": float((known["value"] == stars).sum()) for stars in (3, 2, 1)}
         return (Finding("stars", {**counts, "known": float(len(known))}, {}),)
