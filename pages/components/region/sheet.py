@@ -29,7 +29,7 @@ _STRONG: Final = "#4a1486"
 _IN_CHINESE: Final = {"bn_cny": 10.0, "million": 100.0}
 
 
-def show(found: Profile, catalog: Catalog, t: Translator, own: Own | None = None) -> None:
+def show(found: Profile, catalog: Catalog, t: Translator, *, own: Own | None = None) -> None:
     """Show the profile; `own` is the table it is made of, where it is one's own."""
     with st.container(key="region_findings"):
         for one in found.findings:
@@ -62,7 +62,7 @@ def show(found: Profile, catalog: Catalog, t: Translator, own: Own | None = None
     if found.places is not None:  # drawn last: it takes a second or two, once for all regions of a country
         intervals = place_intervals(catalog, found, own)
         with place.container():
-            _places(found, t, intervals)
+            _places(found, t, intervals=intervals)
 
 
 def _sentence(finding: Finding, found: Profile, t: Translator) -> str:
@@ -133,7 +133,7 @@ def _trend(rows: pd.DataFrame, t: Translator) -> None:
     st.echarts_chart(options, height=360, key="region_trend")
 
 
-def _places(found: Profile, t: Translator, intervals: Mapping[str, tuple[float, float]] | None = None) -> None:
+def _places(found: Profile, t: Translator, *, intervals: Mapping[str, tuple[float, float]] | None = None) -> None:
     """Show the region's place: by measure for a city, by rating for the others; `intervals` of ranks once drawn."""
     literal(t("rating.profile.places"), style="heading")
     rows = found.places
