@@ -87,7 +87,7 @@ def show() -> None:
     if asked in uploaded:
         _choose_figures(t, can_both=region.area_set in PROFILED)
     if asked in uploaded and (session.wants_own() or region.area_set not in PROFILED):
-        sheet.show(profile(catalog, asked, own), catalog, t)
+        sheet.show(profile(catalog, asked, own), catalog, t, own=own)
     else:
         sheet.show(cached_profile(catalog.digest, asked, catalog), catalog, t)
     session.write_address()

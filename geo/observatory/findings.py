@@ -27,7 +27,8 @@ class Finding:
 def findings(rows: pd.DataFrame, *, of: str = "") -> tuple[Finding, ...]:
     """Return up to three findings of ranked rows (see geo.observatory.ranking.Ranking).
 
-    leaders : the first two regions and their values.
+    nothing : no region has a figure, after filters for instance; alone.
+    leaders : the first two regions and their values; tied: how many share the first place, two of them named.
     middle : the first value against the median of the known ones, and how many are known.
     stars : regions with three, two and one; instead of all others where `of` is a method that gives stars.
     concentration : share of the industry's jobs in its ten largest regions, and their share of all jobs; only where
@@ -35,13 +36,19 @@ def findings(rows: pd.DataFrame, *, of: str = "") -> tuple[Finding, ...]:
     """
     known = rows[rows["value"].notna()]
     found: list[Finding] = []
+    if known.empty:
+        return (Finding("nothing", {}, {}),)
     if of in STAR_METHODS:
         counts = {f"with_{stars}": float((known["value"] == stars).sum()) for stars in (3, 2, 1)}
         return (Finding("stars", {**counts, "known": float(len(known))}, {}),)
     if len(known) >= 2:
         first, second = known.iloc[0], known.iloc[1]
         names = {"first": (first["name_zh"], first["name_en"]), "second": (second["name_zh"], second["name_en"])}
-        found.append(Finding("leaders", {"first": float(first["value"]), "second": float(second["value"])}, names))
+        tied = float((known["value"] == first["value"]).sum())
+        if tied > 1:  # the order they stand in is by size, which the sentence must not make a rank
+            found.append(Finding("tied", {"first": float(first["value"]), "tied": tied}, names))
+        else:
+            found.append(Finding("leaders", {"first": float(first["value"]), "second": float(second["value"])}, names))
     if len(known) >= 3:
         first = known.iloc[0]
         median = float(np.median(known["value"].to_numpy(dtype=np.float64)))

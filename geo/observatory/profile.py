@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.analysis.errors import TooFewError
-from geo.analysis.rating.cells import Cells, Flags, Floats
+from geo.analysis.rating.cells import Cells
+from geo.analysis.rating.drawn import DrawnRanks
 from geo.analysis.rating.ranks import ranks_of
-from geo.analysis.rating.registry import METHODS, rate
 from geo.analysis.rating.relatedness import diversification, relatedness
 from geo.catalog import Catalog
 from geo.catalog.errors import UnknownObjectError
 from geo.language import LANGUAGES
 from geo.model.text import Text
+from geo.observatory import standing
 from geo.observatory.findings import Finding
 from geo.observatory.talent import talent_of
 from geo.statistics.cities import DATASET, MEASURES, cities
@@ -115,6 +115,35 @@ def _of_own(own: Own, region_id: str) -> Profile:
     return _structured(region, own.panel, own.names, own.regions)
 
 
+def place_intervals(catalog: Catalog, found: Profile, own: Own | None = None) -> Mapping[str, tuple[float, float]]:
+    """Return the places of a region that hold 90 % of the draws of uncertain amounts, by key of `places`.
+
+    Empty for cities, whose figures come without any statement of their uncertainty.
+    """
+    if own is not None and own.panel is not None:
+        cells, places = _own_standing(own.panel, found.year)
+        return standing.of_region(cells, places, found.region.code)
+    if found.region.area_set not in STRUCTURE:
+        return {}
+    cells, places = _standing(catalog, found.region.area_set)
+    return standing.of_region(cells, places, found.region.code)
+
+
+@lru_cache(maxsize=4)
+def _own_standing(own: Panel, year: int) -> tuple[Cells, Mapping[str, DrawnRanks]]:
+    cells = own.cells(year)
+    return cells, standing.intervals(cells)
+
+
+@lru_cache(maxsize=len(STRUCTURE))
+def _standing(catalog: Catalog, area_set: str) -> tuple[Cells, Mapping[str, DrawnRanks]]:
+    """Draw the places of all regions of a set at once, once per version of the data."""
+    key, grouping = STRUCTURE[area_set]
+    found = grouped(panel(catalog, key), catalog, grouping)
+    cells = found.cells(found.periods[-1])
+    return cells, standing.intervals(cells)
+
+
 def _structured(region: Region, found: Panel, named: Mapping[str, Text], known: Mapping[str, Region]) -> Profile:
     import pandas as pd
 
@@ -130,7 +159,7 @@ def _structured(region: Region, found: Panel, named: Mapping[str, Text], known: 
             **{f"name_{lang}": [named[code].localised(lang) for code in cells.industries] for lang in LANGUAGES},
         }
     )
-    strong = _strong(cells)[row]
+    strong = standing.strong_flags(cells)[row]
     whole = names.assign(
         jobs=cells.jobs[row],
         lq=cells.quotients[row],
@@ -148,17 +177,10 @@ def _structured(region: Region, found: Panel, named: Mapping[str, Text], known: 
         options,
         _peers(cells, row, names, known),
         None,
-        _places(cells, row),
+        standing.places(cells, row),
         None,
         _said(strengths, options, region),
     )
-
-
-def _strong(cells: Cells) -> Flags:
-    """Tell which cells are strong clusters; none where establishments are not known, which the page says."""
-    if not cells.has("establishments"):
-        return np.zeros(cells.jobs.shape, dtype=bool)
-    return rate(cells, method="us_strong").flags["strong"]
 
 
 def _options(cells: Cells, row: int, names: pd.DataFrame) -> pd.DataFrame:
@@ -202,36 +224,18 @@ def _peers(cells: Cells, row: int, names: pd.DataFrame, known: Mapping[str, Regi
     return pd.DataFrame(rows, columns=["region_id", "name_zh", "name_en", "likeness", "shared_zh", "shared_en"])
 
 
-def _places(cells: Cells, row: int) -> pd.DataFrame:
-    """Return the region's place by complexity and by the number of strong clusters and stars."""
-    import pandas as pd
-
-    scores: dict[str, Floats] = {}
-    if cells.has("establishments"):
-        scores["us_strong"] = _strong(cells).sum(axis=1).astype(np.float64)
-    scores["eu_stars_focus"] = np.nansum(rate(cells, method="eu_stars_focus").score, axis=1)
-    with suppress(TooFewError):  # a small table of one's own
-        scores["complexity"] = rate(cells, method="complexity").score[:, 0]
-    rows = []
-    for key, score in scores.items():
-        assert key in METHODS  # noqa: S101 - texts of methods name them
-        ranks = ranks_of(score)
-        rows.append({"key": key, "value": score[row], "rank": ranks[row], "of": float(np.isfinite(score).sum())})
-    return pd.DataFrame(rows).assign(rank_parent=np.nan, of_parent=np.nan)
-
-
 def _said(strengths: pd.DataFrame, options: pd.DataFrame, region: Region) -> tuple[Finding, ...]:
     found: list[Finding] = []
     here = {"region": (region.name.localised("zh"), region.name.localised("en"))}
     if len(strengths):
-        largest = strengths.iloc[0]
-        figures = {"share": float(largest["share_pct"]), "country": float(largest["country_pct"])}
-        found.append(Finding("profile_largest", figures, {**here, "industry": _names(largest)}))
         special = strengths[strengths["share_pct"] >= 0.5].sort_values("lq", ascending=False)
         if len(special):
             one = special.iloc[0]
             figures = {"lq": float(one["lq"]), "jobs": float(one["jobs"])}
             found.append(Finding("profile_special", figures, {**here, "industry": _names(one)}))
+        largest = strengths.iloc[0]
+        figures = {"share": float(largest["share_pct"]), "country": float(largest["country_pct"])}
+        found.append(Finding("profile_largest", figures, {**here, "industry": _names(largest)}))
     if len(options):
         one = options.iloc[0]
         figures = {"nearness": float(one["nearness"]), "related": float(one["related"])}

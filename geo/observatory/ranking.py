@@ -9,7 +9,7 @@ import numpy as np
 
 from geo.analysis.rating.cells import Cells, Floats
 from geo.analysis.rating.composite import Mean, Scale, composite
-from geo.analysis.rating.drawn import drawn_ranks
+from geo.analysis.rating.drawn import drawn_ranks, has_uncertainty
 from geo.analysis.rating.quotient import quotient_range
 from geo.analysis.rating.ranks import Turn, rank_intervals, ranks_of, what_turns
 from geo.analysis.rating.registry import rate
@@ -79,9 +79,11 @@ def bounded(found: Ranking) -> Ranking:
     if found.uncertain is None:
         return found
     cells, column = found.uncertain
-    places = drawn_ranks(cells, column, np.isin(cells.regions, found.rows["code"]))
     at = {code: row for row, code in enumerate(cells.regions)}
     rows = [at[code] for code in found.rows["code"]]
+    score, shown_here = np.full(len(cells.regions), np.nan), np.zeros(len(cells.regions), dtype=bool)
+    score[rows], shown_here[rows] = found.rows["value"], True
+    places = drawn_ranks(cells, column, shown_here, method=found.of, score=score)
     shown = found.rows.assign(rank_low=places.low[rows], rank_high=places.high[rows])
     return replace(found, rows=shown, uncertain=None)
 
@@ -170,7 +172,7 @@ def _industries(catalog: Catalog, state: ObservatoryState, choice: Choice) -> Ra
     )
     if choice.is_own and unit == "gbp_m":
         unit = ""  # whatever currency the table is in
-    uncertain = (cells, column) if choice.method in ("lq", "us_strong") else None
+    uncertain = (cells, column) if has_uncertainty(cells) else None
     return Ranking(shown, choice.method, unit, digits, year, panel.periods, area_set, choice, uncertain=uncertain)
 
 

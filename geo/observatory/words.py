@@ -99,7 +99,7 @@ def table(ranking: Ranking, t: Translator) -> pd.DataFrame:
         columns[t("rating.column.coverage")] = rows["coverage"].round(1)
     columns[t("rating.column.parent")] = rows[f"parent_{lang}"]
     made = pd.DataFrame(columns)
-    return made.loc[:, made.notna().any()]
+    return made if made.empty else made.loc[:, made.notna().any()]  # a file of no rows still has its heads
 
 
 def part_name(composite: str, part: str, t: Translator) -> str:

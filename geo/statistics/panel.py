@@ -98,6 +98,7 @@ class Panel:
             types=None if types is None else tuple(types[row] for row in kept),
             rounded_to=self.dataset.rounded_to,
             rse_pct=measure("rse_pct", at),
+            earlier_rse_pct=None if earlier is None else measure("rse_pct", self.position(earlier)),
             unpublished=None if self.hidden is None else self.hidden.amount[at][kept],
             hidden_share=None if self.hidden is None else self.hidden.share[at][kept],
             hidden_cells=None if self.hidden is None else self.hidden.cells[at][kept],

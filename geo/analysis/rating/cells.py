@@ -28,7 +28,8 @@ class Cells:
     wages : R x I, mean pay or value added a person; None likewise.
     earlier : R x I, jobs of an earlier year; None likewise.
     rounded_to : jobs and totals may be off by half of this.
-    rse_pct : R x I, relative standard error of jobs, percent; None: amounts are exact but for rounding.
+    rse_pct, earlier_rse_pct : R x I, relative standard error of jobs and of `earlier`, percent; None: amounts are exact
+        but for rounding.
     unpublished : R, jobs of a region that none of its published cells holds; None: nothing is known of them.
     hidden_share, hidden_cells : R x I, the part of `unpublished` an industry is expected to have by its size in the
         country, and how many unpublished cells it has there.
@@ -51,6 +52,7 @@ class Cells:
     unpublished: Floats | None = None
     hidden_share: Floats | None = None
     hidden_cells: Floats | None = None
+    earlier_rse_pct: Floats | None = None
 
     def __post_init__(self) -> None:
         """Raise UnusableValuesError where shapes differ or an amount is negative or infinite."""

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.analysis.rating.cells import Cells, Floats
+from geo.analysis.rating.cells import Cells, Flags, Floats
+from geo.analysis.rating.drawn_scores import OF_HIDDEN, SCORES, drawn_cells, hidden_regions
+from geo.analysis.rating.errors import UnknownMethodError
 from geo.analysis.rating.ranks import ranks_of
+from geo.analysis.rating.registry import METHODS, rate
 from geo.analysis.result import SEED
 
 DRAWS: Final = 500
 """Enough for the ends of a 90 % interval to within a hundredth of the draws."""
+FEWER_DRAWS: Final = 100
+"""Of methods that draw every cell of every industry."""
+WHOLE: Final = ("diversification", "complexity")
+"""Methods that use the whole table."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,19 +39,46 @@ class DrawnRanks:
     unpublished: NDArray[np.bool_]
 
 
+def draws_of(method: str) -> int:
+    """Return how many draws a method's ranks are made of."""
+    return FEWER_DRAWS if method in WHOLE else DRAWS
+
+
+def has_uncertainty(cells: Cells) -> bool:
+    """Tell whether any uncertainty of the amounts is known: a rounding step, a standard error, an unpublished part."""
+    errors = cells.rse_pct is not None and bool(np.nan_to_num(cells.rse_pct).any())
+    return cells.rounded_to > 0 or errors or cells.unpublished is not None
+
+
 def drawn_ranks(
-    cells: Cells, column: int, shown: NDArray[np.bool_] | None = None, *, draws: int = DRAWS, seed: int = SEED
+    cells: Cells,
+    column: int,
+    shown: Flags | None = None,
+    *,
+    method: str = "lq",
+    score: Floats | None = None,
+    draws: int = 0,
+    seed: int = SEED,
 ) -> DrawnRanks:
-    """Draw every amount of one industry within its uncertainty and rank the regions' location quotients each time.
+    """Draw every amount of one industry within its uncertainty and rank the regions by a method each time.
 
     An amount is uniform within half a rounding step and normal with its standard error. What a region does not publish
     (its total less its known cells) is divided at random among its unpublished cells, each exponential with a mean
-    that is the industry's size in the country.
+    that is the industry's size in the country. Methods of the whole table (complexity, diversification) draw which
+    specialisations there are, see `presence`.
 
     Parameters
     ----------
     column : the industry.
     shown : R, the regions that are ranked; None: all.
+    method : key of METHODS, with its usual settings.
+    score : R, what the method says of the published amounts; None: it is worked out.
+    draws : 0: as many as `draws_of` says.
+
+    Raises
+    ------
+    UnknownMethodError
+        for a key that is not in METHODS.
 
     Examples
     --------
@@ -52,69 +87,58 @@ def drawn_ranks(
     >>> found.low.tolist(), found.high.tolist()
     ([1.0, 2.0, 2.0], [1.0, 3.0, 3.0])
     """
+    if method not in SCORES:
+        raise UnknownMethodError(method, known=METHODS)
     rng = np.random.default_rng(seed)
-    published = cells.jobs[:, column]
-    among = np.ones(len(published), dtype=bool) if shown is None else shown
-    hidden = _hidden(cells, column)
-    known = np.isfinite(published)
-    amounts = _amounts(cells, column, rng, draws)
-    if hidden.any():
-        amounts[:, hidden] += _unpublished(cells, column, hidden, rng, draws)
-    half = cells.rounded_to / 2
-    totals = cells.totals + _uniform(rng, half, amounts.shape)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        values = amounts / np.maximum(totals, amounts)  # one draw divides them all by the same share of the country
-    ranked = among & (known | hidden) & (cells.totals > 0)
-    low, high = np.full(len(published), np.nan), np.full(len(published), np.nan)
-    if ranked.any():
-        places = _places(values[:, ranked])
-        low[ranked], high[ranked] = np.quantile(places, (0.05, 0.95), axis=0, method="nearest")
-        plain = ranks_of(np.where(among, cells.quotients[:, column], np.nan))[ranked]
-        low[ranked], high[ranked] = np.fmin(low[ranked], plain), np.fmax(high[ranked], plain)
-    return DrawnRanks(low, high, hidden & among)
+    plain = rate(cells, method=method).score[:, column] if score is None else score
+    among = np.ones(len(plain), dtype=bool) if shown is None else shown
+    hidden = hidden_regions(cells, column)
+    can = np.isfinite(plain) | (hidden if method in OF_HIDDEN else False)
+    ranked = among & can & (cells.totals > 0)
+    if not ranked.any():
+        nowhere = np.full(len(plain), np.nan)
+        return DrawnRanks(nowhere, nowhere, ranked)
+    values = SCORES[method](cells, column, rng, draws or draws_of(method))
+    return DrawnRanks(*_bounds(values, plain, among, ranked), hidden & ranked)
 
 
-def _hidden(cells: Cells, column: int) -> NDArray[np.bool_]:
-    """Tell in which regions a part of an industry is unpublished and bounded by what the region does not publish."""
-    if cells.unpublished is None or cells.hidden_share is None:
-        return np.zeros(len(cells.regions), dtype=bool)
-    found: NDArray[np.bool_] = (cells.unpublished > 0) & (cells.hidden_share[:, column] > 0)
-    return found
+def drawn_standing(
+    cells: Cells, scores: Callable[[Cells], Mapping[str, Floats]], *, draws: int = FEWER_DRAWS, seed: int = SEED
+) -> dict[str, DrawnRanks]:
+    """Draw every amount of a table and rank the regions each time by scores made of the whole of it.
+
+    Parameters
+    ----------
+    scores : of a table, by name, R each.
+    """
+    plain = scores(cells)
+    drawn: dict[str, list[Floats]] = {name: [] for name in plain}
+    for made in drawn_cells(cells, np.random.default_rng(seed), draws):
+        for name, score in scores(made).items():
+            drawn[name].append(score)
+    everyone, nobody = np.ones(len(cells.regions), dtype=bool), np.zeros(len(cells.regions), dtype=bool)
+    return {
+        name: DrawnRanks(*_bounds(np.stack(drawn[name]), score, everyone, np.isfinite(score)), nobody)
+        for name, score in plain.items()
+    }
 
 
-def _amounts(cells: Cells, column: int, rng: np.random.Generator, draws: int) -> Floats:
-    """Return draws of the published amounts, 0 where none is published."""
-    published = np.nan_to_num(cells.jobs[:, column])
-    half = np.where(published > 0, cells.rounded_to / 2, 0.0)  # nothing was rounded where nothing is
-    found = published + _uniform(rng, half, (draws, len(published)))
-    if cells.rse_pct is not None:
-        spread = np.nan_to_num(cells.rse_pct[:, column]) / 100 * published
-        found += rng.standard_normal(found.shape) * spread
-    return np.maximum(found, 0.0)
-
-
-def _unpublished(cells: Cells, column: int, hidden: NDArray[np.bool_], rng: np.random.Generator, draws: int) -> Floats:
-    """Return draws of the unpublished part: a share of what the region does not publish."""
-    assert cells.unpublished is not None  # noqa: S101 - `hidden` is empty otherwise
-    assert cells.hidden_share is not None  # noqa: S101
-    assert cells.hidden_cells is not None  # noqa: S101
-    share = np.minimum(cells.hidden_share[hidden, column], 1.0)
-    count = cells.hidden_cells[hidden, column]
-    whole = share >= 1  # nothing else of the region is unpublished
-    rest = np.where(whole, 1.0, count * (1 - share) / share)
-    drawn = rng.beta(count, rest, size=(draws, len(share)))
-    return np.where(whole, 1.0, drawn) * cells.unpublished[hidden]
-
-
-def _uniform(rng: np.random.Generator, half: float | Floats, shape: tuple[int, ...]) -> Floats:
-    if not np.any(half):
-        return np.zeros(shape)
-    return (rng.random(shape) * 2 - 1) * half
+def _bounds(values: Floats, plain: Floats, among: Flags, ranked: Flags) -> tuple[Floats, Floats]:
+    """Return the places that hold 90 % of the draws (draws x R), and the published one."""
+    low, high = np.full(len(plain), np.nan), np.full(len(plain), np.nan)
+    low[ranked], high[ranked] = np.quantile(_places(values[:, ranked]), (0.05, 0.95), axis=0, method="nearest")
+    published = ranks_of(np.where(among, plain, np.nan))[ranked]
+    low[ranked], high[ranked] = np.fmin(low[ranked], published), np.fmax(high[ranked], published)
+    return low, high
 
 
 def _places(values: Floats) -> NDArray[np.intp]:
-    """Return the rank of each column in each row, 1 = highest; equal values in the order they stand."""
-    order = np.argsort(-values.astype(np.float32), axis=1, kind="stable")
+    """Return the rank of each column in each row, 1 = highest; equal values share the better place, NaN is last."""
+    negative = -np.nan_to_num(values, nan=-np.inf).astype(np.float32)
+    order = np.argsort(negative, axis=1, kind="stable")
+    ordered = np.take_along_axis(negative, order, axis=1)
+    at = np.broadcast_to(np.arange(1, values.shape[1] + 1), values.shape)
+    starts = np.where(np.diff(ordered, axis=1, prepend=np.nan) != 0, at, 1)
     places = np.empty_like(order)
-    np.put_along_axis(places, order, np.arange(1, values.shape[1] + 1)[None, :], axis=1)
+    np.put_along_axis(places, order, np.maximum.accumulate(starts, axis=1), axis=1)
     return places

@@ -56,7 +56,13 @@ def show(catalog: Catalog, t: Translator) -> None:
 def takeaway(found: Portfolio, t: Translator) -> str:
     """Return what the comparison says in one sentence, with two figures, year and scope."""
     name = found.base.region.name.localised(t.language)
-    values = {"region": name, "year": str(found.base.year), "n": number(len(found.rivals), t.language)}
+    values = {
+        "region": name,
+        "year": str(found.base.year),
+        "n": number(len(found.rivals), t.language),
+        "rival": found.rivals[0].region.name.localised(t.language),
+    }
+    alone = len(found.rivals) == 1
     parts = []
     for line in found.widest:
         share = found.base.share_pct[found.lines.index(line)]
@@ -70,8 +76,9 @@ def takeaway(found: Portfolio, t: Translator) -> str:
             )
         )
     if not parts:
-        return t("rating.portfolio.nothing", **values)
-    return t("rating.portfolio.takeaway", **values, parts=t("rating.portfolio.join").join(parts))
+        return t("rating.portfolio.nothing_one" if alone else "rating.portfolio.nothing", **values)
+    said = t("rating.portfolio.join").join(parts)
+    return t("rating.portfolio.takeaway_one" if alone else "rating.portfolio.takeaway", **values, parts=said)
 
 
 def _table(found: Portfolio, t: Translator) -> pd.DataFrame:

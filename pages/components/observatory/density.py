@@ -64,6 +64,7 @@ def show(catalog: Catalog, t: Translator) -> None:
         st.html(table_html(_table(found, t), label=t("rating.density")))
     resource = catalog.resource(RESOURCE)
     literal(t("rating.density.method"), style="note")
+    literal(t("rating.density.exact"), style="note")
     literal(resource.description.localised(t.language), style="note")
     st.html(source_list(catalog.sources(resource.source_ids), t))
 

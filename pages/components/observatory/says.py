@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.analysis.rating.drawn import DRAWS
+from geo.analysis.rating.drawn import WHOLE, draws_of
 from geo.analysis.rating.registry import METHODS
 from geo.catalog import Catalog
 from geo.catalog.things import split_values
 from geo.language import Translator, number
 from geo.observatory import words
 from geo.observatory.choice import LEAST_FOR_COMPLEXITY, missing
-from geo.observatory.findings import findings
+from geo.observatory.findings import STAR_METHODS, findings
 from geo.observatory.ranking import Ranking
 from geo.observatory.state import COMPOSITES
 from geo.statistics.cities import DATASET
@@ -58,6 +58,7 @@ def show_notes(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
     if choice is None:
         key = ranking.of if ranking.of in COMPOSITES else "cities"
         literal(t(f"rating.note.{key}"), style="note")
+        literal(t("rating.note.weights_only" if key == ranking.of else "rating.note.no_uncertainty"), style="note")
     else:
         method = METHODS[choice.method]
         literal(t(f"rating.method_help.{method.key}"), style="note")
@@ -66,8 +67,7 @@ def show_notes(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
             literal(t("rating.remembered"), style="note")
         if below := choice.panel.negative(ranking.year):
             literal(t("rating.note.negative", count=number(below, t.language)), style="note")
-        if ranking.rows["rank_low"].notna().any():
-            literal(t("rating.note.places", draws=number(DRAWS, t.language)), style="note")
+        _places(t, ranking)
         _lacking(t, ranking)
     if choice is not None and choice.is_own:
         table = own_table.received()
@@ -83,6 +83,20 @@ def show_notes(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
         literal(t("rating.note.digital"), style="note")
         ids = (*ids, "cn-p01")
     st.html(source_list((catalog.source(one) for one in ids), t))
+
+
+def _places(t: Translator, ranking: Ranking) -> None:
+    """Say how the rank intervals were drawn, or that the source gives nothing to draw them from."""
+    if not ranking.rows["rank_low"].notna().any():
+        literal(t("rating.note.no_uncertainty"), style="note")
+        return
+    literal(t("rating.note.places", draws=number(draws_of(ranking.of), t.language)), style="note")
+    if ranking.of in WHOLE:
+        literal(t("rating.note.places_whole"), style="note")
+    if ranking.of in STAR_METHODS:
+        literal(t("rating.note.places_stars"), style="note")
+    if ranking.of == "eu_stars_productivity":
+        literal(t("rating.note.places_pay"), style="note")
 
 
 def _lacking(t: Translator, ranking: Ranking) -> None:

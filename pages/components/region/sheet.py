@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
+from geo.analysis.rating.drawn import FEWER_DRAWS
 from geo.catalog import Catalog
 from geo.catalog.things import split_values
 from geo.language import Translator, number
 from geo.observatory.findings import Finding
-from geo.observatory.profile import SHOWN, Profile
+from geo.observatory.profile import SHOWN, Profile, place_intervals
 from geo.observatory.surroundings import surroundings
 from geo.statistics.cities import DATASET, MEASURES
-from geo.statistics.own.table import OWN
+from geo.statistics.own.table import OWN, Own
 from pages.components.literal import literal
 from pages.components.plain_table import plain_table
 from pages.components.sitemap import page_link
@@ -27,8 +29,8 @@ _STRONG: Final = "#4a1486"
 _IN_CHINESE: Final = {"bn_cny": 10.0, "million": 100.0}
 
 
-def show(found: Profile, catalog: Catalog, t: Translator) -> None:
-    """Show the profile."""
+def show(found: Profile, catalog: Catalog, t: Translator, *, own: Own | None = None) -> None:
+    """Show the profile; `own` is the table it is made of, where it is one's own."""
     with st.container(key="region_findings"):
         for one in found.findings:
             literal(_sentence(one, found, t))
@@ -46,7 +48,9 @@ def show(found: Profile, catalog: Catalog, t: Translator) -> None:
             _trend(found.trend, t)
     with right:
         if found.places is not None:
-            _places(found, t)
+            place = st.empty()
+            with place.container():
+                _places(found, t)
         if found.options is not None:
             _options(found.options, t)
     if found.talent is not None:
@@ -55,6 +59,10 @@ def show(found: Profile, catalog: Catalog, t: Translator) -> None:
         _peers(found, t)
     _surroundings(region.region_id, catalog, t)
     _sources(found, catalog, t)
+    if found.places is not None:  # drawn last: it takes a second or two, once for all regions of a country
+        intervals = place_intervals(catalog, found, own)
+        with place.container():
+            _places(found, t, intervals=intervals)
 
 
 def _sentence(finding: Finding, found: Profile, t: Translator) -> str:
@@ -92,7 +100,7 @@ def _strengths(rows: pd.DataFrame, year: int, t: Translator) -> None:
         "animation": False,
         "aria": {"enabled": True, "label": {"description": told}},
         "grid": {"left": 8, "right": 60, "top": 8, "bottom": 24, "containLabel": True},
-        "xAxis": {"type": "value", "axisLabel": {"color": _INK, "hideOverlap": True}},
+        "xAxis": {"type": "value", "axisLabel": {"show": False}},  # every bar has its figure written
         "yAxis": {"type": "category", "data": names, "axisLabel": {"color": _INK, "width": 260, "overflow": "break"}},
         "series": [{"type": "bar", "data": bars, "label": {"show": True, "position": "right", "color": _INK}}],
     }
@@ -125,8 +133,8 @@ def _trend(rows: pd.DataFrame, t: Translator) -> None:
     st.echarts_chart(options, height=360, key="region_trend")
 
 
-def _places(found: Profile, t: Translator) -> None:
-    """Show the region's place: by measure for a city, by rating for the others."""
+def _places(found: Profile, t: Translator, *, intervals: Mapping[str, tuple[float, float]] | None = None) -> None:
+    """Show the region's place: by measure for a city, by rating for the others; `intervals` of ranks once drawn."""
     literal(t("rating.profile.places"), style="heading")
     rows = found.places
     assert rows is not None  # noqa: S101 - asked by show
@@ -143,7 +151,16 @@ def _places(found: Profile, t: Translator) -> None:
         columns[t("rating.profile.in_parent")] = [
             _of(rank, of, t) for rank, of in zip(rows["rank_parent"], rows["of_parent"], strict=True)
         ]
+    if intervals:
+        columns[t("rating.interval.places")] = [_ends(intervals.get(key), t) for key in rows["key"]]
     plain_table(pd.DataFrame(columns), label=t("rating.profile.places"))
+    if intervals is not None:
+        said = t("rating.profile.places_note", draws=number(FEWER_DRAWS, t.language))
+        literal(said if intervals else t("rating.note.no_uncertainty"), style="note")
+
+
+def _ends(ends: tuple[float, float] | None, t: Translator) -> str:
+    return number(None, t.language) if ends is None else " – ".join(number(end, t.language, digits=0) for end in ends)
 
 
 def _value(key: str, value: float, t: Translator) -> str:
