@@ -31,11 +31,18 @@ NAMES |= {"Azure", "GitHub", "EMSI", "Esc", "Tab", "GBK", "Shapefile", "GeoPacka
 NAMES |= {"JPG", "dpi", "pptx", "GWh", "Gbps", "Mbps", "RVR", "Cloud"}
 QUICK = ["/observatory?measure=dimensions&many=gdp~dimensions", "/compare?present=1"]
 EVERY = ["/overview", "/compare", "/workbench", "/observatory?measure=gdp", "/region?id=CN-440300", "/region"]
-EVERY += ["/governance", "/policy_library", "/computing_network?view=scenario&region=yrd_core"]
+EVERY += [
+    "/governance",
+    "/policy_library",
+    "/computing_network?view=scenario&region=yrd_core",
+    "/catalog?dataset=clusters",
+]
 GATHER = """() => {
   const copy = document.body.cloneNode(true);
   // Icons are drawn from names; sources are called what their publishers call them; scripts are no text.
-  const apart = "script, noscript, style, [data-testid=stIconMaterial], .obs-sources, details, [role=grid], [hidden]";
+  // The cells of a dataset are its content, in both languages, and a column's code is what its file calls it.
+  const apart = "script, noscript, style, [data-testid=stIconMaterial], .obs-sources, details, [role=grid], [hidden],"
+    + " code, .st-key-obs_dataset td";
   copy.querySelectorAll(apart + ", .obs-footer").forEach((node) => node.remove());
   const said = [copy.textContent];
   copy.querySelectorAll("*").forEach((node) => ["aria-label", "placeholder", "title", "alt"].forEach((name) => {

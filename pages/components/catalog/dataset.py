@@ -200,7 +200,15 @@ def _rows(catalog: Catalog, name: str, chosen: int, query: str, found: int, t: T
         total=number(resource.rows, t.language),
     )
     label = t("catalog.preview.label", dataset=resource.title.localised(t.language))
-    return element(words, style="note") + table_html(shown, label=label)
+    captions = {field.name: field.title.localised(t.language) for field in resource.fields}
+    return element(words, style="note") + table_html(_own_first(shown, t), label=label, captions=captions)
+
+
+def _own_first(table: pd.DataFrame, t: Translator) -> pd.DataFrame:
+    """Return a table with the columns of the other language last: a row is read in one language, then in the other."""
+    other = "_en" if t.language == "zh" else "_zh"
+    columns = list(table.columns)
+    return table[sorted(columns, key=lambda column: column.endswith(other))]
 
 
 def _sheets(catalog: Catalog, resource: Resource, ids: Sequence[str], t: Translator) -> dict[str, pd.DataFrame]:
@@ -223,9 +231,9 @@ def _sheets(catalog: Catalog, resource: Resource, ids: Sequence[str], t: Transla
 def _field_table(resource: Resource, t: Translator) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            t("catalog.fields.name"): [field.name for field in resource.fields],
             t("catalog.fields.meaning"): [field.title.localised(t.language) for field in resource.fields],
-            t("catalog.fields.type"): [field.type for field in resource.fields],
+            t("catalog.fields.name"): [field.name for field in resource.fields],
+            t("catalog.fields.type"): [t(f"catalog.type.{field.type}") for field in resource.fields],
             t("catalog.fields.unit"): [field.unit for field in resource.fields],
             t("catalog.fields.values"): [", ".join(field.enum) for field in resource.fields],
         }
