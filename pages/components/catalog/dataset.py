@@ -201,14 +201,15 @@ def _rows(catalog: Catalog, name: str, chosen: int, query: str, found: int, t: T
     )
     label = t("catalog.preview.label", dataset=resource.title.localised(t.language))
     captions = {field.name: field.title.localised(t.language) for field in resource.fields}
-    return element(words, style="note") + table_html(_own_first(shown, t), label=label, captions=captions)
+    table = table_html(_own_first(shown, t), label=label, captions=captions)
+    return f'{element(words, style="note")}<div class="obs-file">{table}</div>'
 
 
 def _own_first(table: pd.DataFrame, t: Translator) -> pd.DataFrame:
     """Return a table with the columns of the other language last: a row is read in one language, then in the other."""
     other = "_en" if t.language == "zh" else "_zh"
     columns = list(table.columns)
-    return table[sorted(columns, key=lambda column: column.endswith(other))]
+    return table[sorted(columns, key=lambda column: str(column).endswith(other))]
 
 
 def _sheets(catalog: Catalog, resource: Resource, ids: Sequence[str], t: Translator) -> dict[str, pd.DataFrame]:
@@ -243,7 +244,7 @@ def _field_table(resource: Resource, t: Translator) -> pd.DataFrame:
 def _fields(resource: Resource, t: Translator) -> str:
     head = element(t("catalog.fields.title"), style="subheading")
     label = t("catalog.fields.label", dataset=resource.title.localised(t.language))
-    return head + table_html(_field_table(resource, t), label=label)
+    return f'{head}<div class="obs-file">{table_html(_field_table(resource, t), label=label)}</div>'
 
 
 def _source_list(catalog: Catalog, ids: Sequence[str], t: Translator) -> None:
