@@ -103,6 +103,7 @@ FAMILIES = {
         choice for key, one in parameters.PARAMETERS.items() if key != "scheme" for choice in one.choices
     },
     "analysis.criterion": scorecard.CRITERIA,
+    "catalog.type": {"string", "number", "integer", "any"},
     "analysis.formula": methods.WORDED,
     "analysis.feature": scorecard.FEATURES,
     "analysis.method": [*methods.METHODS, "concentration", "ellison_glaeser", "neighbour_pairs", "projection"],

@@ -19,6 +19,7 @@ from geo.model import Figure
 MOST: Final = 5
 LEAST: Final = 3
 MOST_YEARS_APART: Final = 3
+YEARS_OF_AGE: Final = 2
 ALIKE: Final = 1.1  # below this factor two figures are about the same
 CAVEATS: Final = ("years", "wider", "narrower", "sizes", "definition", "worked_out", "market_rate")
 SENTENCES: Final = ("contrast", "rank", "share", "alike", "trend", "empty")
@@ -111,24 +112,30 @@ def _contrasts(table: CoreTable) -> Iterator[Finding]:
     for row in table.rows:
         cells = [(subject, cell) for subject in table.kinds if (cell := table.cell(row.core_id, subject))]
         for (first, one), (second, other) in combinations(cells, 2):
-            pair = _nearest_years(row, one, other)
+            pair = _nearest_recent(row, one, other)
             if pair is not None:
                 yield _contrast(table, row, (first, second), (one, other), pair)
 
 
-def _nearest_years(row: CoreRow, one: Cell, other: Cell) -> tuple[Value, Value] | None:
-    """Return the two figures of the nearest years, the newest where several are as near; None where unlike."""
+def _nearest_recent(row: CoreRow, one: Cell, other: Cell) -> tuple[Value, Value] | None:
+    """Return the two figures a speaker would set side by side, None where unlike: of near years, and recent ones.
+
+    A year between the two weighs as much as `YEARS_OF_AGE` years of age: last year against the year before says more
+    than one year a decade ago.
+    """
     if one.measure != other.measure or one.scope != other.scope:
         return None
     if row.core_id in _BY_METHOD and one.figure.series != other.figure.series:
         return None
     pairs = [
-        (abs(a.figure.year - b.figure.year), -max(a.figure.year, b.figure.year), index, (a, b))
+        (abs(a.figure.year - b.figure.year), min(a.figure.year, b.figure.year), index, (a, b))
         for index, (a, b) in enumerate((a, b) for a in one.series for b in other.series)
         if a.figure.year is not None and b.figure.year is not None and _same_unit(a, b)
     ]
-    near = [pair for pair in pairs if pair[0] <= MOST_YEARS_APART]
-    return min(near)[3] if near else None
+    near = [
+        (apart * YEARS_OF_AGE - older, index, pair) for apart, older, index, pair in pairs if apart <= MOST_YEARS_APART
+    ]
+    return min(near)[2] if near else None
 
 
 def _same_unit(a: Value, b: Value) -> bool:

@@ -28,14 +28,21 @@ NAMES = {
 }
 NAMES |= {"Word", "Natural", "Earth", "GSHHG", "LGPL", "GDP", "PCT", "WIPO", "PUE", "EFLOPS", "PFLOPS", "FP16", "FP32"}
 NAMES |= {"Azure", "GitHub", "EMSI", "Esc", "Tab", "GBK", "Shapefile", "GeoPackage", "KML", "NUTS", "MIT", "Microsoft"}
-NAMES |= {"JPG", "dpi", "pptx", "GWh", "Gbps", "Mbps", "RVR", "Cloud"}
+NAMES |= {"JPG", "dpi", "pptx", "GWh", "Gbps", "Mbps", "RVR", "Cloud", "sha", "ITL"}
 QUICK = ["/observatory?measure=dimensions&many=gdp~dimensions", "/compare?present=1"]
 EVERY = ["/overview", "/compare", "/workbench", "/observatory?measure=gdp", "/region?id=CN-440300", "/region"]
-EVERY += ["/governance", "/policy_library", "/computing_network?view=scenario&region=yrd_core"]
+EVERY += [
+    "/governance",
+    "/policy_library",
+    "/computing_network?view=scenario&region=yrd_core",
+    "/catalog?dataset=clusters",
+]
 GATHER = """() => {
   const copy = document.body.cloneNode(true);
   // Icons are drawn from names; sources are called what their publishers call them; scripts are no text.
-  const apart = "script, noscript, style, [data-testid=stIconMaterial], .obs-sources, details, [role=grid], [hidden]";
+  // The cells of a file are its content, in both languages; a column's code and a licence are what they are called.
+  const apart = "script, noscript, style, [data-testid=stIconMaterial], .obs-sources, details, [role=grid], [hidden],"
+    + " code, .obs-file td, .obs-facts a";
   copy.querySelectorAll(apart + ", .obs-footer").forEach((node) => node.remove());
   const said = [copy.textContent];
   copy.querySelectorAll("*").forEach((node) => ["aria-label", "placeholder", "title", "alt"].forEach((name) => {

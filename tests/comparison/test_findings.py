@@ -84,6 +84,14 @@ def test_years_too_far_apart_are_not_compared_and_the_nearest_pair_is_taken() ->
     assert [one.year for one in found.figures] == [2020, 2020]
 
 
+def test_recent_years_one_apart_are_told_rather_than_one_year_long_ago() -> None:
+    ours = [figure("a", "jobs", value, str(year)) for year, value in ((2016, 5), (2022, 6))]
+    theirs = [figure("b", "jobs", value, str(year)) for year, value in ((2016, 50), (2021, 9))]
+    found = findings(table([row("jobs", "jobs")], [*ours, *theirs], "a", "b"))[0]
+    assert [one.year for one in found.figures] == [2021, 2022]
+    assert "years" in found.caveats
+
+
 def test_money_is_compared_at_the_market_rate_of_its_year() -> None:
     figures = [figure("a", "gdp", 8.0, "2020", unit="bn EUR"), figure("b", "gdp", 40.0, "2020", unit="bn USD")]
     found = findings(table([row("gdp", "gdp")], figures, "a", "b"))[0]

@@ -200,7 +200,16 @@ def _rows(catalog: Catalog, name: str, chosen: int, query: str, found: int, t: T
         total=number(resource.rows, t.language),
     )
     label = t("catalog.preview.label", dataset=resource.title.localised(t.language))
-    return element(words, style="note") + table_html(shown, label=label)
+    captions = {field.name: field.title.localised(t.language) for field in resource.fields}
+    table = table_html(_own_first(shown, t), label=label, captions=captions)
+    return f'{element(words, style="note")}<div class="obs-file">{table}</div>'
+
+
+def _own_first(table: pd.DataFrame, t: Translator) -> pd.DataFrame:
+    """Return a table with the columns of the other language last: a row is read in one language, then in the other."""
+    other = "_en" if t.language == "zh" else "_zh"
+    columns = list(table.columns)
+    return table[sorted(columns, key=lambda column: str(column).endswith(other))]
 
 
 def _sheets(catalog: Catalog, resource: Resource, ids: Sequence[str], t: Translator) -> dict[str, pd.DataFrame]:
@@ -223,9 +232,9 @@ def _sheets(catalog: Catalog, resource: Resource, ids: Sequence[str], t: Transla
 def _field_table(resource: Resource, t: Translator) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            t("catalog.fields.name"): [field.name for field in resource.fields],
             t("catalog.fields.meaning"): [field.title.localised(t.language) for field in resource.fields],
-            t("catalog.fields.type"): [field.type for field in resource.fields],
+            t("catalog.fields.name"): [field.name for field in resource.fields],
+            t("catalog.fields.type"): [t(f"catalog.type.{field.type}") for field in resource.fields],
             t("catalog.fields.unit"): [field.unit for field in resource.fields],
             t("catalog.fields.values"): [", ".join(field.enum) for field in resource.fields],
         }
@@ -235,7 +244,7 @@ def _field_table(resource: Resource, t: Translator) -> pd.DataFrame:
 def _fields(resource: Resource, t: Translator) -> str:
     head = element(t("catalog.fields.title"), style="subheading")
     label = t("catalog.fields.label", dataset=resource.title.localised(t.language))
-    return head + table_html(_field_table(resource, t), label=label)
+    return f'{head}<div class="obs-file">{table_html(_field_table(resource, t), label=label)}</div>'
 
 
 def _source_list(catalog: Catalog, ids: Sequence[str], t: Translator) -> None:
