@@ -310,6 +310,8 @@ def _examined(layers: list[Layer], task: Task) -> list[Layer]:
     for layer in layers:
         if layer.format != "shapefile":  # counted from its records, before they were read
             task.count_vertices(int(shapely.get_num_coordinates(layer.geometry).sum()) if layer.features else 0)
+        if layer.table.shape[1] == 0:  # a table without columns forgets how many rows it has
+            layer.table = pd.DataFrame(index=range(layer.features))
         geometry.clean(layer)
         placement.place(layer, task)
         geometry.examine(layer, validity_s=task.limits.validity_s)
