@@ -23,7 +23,7 @@ from geo.ingest.placing import agreement, crs, extent, placement
 from geo.ingest.report import LayerReport, Report
 from geo.ingest.tables import delimited, sheets, tabular
 from geo.ingest.task import Order, Task
-from geo.ingest.vectors import binary, drawing, filegdb, gdal, geopackage, mapinfo, shapefile
+from geo.ingest.vectors import binary, drawing, filegdb, gdal, geopackage, landsurvey, mapinfo, shapefile
 from geo.ingest.xmlmaps import markup
 from geo.settings import Limits
 
@@ -194,6 +194,7 @@ _READERS: Final[dict[str, Callable[[Path, str, Task], list[Layer]]]] = {
     "csv": delimited.read,
     "dbf": tabular.read_dbf,
     "dxf": drawing.read,
+    "landsurvey": landsurvey.read,
     "xlsx": sheets.read,
     "html_table": sheets.read_html,
     "xml_workbook": sheets.read_xml,
@@ -216,7 +217,13 @@ def _archive(main: Member, task: Task, *, only_kml: bool) -> list[Layer]:
     groups = shapefile.group(members)
     task.count_layers(len(groups))
     databases = filegdb.group(members)
-    wanted = [m for m in members if m.suffix in _IN_ARCHIVE or (only_kml and m.suffix == ".kml")]
+    wanted = [
+        m
+        for m in members
+        if m.suffix in _IN_ARCHIVE
+        or (only_kml and m.suffix == ".kml")
+        or (m.suffix == ".txt" and landsurvey.is_survey(m.path))
+    ]
     jobs: list[tuple[str, Callable[[], list[Layer]]]] = [
         *((group.stem, partial(_grouped, group, task)) for group in groups),
         *((folder, partial(filegdb.read, folder, parts, task)) for folder, parts in databases.items()),
@@ -225,7 +232,8 @@ def _archive(main: Member, task: Task, *, only_kml: bool) -> list[Layer]:
     ignored = [
         member.name
         for member in members
-        if member.suffix not in _IN_ARCHIVE | _SIDE_FILES
+        if member not in wanted
+        and member.suffix not in _IN_ARCHIVE | _SIDE_FILES
         and member.suffix not in shapefile.PARTS
         and not (databases and filegdb.is_part(member.name))
     ]
@@ -302,6 +310,8 @@ def _examined(layers: list[Layer], task: Task) -> list[Layer]:
     for layer in layers:
         if layer.format != "shapefile":  # counted from its records, before they were read
             task.count_vertices(int(shapely.get_num_coordinates(layer.geometry).sum()) if layer.features else 0)
+        if layer.table.shape[1] == 0:  # a table without columns forgets how many rows it has
+            layer.table = pd.DataFrame(index=range(layer.features))
         geometry.clean(layer)
         placement.place(layer, task)
         geometry.examine(layer, validity_s=task.limits.validity_s)

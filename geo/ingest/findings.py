@@ -201,6 +201,8 @@ SEVERITY: Final[dict[str, str]] = {
     "table_dms": INFO,
     "table_without_shapes": WARN,
     "drawing_areas": INFO,
+    "survey_system": INFO,
+    "survey_points_missing": WARN,
     "table_degrees_apart": INFO,
     "table_hemisphere": INFO,
     "table_pair_order": INFO,

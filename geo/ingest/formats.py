@@ -16,7 +16,7 @@ from geo.ingest.layer import Layer
 from geo.ingest.tables import dbf
 from geo.ingest.task import Task
 from geo.ingest.texts import encoding
-from geo.ingest.vectors import drawing
+from geo.ingest.vectors import drawing, landsurvey
 from geo.ingest.vectors.shapefile import looks_like
 from geo.ingest.xmlmaps import markup, xmlscan
 
@@ -52,6 +52,7 @@ FORMATS: Final[dict[str, Format]] = {
         Format("mapinfo_tab", "MapInfo TAB", (".tab",)),
         Format("mapinfo_mif", "MapInfo MIF", (".mif",)),
         Format("dxf", "DXF", (".dxf",)),
+        Format("landsurvey", "TXT [地块坐标]", ()),  # .txt, which tables go by as well
         Format("csv", "CSV", (".csv", ".tsv", ".txt")),
         Format("xlsx", "Excel", (".xlsx", ".xlsm", ".xlsb", ".xls", ".et")),
     )
@@ -193,12 +194,14 @@ def _text_kind(head: bytes, path: Path, suffix: str, name: str) -> str:
     raise Refusal("format_unknown", name=name, looks=looks_like(head))
 
 
-def _by_first_words(plain: bytes, suffix: str, name: str) -> str:
+def _by_first_words(plain: bytes, suffix: str, name: str) -> str:  # noqa: PLR0911 - one return per kind of text
     """Return what a text is by how it begins, "" where that says nothing."""
     if suffix == ".dxf" or (suffix == "" and drawing.looks_like_dxf(plain)):
         return "dxf"
     if plain.startswith(b"<"):
         return _markup_kind(plain, suffix, name)
+    if suffix not in FORMATS["json"].extensions and plain.startswith(b"[") and landsurvey.looks_like(plain):
+        return "landsurvey"
     # A text of sections, as INI files and exchange formats have them, begins with a bracket too.
     is_table = suffix in (*FORMATS["csv"].extensions, *_SURVEY)
     if plain[:1] in (b"{", b"[", b"\x1e") and not (is_table and _SECTION.match(plain)):
