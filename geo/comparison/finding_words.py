@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from geo.analysis.core import Value
 from geo.analysis.money import currency_of, in_dollars
 from geo.comparison.findings import Finding
-from geo.comparison.values import short_text, value_text
+from geo.comparison.values import short_text
 from geo.language import Translator, number
-from geo.model import Figure, Indicator, Text
+from geo.model import Indicator, Text
 
 _TENFOLD: Final = 10.0  # from here a ratio is said without decimals
 
@@ -23,12 +23,12 @@ class Spoken:
 
     Attributes
     ----------
-    headline : the sentence, with both figures and their years.
+    headline : the sentence, with both figures and their years, rounded as one says them; the tables have them whole.
     scope : what areas the figures are of, where they are not the clusters as defined; else "".
     caveat : how far the comparison carries; "" where there is nothing to add.
     reason : what the model of the leading cluster has to do with it; "" where none is known.
     short : what it says in a line, as a slide's headline.
-    pair : both figures with their years, rounded as one says them.
+    pair : both figures with their years.
     """
 
     headline: str
@@ -88,9 +88,7 @@ def spoken(
         caveat=_caveat(finding, t),
         reason=t("finding.reason", reason=reason) if reason else "",
         short=_short(finding, words, t),
-        pair=_begun(
-            t("finding.pair.trend" if finding.kind == "trend" else "finding.pair", **words | _rounded(finding, t))
-        ),
+        pair=_begun(t("finding.pair.trend" if finding.kind == "trend" else "finding.pair", **words)),
     )
 
 
@@ -113,24 +111,12 @@ def _short(finding: Finding, words: Mapping[str, str], t: Translator) -> str:
     return t(f"finding.short.{finding.kind}", **dict(words) | years | ranks | {"times": times})
 
 
-def _rounded(finding: Finding, t: Translator) -> dict[str, str]:
-    with_dollars = "market_rate" in finding.caveats
-    first, second = (dated(value, t, with_dollars=with_dollars, text=short_text) for value in finding.values)
-    return {"first_value": first, "second_value": second}
-
-
-def dated(
-    value: Value,
-    t: Translator,
-    *,
-    with_dollars: bool,
-    text: Callable[[Figure, Translator], str] = value_text,
-) -> str:
-    """Return a figure with its year, and beside another currency what it was in dollars; `text` words a figure."""
+def dated(value: Value, t: Translator, *, with_dollars: bool) -> str:
+    """Return a figure as one says it with its year, and beside another currency what it was in dollars."""
     figure = value.figure
-    told = text(figure, t)
+    told = short_text(figure, t)
     if with_dollars and value.usd is not None and currency_of(figure.unit) != "USD":
-        told = t("finding.value.usd", value=told, usd=text(in_dollars(figure, value.usd), t))
+        told = t("finding.value.usd", value=told, usd=short_text(in_dollars(figure, value.usd), t))
     return t("compare.value.year", value=told, year=figure.as_of[:4])
 
 
