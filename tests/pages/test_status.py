@@ -71,6 +71,9 @@ def test_an_administrator_gives_a_role_and_makes_and_revokes_a_key(
     signing(monkeypatch, "adam", "administrator")
     shared_ledger().came_in(person("vera"), claimed="")
     app = open_page("status", lang="en")
+    app.button(key="status_people_end").click().run()  # of nobody: not of whoever stands first
+    assert "Choose a person first" in words(app)
+    app.selectbox(key="status_people_who").set_value(person("vera").key)
     app.selectbox(key="status_people_role").set_value("steward")
     app.button(key="status_people_give").click().run()
     assert "Vera is now steward." in words(app)

@@ -9,7 +9,7 @@ from geo.access.ledger import shared_ledger
 from geo.access.provider import sign_in
 from geo.access.register import Member
 from geo.access.roles import ROLES, VIEWER
-from geo.language import Translator
+from geo.language import Translator, number
 from pages.components import person
 from pages.components.boundary import boundary, show_notice
 from pages.components.literal import literal, section
@@ -31,8 +31,10 @@ def show(t: Translator, *, key: str) -> None:
     if done := st.session_state.pop(_DONE, ""):
         show_notice(done)
     heads = [t(f"status.column.{name}") for name in ("name", "role", "by", "last", "person")]
-    rows = [(one.name, _role(one, t), _by(one, t), one.last_at, one.person[:8]) for one in members[:_SHOWN]]
+    rows = [(one.name, _role(one, t), _by(one, t), _time(one.last_at), one.person[:8]) for one in members[:_SHOWN]]
     plain_table(pd.DataFrame(rows, columns=heads), label=t("status.people"))
+    if len(members) > _SHOWN:
+        literal(t("status.people.more", shown=_SHOWN, all=number(len(members), t.language)), style="note")
     by_key = {one.person: one for one in members}
     with st.form(key):
         left, right = st.columns(2)
@@ -40,6 +42,8 @@ def show(t: Translator, *, key: str) -> None:
             chosen = st.selectbox(
                 t("status.people.who"),
                 list(by_key),
+                index=None,  # nobody: a press without a choice must not end the sessions of whoever stands first
+                placeholder=t("status.people.choose"),
                 format_func=lambda one: f"{by_key[one].name} ({one[:8]})",
                 key=f"{key}_who",
             )
@@ -53,7 +57,11 @@ def show(t: Translator, *, key: str) -> None:
         with st.container(horizontal=True):
             give = st.form_submit_button(t("status.people.give"), type="primary", key=f"{key}_give")
             end = st.form_submit_button(t("status.people.end"), key=f"{key}_end")
-    if give or end:
+    if not give and not end:
+        return
+    if chosen is None:
+        show_notice(t("status.people.nobody"))
+    else:
         with boundary(t):
             _do(by_key[chosen], role, t, end=end)
 
@@ -67,6 +75,11 @@ def _do(one: Member, role: str, t: Translator, *, end: bool) -> None:
         made = shared_ledger().give(one.person, role, by=by)
         st.session_state[_DONE] = t("status.people.given", name=one.name, role=_role(made, t))
     st.rerun()
+
+
+def _time(written: str) -> str:
+    """Return a moment of the register, 2026-11-29T05:41:55Z, as people read it."""
+    return f"{written[:16].replace('T', ' ')} UTC" if written else ""
 
 
 def _role(one: Member, t: Translator) -> str:
