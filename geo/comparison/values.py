@@ -99,7 +99,7 @@ def _spoken_scale(size: float, label: str, language: str) -> tuple[float, str]:
     steps = {
         "zh": [(1e4, f"万{label}")] * (size >= 1e4)
         if label.startswith("亿")
-        else [(1e8, f"亿{label}")] * (size >= 1e8) + [(1e4, f"万{label}")] * (size >= 1e5),
+        else [(1e8, f"亿{label}")] * (size >= 1e8) + [(1e4, f"万{label}")] * (size >= 1e4),
         "en": [(1e3, f"trn {label.removeprefix('bn ')}")] * (size >= 1e3)
         + [(1e-3, f"million {label.removeprefix('bn ')}")] * (0 < size < 1)
         if label.startswith("bn ")
