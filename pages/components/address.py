@@ -42,18 +42,21 @@ class Address:
             address it had then: on quick presses that is one this session wrote a moment before, and no link. Without
             it an earlier address is one the person went back to.
         """
-        changed = st.session_state.pop(self._pressed, False) or changed
+        changed = st.session_state.get(self._pressed, False) or changed  # until `write`: this run may be cut short too
         present = self.present()
-        if present == st.session_state.get(self._written):
+        earlier = st.session_state.get(self._earlier, [])
+        if present == st.session_state.get(self._written) or (changed and present in earlier):
             return {}
-        return {} if changed and present in st.session_state.get(self._earlier, []) else present
+        # It counts as written from here on: a press may end this run before it comes to `write`.
+        self._remember(present)
+        return present
 
     def write(self, query: Mapping[str, str]) -> None:
         """Put a state into the address."""
         st.session_state.pop(self._pressed, None)  # what is changed after this run began is written here
         written = dict(query)
         if written != st.session_state.get(self._written):
-            st.session_state[self._earlier] = [*st.session_state.get(self._earlier, [])[1 - _KEPT :], written]
+            self._remember(written)
         st.session_state[self._written] = written
         if self.present() != query:
             self._put(query)
@@ -62,6 +65,9 @@ class Address:
         """Open a state as a link to it would; the next run of the page reads it."""
         st.session_state.pop(self._written, None)
         self._put(query)
+
+    def _remember(self, query: dict[str, str]) -> None:
+        st.session_state[self._earlier] = [*st.session_state.get(self._earlier, [])[1 - _KEPT :], query]
 
     def _put(self, query: Mapping[str, str]) -> None:
         others = {key: value for key, value in st.query_params.to_dict().items() if key not in self._keys}

@@ -26,6 +26,29 @@ def page() -> None:
     address.write({"n": str(st.session_state["n"])})
 
 
+def page_cut_short() -> None:
+    """Show a page whose first two runs end before they come to write the address, as where a press ends them."""
+    import streamlit as st
+
+    from pages.components.address import Address
+
+    address = Address("page", ("n",))
+
+    def more() -> None:
+        address.press()
+        st.session_state["n"] += 1
+
+    asked = address.asked()
+    if asked:
+        st.session_state["n"] = int(asked["n"])
+    st.button("more", on_click=more)
+    st.markdown(str(st.session_state["n"]))
+    st.session_state["runs"] = st.session_state.get("runs", 0) + 1
+    if st.session_state["runs"] < 3:
+        st.stop()
+    address.write({"n": str(st.session_state["n"])})
+
+
 def said(app: AppTest) -> str:
     return str(app.markdown[0].value)
 
@@ -57,3 +80,13 @@ def test_a_link_of_others_wins_over_a_press() -> None:
     app.query_params["n"] = "9"
     app.button[0].click().run()
     assert said(app) == "9"
+
+
+def test_a_press_counts_although_it_ends_the_run_that_read_the_link() -> None:
+    app = AppTest.from_function(page_cut_short)
+    app.query_params["n"] = "4"
+    app.run()
+    app.button[0].click().run()
+    assert said(app) == "5"
+    app.run()  # the run after the press was cut short too
+    assert (said(app), app.query_params["n"]) == ("5", "5")
