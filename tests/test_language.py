@@ -170,7 +170,7 @@ def test_plural_follows_the_count() -> None:
     t = translator("en")
     assert t.plural("catalog.sources.open", 1, n="1") == "List the 1 source"
     assert t.plural("catalog.sources.open", 3, n="3") == "List all 3 sources"
-    assert translator("zh").plural("catalog.sources.open", 1, n="1") == "列出全部 1 个来源"
+    assert translator("zh").plural("catalog.sources.open", 1, n="1") == "列出全部1个来源"
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_a_period_is_entered_a_label_given_and_the_report_taken_along(
     found = Axe().run(page).response["violations"]
     assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
     page.goto(f"{address}/governance?view=report&in=edwc_qingyang,tsukuba")
-    page.locator(".st-key-governance_report_format").get_by_role("radio", name="Word 公文").click()
+    page.locator(".st-key-governance_report_format").get_by_role("radio", name="Word公文").click()
     page.get_by_role("button", name="生成报告").click()
     with page.expect_download() as downloading:
         page.locator(".st-key-governance_report_download button").click()

@@ -62,7 +62,7 @@ def test_a_study_survives_a_reload_and_a_killed_server(
         expect(page.locator(f"{SIDE} .obs-classes").first).to_be_visible(timeout=60_000)
         panel(page, "方法与报告")
         before = as_left(page)
-        expect(page.get_by_text(re.compile("保留至 20"))).to_be_visible()
+        expect(page.get_by_text(re.compile("保留至20"))).to_be_visible()
         page.reload()  # in the middle of the study
         assert not set(before) & set(as_left(page))  # whoever has the old addresses sees nothing of the new session
         page.locator(SIDE).get_by_role("button", name="移除").first.click()

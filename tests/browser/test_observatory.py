@@ -64,7 +64,7 @@ def test_a_wide_chinese_table_with_faults_is_told_ranked_and_profiled(address: s
     page.locator(".st-key-observatory_own_file input[type=file]").set_input_files(files=[body])  # type: ignore[list-item]
     report = page.locator(".st-key-observatory_own_report")
     expect(report).to_contain_text("航州市 → 杭州市", timeout=SLOW_MS)
-    for told in ("约22", "-15", "千分位", "2 列以年份为表头", "GB/T 4754"):
+    for told in ("约22", "-15", "千分位", "2列以年份为表头", "GB/T 4754"):
         expect(report).to_contain_text(told)
     with page.expect_download() as faulty:
         page.locator(".st-key-observatory_faulty button").click()

@@ -42,7 +42,7 @@ def test_a_register_of_ones_own_is_read_told_and_searched(address: str, open_pag
     body = {"name": "名录.csv", "mimeType": "text/csv", "buffer": REGISTER.encode("gb18030")}
     page.locator(".st-key-partner_own_file input[type=file]").set_input_files(files=[body])  # type: ignore[list-item]
     report = page.locator(".st-key-partner_own_report")
-    expect(report).to_contain_text("读入 2 个组织，其中 1 个有位置")
+    expect(report).to_contain_text("读入2个组织，其中1个有位置")
     for told in ("联系方式，不读取", "火星", "无此市", "不存在"):
         expect(report).to_contain_text(told)
     page.get_by_label("按名称、地点或行业检索").fill("甲芯片")

@@ -65,7 +65,7 @@ def panel(page: Page, label: str) -> None:
 
 def test_a_gbk_shapefile_without_prj_from_upload_to_result(address: str, open_page: Open) -> None:
     page = open_page(f"{address}{WORKBENCH}")
-    expect(page.get_by_text("单个文件不超过 512", exact=False)).to_be_visible()  # the limits, before any upload
+    expect(page.get_by_text("单个文件不超过512", exact=False)).to_be_visible()  # the limits, before any upload
     expect(page.locator(".stFileUploader button p")).to_have_text("选择文件")
     upload(page, "济南.zip", (CASES / "crs_noprj_gk39.bin").read_bytes())
     verdict(page, "ok")

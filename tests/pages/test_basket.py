@@ -60,7 +60,7 @@ def test_a_full_basket_asks_which_to_take_out_and_a_removal_can_be_undone(open_r
     )
     app.run()
     app.button(key="region_compare_shenzhen").click().run()
-    assert "对比清单已满（4 个）。要加入“深圳”，请选择移出哪一个：" in words(app)
+    assert "对比清单已满（4个）。要加入“深圳”，请选择移出哪一个：" in words(app)
     app.button(key="basket_swap_tsukuba").click().run()
     assert held(app) == ["ruhr", "silicon_valley", "hangzhou", "shenzhen"]
     assert "已移出筑波" in words(app)

@@ -85,7 +85,7 @@ def test_a_link_restores_it_in_chinese_and_areas_have_their_classes(open_map: Op
     assert "至少输入两个汉字" in words(app) and "d_text" not in app.query_params
     app.text_input(key="map_d_text").set_value("").run()
     beijing = rows("place", "CN-110000")
-    assert f"北京市最多，有 {thin(beijing)} 家" in words(app)
+    assert f"北京市最多，有{thin(beijing)}家" in words(app)
     app.button(key="map_d_clear_all").click().run()
     assert not app.exception and "d_region" not in app.query_params
     assert app.query_params["look"] == "areas"

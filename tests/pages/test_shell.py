@@ -78,7 +78,7 @@ def test_every_page_is_in_a_menu_or_on_the_bar() -> None:
 
 def test_footer_names_date_version_and_map_approval(open_page: OpenPage) -> None:
     shown = words(open_page())
-    assert "数据截至 2026-11-01" in shown
+    assert "数据截至2026-11-01" in shown
     assert "GS（2024）0650号" in shown
 
 

@@ -66,7 +66,7 @@ def press(app: AppTest, pattern: str) -> AppTest:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_an_empty_workbench_says_its_limits_and_what_to_do(open_workbench: OpenWorkbench, lang: str) -> None:
     app = open_workbench(lang=lang)
-    assert {"zh": "单个文件不超过 512", "en": "A file may have up to 512 MB"}[lang] in words(app)
+    assert {"zh": "单个文件不超过512", "en": "A file may have up to 512 MB"}[lang] in words(app)
     for name in PANELS:
         panel(app, name)
 
