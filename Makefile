@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run test test-slow lint bench bench-tiles load load-upload screenshots setup setup-dev node browser office postgres clients qgis test-qgis java test-spark pins lock audit bundle test-bundle architecture clean
+.PHONY: run test test-slow lint bench bench-tiles load load-upload screenshots setup setup-dev node browser office postgres clients qgis test-qgis java test-spark pins lock audit platforms bundle test-bundle architecture clean
 
 ifeq ($(or $(WORKERS),1),1)
 run: setup
@@ -199,6 +199,15 @@ test-bundle: setup-dev
 audit: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet pip-audit
 	$(BIN)/python -m pip_audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements.lock
+
+# Asks whether every part has a ready wheel on each platform we name (glibc 2.28 is that of Kylin V10 and openEuler 20.03).
+PLATFORMS := x86_64-manylinux_2_28 aarch64-manylinux_2_28
+platforms: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet uv
+	@for platform in $(PLATFORMS); do for version in 3.11 3.12 3.13; do \
+	  $(BIN)/uv pip compile --quiet --no-header --only-binary :all: --python-platform $$platform \
+	    --python-version $$version requirements.txt > /dev/null || exit 1; \
+	  echo "$$platform, Python $$version: a wheel of every part"; done; done
 
 clean:
 	rm -rf $(VENV) .store .cache build node_modules
