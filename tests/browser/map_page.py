@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 from typing import Any
 
-from playwright.sync_api import Frame, Page, expect
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Frame, Locator, Page, expect
 
 CARD = ".st-key-map_view_card"
 
@@ -15,13 +18,28 @@ def go_to(page: Page, group: str, name: str) -> None:
     page.get_by_role("menuitem", name=name).click()
 
 
+def frame_when(place: Locator, condition: str) -> Frame:
+    """Return the frame at a place once a condition holds in it.
+
+    Streamlit may put another frame there while the page is being built, and waiting in the one that has gone never
+    ends; so it is looked up again and again.
+    """
+    for _ in range(24):
+        started = time.monotonic()
+        with contextlib.suppress(PlaywrightError):
+            handle = place.element_handle(timeout=5_000)
+            frame = handle.content_frame() if handle else None
+            if frame is not None:
+                frame.wait_for_function(condition, timeout=5_000)
+                return frame
+        time.sleep(max(0.0, 1.0 - (time.monotonic() - started)))
+    raise AssertionError(f"no frame where {condition} holds")
+
+
 def map_frame(page: Page) -> Frame:
     """Wait until the map has drawn its organisations, and return its frame."""
-    handle = page.locator("iframe").first.element_handle()
-    assert handle is not None
-    frame = handle.content_frame()
-    assert frame is not None
-    frame.wait_for_function("() => window.Observatory && Observatory.view && Observatory.view.state")
+    condition = "() => window.Observatory && Observatory.view && Observatory.view.state"
+    frame = frame_when(page.locator("iframe").first, condition)
     settle(frame)
     return frame
 

@@ -19,6 +19,8 @@ from geo.comparison.state import ComparisonState
 from geo.export.files import Order, export
 from geo.settings import Settings, settings
 
+from .map_page import frame_when
+
 Open = Callable[..., Page]
 LINK = "/compare?lang=en&v=2&cases=tsukuba,ruhr"
 
@@ -27,12 +29,9 @@ def frames(page: Page, count: int) -> None:
     """Wait until every map of the page has drawn its state."""
     expect(page.locator(".st-key-compare_maps iframe")).to_have_count(count, timeout=30_000)
     for number in range(count):
-        handle = page.locator(".st-key-compare_maps iframe").nth(number).element_handle()
-        assert handle is not None
-        frame = handle.content_frame()
-        assert frame is not None
-        frame.wait_for_function(
-            "() => window.Observatory && document.querySelectorAll('path.leaflet-interactive').length"
+        frame_when(
+            page.locator(".st-key-compare_maps iframe").nth(number),
+            "() => window.Observatory && document.querySelectorAll('path.leaflet-interactive').length",
         )
 
 

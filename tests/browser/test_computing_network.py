@@ -16,6 +16,8 @@ from playwright.sync_api import Frame, Page, expect
 from geo.catalog import load_catalog
 from geo.settings import Settings
 
+from .map_page import frame_when
+
 Open = Callable[..., Page]
 Start = Callable[..., str]
 PAGE = "/computing_network"
@@ -35,12 +37,8 @@ def wait_for_query(page: Page, key: str, value: str | None) -> None:
 
 def reach_frame(page: Page) -> Frame:
     """Wait until the map has drawn the reach, and return its frame."""
-    handle = page.locator(".st-key-network_reach_view_frame iframe").element_handle()
-    assert handle is not None
-    frame = handle.content_frame()
-    assert frame is not None
-    frame.wait_for_function("() => window.Observatory && Observatory.reach && Observatory.reach.layers.reach")
-    return frame
+    place = page.locator(".st-key-network_reach_view_frame iframe")
+    return frame_when(place, "() => window.Observatory && Observatory.reach && Observatory.reach.layers.reach")
 
 
 def verdicts(frame: Frame) -> dict[str, str]:
@@ -244,6 +242,7 @@ def test_flow_and_progress_are_drawn(address: str, open_page: Open) -> None:
 
 def test_sources_open_beside_their_figures(address: str, open_page: Open) -> None:
     page = open_page(f"{address}{PAGE}?lang=en&view=methods")
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     mark = page.locator("details.obs-cite").first
     mark.locator("summary").click()
     expect(mark.locator(".obs-sources")).to_be_visible()

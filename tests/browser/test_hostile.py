@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Frame, Page, expect
 from geo.commands.seal import seal
 from geo.settings import ROOT, settings
 
-from .map_page import CARD, click_place, map_frame, organisations
+from .map_page import CARD, click_place, frame_when, map_frame, organisations
 from .server import serve
 
 ONE_LINE = "{{7*7}} ${7*7} <img src=x onerror=window.__pwned=1> `x` <script>window.__pwned=1</script> **b** :smile: \\"
@@ -212,8 +212,8 @@ def test_the_network_page_is_literal(open_hostile: Callable[[str], Page], view: 
     expect(named).to_be_attached()
     assert flat(HOSTILE) in flat(str(named.text_content()))
     if view == "reach":
-        frame = page.locator("iframe").first.element_handle().content_frame()
-        frame.wait_for_function("() => window.Observatory && Observatory.reach && Observatory.reach.layers.reach")
+        there = "() => window.Observatory && Observatory.reach && Observatory.reach.layers.reach"
+        frame = frame_when(page.locator("iframe").first, there)
         expect(frame.locator(".dco-label span").filter(has_text=re.compile(" ms$")).first).to_be_attached()
         labels = [text for text in drawn(frame) if text.endswith(" ms")]
         assert {text.rpartition(" ")[0].rpartition(" ")[0] for text in labels} == {HOSTILE}

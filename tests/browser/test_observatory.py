@@ -9,6 +9,8 @@ from playwright.sync_api import Frame, Page, expect
 from geo.catalog import load_catalog
 from geo.statistics.regions import regions
 
+from .map_page import frame_when
+
 Open = Callable[..., Page]
 CHOSEN = ".st-key-observatory_chosen"
 FINDINGS = ".st-key-observatory_findings"
@@ -19,11 +21,7 @@ SLOW_MS = 60_000
 
 def drawn_map(page: Page) -> Frame:
     """Wait until the areas are drawn, and return the map's frame."""
-    handle = page.locator(FRAME).element_handle(timeout=SLOW_MS)
-    assert handle is not None
-    frame = handle.content_frame()
-    assert frame is not None
-    frame.wait_for_function(DRAWN, timeout=SLOW_MS)
+    frame = frame_when(page.locator(FRAME), DRAWN)
     frame.wait_for_timeout(1500)  # until the map's first report has been answered, which shows nowhere
     return frame
 

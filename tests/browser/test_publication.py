@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from geo.settings import Settings
 
-from .map_page import click_place, map_frame
+from .map_page import click_place, frame_when, map_frame
 from .server import serve
 
 Open = Callable[..., Page]
@@ -76,11 +76,8 @@ def test_what_one_publishes_all_see_until_it_is_withdrawn(shared_address: str, o
     expect(tip).to_contain_text("丽水市")
     # In the comparison, with a map of its own.
     compared = open_page(f"{shared_address}/compare?lang=en&v=2&cases=tsukuba,pub-{publication_id}")
-    second = compared.locator(".st-key-compare_maps iframe").nth(1).element_handle()
-    assert second is not None
-    drawn = second.content_frame()
-    assert drawn is not None
-    drawn.wait_for_function(f"() => window.Observatory && Observatory.published && ({DRAWN})()")
+    second = compared.locator(".st-key-compare_maps iframe").nth(1)
+    frame_when(second, f"() => window.Observatory && Observatory.published && ({DRAWN})()")
     expect(compared.get_by_role("heading", name=TITLE).first).to_be_visible()
     expect(compared.get_by_text("Published layer of Ann (self-declared)").first).to_be_visible()
     # In the catalogue.

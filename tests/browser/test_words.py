@@ -61,7 +61,7 @@ def gathered(page: Page) -> str:
     page.wait_for_timeout(800)
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     text: str = page.evaluate(GATHER)
-    return re.sub(r"\b[0-9a-f]{8,}\b", "", text)  # digests
+    return re.sub(r"(?<![0-9A-Za-z])[0-9a-f]{8,}(?![0-9A-Za-z])", "", text)  # digests; Han may stand right beside them
 
 
 def check(address: str, open_page: Open, path: str) -> None:

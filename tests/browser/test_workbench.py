@@ -14,6 +14,8 @@ import pytest
 import shapely
 from playwright.sync_api import Frame, Page, expect
 
+from .map_page import frame_when
+
 CASES = Path(__file__).parents[1] / "ingest" / "cases"
 Open = Callable[..., Page]
 WORKBENCH = "/workbench?lang=zh"
@@ -40,15 +42,11 @@ def verdict(page: Page, status: str) -> None:
 
 def drawn(page: Page) -> Frame:
     """Wait until the map draws the session's layers, and return its frame."""
-    handle = page.locator(".st-key-workbench_map_frame iframe").element_handle()
-    assert handle is not None
-    frame = handle.content_frame()
-    assert frame is not None
-    frame.wait_for_function(
+    return frame_when(
+        page.locator(".st-key-workbench_map_frame iframe"),
         """() => window.Observatory && Observatory.workbench && Observatory.workbench.layers.size > 0
-                 && [...Observatory.workbench.layers.values()].every((grid) => !grid.isLoading())"""
+                 && [...Observatory.workbench.layers.values()].every((grid) => !grid.isLoading())""",
     )
-    return frame
 
 
 def layers(frame: Frame) -> list[str]:

@@ -4,6 +4,7 @@ import { metresPerPixel, moved, movedFrom, zoomFor } from "./scale.js";
 import { fetchJson } from "./server.js";
 import { colour } from "./signs.js";
 
+const PADDING_PX = 10; // between what a frame shows and its edges
 const PRESENTER_KEYS = ["ArrowLeft", "ArrowRight", "PageUp", "PageDown", " ", "f", "F", "n", "N", "Escape"];
 
 /** Maps of one group move together: each tells how far it has been moved from its start, on the ground. */
@@ -65,13 +66,13 @@ export class Comparison {
   goTo(target) {
     const { map } = this.view;
     const size = map.getSize();
-    if (!size.x || !size.y) {
+    if (Math.min(size.x, size.y) <= 2 * PADDING_PX) {
       map.once("resize", () => this.goTo(target)); // a frame that is not laid out yet has nothing to fit
       return;
     }
     this.link.following = true;
     const [west, south, east, north] = target.box || [];
-    if (target.fit) map.fitBounds([[south, west], [north, east]], { animate: false, padding: [10, 10] });
+    if (target.fit) map.fitBounds([[south, west], [north, east]], { animate: false, padding: [PADDING_PX, PADDING_PX] });
     else map.setView([target.lat, target.lng], target.zoom, { animate: false });
     this.link.following = false;
     if (target.serial !== undefined) this.link.home = map.getCenter();
