@@ -5,8 +5,11 @@ from __future__ import annotations
 from streamlit.testing.v1 import AppTest
 
 
-def page() -> None:
-    """Show a page whose state is one number, raised by a button."""
+def page(cut_short: int = 0) -> None:
+    """Show a page whose state is one number, raised by a button; so many first runs end before the address is written.
+
+    A press ends a run that way.
+    """
     import streamlit as st
 
     from pages.components.address import Address
@@ -23,28 +26,8 @@ def page() -> None:
     st.session_state.setdefault("n", 0)
     st.button("more", on_click=more)
     st.markdown(str(st.session_state["n"]))
-    address.write({"n": str(st.session_state["n"])})
-
-
-def page_cut_short() -> None:
-    """Show a page whose first two runs end before they come to write the address, as where a press ends them."""
-    import streamlit as st
-
-    from pages.components.address import Address
-
-    address = Address("page", ("n",))
-
-    def more() -> None:
-        address.press()
-        st.session_state["n"] += 1
-
-    asked = address.asked()
-    if asked:
-        st.session_state["n"] = int(asked["n"])
-    st.button("more", on_click=more)
-    st.markdown(str(st.session_state["n"]))
     st.session_state["runs"] = st.session_state.get("runs", 0) + 1
-    if st.session_state["runs"] < 3:
+    if st.session_state["runs"] <= cut_short:
         st.stop()
     address.write({"n": str(st.session_state["n"])})
 
@@ -83,7 +66,7 @@ def test_a_link_of_others_wins_over_a_press() -> None:
 
 
 def test_a_press_counts_although_it_ends_the_run_that_read_the_link() -> None:
-    app = AppTest.from_function(page_cut_short)
+    app = AppTest.from_function(page, kwargs={"cut_short": 2})
     app.query_params["n"] = "4"
     app.run()
     app.button[0].click().run()
