@@ -1,5 +1,6 @@
 """Composition root: the pages as a Streamlit app, and beside them the routes the maps fetch their data from."""
 
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from geo.tiles.routes import routes as tile_routes
 from geo.workbench.routes import routes as workbench_routes
 from geo.workspace.key import BrowserKey
 from geo.workspace.shelf import shared_shelf as shared_work
+from pages.components import first_visit
 
 # Streamlit does not put its base path before routes of ours.
 base_path = "/".join(["", *str(st.get_option("server.baseUrlPath")).strip("/").split("/")]).rstrip("/")
@@ -83,4 +85,11 @@ middleware = [
         Hints, base=base_path, component=tuple(f"{frame_path}/js/{file.name}" for file in frame.glob("js/main.*.js"))
     ),
 ]
-app = st.App("pages/shell.py", routes=routes, middleware=middleware, lifespan=serving, secrets=secrets)
+lifespan = partial(serving, visit=first_visit.visit)
+app = st.App(
+    "pages/shell.py",
+    routes=routes,
+    middleware=middleware,
+    lifespan=lifespan,
+    secrets=secrets,
+)

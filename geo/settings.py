@@ -2,8 +2,8 @@
 
 A concern has a typed class: `Settings` says where things are and how they look, `Limits` what an upload may take,
 `FrontFiles` what the address is secured with, `Operations` how the server is run, `SignIn` who may come in. A
-field names its variable and what that may hold, and `read` parses them all. `settings()` reads the environment once a
-process; paths default to the checkout that holds this package.
+field names its variable and what that may hold; `read` parses them. `settings()` reads the environment once a process;
+paths default to the checkout that holds this package.
 """
 
 from __future__ import annotations
@@ -302,6 +302,7 @@ class Operations:
     frame_ancestors : who may show the pages in a frame: 'self', 'none', or origins.
     cors : origins whose pages may read the data; "*" for all, none by default.
     rate : requests for data one address may make a minute; 0 for no limit.
+    warm_up : open every page once: until somebody comes (idle), before anybody is let in (first), or never (off).
     """
 
     metrics: str = _from(Choice("OBSERVATORY_METRICS", ("off", "local", "on")), "local")
@@ -310,6 +311,7 @@ class Operations:
     frame_ancestors: tuple[str, ...] = _from(Origins("OBSERVATORY_FRAME_ANCESTORS", ("'self'", "'none'")), ("'self'",))
     cors: tuple[str, ...] = _from(Origins("OBSERVATORY_CORS", ("*",)), ())
     rate: int = _from(Number("OBSERVATORY_RATE", 0, 1_000_000), 0)
+    warm_up: str = _from(Choice("OBSERVATORY_WARM_UP", ("idle", "first", "off")), "idle")
 
 
 @dataclass(frozen=True, slots=True)
