@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -14,6 +13,7 @@ from geo.access.roles import LOOK
 from geo.language import LANGUAGES
 from pages.components import first_visit
 from pages.components.sitemap import PAGES
+from tests import coroutines
 
 OPEN = [entry.key for entry in PAGES.values() if entry.act == LOOK]
 
@@ -59,14 +59,14 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Callable[[Server], Server]:
 
 def test_every_page_for_all_is_opened_in_every_language(serve: Callable[[Server], Server]) -> None:
     server = serve(Server())
-    assert asyncio.run(first_visit.visit()) == len(OPEN) * len(LANGUAGES)
+    assert coroutines.run(first_visit.visit()) == len(OPEN) * len(LANGUAGES)
     assert server.asked == [(key, f"lang={language}") for language in LANGUAGES for key in OPEN]
     assert server.closed == ["a session"]
 
 
 def test_it_ends_when_somebody_comes(serve: Callable[[Server], Server]) -> None:
     server = serve(Server())
-    assert asyncio.run(first_visit.visit(lambda: len(server.asked) == 3)) == 3
+    assert coroutines.run(first_visit.visit(lambda: len(server.asked) == 3)) == 3
     assert server.closed == ["a session"]
 
 
@@ -75,6 +75,6 @@ def test_a_page_that_never_ends_is_left_to_people(
 ) -> None:
     monkeypatch.setattr(first_visit, "PATIENCE_S", 0.01)
     server = serve(Server(ForwardMsg.FINISHED_EARLY_FOR_RERUN))
-    assert asyncio.run(first_visit.visit()) == 0
+    assert coroutines.run(first_visit.visit()) == 0
     assert server.closed == ["a session"]
     assert "ended early" in caplog.text
