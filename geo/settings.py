@@ -1,9 +1,8 @@
 """Where things are and how large they may get: every variable, its default, bounds and meaning, and their one parser.
 
 A concern has a typed class: `Settings` says where things are and how they look, `Limits` what an upload may take,
-`FrontFiles` what the address is secured with, `Operations` how the server is run, `SignIn` who may come in. A
-field names its variable and what that may hold; `read` parses them. `settings()` reads the environment once a process;
-paths default to the checkout that holds this package.
+`FrontFiles` what the address is secured with, `Operations` how the server is run, `SignIn` who may come in. A field
+names its variable and what it may hold. `settings()` reads the environment once; paths default to this checkout.
 """
 
 from __future__ import annotations
