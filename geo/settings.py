@@ -325,8 +325,7 @@ class SignIn:
     address : where people open the app, with its base path: https://observatory.example/base.
     scope : what is asked of the provider, between spaces.
     role_claim : the claim that holds roles, a text or a list.
-    role_names : what the provider calls a role, as value=role between spaces; the names of the roles themselves count
-        without being named.
+    role_names : what the provider calls a role, as value=role between spaces; a role's own name counts unnamed.
     session_minutes : after which a session ends.
     sign_ins : attempts to sign in, and wrong keys, that one address may make a minute; 0 for no limit.
     visitors : open, so that all may look; closed, so that nothing is shown to who is not signed in and has no key.
