@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from geo.catalog import load_catalog
@@ -79,7 +79,7 @@ class Service(Answering):
 
     def _items(self, request: Request) -> Response:
         found = _asked(request)
-        asked = parse_items(request.query_params.multi_items(), found.columns)
+        asked = parse_items(request.query_params.multi_items(), (*found.columns, *found.filters))
         made = self._answer(
             request, lambda: self._page(request, found, asked), version=found.version, media_type=GEOJSON
         )
@@ -88,7 +88,7 @@ class Service(Answering):
 
     def _page(self, request: Request, found: Collection, asked: Asked) -> dict[str, Any]:
         place = f"{self._here(request)}/collections/{found.name}"
-        rows = found.find(asked)
+        rows = found.find(asked, settings())
         shown = rows[asked.offset : asked.offset + asked.limit]
         links = [
             link(self._at(request, asked.offset), "self", media_type=GEOJSON),
@@ -142,6 +142,15 @@ class Service(Answering):
         return self._answer(request, lambda: told, version=json.dumps(told, sort_keys=True))
 
 
+def _elsewhere(request: Request) -> Response:
+    """Lead an address with a slash too many to the one without; anything else is not there, and no page of the app."""
+    rest = request.path_params["rest"]
+    if rest.endswith("/") and rest.strip("/"):
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(quote(request.url.path.rstrip("/"), safe="/") + query, status_code=308)
+    raise UnknownCollectionError("address", rest)
+
+
 def _asked(request: Request) -> Collection:
     return collection(request.path_params["collection"], settings())
 
@@ -169,4 +178,5 @@ def _moment() -> str:
 
 def routes(prefix: str = "") -> list[Route]:
     """Return the routes below `prefix` (the server's base path)."""
-    return [*Service(prefix).routes(), *TileService(prefix).routes()]
+    elsewhere = Route(f"{prefix}/ogc/{{rest:path}}", answer_faults(_elsewhere), methods=["GET"])
+    return [*Service(prefix).routes(), *TileService(prefix).routes(), elsewhere]

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from geo.operations.kinds import DATA
 from geo.settings import ROOT, Settings
 from tests.access.provider import environment
 
@@ -77,6 +78,13 @@ def test_forged_ids_and_those_of_others_find_nothing(walked: dict[str, Any]) -> 
             assert 400 <= answer["status"] < 500, answer["address"][:80]
     gone = [answer for answer in walked["answers"] if f"/published/{walked['other']}/" in answer["address"]]
     assert {answer["status"] for answer in gone} == {410}
+
+
+def test_what_leads_nowhere_below_data_is_no_page(walked: dict[str, Any]) -> None:
+    nowhere = [one for one in walked["answers"] if "{rest:path}" in one["route"] and one["method"] == "GET"]
+    assert {one["route"].strip("/").partition("/")[0] for one in nowhere} == {kind for kind in DATA if "." not in kind}
+    codes = {json.loads(one["text"])["error"] for one in nowhere if one["status"] == 404}
+    assert codes >= {"unknown_address", "unknown_collection"}
 
 
 def test_nothing_is_changed_by_another_sites_page(walked: dict[str, Any]) -> None:
