@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import Final
+from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from geo import __version__
@@ -47,7 +48,12 @@ def _is_local(request: Request) -> bool:
 
 
 def _nowhere(request: Request) -> Response:
-    raise UnknownAddressError(request.url.path)
+    """Lead an address with a slash too many to the one without; anything else is not there."""
+    path = request.url.path
+    if path.endswith("/") and request.path_params["rest"].strip("/"):
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(quote(path.rstrip("/"), safe="/") + query, status_code=308)
+    raise UnknownAddressError(path)
 
 
 def nowhere(prefix: str = "") -> list[Route]:

@@ -107,7 +107,8 @@ class Collection:
             held = values.astype("string").fillna("")
             if pd.api.types.is_bool_dtype(values.dtype):
                 held, texts = held.str.lower(), [text.lower() for text in texts]
-            return held.isin(texts).to_numpy(bool)
+            fits: np.ndarray[Any, Any] = held.isin(texts).to_numpy(bool)
+            return fits
         fits = np.zeros(len(values), dtype=bool)
         for text in texts:  # 65, 65.0 and 6.5e1 are one number
             if text and not NUMBER.fullmatch(text):

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from geo.catalog import load_catalog
@@ -142,15 +142,6 @@ class Service(Answering):
         return self._answer(request, lambda: told, version=json.dumps(told, sort_keys=True))
 
 
-def _elsewhere(request: Request) -> Response:
-    """Lead an address with a slash too many to the one without; anything else is not there, and no page of the app."""
-    rest = request.path_params["rest"]
-    if rest.endswith("/") and rest.strip("/"):
-        query = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(quote(request.url.path.rstrip("/"), safe="/") + query, status_code=308)
-    raise UnknownCollectionError("address", rest)
-
-
 def _asked(request: Request) -> Collection:
     return collection(request.path_params["collection"], settings())
 
@@ -178,5 +169,4 @@ def _moment() -> str:
 
 def routes(prefix: str = "") -> list[Route]:
     """Return the routes below `prefix` (the server's base path)."""
-    elsewhere = Route(f"{prefix}/ogc/{{rest:path}}", answer_faults(_elsewhere), methods=["GET"])
-    return [*Service(prefix).routes(), *TileService(prefix).routes(), elsewhere]
+    return [*Service(prefix).routes(), *TileService(prefix).routes()]

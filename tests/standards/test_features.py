@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 import geo
 from geo.catalog import load_catalog
 from geo.model import CONFIDENCES
+from geo.operations.routes import nowhere
 from geo.publication.about import About, Owner
 from geo.publication.shelf import Proof, Shelf
 from geo.settings import Settings
@@ -39,7 +40,7 @@ EPSG = "http://www.opengis.net/def/crs/EPSG/0"
 def web(store: Settings) -> TestClient:
     """Return a client of the routes below a base path."""
     assert store.store_dir.is_dir()
-    return TestClient(Starlette(routes=routes("/base")))
+    return TestClient(Starlette(routes=[*routes("/base"), *nowhere("/base")]))
 
 
 def items(web: TestClient, name: str, **asked: Any) -> dict[str, Any]:
@@ -193,7 +194,7 @@ def test_a_filter_of_the_map_that_cannot_be_is_refused_and_other_collections_hav
 def test_an_address_that_is_not_there_is_404_and_a_slash_too_many_leads_on(web: TestClient) -> None:
     for path in ("nothing", "collections/hubs/queryables", "collections/hubs/items/a/b", "api.html", "//"):
         answer = web.get(f"/base/ogc/{path}")
-        assert (answer.status_code, answer.json()["error"]) == (404, "unknown_collection"), path
+        assert (answer.status_code, answer.json()["error"]) == (404, "unknown_address"), path
     led = web.get("/base/ogc/collections/hubs/items/?limit=1", follow_redirects=False)
     assert (led.status_code, led.headers["location"]) == (308, "/base/ogc/collections/hubs/items?limit=1")
 
