@@ -76,7 +76,9 @@ def test_forged_ids_and_those_of_others_find_nothing(walked: dict[str, Any]) -> 
     for answer in walked["answers"]:
         if answer["method"] == "GET" and "{" in answer["route"] and "/map/" not in answer["route"]:
             assert 400 <= answer["status"] < 500, answer["address"][:80]
-    gone = [answer for answer in walked["answers"] if f"/published/{walked['other']}/" in answer["address"]]
+    held = {other for other in walked["others"] if any(f"/{other}" in one["address"] for one in walked["answers"])}
+    assert held == set(walked["others"]), "they were not asked for"
+    gone = [answer for answer in walked["answers"] if f"/published/{walked['others'][0]}/" in answer["address"]]
     assert {answer["status"] for answer in gone} == {410}
 
 
