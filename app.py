@@ -20,6 +20,7 @@ from geo.intake.gate import Gate
 from geo.intake.shelf import shared as shared_intake
 from geo.maps.routes import routes as map_routes
 from geo.observatory.routes import routes as area_routes
+from geo.operations.routes import nowhere
 from geo.operations.routes import routes as operation_routes
 from geo.operations.stack import stack
 from geo.publication.routes import routes as publication_routes
@@ -65,6 +66,7 @@ routes = [
     *governance_routes(base_path),
     *operation_routes(base_path),
     *standard_routes(base_path),
+    *nowhere(base_path),
 ]
 # One limit of an upload: the one that is shown. The gate enforces it where the bytes arrive, and the quotas with it.
 config.set_option("server.maxUploadSize", limits().upload_mb)
