@@ -174,7 +174,9 @@ FAMILIES = {
     "compare.story.add_view": ["maps", "chart"],
     "compare.structure.scope": set(LENT_SCOPES.values()),
     "compare.theme": indicators.THEMES,
-    "compare.unit.per": [base for base in indicators.BASES if base not in ("none", "country")],
+    "compare.unit.per": [
+        base for base in (*indicators.BASES, *indicators.READABLE.values()) if base not in ("none", "country")
+    ],
     "error": [fault.code for fault in every_fault()],
     "finding.area": ["wider", "narrower"],
     "finding.caveat": [key for key in CAVEATS if key not in ("wider", "narrower")],
