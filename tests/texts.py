@@ -181,6 +181,7 @@ FAMILIES = {
     "finding.area": ["wider", "narrower"],
     "finding.caveat": [key for key in CAVEATS if key not in ("wider", "narrower")],
     "finding.short": SENTENCES,
+    "finding.yearly": ["up", "down", "same"],
     "finding.sentence": SENTENCES,
     "ingest.finding": [*findings.SEVERITY, *(f"{code}.fix" for code in findings.SEVERITY)],
     "ingest.severity": [findings.INFO, findings.WARN, findings.REJECT],
