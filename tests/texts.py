@@ -73,7 +73,8 @@ from geo.tiles.filters import CHOICES, LINKED
 from geo.workbench import builtin as workbench_areas
 from geo.workbench import columns, joins, looks
 from geo.workbench.samples import SAMPLES
-from tests.access.texts import FAMILIES as ACCESS
+from tests.access.texts import 
+from tests.codes import catalogue_codesFAMILIES as ACCESS
 from tests.datasets.texts import REGISTERS as REGISTER_TEXTS
 from tests.faults import every_fault
 from tests.syntax import tree
@@ -178,6 +179,7 @@ FAMILIES = {
         base for base in (*indicators.BASES, *indicators.READABLE.values()) if base not in ("none", "country")
     ],
     "error": [fault.code for fault in every_fault()],
+    "coded": catalogue_codes(),
     "finding.area": ["wider", "narrower"],
     "finding.caveat": [key for key in CAVEATS if key not in ("wider", "narrower")],
     "finding.short": SENTENCES,
