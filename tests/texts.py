@@ -73,8 +73,8 @@ from geo.tiles.filters import CHOICES, LINKED
 from geo.workbench import builtin as workbench_areas
 from geo.workbench import columns, joins, looks
 from geo.workbench.samples import SAMPLES
-from tests.access.texts import 
-from tests.codes import catalogue_codesFAMILIES as ACCESS
+from tests.access.texts import FAMILIES as ACCESS
+from tests.codes import catalogue_codes
 from tests.datasets.texts import REGISTERS as REGISTER_TEXTS
 from tests.faults import every_fault
 from tests.syntax import tree
