@@ -93,7 +93,7 @@ def outcome_text(one: Outcome, t: Translator) -> str:
     series, target = one.series, one.target
     name = (target.name or series.measure_name).localised(t.language)
     values = {
-        "subject": series.name.localised(t.language),
+        "subject": subject_text(series, t),
         "target_name": name,
         "due": period_text(target.due, t),
         "target": amount_text(series, target.amount, t, qualifier=target.qualifier),
