@@ -16,6 +16,8 @@ MISSED: Final = "missed"
 UNKNOWN: Final = "unknown"
 AHEAD: Final = "ahead"
 VERDICTS: Final[tuple[Verdict, ...]] = (MISSED, MET, UNKNOWN, AHEAD)
+WITHOUT_SHARE: Final = ("%", "percent", "percent of GDP", "percent of area", "rank", "ratio")
+"""Units whose change is told by both figures: a percentage of a percentage or of a rank says nothing."""
 _LEAST_CHANGE: Final = 0.005  # of the earlier figure: less is no movement of a rounded figure
 
 
@@ -98,9 +100,17 @@ def movement(series: Series) -> Movement | None:
 
 
 def movements(found: Iterable[Series], *, since: str) -> tuple[Movement, ...]:
-    """Return the movements whose later figure is of `since` (ISO date) or after, the fastest a year first."""
+    """Return the movements whose later figure is of `since` (ISO date) or after, the fastest a year first.
+
+    A change within a year counts as it is, never drawn out to a whole one. Percentages and ranks come last: their
+    steps are of another kind.
+    """
     made = [one for one in map(movement, found) if one is not None and one.after.last_day >= since]
-    return tuple(sorted(made, key=lambda one: (-abs(one.share) / one.years, one.series.key)))
+
+    def place(one: Movement) -> tuple[bool, float, str]:
+        return one.series.unit in WITHOUT_SHARE, -abs(one.share) / max(one.years, 1.0), one.series.key
+
+    return tuple(sorted(made, key=place))
 
 
 def outcomes(found: Iterable[Series], *, today: str) -> tuple[Outcome, ...]:
