@@ -163,7 +163,7 @@ def outcome_table(seen: Overview, t: Translator) -> pd.DataFrame:
     heads = [t(f"governance.column.{name}") for name in ("subject", "target", "due", "value", "latest", "verdict")]
     rows = [
         [
-            one.series.name.localised(t.language),
+            subject_text(one.series, t),
             (one.target.name or one.series.measure_name).localised(t.language),
             period_text(one.target.due, t),
             amount_text(one.series, one.target.amount, t, qualifier=one.target.qualifier),
