@@ -17,7 +17,7 @@ from geo.ingest import advice, formats, geometry, job, repair, report
 from geo.ingest.archives import archive
 from geo.ingest.archives.archive import Member
 from geo.ingest.findings import Choice, Refusal, first_rows
-from geo.ingest.jsonmaps import echarts, geojson, jsontext, topojson
+from geo.ingest.jsonmaps import echarts, geojson, jsontext, rows, topojson
 from geo.ingest.layer import Layer, tell_apart
 from geo.ingest.placing import agreement, crs, extent, placement
 from geo.ingest.report import LayerReport, Report
@@ -172,14 +172,22 @@ def _json(path: Path, name: str, task: Task) -> list[Layer]:
         from geo.ingest.jsonmaps import esrijson
 
         return [esrijson.read(document, name, task, layer)]
+    if records := rows.of(document):
+        layer.name, layer.format = name, "csv"
+        layer.found("json_rows", values={"count": len(records) - 1})
+        return [tabular.build(records, layer, task)]
     return [geojson.read(document, name, task, layer)]
 
 
 def _is_esri(document: Any) -> bool:
     if not isinstance(document, dict) or document.get("type") == "FeatureCollection":
         return False
-    return "features" in document and (
-        "geometryType" in document or "spatialReference" in document or "fields" in document
+    features = document.get("features")
+    if not isinstance(features, list):
+        return False
+    first = next((entry for entry in features if isinstance(entry, dict)), {})
+    return not {"geometryType", "spatialReference", "fields"}.isdisjoint(document) or (
+        "attributes" in first and first.get("type") != "Feature"
     )
 
 
@@ -344,9 +352,9 @@ def _tell_of_nul(layer: Layer) -> None:
     for name in layer.table:
         if layer.table[name].dtype != object:
             continue
-        rows = [row for row, cell in enumerate(layer.table[name].tolist()) if isinstance(cell, str) and "\0" in cell]
-        if rows:
-            layer.found("text_nul", values={"count": len(rows)}, field=str(name), rows=first_rows(rows))
+        hits = [row for row, cell in enumerate(layer.table[name].tolist()) if isinstance(cell, str) and "\0" in cell]
+        if hits:
+            layer.found("text_nul", values={"count": len(hits)}, field=str(name), rows=first_rows(hits))
 
 
 def _tell_of_formulas(layer: Layer) -> None:
