@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
+from urllib.parse import unquote
 
 import numpy as np
 import pandas as pd
@@ -248,11 +250,11 @@ def _archive(main: Member, task: Task, *, only_kml: bool) -> list[Layer]:
     if ignored and jobs:
         task.found("zip_ignored", values={"count": len(ignored), "names": ", ".join(ignored[:8])})
     if not jobs:
+        if any(filegdb.is_part(member.name) for member in members):
+            raise Refusal("gdb_unreadable", advice="gdb")
         for member in members:
             if member.suffix in advice.EXTENSIONS:
                 advice.refuse_foreign(b"", member.suffix)
-        if any(filegdb.is_part(member.name) for member in members):
-            raise Refusal("gdb_unreadable", advice="gdb")
         raise Refusal("zip_no_layer", names=", ".join(member.name for member in members[:8]) or "-")
     layers: list[Layer] = []
     refused: list[tuple[str, Refusal]] = []
@@ -286,8 +288,7 @@ def _documents(members: list[Member], task: Task) -> list[Member]:
     for document in chosen:  # grows while it is gone through
         folder = PurePosixPath(document.name).parent
         for link in markup.links_of(document.path, task):
-            path = posixpath.normpath(str(folder / link.replace("\\", "/").removeprefix("./")))
-            target = by_name.get(path.lower())
+            target = by_name.get(_within(folder, link))
             if target is not None:
                 links.add(link)
                 if target not in chosen:
@@ -296,6 +297,13 @@ def _documents(members: list[Member], task: Task) -> list[Member]:
     if others := [member.name for member in documents if member not in chosen]:
         task.found("zip_ignored", values={"count": len(others), "names": ", ".join(others[:8])})
     return chosen
+
+
+def _within(folder: PurePosixPath, link: str) -> str:
+    """Return the name in small letters that a link of a document in `folder` gives a member of the same archive."""
+    path = unquote(re.split(r"[#?]", link, maxsplit=1)[0]).replace("\\", "/")
+    beneath = path.removeprefix("/") if path.startswith("/") else str(folder / path)
+    return posixpath.normpath(beneath).lower()
 
 
 def _member(member: Member, members: list[Member], task: Task) -> list[Layer]:
@@ -350,6 +358,8 @@ def _drawable(layer: Layer) -> bool:
 
 def _tell_of_nul(layer: Layer) -> None:
     for name in layer.table:
+        if "\0" in str(name):
+            layer.found("text_nul", values={"count": 1}, field=str(name).replace("\0", "␀"))
         if layer.table[name].dtype != object:
             continue
         hits = [row for row, cell in enumerate(layer.table[name].tolist()) if isinstance(cell, str) and "\0" in cell]

@@ -220,6 +220,7 @@ SEVERITY: Final[dict[str, str]] = {
     # repaired copy
     "copy_failed": REJECT,
     "copy_split": INFO,
+    "copy_collections": WARN,
     "copy_names_shortened": WARN,
     "copy_text_cut": WARN,
     "copy_validated": INFO,

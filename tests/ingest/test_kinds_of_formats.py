@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import openpyxl
 import pytest
@@ -43,6 +44,7 @@ def test_merged_cells_are_filled_down(examine: Examine) -> None:
 
 
 def test_digits_a_spreadsheet_loses_are_told(examine: Examine) -> None:
+    assert "table_digits_lost" in found(examine("x.csv", "信用代码,lon,lat\n9.13701E+17,117.1,36.6\n"))
     rows = [["名称", "信用代码", "lon", "lat"], ["甲", 913701000000012345, 117.1, 36.6]]
     assert "table_digits_lost" in found(examine("x.xlsx", workbook(rows)))
     rows[1][1] = "913701000000012345"
@@ -114,6 +116,7 @@ def test_topology_keeps_what_it_can(examine: Examine) -> None:
         "geometries": [
             {"type": "MultiPolygon", "arcs": [[[0]], [[1]]], "properties": {"n": "a"}},
             None,
+            {"type": "GeometryCollection", "geometries": None},
             {"type": "Polygon", "arcs": [[7]], "properties": {"n": "c"}},
         ],
     }
@@ -169,6 +172,43 @@ def test_compressed_maps_of_every_kind(kind: str, examine: Examine) -> None:
     assert layer["bbox_wgs84"] == pytest.approx([117.0, 36.5, 117.5, 37.0], abs=0.001)
 
 
+def test_compressed_maps_in_a_collection(examine: Examine) -> None:
+    text, offset = compress([(117.0, 36.5), (117.5, 36.5), (117.5, 37.0), (117.0, 36.5)])
+    part = {"type": "Polygon", "coordinates": [text], "encodeOffsets": [offset]}
+    examined = examine("x.json", collection({"type": "GeometryCollection", "geometries": [part]}), copy="copy.shp")
+    assert only(examined)["bbox_wgs84"] == pytest.approx([117.0, 36.5, 117.5, 37.0], abs=0.001)
+
+
+def test_feature_of_several_kinds_is_a_row_of_each_in_a_shapefile(examine: Examine) -> None:
+    parts = [{"type": "Point", "coordinates": [117, 36]}, {"type": "LineString", "coordinates": [[118, 36], [119, 37]]}]
+    shape = {"type": "GeometryCollection", "geometries": parts}
+    examined = examine("x.json", collection(shape, parts[0]), copy="copy.shp")
+    assert {"copy_collections", "copy_split"} <= found(examined)
+    written = {path.stem: gpd.read_file(path)["n"].tolist() for path in (examined.folder / "out").glob("*.shp")}
+    assert written == {"copy-point": ["0", "1"], "copy-line": ["0"]}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        [{"name": "甲", "lng": 117.1, "lat": 36.6}],
+        {"status": "1", "pois": [{"name": "甲", "location": "117.1,36.6"}]},
+        {"data": {"rows": [{"name": "甲", "at": {"lon": "117.1", "lat": "36.6"}}]}},
+        {"features": [{"attributes": {"name": "甲"}, "geometry": {"x": 117.1, "y": 36.6}}]},
+    ],
+)
+def test_records_of_an_interface_are_rows(document: Any, examine: Examine) -> None:
+    layer = only(examine("x.json", json.dumps(document)))
+    assert layer["sample"][0]["name"] == "甲"
+    assert layer["bbox_wgs84"][:2] == pytest.approx([117.1, 36.6])
+
+
+def test_geometries_alone_are_no_records(examine: Examine) -> None:
+    parts = [{"type": "Point", "coordinates": [117, 36]}, {"type": "Point", "coordinates": [118, 37]}]
+    layer = only(examine("x.json", json.dumps({"type": "GeometryCollection", "geometries": parts})))
+    assert layer["bbox_wgs84"] == pytest.approx([117, 36, 118, 37])
+
+
 @pytest.mark.parametrize("says", [True, False])
 def test_map_that_was_decoded_once_is_read_as_it_stands(says: bool, examine: Examine) -> None:
     ring = [[117.0, 36.5], [117.5, 36.5], [117.5, 37.0], [117.0, 36.5]]
@@ -188,6 +228,15 @@ def test_map_that_was_decoded_once_is_read_as_it_stands(says: bool, examine: Exa
         (collection({"type": "Point", "coordinates": ["117.1", "36.6"]}), "geometry_text_numbers"),
         (collection({"type": "LineString", "coordinates": [["117.1", "36.6"], [118, 37]]}), "geometry_text_numbers"),
         (collection({"type": "LineString", "coordinates": [[179, 0], [-179, 1]]}), "place_antimeridian"),
+        (collection({"type": "Point", "coordinates": [117, 36]}).replace('"0"', '"a\tb"'), "json_controls"),
+        (collection({"type": "Point", "coordinates": [117, 36]}).replace('"0"', '"a\\u0000b"'), "text_nul"),
+        (
+            collection(
+                {"type": "LineString", "coordinates": [[19_900_000, 0], [-19_900_000, 9]]},
+                crs={"type": "name", "properties": {"name": "EPSG:3857"}},
+            ),
+            "place_antimeridian",
+        ),
         (
             collection({"type": "Polygon", "coordinates": [[[170, 0], [-170, 0], [-170, 9], [170, 9], [170, 0]]]}),
             "place_antimeridian",
@@ -274,7 +323,7 @@ def test_documents_a_kmz_links_to_are_read(examine: Examine) -> None:
         return f"<Placemark><name>p</name><Point><coordinates>{x},36</coordinates></Point></Placemark>"
 
     files = {
-        "doc.kml": kml(link("layers/a.kml") + link("./layers/B.kml") + link("https://example.org/x.kml")),
+        "doc.kml": kml(link("layers/a%2Ekml#top") + link("/layers/B.kml") + link("https://example.org/x.kml")),
         "layers/a.kml": kml(point(117) + link("deep/c.kml")),
         "layers/b.kml": kml(point(118)),
         "layers/deep/c.kml": kml(point(119)),
@@ -323,6 +372,7 @@ def test_geodatabase_that_cannot_be_read_is_named(examine: Examine) -> None:
         ("x.ovobj", bytes(50), "Ovital"),
         ("x.mdb", b"\x00\x01\x00\x00Standard Jet DB" + bytes(50), "Access"),
         ("x.qgz", b"PK\x03\x04" + bytes(50), "QGIS"),
+        ("x.mpj", bytes(50), "MapGIS"),
         ("x.dxf", b"AutoCAD Binary DXF\r\n\x1a\x00" + bytes(50), "DXF"),
     ],
 )

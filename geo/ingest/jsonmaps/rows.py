@@ -32,13 +32,18 @@ def of(document: Any) -> list[list[Any]]:
 def _lists(value: Any, depth: int) -> list[list[dict[str, Any]]]:
     """Return the lists of records in a value; a map, or a part of one, has none."""
     if isinstance(value, dict):
-        if "coordinates" in value or value.get("type") in ("FeatureCollection", "Feature", "Topology"):
+        if _is_map(value):
             return []
         return [found for member in value.values() for found in _lists(member, depth - 1)] if depth else []
     if not isinstance(value, list) or not value or not all(isinstance(entry, dict) for entry in value):
         return []
-    of_maps = any("geometry" in entry or entry.get("type") in ("Feature", "FeatureCollection") for entry in value)
-    return [] if of_maps else [value]
+    return [] if any(map(_is_map, value)) else [value]
+
+
+def _is_map(value: dict[str, Any]) -> bool:
+    """Tell whether an object is GeoJSON or TopoJSON, or a feature or geometry of it."""
+    parts = any(isinstance(value.get(name), (dict, list)) for name in ("geometry", "geometries", "coordinates"))
+    return parts or value.get("type") in ("FeatureCollection", "Feature", "Topology")
 
 
 def _flat(record: dict[str, Any]) -> dict[str, Any]:

@@ -52,7 +52,9 @@ _MODERN_CHINESE: Final = re.compile(
 )
 _WGS84: Final = re.compile(r"^(GCS_)?WGS[ _]?(19)?84$", re.IGNORECASE)
 _MAX_TEXT: Final = 20000
-_TRANSVERSE: Final = re.compile(r'PROJECTION\s*\[\s*"(?:Gauss[_-]Kru?e?ger|Transverse_Mercator)"\s*\]\s*,\s*', re.IGNORECASE)
+_TRANSVERSE: Final = re.compile(
+    r'PROJECTION\s*\[\s*"(?:Gauss[_-]Kru?e?ger|Transverse_Mercator)"\s*\]\s*,\s*', re.IGNORECASE
+)
 _DEFAULTS: Final = (
     ("scale_factor", 1.0),
     ("latitude_of_origin", 0.0),

@@ -132,6 +132,7 @@ def parse(cell: Any) -> float | None:  # noqa: PLR0911 - one return per way of w
     rest = re.sub(r"[\s°度′'’‘分″\"”“秒:dDmMsS经經纬緯NSEWnsew东西南北東,-]|[\d.+]", "", text.replace("′′", '"'))
     if rest:
         return None
+    text = re.sub(r"(?<=\d),(?=\d)", ".", text)  # decimal comma
     numbers = [float(number) for number in re.findall(r"\d+(?:\.\d+)?", text)]
     negative = text.startswith("-") or any(
         char.lower() in _NEGATIVE for char in hemisphere[-1:] if not text.lower().endswith('"s"')

@@ -81,7 +81,9 @@ def _rows(text: str, delimiter: str, layer: Layer, task: Task) -> list[list[Any]
         # Two stray quotes open and close one cell over all the rows between them.
         mended = _mended(text, delimiter, task)
         if len(mended) > len(rows):
-            layer.found("table_quotes_stray", values={"count": len(mended) - len(rows)}, before=(swallowed or broken)[:60])
+            layer.found(
+                "table_quotes_stray", values={"count": len(mended) - len(rows)}, before=(swallowed or broken)[:60]
+            )
             return mended
     return rows
 
@@ -189,9 +191,7 @@ def _are_two_rows(row: list[Any], position: int, lines: list[str], delimiter: st
     numbers = [angles.parse(cell) is not None for cell in row]
     if not any(numbers[position + 1 :]):
         return False
-    return all(
-        angles.parse(above) is not None for above, number in zip(first, numbers, strict=True) if number
-    )
+    return all(angles.parse(above) is not None for above, number in zip(first, numbers, strict=True) if number)
 
 
 def _delimiter(text: str) -> str:
