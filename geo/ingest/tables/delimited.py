@@ -45,7 +45,8 @@ def grid(path: Path, name: str, task: Task) -> list[list[Any]]:
     """Return every row of a delimited text as it stands, titles and headings too; raises Refusal if it is empty."""
     layer = Layer(name, pd.DataFrame(), np.array([], object), format="csv")
     text, delimiter = _text(path, name, layer, task)
-    rows = _rows(text, delimiter, layer, task) if delimiter else _spaced(text, task)
+    # Empty lines stay: what is told of a line is told by its number in the file.
+    rows = _rows(text, delimiter, layer, task, empty=True) if delimiter else _spaced(text, task)
     task.findings += layer.findings
     return rows
 
@@ -68,26 +69,26 @@ def _text(path: Path, name: str, layer: Layer, task: Task) -> tuple[str, str]:
     return text, _delimiter(text)
 
 
-def _rows(text: str, delimiter: str, layer: Layer, task: Task) -> list[list[Any]]:
+def _rows(text: str, delimiter: str, layer: Layer, task: Task, *, empty: bool = False) -> list[list[Any]]:
     if text.count('"') % 2:
         # An open quote would swallow the rest of the file into one cell.
         layer.found("table_unterminated_quote")
-        return _parsed(text, delimiter, csv.QUOTE_NONE, task)
-    rows = _parsed(text, delimiter, csv.QUOTE_MINIMAL, task)
+        return _parsed(text, delimiter, csv.QUOTE_NONE, task, empty=empty)
+    rows = _parsed(text, delimiter, csv.QUOTE_MINIMAL, task, empty=empty)
     if swallowed := _swallowed(rows, delimiter):
         # Two stray quotes open and close one cell over all the rows between them.
-        plain = _parsed(text, delimiter, csv.QUOTE_NONE, task)
+        plain = _parsed(text, delimiter, csv.QUOTE_NONE, task, empty=empty)
         layer.found("table_quotes_stray", values={"count": len(plain) - len(rows)}, before=swallowed[:60])
         return plain
     return rows
 
 
-def _parsed(text: str, delimiter: str, quoting: Literal[0, 3], task: Task) -> list[list[Any]]:
+def _parsed(text: str, delimiter: str, quoting: Literal[0, 3], task: Task, *, empty: bool) -> list[list[Any]]:
     csv.field_size_limit(1 << 26)
     rows = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting):
-            if row and any(cell.strip() for cell in row):
+            if empty or (row and any(cell.strip() for cell in row)):
                 rows.append(row)
                 if len(rows) > task.limits.features + 1:
                     task.count_features(len(rows))

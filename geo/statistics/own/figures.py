@@ -7,10 +7,11 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from geo.statistics.own import vocabulary
+from geo.statistics.own import units, vocabulary
 
 _NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?(?:e[+-]?\d{1,3})?")
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}(?:([,，' \u00a0\u2009\u202f’])\d{3})(?:\1\d{3})*(?:\.\d+)?")
+_CURRENCY: Final = re.compile(r"((?:us|hk)?\$|[€£¥]|(?:usd|eur|gbp|cny|rmb)(?=\s*\d))\s*")
 _NEGATIVE: Final = re.compile(r"\((\d[\d.,' ]*)\)")
 _LONGEST: Final = 60
 
@@ -40,12 +41,12 @@ def read(cell: object) -> Figure:
     --------
     >>> read("1,234").value, read("１２３").value, read("12.5万").value, read("(1,200)").value, read("(D)").value
     (1234.0, 123.0, 125000.0, -1200.0, None)
-    >>> read("about 30").fault
-    'text_value'
+    >>> read("about 30").fault, read("234①").value, read("£1.5m").value
+    ('text_value', 234.0, 1500000.0)
     """
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return Figure(float(cell)) if abs(cell) < float("inf") else Figure(None)
-    raw = "" if cell is None else str(cell).strip()
+    raw = "" if cell is None else vocabulary.unmarked(str(cell).strip())
     text = unicodedata.normalize("NFKC", raw).casefold().strip()
     if text in vocabulary.NO_FIGURE:
         return Figure(None)
@@ -58,12 +59,17 @@ def _read(text: str, *, full_width: bool) -> Figure | None:
         return None
     if bracketed := _NEGATIVE.fullmatch(text):
         text = "-" + bracketed[1]
+    currency = _CURRENCY.match(text)
+    if currency:
+        text = text[currency.end() :]
     digits = re.match(r"[+-]?\d(?:[\d.,' \u00a0\u2009\u202f’]*\d)?(?:e[+-]?\d{1,3})?", text.replace("−", "-"))
     if digits is None:
         return None
     number, unit = digits[0], text[digits.end() :].strip()
     grouped = bool(_GROUPED.fullmatch(number))
-    factor = vocabulary.factor_of(unit) if unit else 1.0
+    unit = f"{currency[1] if currency else ''}{' ' if currency and unit else ''}{unit}"
+    known = units.parse(unit) if unit else None
+    factor = 1.0 if not unit else None if known is None or known.kind == "ratio" else known.factor
     if factor is None or not (grouped or _NUMBER.fullmatch(number)):
         return None
     value = float(re.sub(r"[^\de.+-]", "", number)) * factor
