@@ -8,6 +8,7 @@ from typing import Final
 
 from geo.statistics.own.layout import Layout, Rows, cut_lines, text_of
 
+_LEAST: Final = 0.5  # rows without a name for each with one, where a table is written in blocks
 _FILLED: Final = (("region_code", "region"), ("industry_code", "industry"), ("period",), ("measure",))
 
 
@@ -31,20 +32,24 @@ def fill(rows: Rows, layout: Layout) -> Filled:
     filled: list[list[object]] = [list(row) for row in rows]
     counts: dict[str, int] = {}
     examples: list[str] = []
-    for roles in _FILLED:
-        places = [layout.keys[role] for role in roles if role in layout.keys]
-        if not places:
-            continue
-        others = [layout.keys[role] for group in _FILLED if group != roles for role in group if role in layout.keys]
-        given = _carried(filled, lines, places, others)
-        for line, names in given.items():
-            row = filled[line]
-            row += [None] * (max(places) + 1 - len(row))
-            for place, name in zip(places, names, strict=True):
-                row[place] = name
-        if given:
-            counts[roles[-1]] = len(given)
-            examples += [" ".join(text_of(name) for name in names if text_of(name)) for names in given.values()]
+    for _ in _FILLED:  # the name of a year may have to be known before that of a region, and the other way round
+        before = len(counts)
+        for roles in _FILLED:
+            places = [layout.keys[role] for role in roles if role in layout.keys]
+            others = [at for role, at in layout.keys.items() if role not in roles]
+            if not places or roles[-1] in counts:
+                continue
+            given = _carried(filled, lines, places, others)
+            for line, names in given.items():
+                row = filled[line]
+                row += [None] * (max(places) + 1 - len(row))
+                for place, name in zip(places, names, strict=True):
+                    row[place] = name
+            if given:
+                counts[roles[-1]] = len(given)
+                examples += [" ".join(text_of(name) for name in names if text_of(name)) for names in given.values()]
+        if len(counts) == before:
+            break
     return Filled(filled if counts else rows, counts, tuple(dict.fromkeys(examples)))
 
 
@@ -61,19 +66,20 @@ def _carried(
     before: tuple[str, ...] = ()
     block: tuple[object, ...] = ()
     seen: set[tuple[str, ...]] = set()
+    heads = 0
+    outer = [at for at in others if at < min(places)]
     for line in lines:
-        names = said(line, places)
+        names, key = said(line, places), said(line, others)
         if any(names):
             if names == before:
                 return {}  # written out in each row
-            before, seen = names, set()
+            before, seen, heads = names, set(), heads + 1
             block = tuple(rows[line][place] if place < len(rows[line]) else None for place in places)
-        elif not block:
-            return {}
+        elif not block or (any(said(line, outer)) and said(line, outer) != said(line - 1, outer)):
+            continue  # a block of the columns before it begins here, and says nothing of this one
         else:
             carried[line] = block
-        key = said(line, others)
         if key in seen or (line in carried and not any(key)):
             return {}
         seen.add(key)
-    return carried
+    return carried if len(carried) >= _LEAST * heads else {}

@@ -51,6 +51,7 @@ LEVEL_OF: Final[Mapping[str, Level]] = {
     "title_lines": "note",
     "footnotes": "note",
     "heading_again": "note",
+    "flags_dropped": "note",
     "cells_merged": "note",
     "years_as_columns": "note",
     "industries_as_columns": "note",

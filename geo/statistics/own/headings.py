@@ -110,6 +110,9 @@ def told(lines: Iterable[str], notes: Iterable[str]) -> Told:
             if not listed and not is_of_one and not is_note:
                 unknown = unknown or said.strip()[:20]
             rest = rest.replace(said, " ")
+        tail = re.split(r"[,，;；—–]\s*", rest)[-1].strip(" .。")
+        if tail != rest.strip() and (unit := units.parse(tail)) is not None and unit.kind != "ratio":
+            some += [unit] * _is_plain(tail, unit)
         for inner in _BRACKETS.findall(rest):
             some += [unit for unit in _listed(inner) if unit.kind != "ratio" and _is_plain(inner, unit)]
         for hit in _COUNTED_IN.finditer(rest):

@@ -132,6 +132,7 @@ def understand(rows: Rows, *, is_region: Test, is_industry: Test) -> Layout:
     unused: list[str] = []
     measuring: dict[int, str] = {}  # columns of units -> the measure they are of, "" for any
     wide: dict[str, int] = {}
+    listed = [stack.heading for stack in piled]
     roles = [stack.role for stack in piled]
     has_region = any(role in ("region", "region_code") for role in roles)
     has_industry = any(role in ("industry", "industry_code") for role in roles)
@@ -140,11 +141,11 @@ def understand(rows: Rows, *, is_region: Test, is_industry: Test) -> Layout:
         role, texts = stack.role, _texts(rows, body, at)
         if (of := stack.unit_of) is not None and _are_units(texts, is_region):
             measuring[at] = of
-        elif role in (*KEYS, "unit_mult") and role not in keys:
+        elif role in (*KEYS, "unit_mult") and (role not in keys or _is_finer(rows, body, at, than=keys[role])):
+            unused += [listed[keys[role]]] if role in keys else []
             keys[role] = at
         elif not stack.heading:
-            if texts:
-                unused.append(f"#{at + 1}")
+            unused += [f"#{at + 1}"] if texts else []
         elif (column := _figures(at, stack, tests, are_counts=role == "unit" and _are_numbers(texts))) is not None:
             columns.append(column)
             kind = "period" if column.year else "industry" if column.industry else "region" if column.region else ""
@@ -152,7 +153,7 @@ def understand(rows: Rows, *, is_region: Test, is_industry: Test) -> Layout:
         else:
             unused.append(stack.heading)
     wide.pop("", None)
-    listed = [stack.heading for stack in piled]
+    columns = _with_groups(columns, piled, tests)
     if not has_region and not any(column.region for column in columns):
         _take(rows, (listed, body), keys, unused, test=is_region, role="region")
     if not has_industry and not any(column.industry for column in columns):
@@ -223,6 +224,28 @@ def _is_numbering(texts: Sequence[str]) -> bool:
     """Tell the line 甲 乙 1 2 3 of Chinese forms, which numbers the columns."""
     said = [text for text in texts if text]
     return len(said) > 2 and said[0] in ("甲", "A", "a") and all(_ORDINALS.fullmatch(text) for text in said)
+
+
+def _is_finer(rows: Rows, body: int, at: int, *, than: int) -> bool:
+    """Tell whether a second column of regions or industries names smaller ones: cities beside their provinces."""
+    names = [{text for text in _texts(rows, body, place) if not _NOTE.match(text)} for place in (at, than)]
+    return len(names[0]) > len(names[1])
+
+
+def _with_groups(columns: list[Column], piled: Sequence[Stack], tests: tuple[Test | None, Test | None]) -> list[Column]:
+    """Take headings over the years for industries where nothing else says which, and they are several."""
+    if tests[0] is None:
+        return columns
+    groups: dict[int, str] = {}
+    for column in columns:
+        parts = () if column.year is None or column.industry else piled[column.at].parts[:-1]
+        names = [part for part in parts if read_part(part, is_industry=None, is_region=tests[1]) is None]
+        if names:
+            groups[column.at] = names[-1]
+    known = {column.industry for column in columns if column.industry}
+    if len(known | set(groups.values())) < 2:
+        return columns
+    return [replace(column, industry=column.industry or groups.get(column.at, "")) for column in columns]
 
 
 def _with_units(columns: Sequence[Column], measuring: Mapping[int, str]) -> list[Column]:

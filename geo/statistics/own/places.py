@@ -27,6 +27,9 @@ _SUFFIXES: Final = re.compile(
     r"(?:壮族|回族|维吾尔|藏族|彝族|蒙古族?|朝鲜族|土家族|苗族|布依族|侗族|傣族|景颇族|傈僳族|白族|哈尼族|羌族|哈萨克|柯尔克孜)*"
     r"(?:特别行政区|自治区|自治州|地区|市|省|盟|州)$"
 )
+_ENGLISH_SUFFIXES: Final = re.compile(
+    r"(?:(?:metro|micro)(?:politan)?(?:statistical)?area|msa|cbsa|city|province|prefecture|municipality)$"
+)
 _KEYS_OF_LAND: Final[Mapping[str, str]] = {
     **{"01": "SH", "02": "HH", "03": "NI", "04": "HB", "05": "NW", "06": "HE", "07": "RP", "08": "BW", "09": "BY"},
     **{"10": "SL", "11": "BE", "12": "BB", "13": "MV", "14": "SN", "15": "ST", "16": "TH"},
@@ -210,9 +213,7 @@ def _key(text: str) -> str:
 
 def _bare(key: str) -> str:
     """Return a compared name without the words that say what kind of place it is."""
-    short = (
-        _SUFFIXES.sub("", key) if not key.isascii() else re.sub(r"(city|province|prefecture|municipality)$", "", key)
-    )
+    short = _SUFFIXES.sub("", key) if not key.isascii() else _ENGLISH_SUFFIXES.sub("", key)
     return short if len(short) > 1 else key
 
 
@@ -242,4 +243,4 @@ def _sound(name: str) -> str:
     return " ".join(reading.partition("/")[0] for reading in pinyin_lattice(name).split())
 
 
-_TOTALS: Final = frozenset(_key(text) for text in vocabulary.TOTALS)
+_TOTALS: Final = frozenset(_key(text) for text in vocabulary.TOTALS | vocabulary.WHOLES)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from geo.catalog.spelling import has_han
 from geo.statistics.own import blocks, codes, coding, figures, headings, layout, measuring, places, vocabulary
 from geo.statistics.own.building import Cell, build
 from geo.statistics.own.coding import Coded, Industries
@@ -80,7 +81,8 @@ def read(
     pairs = list(dict.fromkeys((raw.industry_code, raw.industry) for raw in raws))
     heading = understood.headings[understood.keys["industry_code"]] if "industry_code" in understood.keys else ""
     scheme, coded = coding.code(pairs, heading, country, chosen=choices.scheme, tell=notes.tell)
-    where = _Where(regions, matched, coded, _Years(understood, name, title, choices.year))
+    is_coded = bool({"industry", "industry_code"} & set(understood.keys))
+    where = _Where(regions, matched, coded, _Years(understood, name, title, choices.year), is_coded)
     told = headings.told((title, Path(name).stem), ())
     said = replace(understood.told, some=(*understood.told.some, *told.all, *told.some))
     titled = _titled(f"{understood.title} {title} {Path(name).stem}")
@@ -144,7 +146,10 @@ def _regions(matched: Match, notes: _Notes, *, keep_unknown: bool) -> dict[tuple
             for code, name in unknown
         ]
         notes.tell("unknown_region", said)
-    taken = [f"{name or code} → {region.name.zh or region.name.en}" for (code, name), region in matched.short.items()]
+    taken = [
+        f"{name} → {region.name.localised('zh' if has_han(name) else 'en')}"
+        for (_, name), region in matched.short.items()
+    ]
     notes.tell("names_taken", taken)
     if matched.area_set == OWN_SET and matched.of:
         notes.tell("not_drawn", [name or code for code, name in matched.of])
@@ -174,12 +179,21 @@ class _Years:
 
 @dataclass(frozen=True, slots=True)
 class _Where:
-    """What is known of a table's regions, industries and years."""
+    """What is known of a table's regions, industries and years; `is_coded` where a column has its industries."""
 
     regions: Mapping[tuple[str, str], Region | None]
     matched: Match
     coded: Coded
     years: _Years
+    is_coded: bool
+
+    def industry(self, raw: Raw) -> str:
+        """Return the industry of a cell; a line of all regions that names none is of all industries too."""
+        pair = (raw.industry_code, raw.industry)
+        is_of_all = (raw.region_code, raw.region) in self.matched.nation
+        if self.is_coded and not any(pair) and is_of_all:
+            return coding.TOTAL
+        return self.coded.of.get(pair, "")
 
     def fault(self, raw: Raw, industry: str, year: int, measure: str, figure: Figure) -> str:
         """Return why a cell cannot be used, "" if it can."""
@@ -237,14 +251,15 @@ class _Figured:
 def _cells(raws: Sequence[Raw], where: _Where, choices: Choices, notes: _Notes, general: _Said) -> list[Cell]:
     found: list[Cell] = []
     told: dict[str, list[str]] = {}
-    said = list(_figures(raws, choices, told, general))
+    is_comma = figures.has_decimal_comma((raw.cell for raw in raws), usual=where.matched.area_set == "de_land")
+    said = list(_figures(raws, choices, told, general, is_comma=is_comma))
     measures = measuring.measuring(
         general.units, ((one.raw, one.measure, one.figure) for one in said if one.figure.value is not None)
     )
     for one in said:
         raw, figure, measure = one.raw, one.figure, one.measure
         text = layout.text_of(raw.cell)
-        industry = where.coded.of.get((raw.industry_code, raw.industry), "")
+        industry = where.industry(raw)
         year = where.years.of(raw)
         why = where.fault(raw, industry, year, measure, figure)
         unit = measuring.Measured() if why else measures.of(raw, measure, figure)
@@ -256,13 +271,16 @@ def _cells(raws: Sequence[Raw], where: _Where, choices: Choices, notes: _Notes, 
                 told.setdefault(why, []).append(f"{text} {unit.said}" if unit.said else example)
             continue
         assert figure.value is not None  # noqa: S101 - it has a fault otherwise
+        if figure.flag:
+            told.setdefault("flags_dropped", []).append(text)
         if figure.grouped:
             told.setdefault("separators", []).append(text)
         if unit.unit.factor != 1 or figure.unit:
             told.setdefault("units", []).append(unit.unit.text)
         factor = 1.0 if figure.unit else unit.unit.factor
         region = where.regions[raw.region_code, raw.region]
-        step = unit.unit.factor / 10 ** len(_DECIMALS.findall(text)[0])
+        decimals = _DECIMALS.findall(text.replace(".", "").replace(",", ".") if is_comma else text)[0]
+        step = unit.unit.factor / 10 ** len(decimals)
         code = NATION if region is None else region.code
         found.append(Cell(raw, code, industry, year, measure, figure.value * factor, step=step))
     if where.years.assumed:
@@ -272,12 +290,14 @@ def _cells(raws: Sequence[Raw], where: _Where, choices: Choices, notes: _Notes, 
     return found
 
 
-def _figures(raws: Sequence[Raw], choices: Choices, told: dict[str, list[str]], general: _Said) -> Iterator[_Figured]:
+def _figures(
+    raws: Sequence[Raw], choices: Choices, told: dict[str, list[str]], general: _Said, *, is_comma: bool
+) -> Iterator[_Figured]:
     """Yield the cells that hold a figure or a fault; those that say it is not published are told."""
     for raw in raws:
         text = layout.text_of(raw.cell)
         measured = raw.cell.rstrip("%％ ") if _is_percent(raw) and isinstance(raw.cell, str) else raw.cell
-        figure = figures.read(measured)
+        figure = figures.read(measured, is_comma=is_comma)
         if figure.value is None and not figure.fault:
             if text:
                 told.setdefault("suppressed", []).append(text)

@@ -156,6 +156,25 @@ TOTALS: Final = frozenset(
         *("total", "all", "all industries", "total all industries", "total, all industries", "sum", "overall"),
     }
 )
+WHOLES: Final = frozenset(
+    {
+        *(
+            "全省",
+            "全市",
+            "全区",
+            "全州",
+            "全自治区",
+            "全县",
+            "全省合计",
+            "全市合计",
+            "各市合计",
+            "各地区合计",
+            "各省合计",
+        ),
+        *("全部地区", "地区合计", "all regions", "all areas", "all metro areas", "region total"),
+    }
+)
+"""Names of all regions of a table together."""
 NATIONS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("全国", "中国", "全国合计", "全国总计", "china", "cn"), "CN"),
     **dict.fromkeys(("美国", "united states", "usa", "us"), "US"),
