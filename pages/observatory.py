@@ -63,7 +63,7 @@ def show() -> None:
         else:
             found = cached_ranking(catalog.digest, state, catalog)
     # The places in their order, then the map, so that it is on its way before what stands around it.
-    above, places = st.container(key="observatory_above"), view.reserve(found)
+    above, places = st.container(key=f"observatory_above{'' if found.choice else '_low'}"), view.reserve(found)
     view.show_map(found, places, catalog, t)
     if state.country != OWN_PLACE:
         found = cached_places(catalog.digest, state, found)
