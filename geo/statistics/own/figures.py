@@ -21,6 +21,7 @@ _ONLY_COMMA: Final = re.compile(r"[-+]?(?:\d+,(?:\d{1,2}|\d{4,})|\d{1,3}(?:\.\d{
 _ONLY_POINT: Final = re.compile(
     r"[-+]?(?:\d+\.(?:\d{1,2}|\d{4,})|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}|0\.\d+)"
 )
+_WITH_UNIT: Final = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?\s*(?!e\d)[^\W\d_][^\d]{0,11}")
 _LONGEST: Final = 60
 
 
@@ -31,7 +32,7 @@ class Figure:
     Attributes
     ----------
     value : None where there is none.
-    fault : "" or text_value.
+    fault : "", text_value, or unknown_unit for a number with a word behind it that is no unit.
     grouped : it had separators between its thousands, or full-width digits.
     unit : it had a unit of its own; the value is converted.
     flag : letter behind it, such as p for provisional.
@@ -76,8 +77,8 @@ def read(cell: object, *, is_comma: bool = False) -> Figure:
     --------
     >>> read("1,234").value, read("１２３").value, read("12.5万").value, read("(1,200)").value, read("(D)").value
     (1234.0, 123.0, 125000.0, -1200.0, None)
-    >>> read("about 30").fault, read("234①").value, read("£1.5m").value
-    ('text_value', 234.0, 1500000.0)
+    >>> read("about 30").fault, read("30 furlongs").fault, read("234①").value, read("£1.5m").value
+    ('text_value', 'unknown_unit', 234.0, 1500000.0)
     """
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return Figure(float(cell)) if abs(cell) < float("inf") else Figure(None)
@@ -92,7 +93,7 @@ def read(cell: object, *, is_comma: bool = False) -> Figure:
         text = text.replace(".", " ").replace(",", ".")
     found = _read(text, full_width=bool(re.search(r"[０-９，．－]", raw)))
     if found is None:
-        return Figure(None, "text_value")
+        return Figure(None, "unknown_unit" if _WITH_UNIT.fullmatch(text) else "text_value")
     return replace(found, flag=flagged[2] or flagged[3] or flagged[4]) if flagged else found
 
 

@@ -268,7 +268,9 @@ def _cells(raws: Sequence[Raw], where: _Where, choices: Choices, notes: _Notes, 
             notes.set_aside(raw, why, hint)
             if why not in ("unknown_region", "mixed_regions", "mixed_codes"):  # told once a region or code
                 example = {"bad_period": raw.period, "unknown_measure": raw.measure}.get(why, text)
-                told.setdefault(why, []).append(f"{text} {unit.said}" if unit.said else example)
+                told.setdefault(why, []).append(
+                    f"{text} {unit.said}" if unit.said and unit.said not in text else example
+                )
             continue
         assert figure.value is not None  # noqa: S101 - it has a fault otherwise
         if figure.flag:
