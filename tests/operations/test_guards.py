@@ -17,7 +17,7 @@ from starlette.routing import Route
 from geo.errors import ObservatoryError, SettingError
 from geo.operations.guards import RateLimit, SameOrigin, SharedData
 from geo.operations.headers import SecurityHeaders, policy
-from geo.operations.logs import ACCESS, JsonLines
+from geo.operations.logs import ACCESS, JsonLines, write_json
 from geo.operations.measures import Measures
 from geo.operations.readiness import readiness
 from geo.operations.routes import routes
@@ -152,6 +152,26 @@ def test_a_request_is_counted_by_kind_and_logged_without_address_path_or_query(l
         assert private not in lines.getvalue() + text
     forged = watched.get("/base/x", headers={"X-Request-ID": 'a"} {"level":"error'})
     assert len(forged.headers["x-request-id"]) == 16
+
+
+def test_the_servers_own_lines_of_connections_are_not_written(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root, others = logging.getLogger(), [logging.getLogger(name) for name in ("uvicorn", "uvicorn.error", "streamlit")]
+    for one in (root, *others, ACCESS):
+        for name in ("handlers", "level", "propagate"):
+            held = getattr(one, name)
+            monkeypatch.setattr(one, name, list(held) if name == "handlers" else held)
+    write_json()
+    server = logging.getLogger("uvicorn.error")
+    server.setLevel(logging.INFO)
+    server.info('%s - "WebSocket %s" [accepted]', "::ffff:10.11.12.13:50412", "/_stcore/stream?secret=1")
+    server.info("%s:%d - HTTP connection lost", "10.11.12.13", 50412)
+    server.info("Started server process [%d]", 7)
+    assert [json.loads(line)["message"] for line in capsys.readouterr().err.splitlines()] == [
+        "Started server process [7]"
+    ]
+    ACCESS.setLevel(logging.NOTSET)  # which forgets what was allowed meanwhile
 
 
 def test_measures_are_shown_to_the_machine_itself_and_to_others_by_choice(monkeypatch: pytest.MonkeyPatch) -> None:
