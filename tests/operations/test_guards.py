@@ -19,6 +19,7 @@ from geo.operations.guards import RateLimit, SameOrigin, SharedData
 from geo.operations.headers import SecurityHeaders, policy
 from geo.operations.logs import ACCESS, JsonLines, write_json
 from geo.operations.measures import Measures
+from geo.operations.proxied import Proxied
 from geo.operations.readiness import readiness
 from geo.operations.routes import routes
 from geo.operations.watch import Watch
@@ -154,6 +155,30 @@ def test_a_request_is_counted_by_kind_and_logged_without_address_path_or_query(l
     assert len(forged.headers["x-request-id"]) == 16
 
 
+def _who(request: Request) -> Response:
+    return PlainTextResponse(f"{request.client.host if request.client else ''} {request.url.scheme}")
+
+
+@pytest.mark.parametrize(
+    ("asker", "told"),
+    [
+        ("127.0.0.1", "10.0.0.9 https"),
+        ("::ffff:127.0.0.1", "10.0.0.9 https"),  # a server on all addresses hears IPv4 so
+        ("::1", "10.0.0.9 https"),
+        ("10.5.0.2", "10.0.0.9 https"),  # a proxy that is named
+        ("::ffff:10.5.0.2", "10.0.0.9 https"),
+        ("10.6.0.2", "10.6.0.2 http"),  # anybody else may say what they like
+        ("::ffff:10.6.0.2", "10.6.0.2 http"),
+        ("2001:db8::7", "2001:db8::7 http"),
+    ],
+)
+def test_a_trusted_proxy_tells_whom_a_request_is_from(asker: str, told: str) -> None:
+    guard = Middleware(Proxied, proxies=("127.0.0.1", "::1", "10.5.0.0/16"))
+    app = Starlette(routes=[Route("/", _who)], middleware=[guard])
+    headers = {"X-Forwarded-For": "127.0.0.1, 10.0.0.9", "X-Forwarded-Proto": "https"}
+    assert TestClient(app, client=(asker, 50000)).get("/", headers=headers).text == told
+
+
 def test_the_servers_own_lines_of_connections_are_not_written(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -210,6 +235,8 @@ def test_what_is_not_ready_is_named_by_its_code_alone(monkeypatch: pytest.Monkey
         ("OBSERVATORY_CORS", "portal.example"),
         ("OBSERVATORY_CORS", "https://a.example/path"),
         ("OBSERVATORY_CSP", "yes"),
+        ("OBSERVATORY_PROXIES", "10.0.0.0/33"),
+        ("OBSERVATORY_PROXIES", "*"),
     ],
 )
 def test_a_setting_that_would_break_a_header_is_told(
