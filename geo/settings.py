@@ -8,137 +8,19 @@ names its variable and what it may hold. `settings()` reads the environment once
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import asdict, dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 
 from geo.errors import SettingError
+from geo.variables import Address, Choice, DatabaseAddress, Folder, Hosts, Number, Origins, Text, Variable, unusable
 
 ROOT = Path(__file__).resolve().parent.parent
 UPLOAD_MODES: Final = ("off", "session", "publish")
 SANDBOX_MODES: Final = ("require", "warn")
 MEGABYTE: Final = 1 << 20
-_ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?")
 _Concern = TypeVar("_Concern")
-
-
-class Variable(Protocol):
-    """An environment variable: its name, and how its text is read."""
-
-    @property
-    def name(self) -> str:
-        """Return the name, OBSERVATORY_*."""
-
-    def parse(self, text: str) -> object:
-        """Return the value of a text that is not empty; raises SettingError on one that cannot be used."""
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A whole number from `low` to `high`."""
-
-    name: str
-    low: int
-    high: int
-
-    def parse(self, text: str) -> int:
-        """Return the number."""
-        if not text.isdecimal() or not self.low <= int(text) <= self.high:
-            raise _unusable(self.name, text, f"a whole number from {self.low} to {self.high}")
-        return int(text)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of a few words."""
-
-    name: str
-    choices: tuple[str, ...]
-
-    def parse(self, text: str) -> str:
-        """Return the word."""
-        if text not in self.choices:
-            raise _unusable(self.name, text, f"one of {', '.join(self.choices)}")
-        return text
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """A folder, relative to where the process runs."""
-
-    name: str
-
-    def parse(self, text: str) -> Path:
-        """Return the whole path."""
-        return Path(text).resolve()
-
-
-@dataclass(frozen=True, slots=True)
-class DatabaseAddress:
-    """Address of a PostgreSQL database; it may hold a password, so no message repeats it."""
-
-    name: str
-
-    def parse(self, text: str) -> str:
-        """Return the address."""
-        if not text.startswith(("postgresql://", "postgres://")):
-            raise SettingError(
-                f"{self.name} is not an address of PostgreSQL; it must be postgresql://USER@HOST:PORT/DATABASE.",
-                name=self.name,
-                value="***",
-            )
-        return text
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Any text."""
-
-    name: str
-
-    def parse(self, text: str) -> str:
-        """Return it as it is."""
-        return text
-
-
-@dataclass(frozen=True, slots=True)
-class Origins:
-    """Origins such as https://portal.example:8443, between spaces, or one of a few words alone."""
-
-    name: str
-    words: tuple[str, ...]
-
-    def parse(self, text: str) -> tuple[str, ...]:
-        """Return the origins, or the word."""
-        found = tuple(text.split())
-        if found != (text,) or text not in self.words:
-            for one in found:
-                if not _ORIGIN.fullmatch(one) and one != "'self'":
-                    allowed = "origins such as https://portal.example between spaces"
-                    raise _unusable(self.name, text, " or ".join((allowed, *self.words)))
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """An address of one of a few schemes; it may hold a password, which no message repeats."""
-
-    name: str
-    schemes: tuple[str, ...]
-
-    def parse(self, text: str) -> str:
-        """Return it as it is."""
-        scheme = text.partition("://")[0]
-        if scheme not in self.schemes or not text.partition("://")[2]:
-            allowed = " or ".join(f"{one}://..." for one in self.schemes)
-            raise _unusable(self.name, f"{scheme[:20]}://..." if "://" in text else "no address", allowed)
-        return text
-
-
-def _unusable(name: str, value: str, allowed: str) -> SettingError:
-    return SettingError(f"{name} is {value!r}; it must be {allowed}.", name=name, value=value)
 
 
 def _from(variable: Variable, default: object, *, told: bool = True) -> Any:
@@ -302,6 +184,7 @@ class Operations:
     cors : origins whose pages may read the data; "*" for all, none by default.
     rate : requests for data one address may make a minute; 0 for no limit.
     warm_up : open every page once: until somebody comes (idle), before anybody is let in (first), or never (off).
+    proxies : addresses or networks of the proxies that tell whom a request is from.
     """
 
     metrics: str = _from(Choice("OBSERVATORY_METRICS", ("off", "local", "on")), "local")
@@ -311,6 +194,7 @@ class Operations:
     cors: tuple[str, ...] = _from(Origins("OBSERVATORY_CORS", ("*",)), ())
     rate: int = _from(Number("OBSERVATORY_RATE", 0, 1_000_000), 0)
     warm_up: str = _from(Choice("OBSERVATORY_WARM_UP", ("idle", "first", "off")), "idle")
+    proxies: tuple[str, ...] = _from(Hosts("OBSERVATORY_PROXIES"), ("127.0.0.1", "::1"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,11 +244,11 @@ def settings() -> Settings:
     found = read(Settings)
     if found.basemap_file:
         if found.basemap_url:
-            raise _unusable(
+            raise unusable(
                 "OBSERVATORY_BASEMAP_PMTILES", found.basemap_file, "empty while OBSERVATORY_BASEMAP_URL is set"
             )
         if not os.access(found.basemap_file, os.R_OK):
-            raise _unusable("OBSERVATORY_BASEMAP_PMTILES", found.basemap_file, "a file that can be read")
+            raise unusable("OBSERVATORY_BASEMAP_PMTILES", found.basemap_file, "a file that can be read")
     kept = {"OBSERVATORY_PUBLISHED": found.published_dir, "OBSERVATORY_DATASETS": found.datasets_dir}
     kept |= {"OBSERVATORY_KEPT": found.kept_dir, "OBSERVATORY_GOVERNANCE": found.governance_dir}
     for folder in (found.data_dir, found.store_dir):  # one is sealed, the other is built anew
@@ -396,5 +280,5 @@ def front_files() -> FrontFiles:
         ("OBSERVATORY_TLS_KEY", found.key, found.certificate),
     ):
         if (path or other) and not os.access(path, os.R_OK):
-            raise _unusable(name, path, "a file that can be read, together with the other of the pair")
+            raise unusable(name, path, "a file that can be read, together with the other of the pair")
     return FrontFiles(*(str(Path(path).resolve()) if path else "" for path in (found.certificate, found.key)))

@@ -12,14 +12,15 @@ import pytest
 from geo.settings import ROOT
 from tests.syntax import tree
 
-GROUND = {"errors", "json_values", "language", "links", "model", "settings", "signs"}
+GROUND = {"errors", "json_values", "language", "links", "model", "settings", "signs", "variables"}
 # Room of geo -> the rooms it may import from. A room that is not named here may import from all: it composes them.
 MAY_IMPORT = {
     "errors": set(),
     "links": {"errors"},
     "model": set(),
     "language": {"errors", "model", "settings"},
-    "settings": {"errors"},
+    "settings": {"errors", "variables"},
+    "variables": {"errors"},
     "signs": {"model"},
     "analysis": GROUND,
     "catalog": GROUND,

@@ -11,7 +11,8 @@ import pytest
 
 from geo import commands
 from geo.operations.kinds import DATA
-from geo.settings import CONCERNS, ROOT, Number, variables
+from geo.settings import CONCERNS, ROOT, variables
+from geo.variables import Number
 from tests import picture
 
 READMES = ("README.md", "README.zh.md")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from geo.errors import SettingError
-from geo.settings import CONCERNS, ROOT, Choice, Number, limits, read, settings, variables
+from geo.settings import CONCERNS, ROOT, limits, read, settings, variables
+from geo.variables import Choice, Number
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
+import re
 import sys
 from contextvars import ContextVar
 from typing import Any, Final
@@ -17,6 +18,7 @@ REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
 """Id of the request that is answered; threads of the pool inherit it."""
 ACCESS: Final = logging.getLogger("geo.requests")
 _OTHERS: Final = ("uvicorn", "uvicorn.error", "streamlit")
+_OF_PERSON: Final = re.compile(r"\S+:\d+ - ")
 
 
 class JsonLines(logging.Formatter):
@@ -46,10 +48,26 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+def tells_of_nobody(record: logging.LogRecord) -> bool:
+    """Tell whether a line may be written: the server's own of a connection begin with somebody's address.
+
+    Examples
+    --------
+    >>> def line(words: str) -> logging.LogRecord:
+    ...     return logging.LogRecord("uvicorn.error", logging.INFO, "", 0, words, None, None)
+    >>> tells_of_nobody(line('10.0.0.7:50412 - "WebSocket /_stcore/stream" [accepted]'))
+    False
+    >>> tells_of_nobody(line("connection open"))
+    True
+    """
+    return not (record.name.startswith("uvicorn") and _OF_PERSON.match(record.getMessage()))
+
+
 def write_json() -> None:
     """Let this process log JSON to standard error: our own loggers, Streamlit's and the server's."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
+    handler.addFilter(tells_of_nobody)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     ACCESS.setLevel(logging.INFO)

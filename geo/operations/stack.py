@@ -11,6 +11,7 @@ from geo.operations.guards import RateLimit, SameOrigin, SharedData
 from geo.operations.headers import SecurityHeaders, origin_of
 from geo.operations.logs import write_json
 from geo.operations.measures import measures
+from geo.operations.proxied import Proxied
 from geo.operations.recent import recent
 from geo.operations.watch import Watch
 from geo.settings import operations, settings
@@ -28,6 +29,7 @@ def stack(base: str = "") -> list[Middleware]:
     recent()
     ancestors, images = " ".join(chosen.frame_ancestors), origin_of(settings().basemap_url)
     return [
+        Middleware(Proxied, proxies=chosen.proxies),
         Middleware(Watch, measures=measures(), base=base),
         Middleware(SecurityHeaders, base=base, mode=chosen.policy, ancestors=ancestors, images=images),
         Middleware(SharedData, origins=chosen.cors, base=base),

@@ -24,7 +24,7 @@ _HEADER: Final = b"x-request-id"
 
 
 class Watch:
-    """ASGI middleware, the outermost: what others refuse is counted too.
+    """ASGI middleware before all that refuse anything: what they refuse is counted too.
 
     Parameters
     ----------

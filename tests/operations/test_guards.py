@@ -17,8 +17,9 @@ from starlette.routing import Route
 from geo.errors import ObservatoryError, SettingError
 from geo.operations.guards import RateLimit, SameOrigin, SharedData
 from geo.operations.headers import SecurityHeaders, policy
-from geo.operations.logs import ACCESS, JsonLines
+from geo.operations.logs import ACCESS, JsonLines, write_json
 from geo.operations.measures import Measures
+from geo.operations.proxied import Proxied
 from geo.operations.readiness import readiness
 from geo.operations.routes import routes
 from geo.operations.watch import Watch
@@ -154,6 +155,50 @@ def test_a_request_is_counted_by_kind_and_logged_without_address_path_or_query(l
     assert len(forged.headers["x-request-id"]) == 16
 
 
+def _who(request: Request) -> Response:
+    return PlainTextResponse(f"{request.client.host if request.client else ''} {request.url.scheme}")
+
+
+@pytest.mark.parametrize(
+    ("asker", "told"),
+    [
+        ("127.0.0.1", "10.0.0.9 https"),
+        ("::ffff:127.0.0.1", "10.0.0.9 https"),  # a server on all addresses hears IPv4 so
+        ("::1", "10.0.0.9 https"),
+        ("10.5.0.2", "10.0.0.9 https"),  # a proxy that is named
+        ("::ffff:10.5.0.2", "10.0.0.9 https"),
+        ("10.6.0.2", "10.6.0.2 http"),  # anybody else may say what they like
+        ("::ffff:10.6.0.2", "10.6.0.2 http"),
+        ("2001:db8::7", "2001:db8::7 http"),
+    ],
+)
+def test_a_trusted_proxy_tells_whom_a_request_is_from(asker: str, told: str) -> None:
+    guard = Middleware(Proxied, proxies=("127.0.0.1", "::1", "10.5.0.0/16"))
+    app = Starlette(routes=[Route("/", _who)], middleware=[guard])
+    headers = {"X-Forwarded-For": "127.0.0.1, 10.0.0.9", "X-Forwarded-Proto": "https"}
+    assert TestClient(app, client=(asker, 50000)).get("/", headers=headers).text == told
+
+
+def test_the_servers_own_lines_of_connections_are_not_written(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root, others = logging.getLogger(), [logging.getLogger(name) for name in ("uvicorn", "uvicorn.error", "streamlit")]
+    for one in (root, *others, ACCESS):
+        for name in ("handlers", "level", "propagate"):
+            held = getattr(one, name)
+            monkeypatch.setattr(one, name, list(held) if name == "handlers" else held)
+    write_json()
+    server = logging.getLogger("uvicorn.error")
+    server.setLevel(logging.INFO)
+    server.info('%s - "WebSocket %s" [accepted]', "::ffff:10.11.12.13:50412", "/_stcore/stream?secret=1")
+    server.info("%s:%d - HTTP connection lost", "10.11.12.13", 50412)
+    server.info("Started server process [%d]", 7)
+    assert [json.loads(line)["message"] for line in capsys.readouterr().err.splitlines()] == [
+        "Started server process [7]"
+    ]
+    ACCESS.setLevel(logging.NOTSET)  # which forgets what was allowed meanwhile
+
+
 def test_measures_are_shown_to_the_machine_itself_and_to_others_by_choice(monkeypatch: pytest.MonkeyPatch) -> None:
     def status(address: str, **headers: str) -> int:
         return int(client(address=address).get("/base/metrics", headers=headers).status_code)
@@ -190,6 +235,8 @@ def test_what_is_not_ready_is_named_by_its_code_alone(monkeypatch: pytest.Monkey
         ("OBSERVATORY_CORS", "portal.example"),
         ("OBSERVATORY_CORS", "https://a.example/path"),
         ("OBSERVATORY_CSP", "yes"),
+        ("OBSERVATORY_PROXIES", "10.0.0.0/33"),
+        ("OBSERVATORY_PROXIES", "*"),
     ],
 )
 def test_a_setting_that_would_break_a_header_is_told(
