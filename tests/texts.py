@@ -56,9 +56,11 @@ from geo.partners.own import FAULTS as PARTNER_FAULTS
 from geo.partners.parties import industries, slug
 from geo.partners.state import REGISTERS
 from geo.partners.state import VIEWS as PARTNER_VIEWS
+from geo.partners.table import COLUMNS as MATCH_COLUMNS
 from geo.policies.library import HEADS as POLICY_HEADS
 from geo.policies.library import INSTRUMENTS
 from geo.policies.state import VIEWS as POLICY_VIEWS
+from geo.policies.table import COLUMNS as POLICY_COLUMNS
 from geo.publication import about
 from geo.settings import ROOT
 from geo.statistics.cities import DIMENSION_MEASURES
@@ -271,6 +273,7 @@ FAMILIES = {
     "workbench.role": columns.ROLES,
     "workbench.sample": SAMPLES,
     "partner.class": OFFERS,
+    "partner.column": [name for name in MATCH_COLUMNS if name not in PARTNER_PARTS],
     "partner.fault": PARTNER_FAULTS,
     "partner.head": PARTNER_COLUMNS,
     "partner.gap": ["supplies", "supplied", "related"],
@@ -280,6 +283,7 @@ FAMILIES = {
     "partner.register": REGISTERS,
     "partner.step": STEPS,
     "partner.view": PARTNER_VIEWS,
+    "policy.column": POLICY_COLUMNS,
     "policy.count": ["all", "searched"],
     "policy.filter": ["instrument", "country", "model", "head", "start", "end"],
     "policy.finding": ["span", "contrast", "contrast_away", "heads", "lacking"],
