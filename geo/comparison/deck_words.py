@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from geo.analysis.core import coverage
+from geo.analysis.indicators import DRAWN_AREA
 from geo.comparison.advice import Advice
 from geo.comparison.finding_words import Spoken
 from geo.comparison.gather import Comparison, Subject
@@ -15,6 +16,7 @@ from geo.language import Translator, number
 _CONTRASTS: Final = ("contrast", "rank", "share")
 _LEAST: Final = 2  # contrasts from which it can be said who leads
 _PAIR: Final = 2
+_SIZES: Final = ("area", "population")  # rows that say how large a place is, not what it does
 
 
 def headlines(
@@ -24,15 +26,17 @@ def headlines(
     names = t("compare.doc.and").join(short_name(subject, t) for subject in comparison.subjects)
     in_full = t("compare.doc.and").join(comparison.names(t.language).values())
     policies = sum(len(one.policies) for one in advices)
-    lessons = sum(len(one.lessons) for one in advices)
     return {
         "title": t("compare.story.caption.title", names=in_full),
-        "maps": _extent(comparison, t) or _forms(comparison, t) or t("compare.story.caption.maps"),
+        "maps": _extent(comparison, t)
+        or _forms(comparison, t)
+        or _drawn(comparison, t)
+        or t("compare.story.caption.maps"),
         "table": _gaps(comparison, t),
         "chart": next((one.short for one in findings if one.pair), "") or t("compare.story.caption.chart"),
-        "differences": _lead(comparison, t) or _message(findings, names, t),
-        "timeline": _starts(comparison, t) or t("compare.story.caption.timeline"),
-        "lessons": _lesson(comparison, advices, t) or t("deck.advice.title", lessons=lessons, policies=policies),
+        "differences": _lead(comparison, t) or _message(comparison, findings, names, t),
+        "timeline": _starts(comparison, t) or _span(comparison, t) or t("compare.story.caption.timeline"),
+        "lessons": _lesson(comparison, advices, t) or t("deck.advice.none", policies=policies),
     }
 
 
@@ -74,14 +78,21 @@ def _lead(comparison: Comparison, t: Translator) -> str:
     return ""
 
 
-def _message(findings: Sequence[Spoken], names: str, t: Translator) -> str:
-    """Say the first two findings where nobody leads, or that none sets the clusters side by side."""
-    told = [one for one in findings if one.pair]
-    if not any(one.is_contrast for one in told):
-        return t("deck.summary.apart", names=names)
-    if len(told) < _PAIR:
-        return t("deck.summary.one", finding=told[0].short, pair=told[0].pair)
-    return t("deck.summary.two", first=told[0].short, second=told[1].short)
+def _message(comparison: Comparison, findings: Sequence[Spoken], names: str, t: Translator) -> str:
+    """Say the first two findings where nobody leads, or that none but size sets the clusters side by side."""
+    told = [
+        (one, finding.core_id in _SIZES)
+        for one, finding in zip(findings, comparison.findings, strict=True)
+        if finding.values
+    ]
+    telling = [one for one, is_size in told if not is_size]
+    if not any(one.is_contrast for one in telling):
+        sized = any(one.is_contrast for one, _ in told)
+        return t("deck.summary.size_only" if sized else "deck.summary.apart", names=names)
+    telling.sort(key=lambda one: not one.is_contrast)
+    if len(telling) < _PAIR:
+        return t("deck.summary.one", finding=telling[0].short, pair=telling[0].pair)
+    return t("deck.summary.two", first=telling[0].short, second=telling[1].short)
 
 
 def _gaps(comparison: Comparison, t: Translator) -> str:
@@ -120,9 +131,24 @@ def _extent(comparison: Comparison, t: Translator) -> str:
     ]
     if len(cells) < 2:
         return ""
+    return _ratio_of_areas(cells, "deck.maps.area", t)
+
+
+def _drawn(comparison: Comparison, t: Translator) -> str:
+    """Say how far apart the areas that are drawn are; "" where fewer than two are areas."""
+    figures = next((line.figures for line in comparison.lines if line.indicator_id == DRAWN_AREA), {})
+    cells = [
+        (figure.middle, subject)
+        for subject in comparison.subjects
+        if (figure := figures.get(subject.cluster_id)) and figure.middle > 0
+    ]
+    return _ratio_of_areas(cells, "deck.maps.drawn", t) if len(cells) > 1 else ""
+
+
+def _ratio_of_areas(cells: Sequence[tuple[float, Subject]], key: str, t: Translator) -> str:
     (least, small), (most, large) = (end(cells, key=lambda one: one[0]) for end in (min, max))
     times = number(most / least, t.language, digits=0 if most / least >= 10 else 1)
-    return t("deck.maps.area", first=short_name(large, t), second=short_name(small, t), times=times)
+    return t(key, first=short_name(large, t), second=short_name(small, t), times=times)
 
 
 def _forms(comparison: Comparison, t: Translator) -> str:
@@ -132,6 +158,14 @@ def _forms(comparison: Comparison, t: Translator) -> str:
     if not networks or not areas:
         return ""
     return t("deck.maps.forms", networks=t("compare.doc.and").join(networks), areas=t("compare.doc.and").join(areas))
+
+
+def _span(comparison: Comparison, t: Translator) -> str:
+    """Say over which years how many events are told; "" without any."""
+    years = [event.year for event in comparison.events]
+    if not years:
+        return ""
+    return t("deck.timeline.span", n=len(years), first_year=str(min(years)), last_year=str(max(years)))
 
 
 def _starts(comparison: Comparison, t: Translator) -> str:

@@ -21,7 +21,7 @@ LEAST: Final = 3
 MOST_YEARS_APART: Final = 3
 YEARS_OF_AGE: Final = 2
 ALIKE: Final = 1.1  # below this factor two figures are about the same
-CAVEATS: Final = ("years", "wider", "narrower", "sizes", "definition", "worked_out", "market_rate")
+CAVEATS: Final = ("years", "wider", "narrower", "sizes", "reach", "definition", "worked_out", "market_rate")
 SENTENCES: Final = ("contrast", "rank", "share", "alike", "trend", "empty")
 # Rows whose totals say how large a place is rather than what it does: said last.
 _CONTEXT: Final = {"area": 0.02, "population": 0.2}
@@ -174,6 +174,8 @@ def _caveats(
         areas = [cell.figure.middle for one in subjects if (cell := table.cell("area", one)) and cell.figure.middle > 0]
         if len(areas) > 1 and max(areas) / min(areas) > _SIZES_DIFFER:
             yield "sizes"
+        elif len(areas) < 2 and cells[0].scope != "same":
+            yield "reach"  # a city may stand beside a state: nobody says how much larger one is
     if row.core_id in ("rd_staff", "employment", "firms", "patents", "digital_core", "rd_spending"):
         yield "definition"
     if any(figure.computed for figure in figures):

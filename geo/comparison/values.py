@@ -118,4 +118,4 @@ def _significant(value: float) -> float:
     """
     if value.is_integer() and abs(value) < _EXACT_BELOW:
         return value
-    return float(_THREE_DIGITS.create_decimal(repr(value)))
+    return float(_THREE_DIGITS.create_decimal(f"{value:.12g}"))  # a change of scale leaves 9.514999999999999

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -35,6 +36,8 @@ def test_the_four_cases_stand_side_by_side(open_compare: OpenCompare, lang: str,
     shown = words(open_compare(lang=lang))
     assert name in shown
     assert 'class="obs-alert"' not in shown
+    reasons = re.findall("<small>(?:背后的模式：|The model behind it: )(.*?)</small>", shown)
+    assert len(reasons) == len(set(reasons)) > 1  # each cluster's reason is given once
 
 
 def test_one_case_asks_for_a_second(open_compare: OpenCompare) -> None:
@@ -65,6 +68,13 @@ def test_the_presenter_hides_the_controls(open_compare: OpenCompare) -> None:
     app.button(key="present_next").click().run()
     app.button(key="present_leave").click().run()
     assert app.button(key="compare_present") is not None
+
+
+def test_the_presenter_says_the_events_of_an_axis_in_words(open_compare: OpenCompare) -> None:
+    shown = words(open_compare(lang="en", v="2", cases="tsukuba,microsoft_cloud", present="6"))
+    history = shown[shown.index('class="obs-history"') :]
+    assert "<b>1963</b> On 10 September the cabinet consents to the science city" in history
+    assert history.count("<b>2022</b>") == 3  # a crowd of the platform's years: each is named
 
 
 def test_an_address_of_a_moment_before_does_not_take_the_slider_back(open_compare: OpenCompare) -> None:

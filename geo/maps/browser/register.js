@@ -7,6 +7,7 @@ import { classWords, grouped } from "./classes.js";
 import { BASE, fetchJson } from "./server.js";
 
 const NEAR_PX = 5; // how far beside a mark a click may be
+const READ_PX = 5; // from this radius on a circle is no dot
 const FEW_FIRMS = 30; // as many as a card lists
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -44,7 +45,10 @@ export class Register {
     this.shaded = new Shaded();
     this.shaded.attach(view);
     this.canvas = new CellCanvas({ pane: "register" });
-    this.canvas.on("painted", () => this.tell());
+    this.canvas.on("painted", () => {
+      this.tell();
+      view.refreshSoon();
+    });
     view.map.on("mousemove", (event) => this.hover(event));
     view.map.on("mouseout", () => this.closeTip());
     view.map.on("moveend", () => this.later());
@@ -171,6 +175,16 @@ export class Register {
     sign.append(svg);
     row.append(sign, element("span", grouped(n)));
     return row;
+  }
+
+  /** The circles large enough to be read as such: names yield to them. */
+  occupied() {
+    if (!this.canvas._map) return [];
+    const circles = this.canvas.painted.filter((mark) => this.canvas.legend.look === "symbols" && mark.radius >= READ_PX);
+    return circles.map((mark) => {
+      const { lat, lng } = this.latlng(mark);
+      return { key: "r" + mark.column + ":" + mark.row, lat, lng, gap: mark.radius };
+    });
   }
 
   /** The mark under a place of the container, the nearest one. */

@@ -6,11 +6,12 @@ import { creditsInView, showCredits } from "./credits.js";
 import { Faults } from "./faults.js";
 import { graticule } from "./graticule.js";
 import { Labels } from "./labels.js";
-import { clusterLayers, computingLayers, linkLayers, PIN_LIFT, platformLayers } from "./network.js";
+import { background, candidates } from "./named.js";
+import { clusterLayers, computingLayers, linkLayers, platformLayers } from "./network.js";
 import { covered } from "./placement.js";
 import { BASE, fetchJson } from "./server.js";
 import { adopt, colour, definePatterns } from "./signs.js";
-import { adminLayer, cellRadius, eachOrganisation, landLayer, organisationAt, organisationLayer } from "./tiles.js";
+import { adminLayer, landLayer, organisationAt, organisationLayer } from "./tiles.js";
 
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -29,6 +30,7 @@ const SILENT_PANES = new Set(["land", "admin", "graticule", "organisations", "se
  * @property {string} name how the page and its tests ask for it
  * @property {(view: MapView) => void} [attach] once, when it is given to the view
  * @property {(state: any, before: any) => unknown} [draw] after the view has drawn a state
+ * @property {() => any[]} [occupied] what it has drawn that no label may cover: {key, lat, lng, gap}
  * @property {(candidate: any, state: any) => any} [label] changes a candidate for a label, or drops it with null
  * @property {(event: any) => void} [picked] after a click on the map or on something of it
  * @property {(target: any, first: boolean) => void} [goTo] moves the map instead of the view; one plugin at most
@@ -216,6 +218,7 @@ export class MapView {
       /** @type {any} */ (window).Observatory.drawn();
     });
     fresh.on("load", () => this.refresh());
+    fresh.on("tileload", () => this.refreshSoon());
     this.layers.organisations = fresh.addTo(this.map);
     return null;
   }
@@ -294,6 +297,15 @@ export class MapView {
     this.tip = L.tooltip({ direction: "top", offset: [0, -8], className: "dco-tip" }).setLatLng(found.latlng).setContent(span).addTo(this.map);
   }
 
+  /** Place the labels anew shortly, once for however much has been drawn until then. */
+  refreshSoon() {
+    if (this.soon) return;
+    this.soon = window.setTimeout(() => {
+      this.soon = 0;
+      this.refresh();
+    }, 120);
+  }
+
   refresh() {
     if (!this.state) return;
     const zoom = this.map.getZoom();
@@ -303,7 +315,11 @@ export class MapView {
     }
     this.map.getContainer().classList.toggle("dco-far", zoom < 6);
     const hidden = this.thin(this.signsOnMap(zoom));
-    const out = [...this.candidates(zoom).filter((one) => !hidden.has(one.key)), ...this.background(zoom)];
+    const signs = this.each("occupied").flatMap((plugin) => plugin.occupied());
+    const out = [
+      ...candidates(this, zoom).filter((one) => !hidden.has(one.key)), ...background(this, zoom),
+      ...signs.map((one) => ({ text: "", kind: "org", rank: 4, ...one })),
+    ];
     const labelled = this.each("label").reduce(
       (all, plugin) => all.map((one) => plugin.label(one, this.state)).filter(Boolean), out
     );
@@ -311,63 +327,10 @@ export class MapView {
     this.credit();
   }
 
-  /** What has a sign of its own on the map and may be named, the more important with the lower rank. */
-  candidates(zoom) {
-    const has = (layer) => this.state.layers.includes(layer);
-    const named = (list, kind, more) =>
-      list.map((item) => ({
-        key: kind + ":" + item.id, lat: item.lat, lng: item.lon, kind,
-        text: item[(item.short_zh ? "short_" : "name_") + this.language], ...more,
-        open: (at, event) => this.pick(kind, item.id, at, { originalEvent: event.originalEvent }),
-      }));
-    const out = [];
-    if (has("clusters")) {
-      const shown = this.state.clusters && new Set(this.state.clusters);
-      const clusters = this.network.clusters.filter((c) => !shown || shown.has(c.id));
-      out.push(...named(clusters, "cluster", { rank: 1, gap: 11, lift: PIN_LIFT }));
-    }
-    if (has("computing")) {
-      const silent = (when) => (when ? {} : { text: "" });
-      const shown = this.state.network && new Set(this.state.network);
-      const some = (list, kind, id) => list.filter((item) => !shown || shown.has(kind + ":" + item[id]));
-      out.push(...named(some(this.network.hubs, "hub", "id"), "hub", { rank: 2, gap: 16, ...silent(zoom >= 5 && zoom < 9) }));
-      out.push(...named(some(this.network.computing, "computing", "id"), "computing", { rank: 2.5, gap: 12, ...silent(zoom >= 4) }));
-      if (zoom >= 8) out.push(...named(some(this.network.areas, "computing", "computing_id"), "area", { rank: 5, gap: 0 }));
-    }
-    if (has("links")) {
-      const shown = this.state.links && new Set(this.state.links);
-      const used = new Set(this.network.links.filter((l) => !shown || shown.has(l.id)).map((l) => l.region));
-      out.push(...named(this.network.regions.filter((r) => used.has(r.id)), "region", { rank: 3, gap: 8, ...(zoom >= 4 ? {} : { text: "" }) }));
-    }
-    return out;
-  }
-
-  /** What is named behind the signs: organisations, units of China and places; bubbles keep their place free. */
-  background(zoom) {
-    const out = [];
-    const name = (item) => item["name_" + this.language];
-    eachOrganisation(this.map, this.layers.organisations, (_point, data, latlng) => {
-      const text = zoom >= 12 && data.n === 1 ? name(data) : "";
-      const gap = data.n > 1 ? cellRadius(data.n) : 9;
-      out.push({ key: "o" + (data.id || latlng.toString()), lat: latlng.lat, lng: latlng.lng, text: text || "", kind: "org", rank: 4, gap });
-    });
-    const levels = this.state.layers.includes("admin") ? [zoom >= 4 && zoom < 8, zoom >= 7 && zoom < 11, zoom >= 10] : [];
-    const units = this.units.filter((u) => levels[u.level] && name(u));
-    const named = new Set(units.map(name));
-    units.forEach((u) => {
-      out.push({ key: "u" + u.id, lat: u.lat, lng: u.lon, text: name(u), kind: "unit", style: "dco-label-unit-" + u.level, rank: 9 + 3 * u.level, gap: 0 });
-    });
-    this.places.forEach((p) => {
-      const from = [0, 2, 4, 5, 7, 9][p.rank];
-      if (zoom >= from && !named.has(name(p))) out.push({ key: "p" + p.id, lat: p.lat, lng: p.lon, text: name(p), kind: p.kind === "country" ? "country" : "place", rank: 10 + p.rank, gap: 0 });
-    });
-    return out;
-  }
-
   /** The signs that may lie over each other, in pixels. */
   signsOnMap(zoom) {
-    return this.candidates(zoom)
-      .filter((one) => one.gap)
+    return candidates(this, zoom)
+      .filter((one) => one.gap && !one.key.startsWith("foot:"))
       .map((one) => {
         const { x, y } = this.map.latLngToContainerPoint([one.lat, one.lng]);
         return { key: one.key, rank: one.rank, gap: one.gap, at: { x, y: y - (one.lift || 0) } };

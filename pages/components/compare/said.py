@@ -18,9 +18,13 @@ def show(doc: Document, t: Translator, *, key: str) -> None:
         if not doc.findings:
             literal(t("compare.difference.none", missing=""), style="note")
             return
-        st.html(f'<ol class="obs-said">{"".join(_item(one) for one in doc.findings)}</ol>')
+        reasons = [one.reason for one in doc.findings]
+        items = [_item(one, is_new=one.reason not in reasons[:at]) for at, one in enumerate(doc.findings)]
+        st.html(f'<ol class="obs-said">{"".join(items)}</ol>')
 
 
-def _item(one: Spoken) -> str:
-    remarks = "".join(f"<small>{escape(text)}</small>" for text in (one.scope + one.caveat, one.reason) if text)
+def _item(one: Spoken, *, is_new: bool) -> str:
+    """Return a finding with its remarks; the reason, which is that of a cluster, only where it is first said."""
+    told = (one.scope + one.caveat, one.reason if is_new else "")
+    remarks = "".join(f"<small>{escape(text)}</small>" for text in told if text)
     return f"<li><strong>{escape(one.headline)}</strong>{remarks}</li>"
