@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from textwrap import wrap
 from typing import Any, Final
 
 from geo.analysis.choropleth import Classes
@@ -21,7 +22,10 @@ DPI: Final = 200
 _SIZE_IN: Final = (11.69, 6.2)
 _NO_FIGURE: Final = "#F6F4EE"
 _BAR: Final = "#807dba"
-_LONGEST_NAME: Final = 30
+_LONGEST_NAME: Final = 30  # a longer one stands on two lines
+_LONGEST_FOOT: Final = 230
+_LONGEST_SENTENCE: Final = 170
+_LEAST_BARS: Final = 8  # places for bars: two of them do not fill the page
 _TOLERANCE_M: Final = 2_500.0
 
 
@@ -62,8 +66,9 @@ def _drawn(ranking: Ranking, classes: Classes | None, sheet: Sheet, catalog: Cat
     left = 0.74 if is_drawn else 0.3
     _bars(page.add_axes((left, 0.24, 0.94 - left, 0.6)), sheet)
     for number, sentence in enumerate(sheet.findings[:3]):
-        _text(page, 0.03, 0.125 - 0.032 * number, sentence[:190], size=8)
-    _text(page, 0.03, 0.02, sheet.foot[:230], size=6.5, color=MUTED)
+        _text(page, 0.03, 0.125 - 0.032 * number, sentence, size=8 if len(sentence) <= _LONGEST_SENTENCE else 7)
+    for number, line in enumerate(wrap(" ".join(sheet.foot.split()), _LONGEST_FOOT, max_lines=2, placeholder="…")):
+        _text(page, 0.03, 0.026 - 0.018 * number, line, size=6.5, color=MUTED)
     return page
 
 
@@ -155,11 +160,14 @@ def _bars(axes: Any, sheet: Sheet) -> None:
     axes.barh(list(places), sheet.values, color=_BAR, height=0.7)
     axes.set_yticks(
         list(places),
-        [name[:_LONGEST_NAME] for name in sheet.names],
+        ["\n".join(wrap(name, _LONGEST_NAME, max_lines=2, placeholder="…")) for name in sheet.names],
         family=list(font_families()),
         fontsize=8,
         color=INK,
+        linespacing=0.95,
     )
+    if 0 < len(sheet.names) < _LEAST_BARS:
+        axes.set_ylim(len(sheet.names) - _LEAST_BARS - 0.5, len(sheet.names) - 0.5)
     axes.set_xticks([])
     for place, value, text in zip(places, sheet.values, sheet.texts, strict=True):
         axes.annotate(

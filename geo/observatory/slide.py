@@ -12,6 +12,9 @@ from geo.observatory.sheet import Sheet
 
 _INCH: Final = 914400
 _WIDE: Final = (13.333, 7.5)
+_HAN: Final = 0x2E80  # signs from here on are twice as wide
+_TWO_LINES: Final = 108
+_LEAST_BARS: Final = 8
 _BAR: Final = "#807dba"
 
 
@@ -25,7 +28,9 @@ def slide(sheet: Sheet) -> bytes:
     made = file.slides.add_slide(file.slide_layouts[6])
     width, height = _WIDE[0] * _INCH, _WIDE[1] * _INCH
     head = text_box(made, Panel(width * 0.04, height * 0.04, width * 0.92, height * 0.15), "title", anchor="middle")
-    paragraph(head, sheet.findings[0] if sheet.findings else sheet.title, size=24, bold=True, first=True)
+    said = sheet.findings[0] if sheet.findings else sheet.title
+    wide = sum(2 if ord(sign) > _HAN else 1 for sign in said)
+    paragraph(head, said, size=24 if wide <= _TWO_LINES else 20, bold=True, first=True)
     under = text_box(made, Panel(width * 0.04, height * 0.19, width * 0.92, height * 0.05), "subtitle")
     paragraph(under, f"{sheet.title} · {sheet.subtitle}", size=13, colour_hex=GREY, first=True)
     if sheet.values:
@@ -61,7 +66,7 @@ def _chart(made: Any, sheet: Sheet, panel: Panel) -> None:
     paragraph(chart.chart_title.text_frame, sheet.head, size=13, bold=True, first=True)
     chart.font.size = Pt(11)
     plot = chart.plots[0]
-    plot.gap_width = 45
+    plot.gap_width = 45 + 60 * max(0, _LEAST_BARS - len(sheet.names))  # two bars do not fill the slide
     plot.has_data_labels = True
     plot.data_labels.number_format = "#,##0.##" if max(map(abs, sheet.values)) < 1000 else "#,##0"
     plot.data_labels.number_format_is_linked = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 
 from playwright.sync_api import Frame, Page, expect
@@ -68,6 +69,9 @@ def test_a_wide_chinese_table_with_faults_is_told_ranked_and_profiled(address: s
         page.locator(".st-key-observatory_faulty button").click()
     lines = faulty.value.path().read_text("utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in lines[1:]] == ["5", "6", "8", "8"]
+    with page.expect_download(timeout=SLOW_MS) as slide:
+        page.locator(".st-key-observatory_pptx button").click()
+    assert zipfile.is_zipfile(slide.value.path())
     expect(page.locator(FINDINGS)).to_contain_text("上传表中")
     frame = drawn_map(page)
     click_at(frame, 30.58, 114.3)

@@ -12,9 +12,13 @@ from streamlit.testing.v1 import AppTest
 
 from geo.catalog import load_catalog
 from geo.keeping.person import of_browser
+from geo.language import translator
 from geo.observatory.own import Received, receive
+from geo.observatory.ranking import ranking
+from geo.observatory.state import ObservatoryState
 from geo.settings import ROOT, Settings, limits, settings
 from geo.tables.shelf import shared_tables
+from pages.components.observatory import export
 from tests.pages.conftest import words
 
 OpenObservatory = Callable[..., AppTest]
@@ -60,6 +64,25 @@ def test_a_weight_ranks_anew_and_stands_in_the_link(open_observatory: OpenObserv
 def test_a_region_of_the_link_is_shown_with_its_note(open_observatory: OpenObservatory) -> None:
     shown = words(open_observatory(country="US", sel="US-17200", lang="en"))
     assert "An older code that the county file of 2018 lacks" in shown
+
+
+@pytest.mark.parametrize("country", ["CN", "GB"])
+def test_every_file_of_the_page_is_made_outside_its_run(
+    store: Settings, monkeypatch: pytest.MonkeyPatch, country: str
+) -> None:
+    """The server makes a file when its button is pressed, in a thread that has no session."""
+    made: dict[str, Callable[[], bytes]] = {}
+    monkeypatch.setattr(st, "download_button", lambda _label, data, *, key, **_: made.update({key: data}))
+    state = ObservatoryState(country=country)
+    monkeypatch.setattr(export.session, "current", lambda: state)
+    monkeypatch.setattr(export.own_table, "received", lambda: None)
+    catalog = load_catalog(store)
+    export.show(ranking(catalog, state), catalog, translator("zh"))
+    monkeypatch.setattr(export.session, "current", lambda: pytest.fail("there is no session"))
+    monkeypatch.setattr(export.own_table, "received", lambda: pytest.fail("there is no session"))
+    heads = {"csv": b"\xef\xbb\xbf", "xlsx": b"PK", "png": b"\x89PNG", "svg": b"<?xml", "pptx": b"PK"}
+    for kind, head in heads.items():
+        assert made[f"observatory_{kind}"]()[: len(head)] == head, kind
 
 
 def test_a_benchmark_without_figures_by_industry_is_told(open_observatory: OpenObservatory) -> None:

@@ -35,9 +35,10 @@ def show(pages: Pages, catalog: Catalog, person: Person, t: Translator) -> None:
         pool.shared().warm()  # started while the person fills in the template
         literal(t("governance.upload.lead"), style="note")
         period = str(dt.datetime.now(tz=dt.UTC).year - 1)
+        clusters = session.current().clusters  # a file is made outside the run, where no session can be asked
         st.download_button(
             t("governance.upload.template", period=period),
-            lambda: safe_csv(template(catalog, t, clusters=session.current().clusters, period=period)),
+            lambda: safe_csv(template(catalog, t, clusters=clusters, period=period)),
             file_name=f"values-{period}.csv",
             mime="text/csv",
             on_click="ignore",

@@ -20,6 +20,7 @@ from geo.observatory.picture import picture
 from geo.observatory.ranking import Ranking
 from geo.observatory.sheet import sheet_of
 from geo.observatory.slide import slide
+from geo.observatory.state import ObservatoryState
 from geo.settings import settings
 from geo.statistics.cities import DATASET
 from pages.components import own_table
@@ -36,7 +37,10 @@ _FILES: Final = {
 def show(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
     """Show the buttons; a file is made when its button is pressed."""
     literal(t("rating.export"), style="heading")
-    name = f"observatory-{session.current().country.lower()}-{ranking.of}-{ranking.year}"
+    # A file is made outside the run of the page, where nothing of the session can be asked for any more.
+    state, table = session.current(), own_table.received()
+    own_name = "" if table is None else table.name
+    name = f"observatory-{state.country.lower()}-{ranking.of}-{ranking.year}"
     with st.container(horizontal=True, key="observatory_export"):
         st.download_button(
             t("rating.export.plain"),
@@ -48,7 +52,7 @@ def show(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
         )
         st.download_button(
             t("rating.export.workbook"),
-            lambda: workbook(_sheets(t, catalog, ranking)),
+            lambda: workbook(_sheets(t, catalog, ranking, state)),
             file_name=f"{name}.xlsx",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             on_click="ignore",
@@ -57,7 +61,7 @@ def show(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
         for kind, mime in _FILES.items():
             st.download_button(
                 t(f"rating.export.{kind}"),
-                partial(_file, t, catalog, ranking, kind),
+                partial(_file, t, catalog, ranking, state, kind=kind, own_name=own_name),
                 file_name=f"{name}.{kind}",
                 mime=mime,
                 on_click="ignore",
@@ -65,17 +69,17 @@ def show(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
             )
 
 
-def _file(t: Translator, catalog: Catalog, ranking: Ranking, kind: str) -> bytes:
+def _file(
+    t: Translator, catalog: Catalog, ranking: Ranking, state: ObservatoryState, *, kind: str, own_name: str
+) -> bytes:
     """Return the ranking as a picture or a slide; drawn when its button is pressed."""
-    table = own_table.received()
-    sheet = sheet_of(ranking, session.current(), catalog, t, own_name="" if table is None else table.name)
+    sheet = sheet_of(ranking, state, catalog, t, own_name=own_name)
     if kind == "pptx":
         return slide(sheet)
     return picture(ranking, classes_of(ranking), sheet, catalog, settings(), kind=kind)
 
 
-def _sheets(t: Translator, catalog: Catalog, ranking: Ranking) -> dict[str, pd.DataFrame]:
-    state = session.current()
+def _sheets(t: Translator, catalog: Catalog, ranking: Ranking, state: ObservatoryState) -> dict[str, pd.DataFrame]:
     choice = ranking.choice
     ids: tuple[str, ...] = ()
     if choice is None or not choice.is_own:
