@@ -76,6 +76,7 @@ from geo.workbench import builtin as workbench_areas
 from geo.workbench import columns, joins, looks
 from geo.workbench.samples import SAMPLES
 from tests.access.texts import FAMILIES as ACCESS
+from tests.codes import catalogue_codes
 from tests.datasets.texts import REGISTERS as REGISTER_TEXTS
 from tests.faults import every_fault
 from tests.syntax import tree
@@ -176,11 +177,15 @@ FAMILIES = {
     "compare.story.add_view": ["maps", "chart"],
     "compare.structure.scope": set(LENT_SCOPES.values()),
     "compare.theme": indicators.THEMES,
-    "compare.unit.per": [base for base in indicators.BASES if base not in ("none", "country")],
+    "compare.unit.per": [
+        base for base in (*indicators.BASES, *indicators.READABLE.values()) if base not in ("none", "country")
+    ],
     "error": [fault.code for fault in every_fault()],
+    "coded": catalogue_codes(),
     "finding.area": ["wider", "narrower"],
     "finding.caveat": [key for key in CAVEATS if key not in ("wider", "narrower")],
     "finding.short": SENTENCES,
+    "finding.yearly": ["up", "down", "same"],
     "finding.sentence": SENTENCES,
     "ingest.finding": [*findings.SEVERITY, *(f"{code}.fix" for code in findings.SEVERITY)],
     "ingest.severity": [findings.INFO, findings.WARN, findings.REJECT],

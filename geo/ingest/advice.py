@@ -12,6 +12,7 @@ _BY_EXTENSION: Final = {
     ".wt": ("MapGIS (.wt)", "mapgis"),
     ".wl": ("MapGIS (.wl)", "mapgis"),
     ".wat": ("MapGIS (.wat)", "mapgis"),
+    ".mpj": ("MapGIS (.mpj)", "mapgis"),
     ".mapx": ("MapGIS (.mapx)", "mapgis"),
     ".hdf": ("MapGIS HDF (.hdf)", "mapgis"),
     ".udb": ("SuperMap (.udb)", "supermap"),
@@ -25,6 +26,10 @@ _BY_EXTENSION: Final = {
     ".ovmap": ("Ovital (.ovmap)", "ovital"),
     ".mdb": ("Access / Personal Geodatabase (.mdb)", "mdb"),
     ".accdb": ("Access (.accdb)", "mdb"),
+    ".gdb": ("File Geodatabase (.gdb)", "gdb"),
+    ".gdbtable": ("File Geodatabase (.gdbtable)", "gdb"),
+    ".gdbtablx": ("File Geodatabase (.gdbtablx)", "gdb"),
+    ".gdbindexes": ("File Geodatabase (.gdbindexes)", "gdb"),
     ".mxd": ("ArcMap (.mxd)", "project"),
     ".aprx": ("ArcGIS Pro (.aprx)", "project"),
     ".qgs": ("QGIS (.qgs)", "project"),
@@ -47,12 +52,14 @@ def name_of(head: bytes) -> str:
 
 
 def refuse_foreign(head: bytes, suffix: str) -> None:
-    """Raise Refusal("format_advice") for a file of one of these programs, by its first bytes or its extension."""
+    """Raise Refusal for a file of one of these programs, by its first bytes or its extension."""
     for signature, looks, key in _BY_SIGNATURE:
         if head.startswith(signature):
             raise Refusal("format_advice", looks=looks, advice=key)
     if suffix in _BY_EXTENSION:
         looks, key = _BY_EXTENSION[suffix]
+        if key == "gdb":  # one file of many
+            raise Refusal("gdb_unreadable", advice=key)
         raise Refusal("format_advice", looks=looks, advice=key)
 
 

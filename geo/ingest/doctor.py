@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
+from urllib.parse import unquote
 
 import numpy as np
 import pandas as pd
@@ -17,7 +19,7 @@ from geo.ingest import advice, formats, geometry, job, repair, report
 from geo.ingest.archives import archive
 from geo.ingest.archives.archive import Member
 from geo.ingest.findings import Choice, Refusal, first_rows
-from geo.ingest.jsonmaps import echarts, geojson, jsontext, topojson
+from geo.ingest.jsonmaps import echarts, geojson, jsontext, rows, topojson
 from geo.ingest.layer import Layer, tell_apart
 from geo.ingest.placing import agreement, crs, extent, placement
 from geo.ingest.report import LayerReport, Report
@@ -172,14 +174,22 @@ def _json(path: Path, name: str, task: Task) -> list[Layer]:
         from geo.ingest.jsonmaps import esrijson
 
         return [esrijson.read(document, name, task, layer)]
+    if records := rows.of(document):
+        layer.name, layer.format = name, "csv"
+        layer.found("json_rows", values={"count": len(records) - 1})
+        return [tabular.build(records, layer, task)]
     return [geojson.read(document, name, task, layer)]
 
 
 def _is_esri(document: Any) -> bool:
     if not isinstance(document, dict) or document.get("type") == "FeatureCollection":
         return False
-    return "features" in document and (
-        "geometryType" in document or "spatialReference" in document or "fields" in document
+    features = document.get("features")
+    if not isinstance(features, list):
+        return False
+    first = next((entry for entry in features if isinstance(entry, dict)), {})
+    return not {"geometryType", "spatialReference", "fields"}.isdisjoint(document) or (
+        "attributes" in first and first.get("type") != "Feature"
     )
 
 
@@ -240,11 +250,11 @@ def _archive(main: Member, task: Task, *, only_kml: bool) -> list[Layer]:
     if ignored and jobs:
         task.found("zip_ignored", values={"count": len(ignored), "names": ", ".join(ignored[:8])})
     if not jobs:
+        if any(filegdb.is_part(member.name) for member in members):
+            raise Refusal("gdb_unreadable", advice="gdb")
         for member in members:
             if member.suffix in advice.EXTENSIONS:
                 advice.refuse_foreign(b"", member.suffix)
-        if any(filegdb.is_part(member.name) for member in members):
-            raise Refusal("gdb_unreadable", advice="gdb")
         raise Refusal("zip_no_layer", names=", ".join(member.name for member in members[:8]) or "-")
     layers: list[Layer] = []
     refused: list[tuple[str, Refusal]] = []
@@ -278,8 +288,7 @@ def _documents(members: list[Member], task: Task) -> list[Member]:
     for document in chosen:  # grows while it is gone through
         folder = PurePosixPath(document.name).parent
         for link in markup.links_of(document.path, task):
-            path = posixpath.normpath(str(folder / link.replace("\\", "/").removeprefix("./")))
-            target = by_name.get(path.lower())
+            target = by_name.get(_within(folder, link))
             if target is not None:
                 links.add(link)
                 if target not in chosen:
@@ -288,6 +297,13 @@ def _documents(members: list[Member], task: Task) -> list[Member]:
     if others := [member.name for member in documents if member not in chosen]:
         task.found("zip_ignored", values={"count": len(others), "names": ", ".join(others[:8])})
     return chosen
+
+
+def _within(folder: PurePosixPath, link: str) -> str:
+    """Return the name in small letters that a link of a document in `folder` gives a member of the same archive."""
+    path = unquote(re.split(r"[#?]", link, maxsplit=1)[0]).replace("\\", "/")
+    beneath = path.removeprefix("/") if path.startswith("/") else str(folder / path)
+    return posixpath.normpath(beneath).lower()
 
 
 def _member(member: Member, members: list[Member], task: Task) -> list[Layer]:
@@ -342,11 +358,13 @@ def _drawable(layer: Layer) -> bool:
 
 def _tell_of_nul(layer: Layer) -> None:
     for name in layer.table:
+        if "\0" in str(name):
+            layer.found("text_nul", values={"count": 1}, field=str(name).replace("\0", "␀"))
         if layer.table[name].dtype != object:
             continue
-        rows = [row for row, cell in enumerate(layer.table[name].tolist()) if isinstance(cell, str) and "\0" in cell]
-        if rows:
-            layer.found("text_nul", values={"count": len(rows)}, field=str(name), rows=first_rows(rows))
+        hits = [row for row, cell in enumerate(layer.table[name].tolist()) if isinstance(cell, str) and "\0" in cell]
+        if hits:
+            layer.found("text_nul", values={"count": len(hits)}, field=str(name), rows=first_rows(hits))
 
 
 def _tell_of_formulas(layer: Layer) -> None:

@@ -158,6 +158,8 @@ SEVERITY: Final[dict[str, str]] = {
     "topo_damaged": REJECT,
     "topo_arcs_missing": WARN,
     "json_duplicate_keys": WARN,
+    "json_controls": WARN,
+    "json_rows": INFO,
     "json_wrapped": INFO,
     "json_echarts": INFO,
     # XML
@@ -213,11 +215,12 @@ SEVERITY: Final[dict[str, str]] = {
     "table_quotes_stray": WARN,
     "table_spaces": INFO,
     "place_contradicts": WARN,
-    "text_nul": INFO,
+    "text_nul": WARN,
     "table_unterminated_quote": WARN,
     # repaired copy
     "copy_failed": REJECT,
     "copy_split": INFO,
+    "copy_collections": WARN,
     "copy_names_shortened": WARN,
     "copy_text_cut": WARN,
     "copy_validated": INFO,

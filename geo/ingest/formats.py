@@ -171,7 +171,7 @@ def _zip_kind(path: Path, suffix: str) -> str:
 
 def _text_kind(head: bytes, path: Path, suffix: str, name: str) -> str:
     plain = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    wide = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else encoding.wide_encoding(head)
+    wide = encoding.marked(head) or encoding.wide_encoding(head)
     if wide:
         plain = head.decode(wide, "ignore").encode("utf-8", "ignore").lstrip()
     elif suffix == ".shp" and not plain.startswith(b"<"):

@@ -14,6 +14,8 @@ from geo.ingest.layer import Layer
 
 Array = np.ndarray[Any, Any]
 _HUGE: Final = 1e9
+_POLYGON: Final = 3  # types with a higher number have parts
+_COLLECTION: Final = 7
 _BLOCK_VERTICES: Final = 400_000
 _DIMENSION_NAMES: Final = {0: "point", 1: "line", 2: "polygon"}
 
@@ -190,3 +192,34 @@ def _same_dimension(geometry: Any, dimension: int) -> Any:
 
 def _singles(parts: Array) -> Array:
     return np.asarray(shapely.get_parts(parts), object)
+
+
+def single_kinds(geometry: Array) -> tuple[Array, Array]:
+    """Return geometries without collections, and the row each comes from: points, lines and areas in one go apart.
+
+    Examples
+    --------
+    >>> both = shapely.from_wkt(["GEOMETRYCOLLECTION (POINT (1 2), LINESTRING (0 0, 1 1))"])
+    >>> rows, parts = single_kinds(both)
+    >>> rows.tolist(), [part.geom_type for part in parts]
+    ([0, 0], ['MultiPoint', 'MultiLineString'])
+    """
+    collections = shapely.get_type_id(geometry) == _COLLECTION
+    if not collections.any():
+        return np.arange(len(geometry)), geometry
+    makers = (shapely.multipoints, shapely.multilinestrings, shapely.multipolygons)
+    rows: list[int] = []
+    parts: list[Any] = []
+    for row, shape in enumerate(geometry):
+        if not collections[row]:
+            rows.append(row)
+            parts.append(shape)
+            continue
+        flat = np.array([shape], object)
+        while (shapely.get_type_id(flat) > _POLYGON).any():
+            flat = shapely.get_parts(flat)
+        dimensions = shapely.get_dimensions(flat)
+        kinds = [kind for kind in range(len(makers)) if (dimensions == kind).any()]
+        rows += [row] * max(1, len(kinds))
+        parts += [makers[kind](flat[dimensions == kind]) for kind in kinds] or [None]
+    return np.array(rows), np.array(parts, object)

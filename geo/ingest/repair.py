@@ -104,6 +104,8 @@ def tidy_table(table: pd.DataFrame, *, nested_as_text: bool = True) -> pd.DataFr
             if len(kinds) > 1 or (kinds & {dict, list, set, tuple, int} and nested_as_text):
                 cells = [None if cell is None else cell if isinstance(cell, str) else _text(cell) for cell in cells]
             values = pd.Series(cells, dtype="object", index=table.index)
+        elif values.dtype.kind == "m":  # lengths of time, which few formats know
+            values = values.astype(str).where(values.notna(), None)
         columns[str(name)] = values
     return pd.DataFrame(columns, index=table.index)
 
@@ -282,6 +284,7 @@ def _shapefile(layers: list[Layer], target: Path, findings: list[Finding]) -> No
     folder = target.parent / f"{target.stem}.parts"
     folder.mkdir()
     written: list[Path] = []
+    layers = [_of_single_kinds(layer, findings) for layer in layers]
     for number, layer in enumerate(layers):
         dimensions = shapely.get_dimensions(layer.geometry)
         kinds = sorted({int(d) for d in dimensions if d >= 0}) or [-1]
@@ -302,6 +305,17 @@ def _shapefile(layers: list[Layer], target: Path, findings: list[Finding]) -> No
         for path in written:
             path.rename(target.parent / path.name)
     folder.rmdir()
+
+
+def _of_single_kinds(layer: Layer, findings: list[Finding]) -> Layer:
+    """Return a layer without collections, which a shapefile has not: one of several kinds becomes a row of each."""
+    rows, geometry = shapes.single_kinds(layer.geometry)
+    if geometry is layer.geometry:
+        return layer
+    if repeated := len(rows) - layer.features:
+        findings.append(Finding("copy_collections", {"count": repeated}, layer=layer.name))
+    table = layer.table.iloc[rows].reset_index(drop=True)
+    return Layer(layer.name, table, geometry, layer.crs, format=layer.format)
 
 
 def _one_shapefile(layer: Layer, rows: np.ndarray[Any, Any], path: Path, findings: list[Finding]) -> list[Path]:

@@ -170,6 +170,16 @@ def test_geoparquet_in_both_encodings(encoding: str, frame: gpd.GeoDataFrame, tm
     assert examined.report.layers[0]["bbox_wgs84"] == pytest.approx([117, 36.6, 117.4, 36.7], abs=0.001)
 
 
+def test_parquet_of_lists_and_lengths_of_time(tmp_path: Path, examine: Examine) -> None:
+    columns = {"省": ["山东省"], "list": [[1, 2]], "record": [{"a": 1}], "time": pd.to_timedelta(["1D"])}
+    points = gpd.points_from_xy([117.1], [36.6])
+    gpd.GeoDataFrame(columns, geometry=points, crs=4326).to_parquet(tmp_path / "x.parquet")
+    examined = examine(tmp_path / "x.parquet", copy="copy.gpkg")
+    assert examined.report.status != "reject", examined.report.findings[0]
+    row = gpd.read_file(examined.folder / "out" / "copy.gpkg").iloc[0]
+    assert (row["list"], row["record"], row["time"]) == ("[1, 2]", '{"a": 1}', "1 days")
+
+
 def test_parquet_without_geometry_or_end_is_refused(
     frame: gpd.GeoDataFrame, tmp_path: Path, examine: Examine, codes: Codes
 ) -> None:

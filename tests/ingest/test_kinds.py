@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from pyproj import Transformer
 from geo.ingest.placing import national
 from geo.ingest.placing.crs import Box
 from geo.ingest.tables import angles
-from tests.ingest.build import names_dbf, packed, parts, shp, shx
+from tests.ingest.build import gauss_kruger, names_dbf, packed, parts, shp, shx
 from tests.ingest.conftest import Examine
 
 GEODATABASES = Path(__file__).parent / "cases2" / "geodatabases"
@@ -95,6 +96,15 @@ def test_what_has_no_place_is_kept_and_not_placed(prj: str, code: str, examine: 
     assert told.choices
 
 
+def test_parameters_that_say_nothing_may_be_left_out(examine: Examine) -> None:
+    names = ("Latitude_Of_Origin", "Scale_Factor", "False_Northing")
+    wkt = gauss_kruger(117, 500_000)
+    for name in names:
+        wkt = re.sub(rf'PARAMETER\["{name}",[\d.]+\],', "", wkt)
+    place = Transformer.from_crs(4326, 4548, always_xy=True).transform(117.1, 36.6)
+    assert only(examine("x.zip", points_zip([place], wkt)))["bbox_wgs84"][:2] == pytest.approx([117.1, 36.6])
+
+
 def test_web_mercator_with_an_extension_is_web_mercator(examine: Examine) -> None:
     layer = only(examine("x.zip", points_zip([(13023000.5, 4390000.25)], MERCATOR_WITH_EXTENSION)))
     assert layer["bbox_wgs84"][:2] == pytest.approx([116.9876, 36.64688], abs=1e-4)
@@ -172,6 +182,9 @@ def test_box_of_a_projected_layer_is_that_of_its_vertices(examine: Examine) -> N
         ("location", "lat: 36.6, lng: 117.1", (117.1, 36.6)),
         ("gps", "(36.6, 117.1)", (117.1, 36.6)),
         ("坐标(纬度,经度)", "36.6,17.1", (17.1, 36.6)),
+        ("latitude_longitude", "48.8566_2.3522", (2.3522, 48.8566)),
+        ("station", "52.2N21.0E", (21.0, 52.2)),
+        ("Lage", "2,3522 E; 48,8566 N", (2.3522, 48.8566)),
         ("Position (lng / lat)", "17.1,36.6", (17.1, 36.6)),
     ],
 )
@@ -208,13 +221,24 @@ def test_hemisphere_in_a_column_of_its_own(text: str, place: tuple[float, float]
         "centroid_x,centroid_y",
         "geo_longitude_wgs84,geo_latitude_wgs84",
         "东坐标,北坐标",
+        "经纬度_经度,经纬度_纬度",
+        "経度,緯度",
+        "Долгота,Широта",
     ],
 )
 def test_headings_of_coordinates(header: str, examine: Examine) -> None:
     assert only(examine("x.csv", f"name,{header}\n甲,117.1,36.6\n"))["bbox_wgs84"][:2] == pytest.approx([117.1, 36.6])
 
 
-@pytest.mark.parametrize("names", [("Point 1", "Point 2"), ("Polygon Street", "Polygon Road"), ("Linestring", "Point")])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Point 1", "Point 2"),
+        ("MultiPoint (north)", "POINT(old)"),
+        ("Polygon Street", "Polygon Road"),
+        ("Linestring", "Point"),
+    ],
+)
 def test_names_like_geometries_are_names(names: tuple[str, str], examine: Examine) -> None:
     layer = only(examine("x.csv", f"lon,lat,name\n117.1,36.6,{names[0]}\n117.2,36.7,{names[1]}\n"))
     assert layer["bbox_wgs84"] == pytest.approx([117.1, 36.6, 117.2, 36.7])
@@ -226,12 +250,22 @@ def test_names_like_geometries_are_names(names: tuple[str, str], examine: Examin
         'id,name,lon,lat\n1,"a,117.1,36.1\n2,b,117.2,36.2\n3,"c,117.3,36.3\n4,d,117.4,36.4\n',
         'id;name;lon;lat\n1;"a;117.1;36.1\n2;b;117.2;36.2\n3;b;117.25;36.2\n4;"c;117.4;36.4\n',
         'name\tlon\tlat\n"a\t117.1\t36.1\nb\t117.2\t36.2\n"c\t117.4\t36.4\n',
+        'id,name,lon,lat\n1,"a,117.1,36.1\n2,"b,117.2,36.2\n',  # two rows in sequence
+        'id\tname\tlon\tlat\n1\t"a\t117.1\t36.1\n2\tb"\t117.2\t36.2\n',  # the cell they make is a sound one
+        'id,name,note,lon,lat\n1,"a,x,117.1,36.1\n2,b,"y,117.1,36.1\n3,"c,z,117.2,36.2\n4,d,"w,117.2,36.2\n',
     ],
 )
 def test_stray_quotes_swallow_no_rows(text: str, examine: Examine) -> None:
     examined = examine("x.csv", text)
     assert only(examined)["features"] == text.count("\n") - 1
     assert "table_quotes_stray" in found(examined)
+
+
+def test_cells_beside_a_stray_quote_stay_whole(examine: Examine) -> None:
+    text = 'id,name,lon,lat\n1,"a,117.1,36.1\n2,"b, c",117.2,36.2\n3,"two\nlines",117.3,36.3\n4,d,117.4,36.4\n'
+    layer = only(examine("x.csv", text))
+    assert [row["name"] for row in layer["sample"]] == ['"a', "b, c", "two\nlines", "d"]
+    assert layer["bbox_wgs84"] == pytest.approx([117.1, 36.1, 117.4, 36.4])
 
 
 @pytest.mark.parametrize(
@@ -288,6 +322,10 @@ def test_survey_without_headings_is_read_and_the_zone_asked_for(text: str, exami
         ("N3756", 37.9333333),
         ("117º30'", 117.5),
         ("41 25 1", 41.4169444),
+        ("41˚25´01´´N", 41.4169444),
+        ("41*25'01\"N", 41.4169444),
+        ("41.5 deg", 41.5),
+        ("41°30'\u200bN", 41.5),
         ("2024-05-01", None),
         ("2024/5/1 10:00", None),
         ("1170000N", None),

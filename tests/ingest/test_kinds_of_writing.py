@@ -34,6 +34,7 @@ def named(name: Any) -> dict[str, Any]:
         ({"type": "link", "properties": {"href": "http://spatialreference.org/ref/epsg/3857/"}}, "EPSG:3857"),
         (named("urn:ogc:def:crs:OGC::CRS83"), "EPSG:4269"),
         (named("CRS84"), "EPSG:4326"),
+        (named("CGCS2000 / 3-degree Gauss-Kruger CM 117E"), "EPSG:4548"),
     ],
 )
 def test_system_is_the_one_that_is_named(member: Any, system: str, examine: Examine) -> None:

@@ -29,6 +29,8 @@ def is_compressed(document: Any) -> bool:
 
 def _is_encoded(geometry: dict[str, Any]) -> bool:
     """Tell whether a geometry's rings are strings; a map that was decoded once keeps the offsets beside numbers."""
+    if isinstance(parts := geometry.get("geometries"), list):
+        return any(isinstance(part, dict) and _is_encoded(part) for part in parts)
     part = geometry.get("coordinates")
     while isinstance(part, list) and part:
         part = next((one for one in part if one), None)
@@ -47,20 +49,30 @@ def decode(document: dict[str, Any], layer: Layer) -> dict[str, Any]:
             features.append(entry)
             continue
         try:
-            coordinates = _decoded(
-                geometry["coordinates"], geometry["encodeOffsets"], divisor, line="Line" in str(geometry.get("type"))
-            )
+            plain = _plain(geometry, divisor)
         except (TypeError, ValueError, IndexError, KeyError, OverflowError):
             bad.append(position)
             features.append({**entry, "geometry": None})
             continue
         count += 1
-        features.append({**entry, "geometry": {"type": geometry.get("type"), "coordinates": coordinates}})
+        features.append({**entry, "geometry": plain})
     layer.found("json_echarts", values={"count": count})
     if bad:
         layer.found("geometry_unreadable", values={"count": len(bad)}, rows=first_rows(bad))
     kept = {key: value for key, value in document.items() if key not in ("UTF8Encoding", "UTF8Scale", "features")}
     return {**kept, "features": features}
+
+
+def _plain(geometry: dict[str, Any], divisor: float) -> dict[str, Any]:
+    """Return a geometry, or a collection of them, with plain coordinates."""
+    if isinstance(parts := geometry.get("geometries"), list):
+        decoded = [_plain(part, divisor) if isinstance(part, dict) and _is_encoded(part) else part for part in parts]
+        return {"type": geometry.get("type"), "geometries": decoded}
+    line = "Line" in str(geometry.get("type"))
+    return {
+        "type": geometry.get("type"),
+        "coordinates": _decoded(geometry["coordinates"], geometry["encodeOffsets"], divisor, line=line),
+    }
 
 
 def _decoded(coordinates: Any, offsets: Any, divisor: float, *, line: bool) -> Any:

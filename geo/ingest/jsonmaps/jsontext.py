@@ -23,6 +23,7 @@ _DOCUMENT: Final = re.compile(
     r"\{\s*[\"'](?:type[\"']\s*:\s*[\"'](?:FeatureCollection|Topology)|UTF8Encoding[\"']|features[\"']\s*:\s*\[)"
 )
 _RECORD_MARK: Final = "\x1e"
+_CONTROL: Final = "Invalid control character"  # as Python's parser says it
 # Bytes that Python takes for a list, an object and a text, with what is made of them: measured on points, lines and
 # wide tables, and rather too low, so that what is refused by them would have ended at the limit of memory.
 _BYTES_OF: Final = ((b"[", 220), (b"{", 250), (b'"', 14))
@@ -64,17 +65,38 @@ def parse(text: str, layer: Layer) -> Any:
         return _wrapped(stripped, layer)
     members = _Members()
     try:
-        document = json.loads(stripped, object_pairs_hook=members)
+        document, end = _decoded(stripped, 0, members, layer)
     except RecursionError as fault:
         raise Refusal("json_deep", limit=_MAX_DEPTH) from fault
     except json.JSONDecodeError as fault:
-        if fault.msg == "Extra data":
-            return {"type": "FeatureCollection", "features": list(_sequence(stripped, layer))}
         raise _syntax_fault(stripped, fault) from fault
     except ValueError as fault:
         raise Refusal("json_syntax", line=0, column=0, detail=str(fault)[:80]) from fault
+    if end < len(stripped):
+        return {"type": "FeatureCollection", "features": list(_sequence(stripped, layer))}
     members.tell(layer)
     return document
+
+
+def _decoded(text: str, start: int, members: _Members | None, layer: Layer) -> tuple[Any, int]:
+    """Return the document that begins at `start`, and where it ends.
+
+    A text in it that holds line breaks, tabs or NUL as they are, which JSON forbids, is read and told of.
+    """
+    for strict in (True, False):
+        decoder = json.JSONDecoder(object_pairs_hook=members, strict=strict)
+        try:
+            document, end = decoder.raw_decode(text, start)
+        except json.JSONDecodeError as fault:
+            if not strict or not fault.msg.startswith(_CONTROL):
+                raise
+            if members is not None:
+                members.forget()
+            continue
+        if not strict and not any(finding.code == "json_controls" for finding in layer.findings):
+            layer.found("json_controls")
+        break
+    return document, end
 
 
 class _Members:
@@ -91,6 +113,10 @@ class _Members:
                 if count > 1:
                     self._twice[name] = self._twice.get(name, 0) + 1
         return made
+
+    def forget(self) -> None:
+        """Begin anew: the document is read once more."""
+        self._twice.clear()
 
     def tell(self, layer: Layer) -> None:
         """Note what stood twice."""
@@ -112,7 +138,7 @@ def _wrapped(text: str, layer: Layer) -> Any:
     start = found.start() if text[found.start()] == "{" else found.end() - 1
     members = _Members()
     try:
-        document, end = json.JSONDecoder(object_pairs_hook=members).raw_decode(text, start)
+        document, end = _decoded(text, start, members, layer)
     except json.JSONDecodeError as fault:
         raise _syntax_fault(text, fault) from fault
     except RecursionError as fault:
@@ -129,12 +155,11 @@ def _syntax_fault(text: str, fault: json.JSONDecodeError) -> Refusal:
 
 
 def _sequence(text: str, layer: Layer) -> Iterator[Any]:
-    decoder = json.JSONDecoder()
     position, count = 0, 0
     skip = re.compile(rf"[\s,{_RECORD_MARK}]*")
     while (start := skip.match(text, position)) and (position := start.end()) < len(text):
         try:
-            value, position = decoder.raw_decode(text, position)
+            value, position = _decoded(text, position, None, layer)
         except json.JSONDecodeError as fault:
             raise _syntax_fault(text, fault) from fault
         except RecursionError as fault:

@@ -75,7 +75,7 @@ def _arcs(document: dict[str, Any]) -> list[list[_Position]]:
 
 def _members(top: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if top.get("type") == "GeometryCollection" and "properties" not in top:
-        for member in top["geometries"]:
+        for member in top.get("geometries") or ():
             if isinstance(member, dict):
                 yield from _members(member)
             else:

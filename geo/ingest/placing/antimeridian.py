@@ -6,14 +6,18 @@ from typing import Any, Final
 
 import numpy as np
 import shapely
+from pyproj import CRS
 
 from geo.ingest.findings import first_rows
 from geo.ingest.layer import Layer
-from geo.ingest.placing.crs import Box
+from geo.ingest.placing import reprojection
+from geo.ingest.placing.crs import LONLAT, Box
 
 Array = np.ndarray[Any, Any]
 # Edges that run along the edge of the map from one end to the other are meant: of a box of the whole world.
 _EDGE_DEGREES: Final = 179.9
+_HALF_TURN_M: Final = 15_000_000.0  # less than half the equator, for projections true to scale further north
+_UPRIGHT: Final = ("mercator", "popular visualisation", "equidistant cylindrical", "lambert cylindrical equal area")
 
 
 def is_wrapped(box: Box) -> bool:
@@ -47,15 +51,29 @@ def _cut_at_180(shape: Any) -> Any:
 
 
 def tell_of_long_ways(layer: Layer) -> None:
-    """Note the features of a layer in degrees of which an edge spans more than half the globe.
+    """Note the features of a layer of which an edge spans more than half the globe.
 
-    Nobody draws such an edge; it is one that crosses 180 degrees, and lies across the whole map as it stands.
+    Nobody draws such an edge; it is one that crosses 180 degrees, and lies across the whole map as it stands. Looked
+    for in degrees, and in projections whose meridians are upright lines; elsewhere edges near a pole look like it.
     """
+    crs = layer.crs
+    if crs is None or not (crs.is_geographic or _has_upright_meridians(crs)):
+        return
     extents = shapely.bounds(layer.geometry).reshape(-1, 4)
-    wide = np.flatnonzero(np.isfinite(extents).all(axis=1) & (extents[:, 2] - extents[:, 0] > 180.0))
-    rows = [int(row) for row in wide if _goes_round(layer.geometry[row])]
+    half = 180.0 if crs.is_geographic else _HALF_TURN_M
+    wide = np.flatnonzero(np.isfinite(extents).all(axis=1) & (extents[:, 2] - extents[:, 0] > half))
+    shapes = layer.geometry[wide]
+    if len(wide) and not crs.is_geographic:
+        shapes = reprojection.reproject(shapes, crs, LONLAT)
+    rows = [int(row) for row, shape in zip(wide, shapes, strict=True) if _goes_round(shape)]
     if rows:
         layer.found("place_antimeridian", values={"count": len(rows)}, rows=first_rows(rows), certain=False)
+
+
+def _has_upright_meridians(crs: CRS) -> bool:
+    operation = crs.coordinate_operation
+    name = operation.method_name.lower() if operation is not None else ""
+    return name.startswith(_UPRIGHT)
 
 
 def _goes_round(shape: Any) -> bool:

@@ -52,6 +52,17 @@ _MODERN_CHINESE: Final = re.compile(
 )
 _WGS84: Final = re.compile(r"^(GCS_)?WGS[ _]?(19)?84$", re.IGNORECASE)
 _MAX_TEXT: Final = 20000
+_TRANSVERSE: Final = re.compile(
+    r'PROJECTION\s*\[\s*"(?:Gauss[_-]Kru?e?ger|Transverse_Mercator)"\s*\]\s*,\s*', re.IGNORECASE
+)
+_DEFAULTS: Final = (
+    ("scale_factor", 1.0),
+    ("latitude_of_origin", 0.0),
+    ("central_meridian", 0.0),
+    ("false_easting", 0.0),
+    ("false_northing", 0.0),
+)
+_FULL_NAME: Final = re.compile(r"^[A-Za-z][\w .,/()+-]{3,80}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +114,7 @@ def read_text(text: str) -> CRS | None:
         if (crs := named(text)) is not None:
             return crs
         if _WKT_START.match(text):
-            crs = CRS.from_wkt(text)
+            crs = CRS.from_wkt(_with_defaults(text))
         elif _PROJ_STRING.match(text):
             crs = CRS.from_string(text)
         elif text.startswith("{") and '"ProjJSON' not in text and '"type"' in text:
@@ -113,6 +124,19 @@ def read_text(text: str) -> CRS | None:
     except (CRSError, ValueError):
         return None
     return crs if crs.is_geographic or crs.is_projected or crs.is_bound or crs.is_compound else None
+
+
+def _with_defaults(wkt: str) -> str:
+    """Return WKT of a Gauss-Krueger system with the parameters that some programs leave out where they say nothing.
+
+    PROJ takes a method whose parameters are not all there for one it does not know.
+    """
+    found = _TRANSVERSE.search(wkt)
+    if found is None:
+        return wkt
+    lower = wkt.lower()
+    missing = [f'PARAMETER["{name}",{value}],' for name, value in _DEFAULTS if f'"{name}"' not in lower]
+    return wkt[: found.end()] + "".join(missing) + wkt[found.end() :]
 
 
 def named(text: str) -> CRS | None:
@@ -131,6 +155,8 @@ def named(text: str) -> CRS | None:
     --------
     >>> named("urn:ogc:def:crs:EPSG::4490").to_epsg(), named("urn:ogc:def:crs:EPSG:25832").to_epsg()
     (4490, 25832)
+    >>> named("CGCS2000 / 3-degree Gauss-Kruger CM 117E").to_epsg(), named("CGCS2000 somewhere")
+    (4548, None)
     >>> named("ESRI:54030").name, named("http://spatialreference.org/ref/epsg/3857/").to_epsg(), named("file:///x")
     ('World_Robinson', 3857, None)
     """
@@ -138,7 +164,7 @@ def named(text: str) -> CRS | None:
         return CRS.from_epsg(_OGC_CODES[found[1]])
     found = _NAMED.match(text)
     if found is None:
-        return None
+        return _of_full_name(text)
     authority = (found["authority"] or found["register"] or found["list"] or "EPSG").upper()
     if found["code"] in _WEB_MERCATOR:
         return CRS.from_epsg(3857)
@@ -148,6 +174,17 @@ def named(text: str) -> CRS | None:
             CRS.from_authority("ESRI", found["code"]) if len(found["code"]) == 6 else CRS.from_epsg(int(found["code"]))
         )
     return CRS.from_authority("IAU_2015" if authority.startswith("IAU") else authority, found["code"])
+
+
+def _of_full_name(text: str) -> CRS | None:
+    """Return the system whose name in the register is just this, None if there is none."""
+    if not _FULL_NAME.match(text):
+        return None
+    try:
+        crs = CRS.from_string(text)
+    except CRSError:
+        return None
+    return crs if crs.name.replace(" ", "").lower() == text.replace(" ", "").lower() else None
 
 
 def is_placeable(crs: CRS) -> bool:

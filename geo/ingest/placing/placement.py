@@ -328,7 +328,7 @@ def _examine(layer: Layer, task: Task) -> None:
     web = layer.crs.to_epsg() == 3857
     if layer.crs.is_geographic:
         _outliers(layer)
-        antimeridian.tell_of_long_ways(layer)
+    antimeridian.tell_of_long_ways(layer)
     lon, lat = reference.to_lonlat(layer.crs, box.core[::2], box.core[1::2])
     x0, y0, x1, y1 = datum.CHINA_BOX
     inside = bool(np.isfinite([*lon, *lat]).all() and x0 <= np.mean(lon) <= x1 and y0 <= np.mean(lat) <= y1)

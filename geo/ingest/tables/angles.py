@@ -14,7 +14,13 @@ _LATITUDE: Final = re.compile(r"[nNsS北南纬緯]")
 _LONGITUDE: Final = re.compile(r"[eEwW东東西经經]")
 _DEGREE_MARKS: Final = re.compile(r"[°度]|(?<=\d)\s*[dD](?=[\s\d]|$)|(?<=\d)-(?=\d)|[′'’分]|(?<=\d)\s*:\s*(?=\d)")
 # The masculine ordinal and the ring above stand for the degree sign on many keyboards; NFKC makes an "o" of the one.
-_RINGS: Final = str.maketrans({"º": "°", "˚": "°", "−": "-", "‐": "-", "–": "-"})
+# So do a star and a small circle; of the accents NFKC makes a space and a mark above it, and signs that nobody sees
+# come with texts copied from pages.
+_RINGS: Final = str.maketrans(
+    {"º": "°", "˚": "°", "ﾟ": "°", "∘": "°", "−": "-", "‐": "-", "–": "-", "´": "'", "`": "'", "ˊ": "'"}
+    | dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
+)
+_STAR: Final = re.compile(r"(?<=\d)\s*(?:\*|deg(?:rees?)?)(?=\s*(?:\d|[NSEWnsew]?\s*$))")
 _PACKED: Final = re.compile(r"^(?:([NSEW])\s*(\d{4,7})(\.\d+)?|(\d{4,7})(\.\d+)?\s*([NSEW]))$", re.IGNORECASE)
 _SPACED: Final = re.compile(r"^([-+]?)(\d{1,3})\s+(\d{1,2})\s+(\d{1,2}(?:\.\d+)?)$")
 # The s of seconds is no south.
@@ -39,7 +45,9 @@ _MARKS: Final = {"g": "gcj02", "b": "bd09"}
 
 
 _SEPARATORS: Final = (
+    r"\s*[;|/]\s*",
     r"\s*[,;|/、]\s*",
+    r"(?<=\d)_(?=[-+]?\d+\.)",
     r"(?<=[NSEWnsew])\s+(?=[\d+-])",
     r"(?<=\S)\s+(?=[NSEWnsew][\s\d])",
     r"\s+",
@@ -102,6 +110,7 @@ def parse(cell: Any) -> float | None:  # noqa: PLR0911 - one return per way of w
     if isinstance(cell, (int, float)):
         return float(cell)
     text = unicodedata.normalize("NFKC", str(cell).translate(_RINGS)).strip().translate(_RINGS)
+    text = _STAR.sub("°", text).replace("''", '"')
     if _PLAIN_NUMBER.match(text):
         return float(text)
     if re.fullmatch(r"[-+]?\d{1,3},\d+", text):
@@ -123,6 +132,7 @@ def parse(cell: Any) -> float | None:  # noqa: PLR0911 - one return per way of w
     rest = re.sub(r"[\s°度′'’‘分″\"”“秒:dDmMsS经經纬緯NSEWnsew东西南北東,-]|[\d.+]", "", text.replace("′′", '"'))
     if rest:
         return None
+    text = re.sub(r"(?<=\d),(?=\d)", ".", text)  # decimal comma
     numbers = [float(number) for number in re.findall(r"\d+(?:\.\d+)?", text)]
     negative = text.startswith("-") or any(
         char.lower() in _NEGATIVE for char in hemisphere[-1:] if not text.lower().endswith('"s"')

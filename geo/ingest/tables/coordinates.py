@@ -17,7 +17,7 @@ _METRES: Final = 10_000.0
 # A word alone is a name, such as "Point 7" or "Polygon Street"; a geometry goes on with a bracket or is empty.
 _WKT: Final = re.compile(
     r"^\s*(?:SRID=\d+;)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION|CURVE|SURFACE|CIRCULARSTRING|"
-    r"COMPOUNDCURVE|CURVEPOLYGON|POLYHEDRALSURFACE|TIN|TRIANGLE)\s*(?:ZM|Z|M)?\s*(?:\(|EMPTY\b)",
+    r"COMPOUNDCURVE|CURVEPOLYGON|POLYHEDRALSURFACE|TIN|TRIANGLE)\s*(?:ZM|Z|M)?\s*(?:\([\s(]*(?:[-+.\d]|nan|EMPTY|[A-Z]+\s*(?:ZM|Z|M)?\s*\()|EMPTY\b)",
     re.IGNORECASE,
 )
 _HEX_WKB: Final = re.compile(r"^(?:00|01)[0-9A-Fa-f]{16,}$")
@@ -88,7 +88,7 @@ def _rank(header: str, words: Sequence[str]) -> int | None:
 
 
 def _rank_within(header: str, axis: int) -> int | None:
-    plain = _plain(header)
+    plain = _plain(header).removeprefix("经纬度")
     own, other = heading_words.WITHIN[axis], heading_words.WITHIN[1 - axis]
     return 1000 if any(word in plain for word in own) and not any(word in plain for word in other) else None
 
@@ -287,7 +287,8 @@ def find_pairs(samples: Sequence[Sequence[Any]], width: int) -> PlaceColumns | N
         known = [(pair.first, pair.second) for pair in pairs if pair is not None]
         if len(known) < max(1.0, 0.9 * len(cells)):
             continue
-        if _are_degrees([first for first, _ in known], [second for _, second in known]):
+        lettered = all(pair is not None and pair.order for pair in pairs)
+        if lettered or _are_degrees([first for first, _ in known], [second for _, second in known]):
             found.append(column)
     return PlaceColumns("pair", (found[0],), _marked(samples, (found[0],))) if len(found) == 1 else None
 

@@ -7,7 +7,7 @@ import io
 import re
 from collections import Counter
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,7 @@ _DELIMITERS: Final = (",", "\t", ";", "|", "，")
 _NAMES: Final = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar", "，": "fullwidth_comma"}
 _SPACES: Final = re.compile(r"[ \t\u3000]+")
 _SHARE: Final = 0.8
+_MOST_LINES: Final = 20  # of one cell, in a table whose quotes are not all in order
 
 
 def read(path: Path, name: str, task: Task) -> list[Layer]:
@@ -45,7 +46,8 @@ def grid(path: Path, name: str, task: Task) -> list[list[Any]]:
     """Return every row of a delimited text as it stands, titles and headings too; raises Refusal if it is empty."""
     layer = Layer(name, pd.DataFrame(), np.array([], object), format="csv")
     text, delimiter = _text(path, name, layer, task)
-    rows = _rows(text, delimiter, layer, task) if delimiter else _spaced(text, task)
+    # Empty lines stay: what is told of a line is told by its number in the file.
+    rows = _rows(text, delimiter, layer, task, empty=True) if delimiter else _spaced(text, task)
     task.findings += layer.findings
     return rows
 
@@ -68,32 +70,87 @@ def _text(path: Path, name: str, layer: Layer, task: Task) -> tuple[str, str]:
     return text, _delimiter(text)
 
 
-def _rows(text: str, delimiter: str, layer: Layer, task: Task) -> list[list[Any]]:
+def _rows(text: str, delimiter: str, layer: Layer, task: Task, *, empty: bool = False) -> list[list[Any]]:
     if text.count('"') % 2:
         # An open quote would swallow the rest of the file into one cell.
         layer.found("table_unterminated_quote")
-        return _parsed(text, delimiter, csv.QUOTE_NONE, task)
-    rows = _parsed(text, delimiter, csv.QUOTE_MINIMAL, task)
-    if swallowed := _swallowed(rows, delimiter):
+        return _mended(text, delimiter, task, empty=empty)
+    rows = _parsed(text, delimiter, task, empty=empty)
+    filled = [row for row in rows if row]
+    swallowed = _swallowed(filled, delimiter)
+    broken = next((cell for row in filled for cell in row if "\n" in cell or "\r" in cell), "")
+    if swallowed or (broken and _goes_on_after_quotes(text, delimiter)):
         # Two stray quotes open and close one cell over all the rows between them.
-        plain = _parsed(text, delimiter, csv.QUOTE_NONE, task)
-        layer.found("table_quotes_stray", values={"count": len(plain) - len(rows)}, before=swallowed[:60])
-        return plain
+        mended = _mended(text, delimiter, task, empty=empty)
+        if len(mended) > len(rows):
+            layer.found(
+                "table_quotes_stray", values={"count": len(mended) - len(rows)}, before=(swallowed or broken)[:60]
+            )
+            return mended
     return rows
 
 
-def _parsed(text: str, delimiter: str, quoting: Literal[0, 3], task: Task) -> list[list[Any]]:
+def _parsed(text: str, delimiter: str, task: Task, *, empty: bool) -> list[list[Any]]:
     csv.field_size_limit(1 << 26)
     rows = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting):
-            if row and any(cell.strip() for cell in row):
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            if empty or (row and any(cell.strip() for cell in row)):
                 rows.append(row)
                 if len(rows) > task.limits.features + 1:
                     task.count_features(len(rows))
     except csv.Error as fault:
         raise Refusal("format_damaged", format="CSV", detail=str(fault)) from fault
     return rows
+
+
+def _goes_on_after_quotes(text: str, delimiter: str) -> bool:
+    """Tell whether a cell goes on after the quote that closes it, as one does that a stray quote began."""
+    try:
+        for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            pass
+    except csv.Error:
+        return True
+    return False
+
+
+def _mended(text: str, delimiter: str, task: Task, *, empty: bool) -> list[list[Any]]:
+    """Return the rows of a text with stray quotes: each line by its quotes where they close, else without any.
+
+    A cell that goes on over a few lines stays whole where the row it makes is as wide as the table.
+    """
+    csv.field_size_limit(1 << 26)
+    lines = io.StringIO(text, newline=None).read().removesuffix("\n").split("\n")
+    plain = [line.split(delimiter) for line in lines]
+    width = Counter(len(cells) for line, cells in zip(lines, plain, strict=True) if line.strip()).most_common(1)[0][0]
+    rows: list[list[Any]] = []
+    at = 0
+    while at < len(lines):
+        cells, taken = plain[at], 1
+        if '"' in lines[at]:
+            for more in range(1, _MOST_LINES):
+                piece = "\n".join(lines[at : at + more])
+                quoted = None if piece.count('"') % 2 else _quoted(piece, delimiter)
+                if quoted is not None and (more == 1 or (len(quoted) == width and not _swallowed([quoted], delimiter))):
+                    cells, taken = quoted, more
+                    break
+                if at + more >= len(lines):
+                    break
+        if empty or any(cell.strip() for cell in cells):
+            rows.append(cells if lines[at] or taken > 1 else [])
+            if len(rows) > task.limits.features + 1:
+                task.count_features(len(rows))
+        at += taken
+    return rows
+
+
+def _quoted(piece: str, delimiter: str) -> list[str] | None:
+    """Return the cells of one row whose quotes are all in order, else None."""
+    try:
+        rows = list(csv.reader(io.StringIO(piece, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
+    return rows[0] if len(rows) == 1 else None
 
 
 def _swallowed(rows: list[list[Any]], delimiter: str) -> str:
@@ -107,7 +164,7 @@ def _swallowed(rows: list[list[Any]], delimiter: str) -> str:
     width = max(widths, key=lambda count: (widths[count], count))
     least = max(1, width - 1)
     for row in rows:
-        for cell in row:
+        for position, cell in enumerate(row):
             if "\n" not in cell and "\r" not in cell:
                 continue
             lines = [line for line in cell.splitlines() if line.strip()]
@@ -120,10 +177,23 @@ def _swallowed(rows: list[list[Any]], delimiter: str) -> str:
                 and (
                     (len(inner) > 1 and whole and all(count == width - 1 for count in whole))
                     or (len(inner) == 1 and lines[0].count(delimiter) + inner[0] >= width - 1 and len(row) < width)
+                    or (len(inner) == 1 and _are_two_rows(row, position, lines, delimiter))
                 )
             ):
                 return str(cell)
     return ""
+
+
+def _are_two_rows(row: list[Any], position: int, lines: list[str], delimiter: str) -> bool:
+    """Tell whether a row whose cell at `position` holds two lines is as wide as the table twice, with its numbers."""
+    first = [*row[:position], *lines[0].split(delimiter)]
+    last = [*lines[1].split(delimiter), *row[position + 1 :]]
+    if not len(first) == len(last) == len(row) or position == len(row) - 1:
+        return False
+    numbers = [angles.parse(cell) is not None for cell in row]
+    if not any(numbers[position + 1 :]):
+        return False
+    return all(angles.parse(above) is not None for above, number in zip(first, numbers, strict=True) if number)
 
 
 def _delimiter(text: str) -> str:

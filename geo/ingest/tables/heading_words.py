@@ -44,6 +44,9 @@ X: Final = (
     "坐标e",
     "东向坐标",
     "jingdu",
+    "経度",
+    "долгота",
+    "横轴坐标",
 )
 Y: Final = (
     "lat",
@@ -82,12 +85,14 @@ Y: Final = (
     "坐标n",
     "北向坐标",
     "weidu",
+    "широта",
+    "纵轴坐标",
 )
 X_ALSO: Final = ("经", "經", "經度")
 Y_ALSO: Final = ("纬", "緯")
 GEOMETRY: Final = ("wkt", "geom", "geometry", "thegeom", "wkbgeometry", "shape", "几何", "空间信息", "wkb")
 # A longer heading that holds one of these and not the other says the same, such as 企业所在地经度坐标.
-WITHIN: Final = (("经度", "經度", "longitude"), ("纬度", "緯度", "latitude"))
+WITHIN: Final = (("经度", "經度", "経度", "longitude"), ("纬度", "緯度", "latitude"))
 BARE: Final = (("e", "东", "jd"), ("n", "北", "wd"))  # only where both are there: one alone is a count or a word
 PAIR: Final = (
     "坐标",

@@ -26,6 +26,8 @@ from geo.json_values import plain
 _INTEGER: Final = re.compile(r"^-?(0|[1-9]\d{0,17})$")
 _REAL: Final = re.compile(r"^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d{1,3})?$")
 _LONG: Final = re.compile(r"^-?\d{16,}$")
+# An identity number as a spreadsheet writes it into a text: 3.70102E+17.
+_SHORTENED: Final = re.compile(r"^\d(?:\.\d{1,14})?[eE]\+(?:1[4-9]|2\d)$")
 _FORMULA_STARTS: Final = frozenset(" =+-@\t\r")
 
 
@@ -68,6 +70,7 @@ def build(rows: list[list[Any]], layer: Layer, task: Task) -> Layer:
     layer.table = pd.DataFrame(
         {name: _typed(cells) for name, cells in zip(names, columns, strict=True)}, index=pd.RangeIndex(len(body))
     )
+    _tell_of_shortened(names, columns, layer)
     _place(names, columns, body, layer, task)
     tell_of_formulas(names, columns, layer)
     return layer
@@ -101,7 +104,7 @@ def _typed(cells: list[Any]) -> pd.Series[Any]:
         )
     filled = [cell for cell in cells if cell != ""]
     # A longer number than a float holds is an identity number or a code, not a measure.
-    if any(map(_LONG.match, filled)):
+    if any(_LONG.match(cell) or _SHORTENED.match(cell) for cell in filled):
         return pd.Series(cells, dtype="object")
     if filled and all(map(_INTEGER.match, filled)):
         return geojson.column([int(cell) if cell else None for cell in cells])
@@ -110,6 +113,15 @@ def _typed(cells: list[Any]) -> pd.Series[Any]:
         if all(number is None or np.isfinite(number) for number in numbers):
             return pd.Series(numbers, dtype="float64")
     return pd.Series(cells, dtype="object")
+
+
+def _tell_of_shortened(names: list[str], columns: list[list[Any]], layer: Layer) -> None:
+    for name, cells in zip(names, columns, strict=True):
+        hits = [row for row, cell in enumerate(cells) if isinstance(cell, str) and _SHORTENED.match(cell)]
+        if hits and len(hits) >= sum(cell not in ("", None) for cell in cells) / 2:
+            values = {"count": len(hits), "digits": len(cells[hits[0]].split("E")[0].split("e")[0]) - 1}
+            layer.found("table_digits_lost", values=values, field=name, rows=first_rows(hits), before=cells[hits[0]])
+            return
 
 
 def _place(names: list[str], columns: list[list[Any]], body: list[list[Any]], layer: Layer, task: Task) -> None:

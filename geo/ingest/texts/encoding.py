@@ -190,6 +190,11 @@ _BOMS: Final = (
 )
 
 
+def marked(data: bytes) -> str:
+    """Return the encoding that a byte-order mark names, other than UTF-8, else ""."""
+    return next((name for mark, name in _BOMS[1:] if data.startswith(mark)), "")
+
+
 def wide_encoding(data: bytes) -> str:
     """Return ``utf-16-le`` or ``utf-16-be`` for a text of two-byte characters without a byte-order mark, else "".
 

@@ -96,6 +96,10 @@ def _parquet_table(table: Any, layer: Layer, task: Task) -> pd.DataFrame:
         )
     except (pa.ArrowException, ValueError, OverflowError) as fault:
         raise Refusal("format_damaged", format="Parquet", detail=gdal.plain_detail(fault)) from fault
+    for position, field in enumerate(rest.schema):
+        if pa.types.is_nested(field.type):  # pandas would make arrays of lists, which compare with nothing
+            frame[f"{position}"] = pd.Series(rest.column(position).to_pylist(), dtype="object", index=frame.index)
+            layer.found("field_nested", field=names[position])
     for position, values in texts.items():
         frame[f"{position}"] = pd.Series(values, dtype="object", index=frame.index)
     frame.columns = pd.Index(names)

@@ -231,4 +231,6 @@ def claimed_features(path: str | Path, name: str | None = None) -> int:
 def _column(values: np.ndarray[Any, Any]) -> Any:
     if values.dtype.kind == "M":
         return pd.Series(values)
+    if values.dtype == object and any(isinstance(cell, np.ndarray) for cell in values):
+        return pd.Series([cell.tolist() if isinstance(cell, np.ndarray) else cell for cell in values], dtype="object")
     return values
