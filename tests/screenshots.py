@@ -21,8 +21,14 @@ SHOTS = {
     "observatory.en": "/observatory?country=US&method=us_strong&many=01~02~03~04&lang=en",
     "compare.zh": "/compare",
     "region.en": "/region?id=US-41940&lang=en",
+    "governance.zh": "/governance?view=targets",
+    "governance.en": "/governance?view=targets&lang=en",
+    "policies.zh": "/policy_library?q=算力补贴",
+    "policies.en": "/policy_library?q=computing+subsidy&lang=en",
+    "partners.zh": "/partners?at=ruhr&need=0301,research&far=1",
+    "partners.en": "/partners?at=ruhr&need=0301,research&far=1&lang=en",
 }
-TALL = {"observatory": 1500, "compare": 1300, "region": 1100}
+TALL = {"observatory": 1500, "compare": 1300, "region": 1100, "governance": 1150, "policies": 1000, "partners": 1250}
 """Pages whose picture is taller than a window, pixels."""
 
 

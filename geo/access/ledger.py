@@ -23,7 +23,7 @@ from geo.access.register import Key, Member
 from geo.access.roles import ADMINISTER, ADMINISTRATOR, ROLES
 from geo.keeping import audit
 from geo.keeping.audit import now
-from geo.keeping.opening import repository_at
+from geo.keeping.opening import made, repository_at
 from geo.keeping.person import Person
 from geo.settings import Settings, settings
 
@@ -44,15 +44,8 @@ class Ledger:
     """
 
     def __init__(self, folder: Path, *, database: str = "") -> None:
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as fault:
-            raise AccessError(
-                f"The folder of kept work {folder} cannot be made ({fault.strerror}). Set OBSERVATORY_KEPT to a "
-                "folder this process may write to.",
-                path=str(folder),
-            ) from fault
-        self._kept = repository_at(folder / register.FILE, register.SCHEMA, database=database)
+        with made(folder, AccessError, set_by="OBSERVATORY_KEPT"):
+            self._kept = repository_at(folder / register.FILE, register.SCHEMA, database=database)
         self._remembered: TTLCache[tuple[str, str], object] = TTLCache(10_000, _REMEMBERED_S)
 
     def came_in(self, person: Person, *, claimed: str) -> None:

@@ -17,7 +17,7 @@ from geo.governance import register
 from geo.governance.errors import EntryError, GovernanceError, StaleValuesError
 from geo.governance.register import NOTE_KINDS, Award, Note, SavedEdition, Signature, Value
 from geo.keeping import audit
-from geo.keeping.opening import repository_at
+from geo.keeping.opening import made, repository_at
 from geo.keeping.person import Person
 from geo.keeping.repository import Transaction
 from geo.settings import Settings, settings
@@ -66,15 +66,8 @@ class Book:
     """
 
     def __init__(self, folder: Path, *, database: str = "") -> None:
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as fault:
-            raise GovernanceError(
-                f"The folder of the register {folder} cannot be made ({fault.strerror}). Set OBSERVATORY_GOVERNANCE "
-                "to a folder this process may write to.",
-                path=str(folder),
-            ) from fault
-        self._kept = repository_at(folder / register.FILE, register.SCHEMA, database=database)
+        with made(folder, GovernanceError, of="the register", set_by="OBSERVATORY_GOVERNANCE"):
+            self._kept = repository_at(folder / register.FILE, register.SCHEMA, database=database)
 
     def pages(self) -> Pages:
         """Return all that stands in the book, as it stood at one moment."""

@@ -33,8 +33,9 @@ _MARGINS_MM: Final = (37.0, 35.0, 28.0, 26.0)  # top, bottom, left, right
 _PLAIN_MARGINS_MM: Final = (25.0, 25.0, 25.0, 25.0)
 _PICTURE_CM: Final = 15.6
 _NARROWEST: Final = 5
-_SHORT: Final = 9
-_WIDEST: Final = 60  # signs of a column, for its share of the page
+_SHORT: Final = 10
+_STEPS: Final = 40  # in which the room that is left is given away
+_LOOKED_AT: Final = 60  # rows by which it is
 _SIGN_MM, _PADDING_MM = 1.7, 4.0  # of a sign at 9 pt, and of a cell's two sides
 _TABLE_ROWS: Final = 120
 _INDENT: Final = "200"  # hundredths of a letter
@@ -255,22 +256,34 @@ def _table(paper: Any, table: pd.DataFrame, t: Translator) -> None:
 
 
 def _widths(lines: list[list[str]], whole: int) -> list[int]:
-    """Return the widths of columns: room for the longest word of each, the rest by how much their cells hold.
+    """Return the widths of columns: room for the longest word of each, the rest where it makes rows lowest.
 
     A Chinese sign counts as two.
     """
     from docx.shared import Mm
 
     columns = list(zip(*lines, strict=True))
-    short = [min(_SHORT, max(map(wide_of, column))) for column in columns]  # cells of a few signs take one line
+    # Cells of a few signs take one line, with a wider font than the one asked for, too.
+    short = [min(_SHORT, max(map(wide_of, column)) + 1) for column in columns]
     least = [
-        Mm(_PADDING_MM + _SIGN_MM * max(_NARROWEST, one, *map(_longest, column)))
+        int(Mm(_PADDING_MM + _SIGN_MM * max(_NARROWEST, one, *map(_longest, column))))
         for one, column in zip(short, columns, strict=True)
     ]
     if sum(least) >= whole:
         return [int(whole * one / sum(least)) for one in least]
-    held = [min(_WIDEST, sum(map(wide_of, column)) / len(column)) for column in columns]
-    return [int(one + (whole - sum(least)) * share / sum(held)) for one, share in zip(least, held, strict=True)]
+    padding, step = int(Mm(_PADDING_MM)), (whole - sum(least)) // _STEPS
+    told = [[wide_of(text) * int(Mm(_SIGN_MM)) for text in row] for row in lines[:_LOOKED_AT]]
+    widths = least
+    for _ in range(_STEPS):
+        wider = [[one + step * (at == place) for at, one in enumerate(widths)] for place in range(len(widths))]
+        widths = min(wider, key=lambda made: _heights(told, [one - padding for one in made]))
+    return widths
+
+
+def _heights(told: list[list[int]], room: list[int]) -> float:
+    """Return the lines of all rows: those of the highest cell of each, and a little for the others."""
+    lines = [[max(1.0, wide / width) for wide, width in zip(row, room, strict=True)] for row in told]
+    return sum(max(row) + 0.01 * sum(row) for row in lines)
 
 
 def _longest(text: str) -> int:

@@ -16,7 +16,7 @@ from geo.catalog import Catalog
 from geo.governance.register import Value
 from geo.governance.series import STATUS, Series, all_series, is_period
 from geo.language import Translator
-from geo.model import Cluster, Indicator
+from geo.model import CellFault, Cluster, Indicator
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,21 +43,11 @@ _MOST_LINES: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """A cell that cannot be used: its line as a spreadsheet numbers it, its column, its text and what is wrong."""
-
-    line: int
-    column: str
-    text: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
 class Read:
     """What a table holds."""
 
     values: tuple[Value, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[CellFault, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +114,11 @@ def read(rows: Sequence[Sequence[object]], names: Known, *, heads: Mapping[str, 
     top, places = _heads(rows, wanted)
     missing = [name for name in NEEDED if name not in places]
     if missing:
-        return Read((), tuple(Fault(top + 1, name, "", "no_column") for name in missing))
+        return Read((), tuple(CellFault(top + 1, name, "", "no_column") for name in missing))
     values: list[Value] = []
-    faults: list[Fault] = []
+    faults: list[CellFault] = []
     if len(rows) > _MOST_LINES:
-        faults.append(Fault(_MOST_LINES + 1, "cluster", str(len(rows)), "too_long"))
+        faults.append(CellFault(_MOST_LINES + 1, "cluster", str(len(rows)), "too_long"))
     seen: dict[tuple[str, str, str, bool], int] = {}
     for line, row in enumerate(rows[top + 1 : _MOST_LINES], start=top + 2):
         cells = {name: _text(row[at]) if at < len(row) else "" for name, at in places.items()}
@@ -136,7 +126,7 @@ def read(rows: Sequence[Sequence[object]], names: Known, *, heads: Mapping[str, 
             continue
         found, wrong = _line(line, cells, names)
         if found is not None and found.key in seen:
-            wrong.append(Fault(line, "period", str(seen[found.key]), "twice"))
+            wrong.append(CellFault(line, "period", str(seen[found.key]), "twice"))
         if found is None or wrong:
             faults += wrong
             continue
@@ -159,11 +149,11 @@ def _heads(rows: Sequence[Sequence[object]], wanted: Mapping[str, str]) -> tuple
     return best
 
 
-def _line(line: int, cells: Mapping[str, str], names: Known) -> tuple[Value | None, list[Fault]]:
-    wrong: list[Fault] = []
+def _line(line: int, cells: Mapping[str, str], names: Known) -> tuple[Value | None, list[CellFault]]:
+    wrong: list[CellFault] = []
 
     def tell(column: str, code: str) -> None:
-        wrong.append(Fault(line, column, cells.get(column, "")[:60], code))
+        wrong.append(CellFault(line, column, cells.get(column, "")[:60], code))
 
     cluster = names.clusters.get(_folded(cells["cluster"]))
     measure = names.measures.get(_folded(cells["measure"]))

@@ -124,7 +124,7 @@ def panorama(
             "alerts",
             [
                 *_table(alert_table(grave, t), t("governance.alerts.note"), t),
-                *([Paragraph(t("governance.alerts.stale", n=number(len(stale), t.language)), "note")] if stale else []),
+                *([Paragraph(t("governance.report.stale", n=number(len(stale), t.language)), "note")] if stale else []),
             ],
         ),
         ("board", _table(board_table(seen, t, criteria=named), t("governance.board.note"), t)),

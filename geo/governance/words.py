@@ -71,7 +71,7 @@ def movement_text(one: Movement, t: Translator) -> str:
     """Return a change as a sentence with both figures and their periods."""
     series = one.series
     family = "moved" if series.unit in WITHOUT_SHARE else "rose" if one.direction > 0 else "fell"
-    if one.is_least:
+    if one.is_least and family == "rose":
         family = "rose_least"
     return t(
         f"governance.movement.{family}",

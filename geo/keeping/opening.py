@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from geo.errors import ObservatoryError
 from geo.keeping.files import Files
 from geo.keeping.repository import Repository, Schema, SqliteRepository
+
+
+@contextmanager
+def made(folder: Path, fault: type[ObservatoryError], *, of: str = "kept work", set_by: str) -> Iterator[Path]:
+    """Make a room's folder, for nobody else to read; what is laid out in it is made inside.
+
+    Parameters
+    ----------
+    fault : the room's own, raised where the folder, or what is made inside, cannot be made.
+    of : what the folder is of, and `set_by` the variable that names it: words of the fault.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        yield folder
+    except OSError as found:
+        raise fault(
+            f"The folder of {of} {folder} cannot be made ({found.strerror}). Set {set_by} to a folder this process may "
+            "write to.",
+            path=str(folder),
+        ) from found
 
 
 def repository_at(path: Path, schema: Schema, *, database: str = "") -> Repository:

@@ -1,6 +1,7 @@
 """The things of the field as frozen types, and its closed vocabularies: a noun a module. Nothing reads a file here."""
 
 from geo.model.case import Case, Event
+from geo.model.cell_fault import CellFault
 from geo.model.cluster import Cluster
 from geo.model.indicator import Figure, Indicator
 from geo.model.link import Link
@@ -57,6 +58,7 @@ __all__ = [
     "READ_IN_PART",
     "SEGMENTS",
     "Case",
+    "CellFault",
     "Cluster",
     "ClusterModel",
     "ComputingCluster",

@@ -13,7 +13,7 @@ from geo.access.permission import permit
 from geo.access.roles import INTEREST, ROUND
 from geo.keeping import audit
 from geo.keeping.audit import now
-from geo.keeping.opening import repository_at
+from geo.keeping.opening import made, repository_at
 from geo.keeping.person import Person
 from geo.partners import register
 from geo.partners.classes import OFFERS
@@ -36,15 +36,8 @@ class Desk:
     """
 
     def __init__(self, folder: Path, *, database: str = "") -> None:
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as fault:
-            raise PartnersError(
-                f"The folder of kept work {folder} cannot be made ({fault.strerror}). Set OBSERVATORY_KEPT to a "
-                "folder this process may write to.",
-                path=str(folder),
-            ) from fault
-        self._kept = repository_at(folder / register.FILE, register.SCHEMA, database=database)
+        with made(folder, PartnersError, set_by="OBSERVATORY_KEPT"):
+            self._kept = repository_at(folder / register.FILE, register.SCHEMA, database=database)
 
     def express(
         self, person: Person, party: str, *, name: str, need: str = "", note: str = "", round_id: str = ""

@@ -72,8 +72,10 @@ def find(catalog: Catalog, state: PartnerState, *, own: Mapping[str, Party] | No
     """
     own = own or {}
     every = {**parties(catalog).every, **own} if own else parties(catalog).every
-    seed = seed_of(catalog, state, every)
-    kept = {key: one for key, one in every.items() if _fits(one, state, seed)}
+    looking = seed_of(catalog, state, every)
+    # Somebody of a cluster who states no need has nothing to be matched by: names are searched as for anybody.
+    seed = None if looking is not None and looking.party_id == OWN_ID and not looking.needs else looking
+    kept = {key: one for key, one in every.items() if _fits(one, state, looking)}
     asked = None
     if state.query.strip():
         names = index(catalog)

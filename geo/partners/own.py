@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.catalog import Catalog
 from geo.language import LANGUAGES, Translator, country_name, translator
-from geo.model import Cluster, Text
+from geo.model import CellFault, Cluster, Text
 from geo.partners.classes import OFFERS, offers_of
 from geo.partners.parties import LISTED, OWN, Party, parties
 
@@ -60,21 +60,11 @@ FAULTS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """What was found: the line as a spreadsheet numbers it, the column, the cell's text, and what is wrong."""
-
-    line: int
-    column: str
-    text: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
 class Register:
     """The organisations of a table by id, and all that is wrong in it."""
 
     every: Mapping[str, Party]
-    faults: tuple[Fault, ...]
+    faults: tuple[CellFault, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +114,17 @@ def read(rows: Sequence[Sequence[object]], names: Known, clusters: Mapping[str, 
     """
     top, places = _heads(rows)
     if "name" not in places:
-        return Register({}, (Fault(top + 1, "name", "", "no_column"),))
+        return Register({}, (CellFault(top + 1, "name", "", "no_column"),))
     heads = [_text(cell) for cell in rows[top]]
-    faults = [Fault(top + 1, "name", head[:60], "contact") for head in heads if _CONTACT.search(head)]
+    faults = [CellFault(top + 1, "name", head[:60], "contact") for head in heads if _CONTACT.search(head)]
     taken = set(places.values())
     faults += [
-        Fault(top + 1, "name", head[:60], "unused")
+        CellFault(top + 1, "name", head[:60], "unused")
         for at, head in enumerate(heads)
         if head and at not in taken and not _CONTACT.search(head)
     ]
     if len(rows) > MOST:
-        faults.append(Fault(MOST + 1, "name", str(len(rows)), "too_long"))
+        faults.append(CellFault(MOST + 1, "name", str(len(rows)), "too_long"))
     every: dict[str, Party] = {}
     seen: dict[str, int] = {}
     for line, row in enumerate(rows[top + 1 : MOST], start=top + 2):
@@ -144,7 +134,7 @@ def read(rows: Sequence[Sequence[object]], names: Known, clusters: Mapping[str, 
         name = cells["name"]
         wrong = "no_name" if not name else "long" if len(name) > LONGEST else "twice" if _folded(name) in seen else ""
         if wrong:
-            faults.append(Fault(line, "name", name[:60], wrong))
+            faults.append(CellFault(line, "name", name[:60], wrong))
             continue
         seen[_folded(name)] = line
         one, told = _party(line, cells, names, clusters)
@@ -155,8 +145,8 @@ def read(rows: Sequence[Sequence[object]], names: Known, clusters: Mapping[str, 
 
 def _party(
     line: int, cells: Mapping[str, str], names: Known, clusters: Mapping[str, Cluster]
-) -> tuple[Party, list[Fault]]:
-    told: list[Fault] = []
+) -> tuple[Party, list[CellFault]]:
+    told: list[CellFault] = []
 
     def meant(column: str, known_names: Mapping[str, str]) -> list[str]:
         parts = [part.strip() for part in _PARTS.split(cells.get(column, "")) if part.strip()]
@@ -165,7 +155,7 @@ def _party(
         if _folded(whole) in known_names:  # the names of some classes have a comma of their own
             parts = [whole]
         told.extend(
-            Fault(line, column, part[:60], f"unknown_{'class' if column in ('offers', 'needs') else column}")
+            CellFault(line, column, part[:60], f"unknown_{'class' if column in ('offers', 'needs') else column}")
             for part in parts
             if _folded(part) not in known_names
         )
@@ -204,20 +194,20 @@ def _meant(part: str, known_names: Mapping[str, str]) -> str:
 
 
 def _place(
-    line: int, cells: Mapping[str, str], country: str, names: Known, told: list[Fault]
+    line: int, cells: Mapping[str, str], country: str, names: Known, told: list[CellFault]
 ) -> tuple[float, float] | None:
     given = [cells.get(column, "") for column in ("lon", "lat")]
     if any(given):
         lon, lat = (_number(text) for text in given)
         if lon is not None and lat is not None and abs(lon) <= 180 and abs(lat) <= 90:
             return lon, lat
-        told.append(Fault(line, "lon", ", ".join(given)[:60], "place"))
+        told.append(CellFault(line, "lon", ", ".join(given)[:60], "place"))
     city = cells.get("city", "")
     if not city:
         return None
     at = names.cities.get((country, _folded(city)))
     if at is None:
-        told.append(Fault(line, "city", city[:60], "city"))
+        told.append(CellFault(line, "city", city[:60], "city"))
     return at
 
 

@@ -10,6 +10,7 @@ from geo.policies.library import Policy
 from geo.policies.peers import Share
 
 LEAST = 5  # instruments from which a share is worth a sentence
+LEAST_OF_ALL = 40  # from which what is tried least is no accident of a search
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def findings(policies: Sequence[Policy], *, home: str = "CN") -> tuple[Finding, 
     span : how many, of how many countries, since which year, and what share the most frequent kind has.
     contrast : the kind whose share at `home` and elsewhere differs most, in per cent of each; only where both have
         LEAST instruments.
-    heads : the head of the strategy with most instruments, and the one with fewest.
+    heads : the head of the strategy with most instruments, and the one with fewest; of LEAST_OF_ALL or more.
     """
     if not policies:
         return ()
@@ -49,7 +50,7 @@ def findings(policies: Sequence[Policy], *, home: str = "CN") -> tuple[Finding, 
         more = "contrast" if apart(kind) > 0 else "contrast_away"
         found.insert(0, Finding(more, shares, {"instrument": kind, "country": home}, {"instruments": (kind,)}))
     heads = Counter(one.head for one in policies).most_common()
-    if len(policies) >= LEAST and len(heads) > 1:
+    if len(policies) >= LEAST_OF_ALL and len(heads) > 1:
         most, least = heads[0], heads[-1]
         figures = {"most": float(most[1]), "least": float(least[1]), "all": float(len(policies))}
         found.append(Finding("heads", figures, {"head": most[0], "other": least[0]}, {"heads": (least[0],)}))

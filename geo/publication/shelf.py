@@ -22,7 +22,7 @@ from geo.access.roles import ADMINISTER, PUBLISH
 from geo.catalog.errors import FileFault
 from geo.keeping.audit import Line, now
 from geo.keeping.audit import read as read_lines
-from geo.keeping.opening import files_at
+from geo.keeping.opening import files_at, made
 from geo.keeping.repository import Transaction
 from geo.publication import register
 from geo.publication.about import About, Owner
@@ -99,15 +99,8 @@ class Shelf:
 
     def __init__(self, folder: Path, *, limit_mb: int, database: str = "") -> None:
         self._limit_mb = limit_mb
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with made(folder, PublicationError, of="published layers", set_by="OBSERVATORY_PUBLISHED"):
             self._files = files_at(folder / _FILES, suffix=".parquet", space="publication", database=database)
-        except OSError as fault:
-            raise PublicationError(
-                f"The folder of published layers {folder} cannot be made ({fault.strerror}). Set OBSERVATORY_PUBLISHED "
-                "to a folder this process may write to.",
-                path=str(folder),
-            ) from fault
         self._register = Register(folder, database=database)
         self.sweep()
 

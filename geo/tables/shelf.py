@@ -19,7 +19,7 @@ from geo.access.permission import permit
 from geo.access.roles import PUBLISH, UPLOAD
 from geo.keeping import audit
 from geo.keeping.audit import now
-from geo.keeping.opening import files_at, repository_at
+from geo.keeping.opening import files_at, made, repository_at
 from geo.keeping.person import Person
 from geo.keeping.repository import Transaction
 from geo.publication.about import About
@@ -45,15 +45,8 @@ class TableShelf:
 
     def __init__(self, folder: Path, *, days: int, person_mb: int, server_mb: int, database: str = "") -> None:
         self._days, self._person_mb, self._server_mb = days, person_mb, server_mb
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with made(folder, TablesError, set_by="OBSERVATORY_KEPT"):
             self._files = files_at(folder / "tables", suffix=".bin", space="tables", database=database)
-        except OSError as fault:
-            raise TablesError(
-                f"The folder of kept work {folder} cannot be made ({fault.strerror}). Set OBSERVATORY_KEPT to a "
-                "folder this process may write to.",
-                path=str(folder),
-            ) from fault
         self._kept = repository_at(folder / register.FILE, register.SCHEMA, database=database)
         self.sweep()
 

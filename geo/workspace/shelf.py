@@ -24,7 +24,7 @@ from geo.catalog.errors import FileFault
 from geo.keeping import audit
 from geo.keeping.audit import now
 from geo.keeping.files import Files, Staged
-from geo.keeping.opening import files_at, repository_at
+from geo.keeping.opening import files_at, made, repository_at
 from geo.keeping.person import Person
 from geo.keeping.repository import Transaction
 from geo.settings import MEGABYTE, Settings, settings
@@ -62,15 +62,8 @@ class WorkShelf:
     def __init__(self, folder: Path, *, days: int, person_mb: int, server_mb: int, database: str = "") -> None:
         self.days = days
         self._person_mb, self._server_mb = person_mb, server_mb
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with made(folder, WorkspaceError, set_by="OBSERVATORY_KEPT"):
             self.files = files_at(folder / "files", suffix=".bin", space="workspace", database=database)
-        except OSError as fault:
-            raise WorkspaceError(
-                f"The folder of kept work {folder} cannot be made ({fault.strerror}). Set OBSERVATORY_KEPT to a "
-                "folder this process may write to.",
-                path=str(folder),
-            ) from fault
         self.folder = folder
         self._kept = repository_at(folder / register.FILE, register.SCHEMA, database=database)
         self._swept = 0.0

@@ -23,7 +23,7 @@ from geo.governance.register import Award, Value
 from geo.governance.series import Point, Series, Target, all_series, is_period, last_day
 from geo.governance.state import LINK, GovernanceState, parse_state
 from geo.governance.trend import trend
-from geo.governance.words import finding_text, outcome_text
+from geo.governance.words import finding_text, movement_text, outcome_text
 from geo.language import translator
 from geo.model import Text
 
@@ -245,6 +245,12 @@ def test_a_plan_is_told_to_the_clusters_it_is_about() -> None:
     past = {one.name.en for one in chinese.agenda if one.kind == PLAN and one.is_past}
     of_the_country = {"14th plan for the digital economy", "First 100 SME speciality clusters"}
     assert past == {"Opinion on the national computing network", *of_the_country}
+
+
+def test_a_share_that_rose_by_at_least_so_much_is_told_by_both_figures() -> None:
+    found = movement(bound(series(("2022", 40.0), ("2024", 44.0)), 1, "gt"))
+    assert found is not None
+    assert movement_text(found, translator("zh")) == "甲的指标由2022年的40%变为2024年的超过44%。"
 
 
 def test_ranks_are_no_faster_than_amounts_and_months_are_not_drawn_out_to_years() -> None:

@@ -153,6 +153,14 @@ def test_partners_outside_the_cluster_and_within_a_country() -> None:
     assert all(match.party.country == "JP" and match.party.cluster_id != "shenzhen" for match in found.matches)
     assert any(part.reason == "need_met" for part in found.matches[0].parts)
     assert find(load_catalog(), PartnerState()).matches == ()
+    undecided = find(load_catalog(), PartnerState(at="ruhr"))
+    assert (undecided.seed, undecided.matches, undecided.asked) == (None, (), None), (
+        "it is asked for needs, not told of none"
+    )
+    named = find(load_catalog(), PartnerState(at="ruhr", query="Bochum", elsewhere=True))
+    assert named.seed is None
+    assert named.matches
+    assert all(match.party.cluster_id != "ruhr" for match in named.matches)
 
 
 def test_a_chain_says_what_is_lacking_and_who_has_it() -> None:

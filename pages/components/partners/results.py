@@ -34,7 +34,8 @@ def show_opening(found: Found, catalog: Catalog, t: Translator) -> None:
 def show(found: Found, catalog: Catalog, t: Translator, *, key: str) -> None:
     """Show what the results say, and the results."""
     if found.seed is None and found.asked is None:
-        literal(t("partner.begin", n=number(found.among, t.language)), style="body")
+        begin = t("partner.begin", n=number(found.among, t.language))
+        literal(begin if found.among else t("partner.none"), style="body")
         return
     if not found.matches:
         literal(t("partner.none"), style="body")
