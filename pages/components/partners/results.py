@@ -73,8 +73,9 @@ def show(found: Found, catalog: Catalog, t: Translator, *, key: str) -> None:
             if is_open:
                 interest.show_form(one, t, key=f"{key}_form")
 
+    asked, mine = session.current(), own.own()  # a file is made outside the run, where no session can be asked
     offer(
-        lambda: match_table(find(catalog, session.current(), own=own.own(), limit=LIMIT).matches, catalog, t),
+        lambda: match_table(find(catalog, asked, own=mine, limit=LIMIT).matches, catalog, t),
         t,
         name="partners",
         title=t("partner.title"),
