@@ -215,7 +215,7 @@ SEVERITY: Final[dict[str, str]] = {
     "table_quotes_stray": WARN,
     "table_spaces": INFO,
     "place_contradicts": WARN,
-    "text_nul": WARN,
+    "text_nul": INFO,
     "table_unterminated_quote": WARN,
     # repaired copy
     "copy_failed": REJECT,

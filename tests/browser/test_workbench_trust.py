@@ -80,24 +80,26 @@ def test_every_panel_is_as_it_was_left_and_answers_to_keys(store: Settings, tmp_
         for name, words in chosen.items():
             panel(page, name)
             choice = page.locator(".stMain").get_by_role("radio").filter(has_text=words).first
-            choice.focus()
+            choice.focus(timeout=60_000)
             page.keyboard.press("Space")
             expect(choice).to_be_checked()
-        for name in ("专业化与集中", "是不是集群"):
+        # The choice of the panel that is left says the same, and stands until the next is drawn: so each by its key.
+        counted = {"专业化与集中": "workbench_regions_own_coverage", "是不是集群": "workbench_card_own_coverage"}
+        for name, key in counted.items():
             panel(page, name)
-            census = page.get_by_role("radio", name="全数", exact=False).first
-            census.focus()
+            census = page.locator(f".st-key-{key}").get_by_role("radio", name="全数", exact=False)
+            census.focus(timeout=60_000)
             page.keyboard.press("Space")
             expect(census).to_be_checked()
-        census_of = ("workbench_regions_own_coverage", "workbench_card_own_coverage")
-        wait_until_kept(page, tmp_path / "kept", dict.fromkeys(census_of, "census"))
+        wait_until_kept(page, tmp_path / "kept", dict.fromkeys(counted.values(), "census"))
         page.reload()
         for name, words in chosen.items():
             panel(page, name)
             expect(page.locator(".stMain").get_by_role("radio").filter(has_text=words).first).to_be_checked()
-        for name in ("专业化与集中", "是不是集群"):
+        for name, key in counted.items():
             panel(page, name)
-            expect(page.get_by_role("radio", name="全数", exact=False).first).to_be_checked()
+            census = page.locator(f".st-key-{key}").get_by_role("radio", name="全数", exact=False)
+            expect(census).to_be_checked(timeout=60_000)
 
 
 def test_an_upload_whose_connection_breaks_goes_on_where_it_was(

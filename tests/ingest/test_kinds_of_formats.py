@@ -69,6 +69,20 @@ def test_what_is_named_xls_is_read_for_what_it_is(text: str, examine: Examine) -
     assert layer["bbox_wgs84"][:2] == pytest.approx([117.1, 36.6])
 
 
+def test_zeros_that_a_workbook_only_shows_are_kept(examine: Examine) -> None:
+    book = openpyxl.Workbook()
+    for row in (["代码", "n", "lon", "lat"], [370102, 7, 117.1, 36.6], [12, 8, 117.2, 36.7]):
+        book.active.append(row)
+    for cell in ("A2", "A3"):
+        book.active[cell].number_format = "000000"
+    out = io.BytesIO()
+    book.save(out)
+    assert [(row["代码"], row["n"]) for row in only(examine("x.xlsx", out.getvalue()))["sample"]] == [
+        ("370102", 7),
+        ("000012", 8),
+    ]
+
+
 def test_password_is_named(examine: Examine) -> None:
     body = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
     assert found(examine("x.xlsx", body)) == {"file_password"}

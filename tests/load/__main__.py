@@ -77,13 +77,19 @@ def minimal() -> Iterator[tuple[str, int]]:
 
 def memory_mb(pid: int) -> float:
     """Return the memory of a process and its children, megabytes; what they share is counted once, where it is told."""
+    return sum(memory_apart_mb(pid))
+
+
+def memory_apart_mb(pid: int) -> tuple[float, float]:
+    """Return the memory of a process and that of its children, megabytes; what they share is divided among them."""
     parent = psutil.Process(pid)
-    total = 0
+    found = []
     for process in (parent, *parent.children(recursive=True)):
         with contextlib.suppress(psutil.Error):  # a reader of an upload that has ended meanwhile
             one = process.memory_full_info()
-            total += getattr(one, "pss", one.rss)
-    return total / 1_000_000
+            found.append((process.pid == pid, getattr(one, "pss", one.rss) / 1_000_000))
+    own = sum(size for is_parent, size in found if is_parent)
+    return own, sum(size for is_parent, size in found if not is_parent)
 
 
 def cpu_s(pid: int) -> float:

@@ -30,7 +30,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from geo.prepare import prepare
 from geo.settings import MEGABYTE, limits, settings
 from tests.browser.server import serve
-from tests.load.__main__ import memory_mb, percentile_ms
+from tests.load.__main__ import memory_apart_mb, percentile_ms
 from tests.load.crowd import FAULTS, PATIENCE_S, Plan, check_loopback
 from tests.visitor import SUBPROTOCOL, Conversation
 
@@ -177,13 +177,15 @@ class _Watch(threading.Thread):
 
     def __init__(self, pid: int, scratch: Path) -> None:
         super().__init__(daemon=True)
-        self.memory_mb, self.disk_mb = 0.0, 0.0
+        self.memory_mb, self.server_mb, self.workers_mb, self.disk_mb = 0.0, 0.0, 0.0, 0.0
         self._pid, self._scratch, self._over = pid, scratch, threading.Event()
 
     def run(self) -> None:
         """Look every second until told to end."""
         while not self._over.wait(_LOOK_S):
-            self.memory_mb = max(self.memory_mb, memory_mb(self._pid))
+            server, workers = memory_apart_mb(self._pid)
+            self.memory_mb = max(self.memory_mb, server + workers)
+            self.server_mb, self.workers_mb = max(self.server_mb, server), max(self.workers_mb, workers)
             sizes = 0
             for path in self._scratch.rglob("*"):
                 try:
@@ -226,6 +228,8 @@ def main() -> int:
         "answers": dict(met.answers),
         "errors": {kind: count for kind, count in met.errors.items() if count},
         "memory_mb_most": round(watch.memory_mb),
+        "memory_mb_most_of_server": round(watch.server_mb),
+        "memory_mb_most_of_workers": round(watch.workers_mb),
         "disk_mb_most": round(watch.disk_mb),
         "disk_mb_allowed": limits().server_mb,
     }

@@ -15,7 +15,7 @@ import pandas as pd
 from geo.ingest.archives import archive
 from geo.ingest.findings import Refusal, first_rows
 from geo.ingest.layer import Layer
-from geo.ingest.tables import headings, tabular
+from geo.ingest.tables import headings, padding, tabular
 from geo.ingest.task import Task
 from geo.ingest.texts import encoding, lines
 from geo.ingest.xmlmaps import xmlscan
@@ -80,7 +80,7 @@ def _cells(path: Path, name: str, task: Task) -> list[tuple[str, Rows, Merged]]:
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
         sheets = [(sheet, book.get_sheet_by_name(sheet)) for sheet in book.sheet_names]
-        return [
+        found = [
             (sheet, [[_cell(cell) for cell in row] for row in page.to_python(skip_empty_area=False)], _merged(page))
             for sheet, page in sheets
         ]
@@ -88,6 +88,9 @@ def _cells(path: Path, name: str, task: Task) -> list[tuple[str, Rows, Merged]]:
         raise Refusal("file_password", name=name) from fault
     except (python_calamine.CalamineError, OSError, ValueError) as fault:
         raise Refusal("format_damaged", format="Excel", detail=str(fault)[:120]) from fault
+    if packed:
+        padding.restore(path, {sheet: rows for sheet, rows, _ in found})
+    return found
 
 
 def _is_encrypted(path: Path) -> bool:
