@@ -1,5 +1,6 @@
 """Composition root: the pages as a Streamlit app, and beside them the routes the maps fetch their data from."""
 
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -19,10 +20,12 @@ from geo.intake.gate import Gate
 from geo.intake.shelf import shared as shared_intake
 from geo.maps.routes import routes as map_routes
 from geo.observatory.routes import routes as area_routes
+from geo.operations.routes import nowhere
 from geo.operations.routes import routes as operation_routes
 from geo.operations.stack import stack
 from geo.publication.routes import routes as publication_routes
 from geo.publication.shelf import shared_shelf
+from geo.serving.document import LightDocument
 from geo.serving.hints import Hints
 from geo.serving.process import serving
 from geo.serving.static import CompressedStatic
@@ -32,6 +35,7 @@ from geo.tiles.routes import routes as tile_routes
 from geo.workbench.routes import routes as workbench_routes
 from geo.workspace.key import BrowserKey
 from geo.workspace.shelf import shared_shelf as shared_work
+from pages.components import first_visit
 
 # Streamlit does not put its base path before routes of ours.
 base_path = "/".join(["", *str(st.get_option("server.baseUrlPath")).strip("/").split("/")]).rstrip("/")
@@ -62,6 +66,7 @@ routes = [
     *governance_routes(base_path),
     *operation_routes(base_path),
     *standard_routes(base_path),
+    *nowhere(base_path),
 ]
 # One limit of an upload: the one that is shown. The gate enforces it where the bytes arrive, and the quotas with it.
 config.set_option("server.maxUploadSize", limits().upload_mb)
@@ -73,6 +78,7 @@ frame_path = "/component/streamlit_folium.st_folium/static"
 middleware = [
     *guards,
     Middleware(Gate, shelf=shelf),
+    Middleware(LightDocument),
     Middleware(BrowserKey, base=base_path, days=settings().kept_days),
     Middleware(
         CompressedStatic,
@@ -83,4 +89,11 @@ middleware = [
         Hints, base=base_path, component=tuple(f"{frame_path}/js/{file.name}" for file in frame.glob("js/main.*.js"))
     ),
 ]
-app = st.App("pages/shell.py", routes=routes, middleware=middleware, lifespan=serving, secrets=secrets)
+lifespan = partial(serving, visit=first_visit.visit)
+app = st.App(
+    "pages/shell.py",
+    routes=routes,
+    middleware=middleware,
+    lifespan=lifespan,
+    secrets=secrets,
+)

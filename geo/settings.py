@@ -1,9 +1,8 @@
 """Where things are and how large they may get: every variable, its default, bounds and meaning, and their one parser.
 
 A concern has a typed class: `Settings` says where things are and how they look, `Limits` what an upload may take,
-`FrontFiles` what the address is secured with, `Operations` how the server is run, `SignIn` who may come in. A
-field names its variable and what that may hold, and `read` parses them all. `settings()` reads the environment once a
-process; paths default to the checkout that holds this package.
+`FrontFiles` what the address is secured with, `Operations` how the server is run, `SignIn` who may come in. A field
+names its variable and what it may hold. `settings()` reads the environment once; paths default to this checkout.
 """
 
 from __future__ import annotations
@@ -302,6 +301,7 @@ class Operations:
     frame_ancestors : who may show the pages in a frame: 'self', 'none', or origins.
     cors : origins whose pages may read the data; "*" for all, none by default.
     rate : requests for data one address may make a minute; 0 for no limit.
+    warm_up : open every page once: until somebody comes (idle), before anybody is let in (first), or never (off).
     """
 
     metrics: str = _from(Choice("OBSERVATORY_METRICS", ("off", "local", "on")), "local")
@@ -310,6 +310,7 @@ class Operations:
     frame_ancestors: tuple[str, ...] = _from(Origins("OBSERVATORY_FRAME_ANCESTORS", ("'self'", "'none'")), ("'self'",))
     cors: tuple[str, ...] = _from(Origins("OBSERVATORY_CORS", ("*",)), ())
     rate: int = _from(Number("OBSERVATORY_RATE", 0, 1_000_000), 0)
+    warm_up: str = _from(Choice("OBSERVATORY_WARM_UP", ("idle", "first", "off")), "idle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,8 +325,7 @@ class SignIn:
     address : where people open the app, with its base path: https://observatory.example/base.
     scope : what is asked of the provider, between spaces.
     role_claim : the claim that holds roles, a text or a list.
-    role_names : what the provider calls a role, as value=role between spaces; the names of the roles themselves count
-        without being named.
+    role_names : what the provider calls a role, as value=role between spaces; a role's own name counts unnamed.
     session_minutes : after which a session ends.
     sign_ins : attempts to sign in, and wrong keys, that one address may make a minute; 0 for no limit.
     visitors : open, so that all may look; closed, so that nothing is shown to who is not signed in and has no key.

@@ -65,7 +65,8 @@ def versioned(
     etag = f'"{hashlib.sha256(f"{version}/{name}".encode()).hexdigest()[:24]}"'
     current = request.query_params.get("v") == version if kept is None else kept
     headers = {"ETag": etag, "Cache-Control": IMMUTABLE if current else REVALIDATE}
-    if etag in request.headers.get("if-none-match", ""):
+    had = request.headers.get("if-none-match", "")
+    if etag in had or had.strip() == "*":
         return Response(status_code=304, headers=headers)
     return Response(body(), media_type=media_type, headers=headers)
 

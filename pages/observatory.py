@@ -62,8 +62,9 @@ def show() -> None:
             found = own.ranked(catalog, state, t)
         else:
             found = cached_ranking(catalog.digest, state, catalog)
+    is_low = found.choice is None or found.choice.is_own
     # The places in their order, then the map, so that it is on its way before what stands around it.
-    above, places = st.container(key="observatory_above"), view.reserve(found)
+    above, places = st.container(key=f"observatory_above{'_low' if is_low else ''}"), view.reserve(found)
     view.show_map(found, places, catalog, t)
     if state.country != OWN_PLACE:
         found = cached_places(catalog.digest, state, found)

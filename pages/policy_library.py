@@ -8,11 +8,13 @@ from geo.catalog import load_catalog
 from geo.language import number
 from geo.policies.choice import choose
 from geo.policies.library import library
+from geo.policies.table import policy_table
 from geo.settings import settings
 from pages.components.boundary import show_notice
 from pages.components.frame import page_translator
 from pages.components.literal import literal, section
 from pages.components.policy_library import cards, controls, drawn, peers, says, session
+from pages.components.table_files import offer
 
 STYLE = Path(cards.__file__).with_name("policy_library.css")
 
@@ -48,6 +50,14 @@ def show() -> None:
         drawn.show_map(found.policies, catalog, t, key="policy_map")
     else:
         cards.show(found.policies, catalog, found.asked, t, key="policy_more")
+    offer(
+        lambda: policy_table(found.policies, catalog, t),
+        t,
+        name="policies",
+        title=t("policy.title"),
+        key="policy_table",
+        is_empty=not found.policies,
+    )
     peers.show(catalog, t, key="policy_peers")
     literal(t("policy.limits"), style="note")
     session.write_address()

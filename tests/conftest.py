@@ -3,6 +3,7 @@
 `make test` runs them in several processes, each file of tests in one. What these share on disk is made under a lock.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from tests import small_package
 # No test measures time, and neither does the search for examples: a machine may stand still for seconds.
 hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("untimed")
+
+# Servers of tests serve the pages a test opens, and are not to spend eight seconds of processor on all the others.
+os.environ.setdefault("OBSERVATORY_WARM_UP", "off")
 
 # The longest files of tests begin: the process that gets the last file must not be left alone with a long one.
 FIRST = ("browser", "pages", "ingest")

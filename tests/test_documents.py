@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pkgutil
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from geo import commands
+from geo.operations.kinds import DATA
 from geo.settings import CONCERNS, ROOT, Number, variables
 from tests import picture
 
@@ -102,6 +104,27 @@ def test_files_that_are_named_exist(name: str) -> None:
 def test_links_between_documents_lead_somewhere(name: str) -> None:
     links = [link.split("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", text(name)) if "://" not in link]
     assert [link for link in links if link and not (Path(ROOT / name).parent / link).exists()] == []
+
+
+def addresses() -> list[str]:
+    """Return the addresses of all routes that app.py puts together; parts that differ are left in braces."""
+    modules = re.findall(r"^from (geo[\w.]+\.routes) import routes as ", text("app.py"), re.MULTILINE)
+    return [route.path for module in modules for route in import_module(module).routes("")]
+
+
+@pytest.mark.parametrize("language", ["", ".zh"])
+def test_every_address_is_named(language: str) -> None:
+    words = "\n".join(code(f"docs/{name}{language}.md") for name in ("operations", "standards"))
+    told = addresses()
+    assert len(told) > 40
+    assert set(DATA) <= {address.split("/")[1] for address in told}
+    for address in told:
+        form = re.sub(r"\\\{\w+\\\}", "[A-Za-z]+", re.escape(address))
+        assert re.search(rf"`{form}`", words) or f"`{address}/`" in words, f"no document says what {address} gives"
+    # A word such as `/tiles/` means all that lies below.
+    named = {word for word in re.findall(r"`(/[\w./-]+[\w])`", words) if word.split("/")[1] in DATA}
+    forms = [re.sub(r"\{\w+\}", "[A-Za-z]+", address.replace(".", r"\.")) for address in told]
+    assert [word for word in sorted(named) if not any(re.fullmatch(form, word) for form in forms)] == []
 
 
 def test_the_picture_is_that_of_the_code() -> None:

@@ -45,7 +45,7 @@ from geo.intake.errors import (
 from geo.keeping.errors import DatabaseDownError
 from geo.language import LANGUAGES, translator
 from geo.maps.errors import BaseMapFileError
-from geo.operations.errors import ForeignOriginError, MetricsHiddenError, TooManyRequestsError
+from geo.operations.errors import ForeignOriginError, MetricsHiddenError, TooManyRequestsError, UnknownAddressError
 from geo.partners.errors import PartnersError, PartnerTextError, TooManyInterestsError, UnknownInterestError
 from geo.publication.errors import (
     NotOwnerError,
@@ -164,6 +164,7 @@ FAULTS = [
     ServerRunningError(),
     ForeignOriginError("https://other.example"),
     MetricsHiddenError(),
+    UnknownAddressError("/tiles/roads"),
     ForbiddenError("publish", needs="publisher", role="viewer"),
     SignInNeededError("publish", needs="publisher"),
     KeyNeededError(),

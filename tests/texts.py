@@ -56,9 +56,11 @@ from geo.partners.own import FAULTS as PARTNER_FAULTS
 from geo.partners.parties import industries, slug
 from geo.partners.state import REGISTERS
 from geo.partners.state import VIEWS as PARTNER_VIEWS
+from geo.partners.table import COLUMNS as MATCH_COLUMNS
 from geo.policies.library import HEADS as POLICY_HEADS
 from geo.policies.library import INSTRUMENTS
 from geo.policies.state import VIEWS as POLICY_VIEWS
+from geo.policies.table import COLUMNS as POLICY_COLUMNS
 from geo.publication import about
 from geo.settings import ROOT
 from geo.statistics.cities import DIMENSION_MEASURES
@@ -74,6 +76,7 @@ from geo.workbench import builtin as workbench_areas
 from geo.workbench import columns, joins, looks
 from geo.workbench.samples import SAMPLES
 from tests.access.texts import FAMILIES as ACCESS
+from tests.codes import catalogue_codes
 from tests.datasets.texts import REGISTERS as REGISTER_TEXTS
 from tests.faults import every_fault
 from tests.syntax import tree
@@ -174,11 +177,15 @@ FAMILIES = {
     "compare.story.add_view": ["maps", "chart"],
     "compare.structure.scope": set(LENT_SCOPES.values()),
     "compare.theme": indicators.THEMES,
-    "compare.unit.per": [base for base in indicators.BASES if base not in ("none", "country")],
+    "compare.unit.per": [
+        base for base in (*indicators.BASES, *indicators.READABLE.values()) if base not in ("none", "country")
+    ],
     "error": [fault.code for fault in every_fault()],
+    "coded": catalogue_codes(),
     "finding.area": ["wider", "narrower"],
     "finding.caveat": [key for key in CAVEATS if key not in ("wider", "narrower")],
     "finding.short": SENTENCES,
+    "finding.yearly": ["up", "down", "same"],
     "finding.sentence": SENTENCES,
     "ingest.finding": [*findings.SEVERITY, *(f"{code}.fix" for code in findings.SEVERITY)],
     "ingest.severity": [findings.INFO, findings.WARN, findings.REJECT],
@@ -266,6 +273,7 @@ FAMILIES = {
     "workbench.role": columns.ROLES,
     "workbench.sample": SAMPLES,
     "partner.class": OFFERS,
+    "partner.column": [name for name in MATCH_COLUMNS if name not in PARTNER_PARTS],
     "partner.fault": PARTNER_FAULTS,
     "partner.head": PARTNER_COLUMNS,
     "partner.gap": ["supplies", "supplied", "related"],
@@ -275,6 +283,7 @@ FAMILIES = {
     "partner.register": REGISTERS,
     "partner.step": STEPS,
     "partner.view": PARTNER_VIEWS,
+    "policy.column": POLICY_COLUMNS,
     "policy.count": ["all", "searched"],
     "policy.filter": ["instrument", "country", "model", "head", "start", "end"],
     "policy.finding": ["span", "contrast", "contrast_away", "heads", "lacking"],

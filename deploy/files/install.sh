@@ -40,7 +40,23 @@ say "Installing $version into $release ... 正在安装"
 mkdir -p "$prefix/releases" "$prefix/bin" "$state/backups"
 chmod 700 "$state" "$state/backups"
 building=$release.building.$$
-trap 'rm -rf "$building"' EXIT
+finished=no stopped=no turned=no earlier=$(readlink "$prefix/previous" 2>/dev/null || true)
+turn() { ln -sfn "$1" "$prefix/$2.new" && mv -fT "$prefix/$2.new" "$prefix/$2"; }
+# Whatever fails, a full disk or a signal: what ran before runs again, and nothing half made is left.
+leave() {
+  rm -rf "$building" "$state/observatory.env.new"
+  [ "$finished" = no ] || return 0
+  if [ -d "$release.former.$$" ]; then rm -rf "$release" && mv "$release.former.$$" "$release"; fi
+  if [ "$turned" = yes ] && [ -n "$former" ] && [ -d "$prefix/$former" ]; then
+    turn "$former" current
+    if [ -n "$earlier" ]; then turn "$earlier" previous; else rm -f "$prefix/previous"; fi
+    say "Not installed; still at ${former#releases/}. 未安装，仍为原版本。" >&2
+  fi
+  if [ "$stopped" = yes ]; then systemctl start observatory || true; fi
+}
+trap leave EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
 rm -rf "$building"
 cp -R "$here/app" "$building"
 cp -R "$here/store" "$building/store"
@@ -51,8 +67,7 @@ cp "$here/LICENCES.md" "$here/sbom.cdx.json" "$here/VERSION" "$building/"
 # The service may not write here: what is not compiled now would be at every start.
 "$building/venv/bin/python" -m compileall -q -j 0 "$building/venv/lib" "$building/geo" "$building/pages" >/dev/null || true
 
-if [ ! -f "$state/observatory.env" ]; then
-  cat >"$state/observatory.env" <<END
+cat >"$state/observatory.env.new" <<END
 # Settings of the observatory; README.md names all. 各项设置见 README.zh.md。
 OBSERVATORY_PUBLISHED=$state/published
 OBSERVATORY_KEPT=$state/kept
@@ -62,7 +77,13 @@ STREAMLIT_SERVER_PORT=$port
 STREAMLIT_SERVER_ADDRESS=$host
 STREAMLIT_SERVER_BASE_URL_PATH=$base
 END
-  chmod 600 "$state/observatory.env"
+chmod 600 "$state/observatory.env.new"
+if [ ! -f "$state/observatory.env" ]; then
+  mv "$state/observatory.env.new" "$state/observatory.env"
+else  # a folder that the older release did not know would lie in the release, and be lost with the next
+  for line in $(grep '^OBSERVATORY_' "$state/observatory.env.new"); do
+    grep -q "^${line%%=*}=" "$state/observatory.env" || printf '%s\n' "$line" >>"$state/observatory.env"
+  done
 fi
 if [ ! -d "$state/datasets" ] && [ -d "$here/datasets" ]; then cp -R "$here/datasets" "$state/datasets"; fi
 sed -e "s|@PREFIX@|$prefix|g" -e "s|@STATE@|$state|g" "$here/observatory.sh" >"$prefix/bin/observatory.new"
@@ -71,18 +92,18 @@ chmod 755 "$prefix/bin/observatory.new"
 if [ -n "$former" ] && [ -d "$prefix/$former" ]; then
   say "Backing up before the upgrade ... 升级前备份"
   "$prefix/bin/observatory" backup "$state/backups/before-$version-$(date -u +%Y%m%dT%H%M%SZ).tar"
-  if running; then systemctl stop observatory; fi
+  if running; then stopped=yes; systemctl stop observatory; fi
 fi
 mv -f "$prefix/bin/observatory.new" "$prefix/bin/observatory"
 if [ -d "$release" ]; then mv "$release" "$release.former.$$"; fi
 mv "$building" "$release"
-rm -rf "$release.former.$$"
 # A venv knows where it was made: the programs in it are started by its Python, so only that link matters.
-ln -sfn "releases/$version" "$prefix/current.new" && mv -fT "$prefix/current.new" "$prefix/current"
-if [ -n "$former" ] && [ "$former" != "releases/$version" ]; then
-  ln -sfn "$former" "$prefix/previous.new" && mv -fT "$prefix/previous.new" "$prefix/previous"
-fi
+turned=yes
+turn "releases/$version" current
+if [ -n "$former" ] && [ "$former" != "releases/$version" ]; then turn "$former" previous; fi
 "$prefix/bin/observatory" prepare
+finished=yes
+rm -rf "$release.former.$$"
 
 if [ "$service" = yes ] && [ "$(id -u)" = 0 ] && [ -d /run/systemd/system ]; then
   id "$user" >/dev/null 2>&1 || useradd --system --home-dir "$state" --shell /usr/sbin/nologin "$user"

@@ -9,11 +9,17 @@ set +a
 export OBSERVATORY_STORE="$prefix/current/store" OBSERVATORY_CACHE="$state/cache"
 python="$prefix/current/venv/bin/python"
 say() { printf '%s\n' "$*"; }
+# What root puts back belongs to whom the state folder belongs to, as whom the service runs.
+restore() {
+  "$python" -m geo restore "$@"
+  [ "$(id -u)" != 0 ] || chown -R "$(stat -c %u:%g "$state")" "$state"
+}
 verb=${1:-}
 [ $# -eq 0 ] || shift
 case $verb in
   run) exec "$python" -m streamlit run app.py --server.headless true "$@" ;;
-  prepare | backup | restore) exec "$python" -m geo "$verb" "$@" ;;
+  prepare | backup) exec "$python" -m geo "$verb" "$@" ;;
+  restore) restore "$@" ;;
   geo) exec "$python" -m geo "$@" ;;
   version) exec "$python" -m geo --version ;;
   rollback)

@@ -17,14 +17,21 @@ from geo.model import CONFIDENCES, DEFAULT_CONFIDENCES, Figure, Indicator
 THEMES: Final = ("place", "people", "research", "firms", "innovation", "economy", "infrastructure", "policy", "sample")
 """Themes of indicators in the order of the table; `sample` holds what is computed from the catalogue."""
 SAMPLE: Final = "sample"
-CAVEATS: Final = ("years", "units", "scopes", "areas", "definition", "qualifiers", "tentative", "computed")
+CAVEATS: Final = (
+    "years", "units", "scopes", "areas", "definition", "qualifiers", "tentative", "computed", "denominators",
+)  # fmt: skip
 SCOPES: Final = ("", "wider", "narrower", "company")
 """What a figure covers against the cluster as defined; empty = the same territory."""
 BASES: Final = ("none", "km2", "thousand", "country")
 """Normalised views: as published, per km2, per 1,000 residents, share of the country's figure in percent."""
+READABLE: Final = {"km2": "thousand_km2", "thousand": "million"}
+"""What a row is put by where a rate of it is small: a thousand times as much, so that no reader counts zeros."""
+_SMALL_RATE: Final = 0.1
 EXTENSIVE_UNITS: Final = ("count", "persons", "count per year", "million", "GW")
 """Units of figures that add up over territory, besides money; only those can be divided by area or people."""
 _MONEY: Final = "bn "
+_COMPANY: Final = "company"
+_COUNTED: Final = ("persons",)  # units of denominators that change from year to year; a territory hardly does
 AREA: Final = "area_km2"
 DRAWN_AREA: Final = "drawn_area_km2"
 POPULATION: Final = "population"
@@ -33,10 +40,14 @@ _DIFFERENT_AREAS: Final = 1.5  # territories whose areas differ by more than thi
 
 @dataclass(frozen=True, slots=True)
 class Caveat:
-    """One reason to compare the figures of a line with care: a key of CAVEATS and the clusters it is about."""
+    """One reason to compare the figures of a line with care: a key of CAVEATS and the clusters it is about.
+
+    `years` says for each of them when what it was divided by was counted; () for other reasons.
+    """
 
     kind: str
     subjects: tuple[str, ...]
+    years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +136,16 @@ def _ordered(figures: Mapping[str, Figure], subjects: Sequence[str]) -> dict[str
 
 def territory_km2(lines: Sequence[Line]) -> dict[str, float]:
     """Return the area of each cluster as defined, km2; the drawn area where no definition gives one."""
+    return {subject: figure.middle for subject, figure in _territories(lines).items()}
+
+
+def _territories(lines: Sequence[Line]) -> dict[str, Figure]:
     by_id = {line.indicator_id: line for line in lines}
-    areas: dict[str, float] = {}
+    areas: dict[str, Figure] = {}
     for key in (AREA, DRAWN_AREA):
         if key in by_id:
             for subject, figure in by_id[key].figures.items():
-                areas.setdefault(subject, figure.middle)
+                areas.setdefault(subject, figure)
     return areas
 
 
@@ -187,11 +202,12 @@ def normalised(
     -------
     tuple of Line
         For ``none`` the lines themselves. Otherwise only lines of figures that add up over territory; a figure without
-        a denominator is missing, and `faults` says what it lacks: the error carries subject, base and indicator.
+        a denominator of its own territory is missing, and `faults` says what it lacks: the error carries subject, base
+        and indicator. A row with a small rate is put by a thousand times as much (`READABLE`).
     """
     if base == "none":
         return tuple(lines)
-    areas = territory_km2(lines)
+    areas = _territories(lines)
     people = next((line.figures for line in lines if line.indicator_id == POPULATION), {})
     made = []
     for line in lines:
@@ -201,46 +217,82 @@ def normalised(
             continue  # what was collected has no rate
         if base != "country" and line.indicator_id == (POPULATION if base == "thousand" else AREA):
             continue
-        divided: dict[str, Figure] = {}
+        divisors: dict[str, Figure] = {}
         faults: dict[str, MissingDenominatorError] = {}
         for subject, figure in line.figures.items():
             try:
-                divisor = _denominator(figure, base, areas, people, countries, national)
+                divisors[subject] = _denominator(figure, base, areas, people, countries, national)
             except MissingDenominatorError as fault:
                 faults[subject] = fault
-                continue
-            divided[subject] = dataclasses.replace(
-                figure, low=figure.low / divisor, high=figure.high / divisor, text="", per=base
-            )
-        again = dataclasses.replace(line, figures=divided, claims={}, faults=faults)
-        made.append(dataclasses.replace(again, caveats=caveats(again, {})))
+        again = dataclasses.replace(line, figures=_divided(line, divisors, base), claims={}, faults=faults)
+        told = (*caveats(again, {}), *_denominator_years(again, divisors))
+        made.append(dataclasses.replace(again, caveats=told))
     return tuple(made)
+
+
+def _divided(line: Line, divisors: Mapping[str, Figure], base: str) -> dict[str, Figure]:
+    """Return the figures of a line by what they are divided by, a row with a small one by a thousand times as much."""
+    unit = {"thousand": 1000, "country": 100}.get(base, 1)
+    rates = {subject: figure for subject, figure in line.figures.items() if subject in divisors}
+    by = {subject: divisors[subject].middle / unit for subject in rates}
+    smallest = min((figure.high / by[subject] for subject, figure in rates.items()), default=0.0)
+    per = READABLE.get(base, base) if 0 < smallest < _SMALL_RATE else base
+    times = 1 if per == base else 1000
+    return {
+        subject: dataclasses.replace(
+            figure, low=times * figure.low / by[subject], high=times * figure.high / by[subject], text="", per=per
+        )
+        for subject, figure in rates.items()
+    }
+
+
+def _denominator_years(line: Line, divisors: Mapping[str, Figure]) -> tuple[Caveat, ...]:
+    """Return a caveat for the clusters whose figure and what it is divided by are of different years."""
+    apart = {
+        subject: year
+        for subject, figure in line.figures.items()
+        if (year := divisors[subject].year) is not None and year != figure.year and divisors[subject].unit in _COUNTED
+    }
+    return (Caveat("denominators", tuple(apart), tuple(apart.values())),) if apart else ()
 
 
 def _denominator(
     figure: Figure,
     base: str,
-    areas: Mapping[str, float],
+    areas: Mapping[str, Figure],
     people: Mapping[str, Figure],
     countries: Mapping[str, str],
     national: Mapping[tuple[str, str], Figure],
-) -> float:
-    """Return what to divide by; raises MissingDenominatorError."""
+) -> Figure:
+    """Return what to divide by; raises MissingDenominatorError.
+
+    Numerator and denominator are of one territory: both of the cluster as defined, or both of one area that is named.
+    """
     subject = figure.subject_id
-    if figure.scope:
-        raise MissingDenominatorError(subject, base, figure.indicator_id, reason="scope")
-    if base == "km2":
-        if subject not in areas:
-            raise MissingDenominatorError(subject, base, figure.indicator_id, reason="area")
-        return areas[subject]
-    if base == "thousand":
-        if subject not in people:
-            raise MissingDenominatorError(subject, base, figure.indicator_id, reason="population")
-        return people[subject].middle / 1000
-    whole = national.get((countries.get(subject, ""), figure.indicator_id))
-    if whole is None or whole.unit != figure.unit or whole.middle == 0:
-        raise MissingDenominatorError(subject, base, figure.indicator_id, reason="country")
-    return whole.middle / 100
+
+    def missing(reason: str) -> MissingDenominatorError:
+        return MissingDenominatorError(subject, base, figure.indicator_id, reason=reason)
+
+    if figure.scope == _COMPANY or (figure.scope and base == "country"):
+        raise missing("scope")
+    if base == "country":
+        whole = national.get((countries.get(subject, ""), figure.indicator_id))
+        if whole is None or whole.unit != figure.unit or whole.middle == 0:
+            raise missing("country")
+        return whole
+    divisor = (areas if base == "km2" else people).get(subject)
+    if divisor is not None and not _one_territory(figure, divisor):
+        raise missing("scope")
+    if divisor is None or not divisor.middle:
+        raise missing("scope" if figure.scope else "area" if base == "km2" else "population")
+    return divisor
+
+
+def _one_territory(figure: Figure, divisor: Figure) -> bool:
+    """Tell whether two figures cover one territory; areas around or in a cluster are one where their names are."""
+    if figure.scope != divisor.scope:
+        return False
+    return not figure.scope or (bool(figure.scope_note) and figure.scope_note == divisor.scope_note)
 
 
 def ranking(line: Line) -> tuple[str, ...]:

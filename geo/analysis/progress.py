@@ -11,13 +11,15 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from geo.analysis.metrics import metric
 from geo.model import Text
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MEASURES: Final = ("racks", "computing", "utilisation", "pue")
-# English name of a metric in `status_figures` -> measure. Additions, such as new racks, are no stock and stay out.
+# English name of a metric in `status_figures` -> measure. Additions that came are no stock and stay out; those that a
+# plan asks for stand by themselves.
 METRICS: Final = {
     "Racks": "racks",
     "Racks in use": "racks",
@@ -97,8 +99,10 @@ def figures(status: pd.DataFrame) -> tuple[Figure, ...]:
     for row in rows.to_dict("records"):
         is_target = bool(row["is_target"])
         period = row["target_date"][:4] if is_target and row["target_date"] else row["as_of"][:_MONTH]
-        # Targets of one year are alternatives, whatever they are called; figures are only of one metric.
-        what = METRICS[row["metric_en"]] if is_target and row["target_date"] else row["metric_en"]
+        # Targets of one year for one metric are alternatives, whatever they are called; an addition is none of them.
+        what = (metric(Text.of(row, "metric")).target_of if is_target and row["target_date"] else "") or row[
+            "metric_en"
+        ]
         unit, precision = UNITS[row["unit"]][0], PRECISIONS.get(row["unit"], "")
         key = (row["subject_en"], what, unit, precision, str(is_target), period)
         groups.setdefault(key, []).append({str(name): value for name, value in row.items()})
@@ -138,14 +142,6 @@ def _scaled(row: dict[str, object], bound: str) -> float | None:
     value, factor = row[bound], UNITS[str(row["unit"])][1]
     number = float(value) if isinstance(value, int | float) else float("nan")
     return None if math.isnan(number) else round(number * factor, _DECIMALS)
-
-
-# English name of a target's metric -> those of the figures it can be held against.
-TARGETS: Final = {
-    "Rack target": ("Racks", "Racks in use"),
-    "Racks in the ten-year plan": ("Racks", "Racks in use"),
-    "Computing target": ("Computing power", "Total computing power"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +187,8 @@ def panels(found: tuple[Figure, ...], measure: str) -> tuple[Panel, ...]:
     held: dict[tuple[str, str, str], list[Figure]] = {key: [] for key in groups}
     for target in own:
         if target.is_target:
-            answers = [(target.subject.en, metric, target.precision) for metric in TARGETS.get(target.metric.en, ())]
-            key = next((key for key in answers if key in groups), (target.subject.en, "", target.precision))
+            answer = metric(target.metric).target_of
+            key = (target.subject.en, answer or target.metric.en, target.precision)
             held.setdefault(key, []).append(target)
     made = [Panel(tuple(groups.get(key, ())), tuple(targets)) for key, targets in held.items()]
     return tuple(sorted(made, key=lambda one: (bool(one.head.hub_id), one.head.hub_id, -len(one.figures))))

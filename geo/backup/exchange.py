@@ -40,6 +40,15 @@ def _before(place: Path, stamp: str, number: int) -> Path:
     return place.with_name(f"{place.name}.before-{stamp}" + (f"-{number}" if number else ""))
 
 
+def _free(before: Path) -> Path:
+    """Return a name for a former folder that nothing has yet."""
+    number, name = 0, before
+    while name.exists():
+        number += 1
+        name = before.with_name(f"{before.name}-{number}")
+    return name
+
+
 def exchange(config: Settings, places: Mapping[str, Path], *, stamp: str) -> tuple[Path, ...]:
     """Put the staged folders in their places; returns where the former ones are.
 
@@ -78,8 +87,8 @@ def finish(config: Settings) -> bool:
             staged, place, before = Path(move.staged), Path(move.place), Path(move.before)
             if not staged.exists():
                 continue  # it has been moved already
-            if place.exists() and not before.exists():
-                place.rename(before)
+            if place.exists():  # made anew by whoever came between, if the former one has gone already
+                place.rename(_free(before))
             staged.rename(place)
             sync_folder(place.parent)
         plan.unlink()
@@ -91,6 +100,12 @@ def finish(config: Settings) -> bool:
             path=str(fault.filename),
         ) from fault
     return True
+
+
+def give_up(config: Settings, places: Mapping[str, Path]) -> None:
+    """Undo an exchange that could not be written down: first what is written, so that no half folder is ever moved."""
+    _plan(config).unlink(missing_ok=True)
+    sweep(places)
 
 
 def sweep(places: Mapping[str, Path]) -> None:

@@ -111,10 +111,11 @@ def restore(file: Path, config: Settings) -> Restored:
                     shutil.move(folder / "new" / name, exchange.staging(place))
                 before = exchange.exchange(config, chosen, stamp=_plain(now()))
             except OSError as fault:
-                exchange.sweep(places)
+                exchange.give_up(config, places)
+                kept = "The folders were not changed; the database was: restore again." if config.database_url else ""
                 raise BackupError(
-                    f"{fault.filename} cannot be written ({fault.strerror}). Nothing was changed.",
-                    path=str(fault.filename),
+                    f"{fault.filename or file} cannot be written ({fault.strerror}). {kept or 'Nothing was changed.'}",
+                    path=str(fault.filename or file),
                 ) from fault
     return Restored(contents, before)
 

@@ -23,15 +23,14 @@ def headlines(
     """Return a headline for every view that shows the comparison, in the order they are told."""
     names = t("compare.doc.and").join(short_name(subject, t) for subject in comparison.subjects)
     in_full = t("compare.doc.and").join(comparison.names(t.language).values())
-    held = coverage(comparison.core)
     policies = sum(len(one.policies) for one in advices)
     lessons = sum(len(one.lessons) for one in advices)
     return {
         "title": t("compare.story.caption.title", names=in_full),
-        "maps": _extent(comparison, t) or t("compare.story.caption.maps"),
-        "table": t("deck.table.title", cells=held.cells, filled=held.cells - held.missing),
+        "maps": _extent(comparison, t) or _forms(comparison, t) or t("compare.story.caption.maps"),
+        "table": _gaps(comparison, t),
         "chart": next((one.short for one in findings if one.pair), "") or t("compare.story.caption.chart"),
-        "differences": _lead(comparison, t) or t("deck.summary.title", names=names),
+        "differences": _lead(comparison, t) or _message(findings, names, t),
         "timeline": _starts(comparison, t) or t("compare.story.caption.timeline"),
         "lessons": _lesson(comparison, advices, t) or t("deck.advice.title", lessons=lessons, policies=policies),
     }
@@ -75,6 +74,27 @@ def _lead(comparison: Comparison, t: Translator) -> str:
     return ""
 
 
+def _message(findings: Sequence[Spoken], names: str, t: Translator) -> str:
+    """Say the first two findings where nobody leads, or that none sets the clusters side by side."""
+    told = [one for one in findings if one.pair]
+    if not any(one.is_contrast for one in told):
+        return t("deck.summary.apart", names=names)
+    if len(told) < _PAIR:
+        return t("deck.summary.one", finding=told[0].short, pair=told[0].pair)
+    return t("deck.summary.two", first=told[0].short, second=told[1].short)
+
+
+def _gaps(comparison: Comparison, t: Translator) -> str:
+    """Say how full the core table is and whose figures it lacks most."""
+    held = coverage(comparison.core)
+    filled = held.cells - held.missing
+    if not held.missing:
+        return t("deck.table.full", cells=held.cells)
+    worst = max(comparison.subjects, key=lambda one: held.by_case.get(one.cluster_id, 0))
+    lacking = held.by_case.get(worst.cluster_id, 0)
+    return t("deck.table.title", cells=held.cells, filled=filled, name=short_name(worst, t), missing=lacking)
+
+
 def _lesson(comparison: Comparison, advices: Sequence[Advice], t: Translator) -> str:
     """Say the first lesson of the cluster that leads, else of the first with lessons; "" where there is none."""
     taught = [one for one in advices if one.lessons]
@@ -103,6 +123,15 @@ def _extent(comparison: Comparison, t: Translator) -> str:
     (least, small), (most, large) = (end(cells, key=lambda one: one[0]) for end in (min, max))
     times = number(most / least, t.language, digits=0 if most / least >= 10 else 1)
     return t("deck.maps.area", first=short_name(large, t), second=short_name(small, t), times=times)
+
+
+def _forms(comparison: Comparison, t: Translator) -> str:
+    """Say which clusters are areas and which a network without a boundary; "" where all are of one form."""
+    networks = [short_name(one, t) for one in comparison.subjects if one.is_platform]
+    areas = [short_name(one, t) for one in comparison.subjects if not one.is_platform]
+    if not networks or not areas:
+        return ""
+    return t("deck.maps.forms", networks=t("compare.doc.and").join(networks), areas=t("compare.doc.and").join(areas))
 
 
 def _starts(comparison: Comparison, t: Translator) -> str:

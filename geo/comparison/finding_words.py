@@ -14,6 +14,7 @@ from geo.comparison.values import short_text
 from geo.language import Translator, number
 from geo.model import Indicator, Text
 
+_UNCHANGED_PERCENT: Final = 0.05
 _TENFOLD: Final = 10.0  # from here a ratio is said without decimals
 
 
@@ -29,6 +30,7 @@ class Spoken:
     reason : what the model of the leading cluster has to do with it; "" where none is known.
     short : what it says in a line, as a slide's headline.
     pair : both figures with their years.
+    is_contrast : whether it sets two clusters side by side.
     """
 
     headline: str
@@ -37,6 +39,7 @@ class Spoken:
     reason: str
     short: str = ""
     pair: str = ""
+    is_contrast: bool = False
 
     @property
     def sentence(self) -> str:
@@ -78,7 +81,7 @@ def spoken(
         "second_value": dated(second, t, with_dollars="market_rate" in finding.caveats),
         "times": number(finding.ratio, t.language, digits=1),
         "points": number(abs(first.figure.middle - second.figure.middle), t.language, digits=1),
-        "yearly": number(yearly_percent(finding), t.language, digits=1),
+        "yearly": _yearly(yearly_percent(finding), t),
     }
     lead = finding.subjects[0]
     reason = (reasons or {}).get(lead, Text()).localised(t.language)
@@ -89,6 +92,7 @@ def spoken(
         reason=t("finding.reason", reason=reason) if reason else "",
         short=_short(finding, words, t),
         pair=_begun(t("finding.pair.trend" if finding.kind == "trend" else "finding.pair", **words)),
+        is_contrast=finding.kind != "trend",
     )
 
 
@@ -96,6 +100,12 @@ def _area(finding: Finding, name: str, t: Translator) -> str:
     """Return what a figure is of: a cluster, or the area around it or in it that the figure was published for."""
     scope = next((scope for scope in ("wider", "narrower") if scope in finding.caveats), "")
     return t(f"finding.area.{scope}", name=name) if scope else name
+
+
+def _yearly(percent: float, t: Translator) -> str:
+    """Return a mean yearly change as one says it: grew, fell, or hardly changed."""
+    way = "same" if abs(percent) < _UNCHANGED_PERCENT else "up" if percent > 0 else "down"
+    return t(f"finding.yearly.{way}", percent=number(abs(percent), t.language, digits=1))
 
 
 def _begun(text: str) -> str:

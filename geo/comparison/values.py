@@ -37,7 +37,7 @@ def unit_text(figure: Figure, t: Translator) -> str:
     """Return a figure's unit in words; "" for plain counts and ranks."""
     if figure.per == "country":
         return t("compare.unit.of_country")
-    label = "" if figure.unit in ("rank", "year") else figure.unit_label(t.language)
+    label = "" if figure.unit in ("rank", "year", "ratio") else figure.unit_label(t.language)
     for published, read, _ in _READ_ZH:
         if _rescaled(figure, published, t.language):
             label = label.replace(published, read, 1)

@@ -284,6 +284,9 @@ def remark_text(caveat: Caveat, line: Line, names: Mapping[str, str], t: Transla
         "definition": lambda: [line.indicator.caveat.localised(t.language)],
         "tentative": lambda: [names[subject] for subject in caveat.subjects],
         "computed": lambda: [names[subject] for subject in caveat.subjects],
+        "denominators": lambda: [
+            f"{names[subject]} {year}" for subject, year in zip(caveat.subjects, caveat.years, strict=True)
+        ],
     }
     if caveat.kind not in details:
         return t(f"compare.caveat.{caveat.kind}")

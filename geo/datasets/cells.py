@@ -19,13 +19,14 @@ from numpy.typing import NDArray
 
 from geo.datasets.assignment import unmorton
 from geo.datasets.columns_store import MORTON_BITS
-from geo.datasets.encoding import EXTENT, encode
 from geo.datasets.filters import DatasetFilters
 from geo.datasets.record import CODES
 from geo.datasets.selection import Columns, Deadline, Selection
 from geo.datasets.sorting import ROW_GROUP
 from geo.datasets.store import CellFirms
+from geo.tiles.encoding import EXTENT
 from geo.tiles.grid import GRID_ZOOM, Tile, morton
+from geo.tiles.points import encode
 
 Rows = NDArray[np.int64]
 LAYER: Final = "cells"

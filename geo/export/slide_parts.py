@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from geo.comparison.timeline import letters
 from geo.comparison.words import Document, Reference, plain
 from geo.export.errors import TemplateError
 from geo.signs import INK
 
+wide_of: Final = letters
 GREY: Final = "#5C5C5C"
 LINE: Final = "#E9E5DA"
 FONTS: Final = {"zh": "Microsoft YaHei", "en": "Calibri"}
@@ -57,7 +59,7 @@ class Deck:
 
     def foot(self, source_ids: Iterable[str], *, credits: str = "") -> str:
         """Return what stands at a slide's foot: which sources of the appendix it rests on, and whose map it is."""
-        marks = self.cite(source_ids)
+        marks = in_ranges(self.cite(source_ids))
         told = [self.doc.t("deck.foot", numbers=marks)] if marks else []
         return "  ".join([*told, *([credits] if credits else [])])
 
@@ -106,15 +108,29 @@ class Deck:
         return slide
 
 
+def in_ranges(marks: str) -> str:
+    """Return marks of sources with three or more in a row as one range.
+
+    Examples
+    --------
+    >>> in_ranges("[1][2][3][7][9][10]")
+    '[1–3][7][9][10]'
+    """
+    numbers = [int(one) for one in marks.strip("[]").split("][") if one]
+    runs: list[list[int]] = []
+    for one in numbers:
+        if runs and one == runs[-1][-1] + 1:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    told = [[f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(one) for one in run] for run in runs]
+    return "".join(f"[{one}]" for part in told for one in part)
+
+
 def title_size(title: str) -> float:
     """Return the type size, points, at which a headline takes two lines at most."""
     wide = wide_of(title)
     return next((size for most, size in _TITLE_SIZES if wide <= most), 18.0)
-
-
-def wide_of(text: str) -> int:
-    """Return the width of a text in Latin letters; a Han character takes two."""
-    return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)
 
 
 def open_deck(doc: Document, template: Path | BinaryIO | None) -> Deck:

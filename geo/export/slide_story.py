@@ -69,7 +69,7 @@ def draw_summary(deck: Deck) -> None:
         foot=deck.foot(sources),
     )
     area = deck.body
-    row = area.height / max(len(doc.findings), 4)
+    row = area.height / max(len(doc.findings), 3)
     for number, one in enumerate(doc.findings):
         top = area.top + number * row
         _badge(slide, number + 1, area.left, top + 0.03 * _INCH)

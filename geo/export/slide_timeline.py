@@ -1,113 +1,129 @@
-"""The slide of events: one lane a cluster on a common axis of years."""
+"""The slide of events: all of them as dots on a common axis of years, and below, a column a cluster, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, Final
 
+from geo.comparison.timeline import BETWEEN_PT, fitted
 from geo.comparison.words import CaseText, Document
 from geo.export.slide_parts import GREY, Deck, Panel, fill, line_of, paragraph, text_box
 from geo.model import Event
 
 _INCH: Final = 914400
-_TOLD: Final = 4  # events a cluster whose text is written and whose sources are named
+_POINT: Final = 12700
+_LANE: Final = 0.27 * _INCH
+_YEARS: Final = 0.3 * _INCH  # below the lanes, for the years of the axis
+_HEAD: Final = 0.34 * _INCH
+_YEAR_APART: Final = 0.62 * _INCH
 
 
 def draw_timeline(deck: Deck) -> None:
-    """Add the slide of events: a lane a cluster, a dot an event, its text beside it where there is room."""
-    from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
-
+    """Add the slide of events: a lane a cluster with a dot an event, and the events in words below."""
     doc = deck.doc
     if not doc.events:
         return
-    told = _told(doc)
+    area = deck.body
+    lanes = area.top + _LANE * len(doc.cases)
+    gap = 0.3 * _INCH
+    width = (area.width - gap * (len(doc.cases) - 1)) / len(doc.cases)
+    top = lanes + _YEARS + 0.12 * _INCH
+    room = area.top + area.height - top - _HEAD
+    told = fitted(
+        [_events(doc, case) for case in doc.cases],
+        language=doc.language,
+        width_pt=width / _POINT,
+        height_pt=room / _POINT,
+    )
     slide = deck.slide(
         doc.story.caption("timeline", doc.headlines["timeline"]),
-        subtitle=doc.t("deck.timeline.note"),
+        subtitle="" if sum(len(one.events) for one in told) == len(doc.events) else doc.t("deck.timeline.note"),
         notes=doc.story.notes("timeline") or "\n".join(_spoken(doc)),
-        foot=deck.foot(source for event in told for source in event.source_ids.split(";")),
+        foot=deck.foot(source for one in told for event in one.events for source in event.source_ids.split(";")),
     )
-    area = deck.body
+    _draw_axis(slide, doc, area)
+    for number, (case, one) in enumerate(zip(doc.cases, told, strict=True)):
+        left = area.left + number * (width + gap)
+        head = text_box(slide, Panel(left, top, width, _HEAD), f"history {case.cluster_id}")
+        paragraph(head, case.short, size=14, bold=True, first=True)
+        frame = text_box(slide, Panel(left, top + _HEAD, width, room), f"events {case.cluster_id}")
+        for at, (year, text) in enumerate(one.lines):
+            paragraph(frame, f"{year} {text}", size=one.size, space=BETWEEN_PT if at else 0, first=at == 0)
+
+
+def _events(doc: Document, case: CaseText) -> list[Event]:
+    return [event for event in doc.events if event.cluster_id == case.cluster_id]
+
+
+def _draw_axis(slide: Any, doc: Document, area: Panel) -> None:
+    """Draw the lanes with a dot an event, an open one where a cluster began, and the years below."""
+    from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
+    from pptx.oxml.ns import qn
+
     starts = [case.start_year for case in doc.cases if case.start_year]
     years = [*(event.year for event in doc.events), *starts]
-    first, last = min(years), max(years)
-    first, last = first // 10 * 10, max(last, first + 10)
-    lane = area.height / len(doc.cases)
+    first = min(years) // 10 * 10
+    last = max(-(-max(years) // 10) * 10, first + 10)
     name_width = area.width * 0.13
+    begun_width = 0.95 * _INCH
 
     def at(year: int) -> float:
-        return area.left + name_width + (area.width - name_width) * (year - first) / (last - first) * 0.97
+        return area.left + name_width + (area.width - name_width - 0.2 * _INCH) * (year - first) / (last - first)
+
+    def dot(name: str, x: float, middle: float) -> Any:
+        shape = slide.shapes.add_shape(MSO_SHAPE.OVAL, int(x - 45000), int(middle - 45000), 90000, 90000)
+        shape.name = name
+        shape.shadow.inherit = False
+        return shape
 
     for number, case in enumerate(doc.cases):
-        events = [event for event in doc.events if event.cluster_id == case.cluster_id]
-        middle = area.top + lane * (number + 0.5)
+        middle = area.top + _LANE * (number + 0.5)
         head = text_box(
             slide,
-            Panel(area.left, middle - 0.3 * _INCH, name_width - 0.1 * _INCH, 0.6 * _INCH),
+            Panel(area.left, middle - _LANE / 2, name_width - 0.1 * _INCH, _LANE),
             f"lane {case.cluster_id}",
+            anchor="middle",
         )
-        paragraph(head, case.short, size=13, bold=True, first=True)
+        paragraph(head, case.short, size=12, bold=True, first=True)
         axis = slide.shapes.add_connector(
             MSO_CONNECTOR.STRAIGHT, int(at(first)), int(middle), int(at(last)), int(middle)
         )
-        line_of(axis, GREY, 1)
-        free = {-1: at(first) - 1, 1: at(first) - 1}  # right edge of the last label above and below the line
-        if case.start_year and case.start_year not in {event.year for event in events}:
-            free[-1] = _draw_start(slide, case, at(case.start_year), middle, lane, doc)
-        for event in events:
-            x = at(event.year)
-            dot = slide.shapes.add_shape(MSO_SHAPE.OVAL, int(x - 45000), int(middle - 45000), 90000, 90000)
-            dot.name = f"event {event.event_id}"
-            fill(dot.fill, case.series)
-            line_of(dot, "#FFFFFF", 0.5)
-            width = 1.75 * _INCH
-            left = min(x - 0.05 * _INCH, area.left + area.width - width)
-            side = next((side for side in (-1, 1) if left > free[side]), 0)
-            if not side:
-                continue  # no room: the dot alone, its text is in the workbook
-            top = middle - lane * 0.44 if side < 0 else middle + 0.06 * _INCH
+        line_of(axis, GREY, 0.5)
+        axis.element.remove(axis.element.find(qn("p:style")))  # the theme would give a line a shadow
+        for event in _events(doc, case):
+            made = dot(f"event {event.event_id}", at(event.year), middle)
+            fill(made.fill, case.series)
+            line_of(made, "#FFFFFF", 0.5)
+        if case.start_year and case.start_year not in {event.year for event in _events(doc, case)}:
+            x = at(case.start_year)
+            beside = [other for event in _events(doc, case) if x - begun_width < (other := at(event.year)) < x]
+            made = dot(f"start {case.cluster_id}", x, middle)
+            fill(made.fill, "#FFFFFF")
+            line_of(made, case.series, 1.5)
             label = text_box(
                 slide,
-                Panel(left, top, width, lane * 0.4),
-                f"text {event.event_id}",
-                anchor="bottom" if side < 0 else "top",
+                Panel(
+                    max(min([x, *beside]) - begun_width - 0.08 * _INCH, area.left + name_width),
+                    middle - _LANE / 2,
+                    begun_width,
+                    _LANE,
+                ),
+                f"begun {case.cluster_id}",
+                anchor="middle",
+                align="right",
             )
-            text = event.text.localised(doc.language)
-            limit = 26 if doc.language == "zh" else 58
-            shown = text if len(text) <= limit else text[: limit - 1] + "…"
-            paragraph(label, f"{event.year} {shown}", size=9, first=True)
-            free[side] = left + width
-    for year in range(first, last + 1, 10 if last - first <= 120 else 20):
+            began = f"{case.start_year} {doc.t('compare.doc.start')}"
+            paragraph(label, began, size=10, first=True, align="right")
+    inch = (at(last) - at(first)) / (last - first)
+    step = next(step for step in (5, 10, 20, 25, 50, 100) if step * inch >= _YEAR_APART)
+    for year in range(-(-first // step) * step, last + 1, step):
         mark = text_box(
             slide,
-            Panel(at(year) - 0.3 * _INCH, area.top + area.height - 0.02 * _INCH, 0.6 * _INCH, 0.25 * _INCH),
+            Panel(at(year) - 0.3 * _INCH, area.top + _LANE * len(doc.cases), 0.6 * _INCH, 0.22 * _INCH),
             f"year {year}",
             align="center",
         )
-        paragraph(mark, str(year), size=9, colour_hex=GREY, first=True)
-
-
-def _draw_start(slide: Any, case: CaseText, x: float, middle: float, lane: float, doc: Document) -> float:
-    """Draw the year a cluster began, which is no event of its own, as an open dot; returns its label's right edge."""
-    from pptx.enum.shapes import MSO_SHAPE
-
-    dot = slide.shapes.add_shape(MSO_SHAPE.OVAL, int(x - 45000), int(middle - 45000), 90000, 90000)
-    dot.name = f"start {case.cluster_id}"
-    fill(dot.fill, "#FFFFFF")
-    line_of(dot, case.series, 1.5)
-    width = 0.9 * _INCH
-    left = x - 0.05 * _INCH
-    label = text_box(
-        slide, Panel(left, middle - lane * 0.44, width, lane * 0.4), f"begun {case.cluster_id}", anchor="bottom"
-    )
-    paragraph(label, f"{case.start_year} {doc.t('compare.doc.start')}", size=9, first=True)
-    return left + width
-
-
-def _told(doc: Document) -> list[Event]:
-    """Return the first events of every cluster: what the foot names the sources of."""
-    own = {case.cluster_id: [one for one in doc.events if one.cluster_id == case.cluster_id] for case in doc.cases}
-    return [event for events in own.values() for event in events[:_TOLD]]
+        paragraph(mark, str(year), size=10, colour_hex=GREY, first=True)
 
 
 def _spoken(doc: Document) -> Iterator[str]:

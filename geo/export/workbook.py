@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.export.archive import steadied
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -16,8 +18,8 @@ _NOT_IN_TITLES: Final = str.maketrans("", "", "[]:*?/\\")
 _WIDEST: Final = 60  # characters of a column
 
 
-def workbook(sheets: Mapping[str, pd.DataFrame]) -> bytes:
-    """Return tables as one XLSX file, a sheet each, with frozen heads.
+def workbook(sheets: Mapping[str, pd.DataFrame], *, as_of: str = "1980-01-01") -> bytes:
+    """Return tables as one XLSX file, a sheet each, with frozen heads; the same bytes for the same tables.
 
     A text that begins like a formula is stored as text and marked to stay so when it is edited; characters a workbook
     cannot hold are left out. Missing values are empty cells.
@@ -25,6 +27,7 @@ def workbook(sheets: Mapping[str, pd.DataFrame]) -> bytes:
     Parameters
     ----------
     sheets : title -> table; signs that titles may not have are left out of them.
+    as_of : ISO date of the data, which the file bears as that of its making.
 
     Examples
     --------
@@ -51,7 +54,7 @@ def workbook(sheets: Mapping[str, pd.DataFrame]) -> bytes:
         sheet.freeze_panes = "A2"
     file = BytesIO()
     book.save(file)
-    return file.getvalue()
+    return steadied(file.getvalue(), as_of=as_of)
 
 
 def _write(cell: Any, value: Any) -> None:

@@ -26,14 +26,14 @@ class Entry:
     ----------
     day : ISO date.
     kind : of KINDS.
-    subject : id of the cluster it is about, "" for none.
+    subjects : ids of the clusters it is about; none for what is of no cluster the catalogue has.
     name : of the cluster, the plan or the target.
     is_past : whether the day has gone by.
     """
 
     day: str
     kind: str
-    subject: str
+    subjects: tuple[str, ...]
     name: Text
     is_past: bool
     source_ids: tuple[str, ...] = ()
@@ -42,11 +42,12 @@ class Entry:
 def agenda(catalog: Catalog, pages: Pages, judged: Iterable[Outcome], *, today: str, since: str) -> tuple[Entry, ...]:
     """Return what is due from `since` on, in the order of the days.
 
-    The end of a plan is that of its last year. A report is due two years after the last edition was saved.
+    The end of a plan is that of its last year; one that names no cluster is about those of its country. A report is
+    due two years after the last edition was saved.
     """
     clusters = catalog.every(Cluster)
     made = [
-        Entry(award.until, RENEWAL, one, clusters[one].name, award.until < today)
+        Entry(award.until, RENEWAL, (one,), clusters[one].name, award.until < today)
         for one in clusters
         if (award := pages.label_of(one)) is not None and award.until
     ]
@@ -55,20 +56,25 @@ def agenda(catalog: Catalog, pages: Pages, judged: Iterable[Outcome], *, today: 
             day = last_day(judgement.target.due)
             name = judgement.target.name or judgement.series.measure_name
             whole = Text(f"{judgement.series.name.zh}：{name.zh}", f"{judgement.series.name.en}: {name.en}")
-            made.append(Entry(day, TARGET, judgement.series.subject, whole, day < today, judgement.target.source_ids))
+            made.append(
+                Entry(day, TARGET, (judgement.series.subject,), whole, day < today, judgement.target.source_ids)
+            )
+    at_home: dict[str, tuple[str, ...]] = {}
+    for key, one_cluster in clusters.items():
+        at_home[one_cluster.country] = (*at_home.get(one_cluster.country, ()), key)
     for row in catalog.table("policies").to_dict("records"):
         end = row["year_end"]
         if not isinstance(end, int):  # a plan without an end
             continue
         day = f"{int(end)}-12-31"
-        applies = str(row["applies_to"]).split(";")[0]
+        named = tuple(one for one in split_values(str(row["applies_to"])) if one in clusters)
         made.append(
             Entry(
-                day, PLAN, applies if applies in clusters else "", Text.of(row, "name"), day < today,
+                day, PLAN, named or at_home.get(str(row["country"]), ()), Text.of(row, "name"), day < today,
                 split_values(str(row["source_ids"])),
             )
         )  # fmt: skip
     if pages.editions and (signed := pages.editions[0].signed) is not None:
         day = f"{int(signed.at[:4]) + REPORT_YEARS}{signed.at[4:10]}"
-        made.append(Entry(day, REPORT, "", Text(), day < today))
+        made.append(Entry(day, REPORT, (), Text(), day < today))
     return tuple(sorted((one for one in made if one.day >= since), key=lambda one: (one.day, one.kind, one.name.en)))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
 from geo.catalog import Catalog
@@ -89,12 +90,14 @@ def alerts(
     *,
     today: str,
     labels: Iterable[tuple[Award, Text]] = (),
+    countries: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Alert, ...]:
     """Return what the rules find on a day, the most urgent kind first.
 
     Parameters
     ----------
     labels : the label in force of each cluster, with the cluster's name.
+    countries : of the clusters; peers are of one country, whose statistics draw the same line around an industry.
     """
     judged, labels = tuple(judged), tuple(labels)
     made: list[Alert] = []
@@ -110,7 +113,7 @@ def alerts(
         elif rule.kind == LABEL_DUE:
             made += [one for award, name in labels if (one := _label_due(rule, award, name, today)) is not None]
         elif rule.kind == PEERS:
-            made += _below_peers(rule, found)
+            made += _below_peers(rule, found, countries)
         else:
             made += [one for series in found if (one := _in_series(rule, series, today)) is not None]
     return tuple(sorted(made, key=lambda one: (KINDS.index(one.rule.kind), one.subject, one.rule.rule_id)))
@@ -151,18 +154,18 @@ def _worsened(series: Series) -> int:
     return count
 
 
-def _below_peers(rule: Rule, found: Sequence[Series]) -> list[Alert]:
+def _below_peers(rule: Rule, found: Sequence[Series], countries: Mapping[str, str]) -> list[Alert]:
     """Return the clusters whose last exact figure is below a part of the median of their peers, itself left out."""
     made = []
     for measure in dict.fromkeys(one.measure for one in found if one.is_cluster and one.merit == "higher"):
         if rule.measure and measure != rule.measure:
             continue
-        alike: dict[str, list[Series]] = {}
+        alike: dict[tuple[str, str], list[Series]] = {}
         for one in found:
             if one.measure != measure or one.unit not in SIZE_FREE or not one.is_cluster:
                 continue
             if one.points and one.points[-1].qualifier in EXACT:
-                alike.setdefault(one.unit, []).append(one)
+                alike.setdefault((one.unit, countries.get(one.subject, "")), []).append(one)
         for group in alike.values():
             for one in group:
                 peers = [other.points[-1].amount for other in group if other is not one]

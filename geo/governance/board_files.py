@@ -38,6 +38,15 @@ def counts(seen: Overview, t: Translator) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[t("governance.column.label"), *heads, t("governance.label.all")])
 
 
+def _told(table: pd.DataFrame, t: Translator) -> pd.DataFrame:
+    """Return the table, or one line that says that no cluster is in it."""
+    import pandas as pd
+
+    if not table.empty:
+        return table
+    return pd.DataFrame([[t("governance.report.nothing"), *[""] * (table.shape[1] - 1)]], columns=table.columns)
+
+
 def board_slides(seen: Overview, table: pd.DataFrame, catalog: Catalog, t: Translator) -> bytes:
     """Return the board as PPTX."""
     title = t("governance.board")
@@ -46,7 +55,7 @@ def board_slides(seen: Overview, table: pd.DataFrame, catalog: Catalog, t: Trans
     said = [finding_text(one, seen, t) for one in findings(seen) if one.view in ("board", "targets", "calendar")]
     if said:
         add_sentences(deck, said[-1], said)
-    add_table(deck, title, table, subtitle=t("governance.board.subtitle", day=seen.today), shares=_SHARES)
+    add_table(deck, title, _told(table, t), subtitle=t("governance.board.subtitle", day=seen.today), shares=_SHARES)
     add_table(deck, t("governance.board.counts"), counts(seen, t))
     return finish(deck, title=title, as_of=catalog.as_of)
 
@@ -59,7 +68,7 @@ def board_page(seen: Overview, table: pd.DataFrame, t: Translator) -> bytes:
         Heading(title, 1),
         Paragraph(t("governance.board.subtitle", day=seen.today), "note"),
         *(Paragraph(one, "meant") for one in said),
-        Rows(table),
+        Rows(_told(table, t)),
         Heading(t("governance.board.counts"), 2),
         Rows(counts(seen, t)),
         Paragraph(t("governance.board.note"), "note"),

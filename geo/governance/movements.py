@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from geo.governance.series import EXACT, LOWER_BOUND, UPPER_BOUND, Point, Series, Target, last_day
+from geo.analysis.metrics import SPANNED
+from geo.governance.series import EXACT, LOWER_BOUND, UPPER_BOUND, Point, Series, Target, first_day, last_day
 
 Verdict = Literal["met", "missed", "unknown", "ahead"]
 MET: Final = "met"
@@ -15,6 +16,8 @@ MISSED: Final = "missed"
 UNKNOWN: Final = "unknown"
 AHEAD: Final = "ahead"
 VERDICTS: Final[tuple[Verdict, ...]] = (MISSED, MET, UNKNOWN, AHEAD)
+WITHOUT_SHARE: Final = ("%", "percent", "percent of GDP", "percent of area", "rank", "ratio")
+"""Units whose change is told by both figures: a percentage of a percentage or of a rank says nothing."""
 _LEAST_CHANGE: Final = 0.005  # of the earlier figure: less is no movement of a rounded figure
 
 
@@ -73,13 +76,19 @@ class Outcome:
 def movement(series: Series) -> Movement | None:
     """Return the change between the last two figures, None where they do not tell one.
 
-    A lower bound above an exact figure is a rise of at least so much; a lower bound before it tells nothing.
+    A lower bound above an exact figure is a rise of at least so much; a lower bound before it tells nothing. Periods
+    that overlap, such as a month and a day of it, are two counts of one time. What is added or used in a span is
+    compared with a span of the same part of another year only.
     """
     points = [one for one in series.points if one.qualifier in (*EXACT, *LOWER_BOUND)]
     if len(points) < 2:
         return None
-    before, after = points[-2:]
-    if before.last_day == after.last_day or before.qualifier not in EXACT or not before.amount:
+    after = points[-1]
+    begins = first_day(after.period)
+    before = next((one for one in reversed(points[:-1]) if one.last_day < begins), None)
+    if before is None or before.qualifier not in EXACT or not before.amount:
+        return None
+    if series.kind in SPANNED and before.period[4:] != after.period[4:]:
         return None
     share = (after.amount - before.amount) / abs(before.amount)
     if abs(share) < _LEAST_CHANGE:
@@ -91,9 +100,17 @@ def movement(series: Series) -> Movement | None:
 
 
 def movements(found: Iterable[Series], *, since: str) -> tuple[Movement, ...]:
-    """Return the movements whose later figure is of `since` (ISO date) or after, the fastest a year first."""
+    """Return the movements whose later figure is of `since` (ISO date) or after, the fastest a year first.
+
+    A change within a year counts as it is, never drawn out to a whole one. Percentages and ranks come last: their
+    steps are of another kind.
+    """
     made = [one for one in map(movement, found) if one is not None and one.after.last_day >= since]
-    return tuple(sorted(made, key=lambda one: (-abs(one.share) / one.years, one.series.key)))
+
+    def place(one: Movement) -> tuple[bool, float, str]:
+        return one.series.unit in WITHOUT_SHARE, -abs(one.share) / max(one.years, 1.0), one.series.key
+
+    return tuple(sorted(made, key=place))
 
 
 def outcomes(found: Iterable[Series], *, today: str) -> tuple[Outcome, ...]:
@@ -109,7 +126,7 @@ def outcome(series: Series, target: Target, *, today: str) -> Outcome:
     once reached the target before its day counts as met.
     """
     due = last_day(target.due)
-    told = [one for one in series.points if one.last_day <= due and one.last_day >= _first_day(target.announced)]
+    told = [one for one in series.points if one.last_day <= due and one.last_day >= _announced(target)]
     reaching = next((one for one in told if _reaches(one, target, series.merit)), None)
     latest = series.points[-1] if series.points else None
     if reaching is not None:
@@ -137,6 +154,6 @@ def _reaches(point: Point, target: Target, merit: str) -> bool:
     return above and point.qualifier not in UPPER_BOUND
 
 
-def _first_day(period: str) -> str:
-    """Return the first day a period may mean; "" for none, which is before every day."""
-    return (period + "-01-01"[len(period) - 4 :])[:10] if period else ""
+def _announced(target: Target) -> str:
+    """Return the first day a target may have been announced on; "" for none, which is before every day."""
+    return first_day(target.announced) if target.announced else ""

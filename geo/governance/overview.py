@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from geo.catalog import Catalog
-from geo.governance.agenda import PLAN, Entry, agenda
+from geo.governance.agenda import PLAN, REPORT, Entry, agenda
 from geo.governance.alerts import SILENT, Alert, alerts, rules
 from geo.governance.board import Standing, standings
 from geo.governance.book import Pages
@@ -55,7 +56,8 @@ def look(
     judged_all = outcomes(every, today=today)
     names = {key: one.name for key, one in catalog.every(Cluster).items()}
     labels = [(award, names[key]) for key in names if (award := pages.label_of(key)) is not None]
-    told_all = alerts(rules(catalog), every, judged_all, today=today, labels=labels)
+    countries = {key: one.country for key, one in catalog.every(Cluster).items()}
+    told_all = alerts(rules(catalog), every, judged_all, today=today, labels=labels, countries=countries)
     wanted = set(clusters)
     found = tuple(one for one in every if not wanted or one.subject in wanted)
     judged = tuple(one for one in judged_all if not wanted or one.series.subject in wanted)
@@ -70,8 +72,12 @@ def look(
         judged,
         told,
         standings(catalog, pages, told, today=today, clusters=clusters),
-        tuple(one for one in days if not wanted or one.subject in wanted or not one.subject),
+        tuple(one for one in days if not wanted or not wanted.isdisjoint(one.subjects) or one.kind == REPORT),
     )
+
+
+MOST: Final = 5
+"""Findings that page and report open with; the others are a press away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,7 @@ class Finding:
     ----------
     view : of the page that shows it.
     count, of : how many, and of how many.
+    met, missed : targets.
     movement, outcome, alert : that it tells of.
     """
 
@@ -89,6 +96,8 @@ class Finding:
     view: str
     count: int = 0
     of: int = 0
+    met: int = 0
+    missed: int = 0
     movement: Movement | None = None
     outcome: Outcome | None = None
     alert: Alert | None = None
@@ -96,39 +105,53 @@ class Finding:
 
 
 def findings(seen: Overview) -> tuple[Finding, ...]:
-    """Return what an overview comes to, the gravest first; nothing is said of what has no figure."""
-    made: list[Finding] = []
-    due = [one for one in seen.outcomes if one.verdict != AHEAD]
-    if due:
-        unknown = [one for one in due if one.verdict == UNKNOWN]
-        met = sum(one.verdict == MET for one in due)
-        missed = sum(one.verdict == MISSED for one in due)
-        made.append(Finding("due", "targets", count=len(due), of=len(unknown), day=f"{met}/{missed}"))
-        worst = min(
-            (one for one in unknown if one.share is not None and one.share < 1), key=lambda one: one.share or 0,
-            default=None,
-        )  # fmt: skip
-        shown = next((one for one in due if one.verdict == MISSED), worst)
-        if shown is not None:
-            made.append(Finding("behind", "targets", outcome=shown))
-    reached = next((one for one in due if one.verdict == MET), None)
-    if reached is not None:
-        made.append(Finding("reached", "targets", outcome=reached))
+    """Return what an overview comes to, the gravest first: what was missed, what is due, what grew worse and better.
+
+    Nothing is said of what has no figure.
+    """
+    made = [*_of_targets([one for one in seen.outcomes if one.verdict != AHEAD])]
     better = [one for one in seen.movements if one.is_good]
     worse = [one for one in seen.movements if one.is_good is False]
-    if better or worse:
-        made.append(Finding("balance", "tracking", count=len(better), of=len(worse)))
-    if better:
-        made.append(Finding("better", "tracking", movement=better[0]))
     if worse:
         made.append(Finding("worse", "tracking", movement=worse[0]))
+    if better:
+        made.append(Finding("better", "tracking", movement=better[0]))
     grave = [one for one in seen.alerts if one.rule.kind != SILENT]
+    warned = {one.subject for one in grave}
     if grave:
-        made.append(Finding("alerts", "board", count=len(grave), of=len({one.subject for one in grave})))
+        single = grave[0] if len(warned) == 1 else None
+        made.append(
+            Finding("alerts_one" if single else "alerts", "board", count=len(grave), of=len(warned), alert=single)
+        )
+    if len(better) + len(worse) > 1:
+        made.append(Finding("balance", "tracking", count=len(better), of=len(worse)))
     ended = [one for one in seen.agenda if one.kind == PLAN and one.is_past]
     if ended:
         made.append(Finding("plans", "calendar", count=len(ended), day=ended[-1].day))
     labelled = sum(one.level != "none" for one in seen.standings)
-    if seen.standings:
-        made.append(Finding("labels" if labelled else "unlabelled", "board", count=labelled, of=len(seen.standings)))
+    if labelled:
+        made.append(Finding("labels", "board", count=labelled, of=len(seen.standings)))
+    elif seen.standings:
+        made.append(Finding("unlabelled", "board", count=len(seen.standings)))
     return tuple(made)
+
+
+def _of_targets(due: Sequence[Outcome]) -> Iterator[Finding]:
+    """Return what is said of the targets that have come due: the gravest, all of them, the one reached."""
+    if not due:
+        return
+    missed, met = ([one for one in due if one.verdict == verdict] for verdict in (MISSED, MET))
+    behind = [one for one in due if one.verdict == UNKNOWN and one.share is not None and one.share < 1]
+
+    def reached(one: Outcome) -> float:
+        return 1.0 if one.share is None else one.share
+
+    if missed:
+        yield Finding("missed", "targets", outcome=min(missed, key=reached))
+    silent = len(due) - len(met) - len(missed)
+    key = "due_silent" if silent == len(due) else "due"
+    yield Finding(key, "targets", count=len(due), of=silent, met=len(met), missed=len(missed))
+    if behind and not missed:
+        yield Finding("behind", "targets", outcome=min(behind, key=reached))
+    if met:
+        yield Finding("reached", "targets", outcome=met[0])

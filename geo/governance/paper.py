@@ -55,7 +55,7 @@ def docx_report(found: Sequence[Block], t: Translator, *, title: str, as_of: str
     _page(paper, is_official)
     _styles(paper, is_official)
     _number_pages(paper, is_official)
-    paper.core_properties.title = _clean(title)
+    paper.core_properties.title = _clean(title)[:255]
     paper.core_properties.author = paper.core_properties.comments = ""
     for block, after in zip(found, [*found[1:], None], strict=True):
         if isinstance(block, Heading):

@@ -18,7 +18,7 @@ from geo.governance.board import criteria
 from geo.governance.book import Pages
 from geo.governance.edition import Edition, edition_of
 from geo.governance.errors import ReportError
-from geo.governance.overview import Overview, findings, look
+from geo.governance.overview import MOST, Overview, findings, look
 from geo.governance.pictures import maps, trends
 from geo.governance.series import Series
 from geo.governance.state import MOST_CLUSTERS
@@ -105,7 +105,7 @@ def panorama(
     since = f"{int(today[:4]) - _SINCE_YEARS}-01-01"
     seen = look(catalog, pages, today=today, since=since, clusters=clusters)
     report(0.1)
-    said = tuple(finding_text(one, seen, t) for one in findings(seen))
+    said = tuple(finding_text(one, seen, t) for one in findings(seen)[:MOST])
     drawn = maps(catalog, config, clusters, t, report=lambda share: report(0.1 + 0.4 * share))
     named = {one.criterion.criterion_id: one.name.localised(t.language) for one in criteria(catalog)}
     grave = tuple(one for one in seen.alerts if one.rule.kind != SILENT)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
+from geo.analysis.metrics import metric as counted
 from geo.catalog import Catalog
 from geo.catalog.things import split_values
 from geo.governance.register import Value
@@ -29,17 +30,7 @@ UNITS: Final[Mapping[str, tuple[str, float]]] = {
     "million servers": ("servers", 1e6),
     "PFLOPS": ("EFLOPS", 1e-3),
 }
-# What a target is the target of. Targets for additions or shares of additions have no published measure beside them.
-MEASURED_BY: Final[Mapping[str, str]] = {
-    "Rack target": "Racks",
-    "Racks in the ten-year plan": "Racks",
-    "Server target": "Servers",
-    "Computing target": "Computing power",
-    "Planned hosting capacity": "Computing power",
-    "Mean PUE target": "Mean PUE",
-    "Hyperscale centres": "Data centres",
-}
-LOWER_IS_BETTER: Final = ("mean-pue", "best-pue", "best-pue-of-new-centres")
+LOWER_IS_BETTER: Final = ("mean-pue", "mean-pue-target", "best-pue", "best-pue-of-new-centres")
 # Kinds of programmes and results that neither improve nor worsen.
 NEUTRAL: Final = ("planned-area-of-the-new-area", "core-area-of-the-new-area", "electricity-use-of-one-month")
 _PERIOD: Final = re.compile(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(\d{2})(?:-(\d{2}))?))?")
@@ -100,6 +91,7 @@ class Series:
     merit : higher, lower or neutral: what is better.
     points : by period.
     scope : what territory the figures are of; empty for the cluster as defined.
+    kind : of geo.analysis.metrics.KINDS where it is told; figures of the catalogue's indicators name their span.
     """
 
     subject: str
@@ -113,6 +105,7 @@ class Series:
     targets: tuple[Target, ...] = ()
     scope: Text = NO_TEXT
     is_cluster: bool = True
+    kind: str = ""
 
     @property
     def key(self) -> str:
@@ -140,6 +133,22 @@ def last_day(period: str) -> str:
     if quarter:
         return f"{year}-{_LAST_DAY[f'Q{quarter}']}"
     return f"{year}-{_LAST_DAY[f'H{half}'] if half else '12-31'}"
+
+
+def first_day(period: str) -> str:
+    """Return the first day of a year, half, quarter, month or day.
+
+    Examples
+    --------
+    >>> first_day("2025"), first_day("2025-Q3"), first_day("2025-H2"), first_day("2025-06-22")
+    ('2025-01-01', '2025-07-01', '2025-07-01', '2025-06-22')
+    """
+    last = last_day(period)
+    if len(period) == len(last):
+        return last
+    _, _, rest = period.partition("-")
+    month = {"Q1": 1, "Q2": 4, "Q3": 7, "Q4": 10, "H1": 1, "H2": 7}.get(rest, int(rest) if rest.isdigit() else 1)
+    return f"{last[:4]}-{month:02d}-01"
 
 
 def is_period(text: str) -> bool:
@@ -200,8 +209,11 @@ def _of_status(catalog: Catalog, *, low: bool) -> list[Series]:
             continue
         subject = of_computing.get(str(row.get("computing_id", "")), "") or slug(str(row["subject_en"]))
         is_target = str(row.get("is_target", "")) == "1"
-        metric = str(row["metric_en"])
-        measure_en = MEASURED_BY.get(metric, metric) if is_target else metric
+        metric = Text.of(row, "metric")
+        held_to = counted(metric)
+        # A target stands beside the figures it is the target of, and beside no others.
+        answered = held_to.target_of if is_target else ""
+        measure_en = answered or metric.en
         unit, factor = UNITS.get(str(row["unit"]), (str(row["unit"]), 1.0))
         amount = _amount(row)
         if amount is None:
@@ -212,22 +224,21 @@ def _of_status(catalog: Catalog, *, low: bool) -> list[Series]:
                 clusters[subject].name if subject in clusters else Text(str(row["subject_zh"]), str(row["subject_en"]))
             )
             # A target that comes first lends its name only where nothing else has it.
-            zh = str(row["metric_zh"]).removesuffix("目标") if is_target else str(row["metric_zh"])
+            zh = metric.zh.removesuffix("目标") if answered else metric.zh
             unit_name = Text(str(row.get("unit_label_zh", "")), str(row.get("unit_label_en", "")))
             made[key] = Series(
                 subject, name, key[1], Text(zh, measure_en), unit,
                 unit_name if factor == 1.0 else Text(_UNIT_WORDS[unit][0], _UNIT_WORDS[unit][1]),
                 "lower" if key[1] in LOWER_IS_BETTER else "neutral" if key[1] in NEUTRAL else "higher",
-                is_cluster=subject in clusters,
+                scope=held_to.scope, is_cluster=subject in clusters, kind=held_to.kind,
             )  # fmt: skip
         held = made[key]
         ids = split_values(str(row["source_ids"]))
         if is_target:
             due = str(row.get("target_date", ""))
-            name = Text(str(row["metric_zh"]), metric)
             target = Target(
                 due, amount * factor, str(row["qualifier"]), str(row["as_of"]), str(row["confidence"]), ids,
-                name=name, row_id=str(row["figure_id"]),
+                name=metric, row_id=str(row["figure_id"]),
             )  # fmt: skip
             made[key] = replace(held, targets=(*held.targets, target))
         else:
@@ -236,8 +247,7 @@ def _of_status(catalog: Catalog, *, low: bool) -> list[Series]:
                 row_id=str(row["figure_id"]),
             )  # fmt: skip
             points = tuple(sorted((*held.points, point), key=lambda one: one.last_day))
-            measure_name = Text(str(row["metric_zh"]), metric)
-            made[key] = replace(held, points=points, measure_name=measure_name)
+            made[key] = replace(held, points=points, measure_name=metric)
     return list(made.values())
 
 
@@ -308,8 +318,9 @@ def _of_register(catalog: Catalog, own: Iterable[Value]) -> list[Series]:
             assert like is not None  # noqa: S101 - one of the two is there
             names = (like.measure_name, like.unit, like.unit_name, like.merit)
         held = made.get(f"{value.cluster}~{value.measure}") or Series(
-            value.cluster, clusters[value.cluster].name, value.measure, *names
-        )
+            value.cluster, clusters[value.cluster].name, value.measure, *names,
+            kind=like.kind if like is not None and like.unit == value.unit else "",
+        )  # fmt: skip
         if value.is_target:
             at = value.signed.at[:10] if value.signed else ""
             target = Target(value.period, value.amount, "eq", at, "medium", source=value.source)

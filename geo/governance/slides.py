@@ -25,6 +25,8 @@ _LINE: Final = 186_000  # height of its line
 _MARGIN: Final = 60_000  # of a cell to either side
 _ABOVE: Final = 30_000  # and above and below
 _LONGEST: Final = 150  # signs of a cell on a slide
+_HEAD_LINES: Final = 4
+_MOST_LINES: Final = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,15 @@ def add_table(
     ----------
     shares : of the width by column; by what the columns hold if not given.
     """
-    rows = [tuple(_cut(str(cell)) for cell in row) for row in table.itertuples(index=False, name=None)]
-    heads = [str(name) for name in table.columns]
+    rows = [
+        tuple(_cut("" if cell is None else str(cell)) for cell in row)
+        for row in table.itertuples(index=False, name=None)
+    ]
+    heads = [_cut(str(name)) for name in table.columns]
     parts = list(shares) or _shares([heads, *rows])
     wide = [share * deck.body.width - 2 * _MARGIN for share in parts]
+    heads = [_fitting(text, width, _HEAD_LINES) for text, width in zip(heads, wide, strict=True)]
+    rows = [tuple(_fitting(text, width, _MOST_LINES) for text, width in zip(row, wide, strict=True)) for row in rows]
     pages = _paged([_height(row, wide) for row in rows], deck.body.height - _height(heads, wide))
     for number, (start, end) in enumerate(pages, start=1):
         counted = f"{title} ({number}/{len(pages)})" if len(pages) > 1 else title
@@ -82,6 +89,16 @@ def add_table(
 
 def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _fitting(text: str, width: float, lines: int) -> str:
+    """Return a text cut to what so many lines of a column hold, so that no row is higher than a slide."""
+    most = int(lines * width / _LETTER / 1.05)
+    if wide_of(text) <= most:
+        return text
+    while wide_of(text) >= most:
+        text = text[:-1]
+    return f"{text}…"
 
 
 def _shares(lines: Sequence[Sequence[str]]) -> list[float]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from geo.comparison.values import short_text, spoken_unit
 from geo.governance.alerts import LABEL_DUE, OVERDUE, PEERS, SILENT, TARGET_MISSED, Alert
 from geo.governance.board import Standing
-from geo.governance.movements import Movement, Outcome
+from geo.governance.movements import WITHOUT_SHARE, Movement, Outcome
 from geo.governance.overview import Finding, Overview
 from geo.governance.series import Point, Series
 from geo.language import NO_VALUE, Translator, number
@@ -16,9 +16,6 @@ from geo.model import Figure
 
 if TYPE_CHECKING:
     import pandas as pd
-
-# A change of these is told by both figures: a percentage of a percentage or of a rank says nothing.
-_WITHOUT_SHARE: Final = ("%", "percent", "percent of GDP", "percent of area", "rank", "ratio")
 
 
 def amount_text(series: Series, amount: float, t: Translator, *, qualifier: str = "eq") -> str:
@@ -73,7 +70,7 @@ def subject_text(series: Series, t: Translator) -> str:
 def movement_text(one: Movement, t: Translator) -> str:
     """Return a change as a sentence with both figures and their periods."""
     series = one.series
-    family = "moved" if series.unit in _WITHOUT_SHARE else "rose" if one.direction > 0 else "fell"
+    family = "moved" if series.unit in WITHOUT_SHARE else "rose" if one.direction > 0 else "fell"
     if one.is_least:
         family = "rose_least"
     return t(
@@ -93,7 +90,7 @@ def outcome_text(one: Outcome, t: Translator) -> str:
     series, target = one.series, one.target
     name = (target.name or series.measure_name).localised(t.language)
     values = {
-        "subject": series.name.localised(t.language),
+        "subject": subject_text(series, t),
         "target_name": name,
         "due": period_text(target.due, t),
         "target": amount_text(series, target.amount, t, qualifier=target.qualifier),
@@ -146,16 +143,16 @@ def finding_text(one: Finding, seen: Overview, t: Translator) -> str:
         return t(f"governance.finding.{one.key}", said=movement_text(one.movement, t))
     if one.outcome is not None:
         return outcome_text(one.outcome, t)
-    met, _, missed = one.day.partition("/")
-    return t(
+    return t.plural(
         f"governance.finding.{one.key}",
+        one.count,
         n=number(one.count, t.language),
         of=number(one.of, t.language),
-        met=met,
-        missed=missed,
-        day=one.day,
+        met=number(one.met, t.language),
+        missed=number(one.missed, t.language),
+        year=one.day[:4],
         since=seen.since[:4],
-        rest=number(max(one.of - one.count, 0), t.language),
+        name="" if one.alert is None else one.alert.name.localised(t.language),
     )
 
 
@@ -166,7 +163,7 @@ def outcome_table(seen: Overview, t: Translator) -> pd.DataFrame:
     heads = [t(f"governance.column.{name}") for name in ("subject", "target", "due", "value", "latest", "verdict")]
     rows = [
         [
-            one.series.name.localised(t.language),
+            subject_text(one.series, t),
             (one.target.name or one.series.measure_name).localised(t.language),
             period_text(one.target.due, t),
             amount_text(one.series, one.target.amount, t, qualifier=one.target.qualifier),
@@ -199,7 +196,7 @@ def movement_table(seen: Overview, t: Translator, *, most: int = 200) -> pd.Data
             "governance.change.up" if one.direction > 0 else "governance.change.down",
             share=number(abs(one.share) * 100, t.language, digits=0 if abs(one.share) >= 0.1 else 1),
         )
-        if series.unit in _WITHOUT_SHARE:
+        if series.unit in WITHOUT_SHARE:
             change = t("governance.change.moved")
         meaning = {True: "good", False: "bad", None: "open"}[one.is_good]
         rows.append(

@@ -13,7 +13,7 @@ from geo.catalog import boundaries
 from geo.catalog.errors import UnknownObjectError
 from geo.maps.assets import STYLES, links, page_scripts
 from geo.maps.bridge import attach
-from geo.maps.scale import Box, common_scale, fit_zoom, metres_per_pixel, zoom_for_scale
+from geo.maps.scale import Box, common_scale, fit_zoom, zoom_for_scale
 from geo.settings import Settings
 from geo.tiles.filters import Filters
 from geo.tiles.grid import MAX_ZOOM
@@ -139,8 +139,3 @@ def _true_size(settings: Settings, cluster_id: str, lat: float, lng: float) -> b
         raise UnknownObjectError("cluster", cluster_id[:80])
     moved = shapely.set_precision(moved_to(found.geometry.iloc[0], lat, lng), 1e-5, mode="pointwise")
     return shapely.to_geojson(moved).encode()  # type: ignore[no-any-return]
-
-
-def scale_of(target: Mapping[str, Any]) -> float:
-    """Return the metres per pixel of a map's target."""
-    return metres_per_pixel(target["lat"], target["zoom"])

@@ -8,7 +8,7 @@ from typing import Final
 
 from geo.catalog import Catalog
 from geo.maps.screen import Shown
-from geo.model import NO_MODEL
+from geo.model import Cluster
 
 _HOME: Final = "CN"
 
@@ -35,7 +35,7 @@ def meaning(catalog: Catalog, now: Shown) -> Meaning | None:
     """Return how the clusters that are shown divide; None where fewer than two are."""
     if len(now.clusters) < 2:
         return None
-    rows = catalog.table("clusters").set_index("cluster_id").loc[list(now.clusters)]
-    models = Counter(model or NO_MODEL for model in rows["model"])
-    model, most = models.most_common(1)[0]
-    return Meaning(len(rows), int((rows["country"] == _HOME).sum()), model, most)
+    every = catalog.every(Cluster)
+    clusters = [every[cluster] for cluster in now.clusters]
+    model, most = Counter(cluster.model_key for cluster in clusters).most_common(1)[0]
+    return Meaning(len(clusters), sum(cluster.country == _HOME for cluster in clusters), model, most)

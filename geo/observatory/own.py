@@ -15,15 +15,17 @@ from geo.model.text import NO_TEXT, Text
 from geo.settings import Limits, Settings
 from geo.statistics.grouping import industries as industry_table
 from geo.statistics.own import codes, reading
+from geo.statistics.own.coding import Industries
+from geo.statistics.own.faults import Fault, SetAside
 from geo.statistics.own.layout import Rows
 from geo.statistics.own.places import Gazetteer
-from geo.statistics.own.reading import Industries
 from geo.statistics.own.table import OWN, Choices, Own
 from geo.statistics.regions import Region, regions
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_MERGED: Final = "table_cells_merged"
 _WHOLE: Final = re.compile(r"，整个大类.*$|, the whole division.*$")
 
 
@@ -65,6 +67,8 @@ def decide(received: Received, choices: Choices, *, catalog: Catalog, config: Se
     own = reading.read(
         received.name, received.sheets, gazetteer(catalog, config), known_industries(catalog), choices=choices
     )
+    if merged := sum(int(one.values.get("count", 0)) for one in received.report.findings if one.code == _MERGED):
+        own = replace(own, faults=(*own.faults, Fault("cells_merged", merged)))
     return replace(received, choices=choices, own=_with_groupings(own))
 
 
@@ -88,7 +92,19 @@ def gazetteer(catalog: Catalog, config: Settings) -> Gazetteer:
             own.append(Region(code, "cn_city", code[3:], Text(zh), "prefecture", parent, parents.get(parent, NO_TEXT)))
     for code, zh in _units(boundaries.cn_provinces(config)):
         own.append(Region(code, "cn_province", code[3:], Text(zh, parents.get(code, NO_TEXT).en), "province"))
-    return Gazetteer(own)
+    return Gazetteer(own, smaller=_counties(catalog))
+
+
+def _counties(catalog: Catalog) -> dict[str, str]:
+    """Return the names of counties and districts -> the same with the city they lie in."""
+    units = catalog.table("admin_units")
+    units = units[units["level"] == "county"]
+    found: dict[str, str] = {}
+    columns = ["name_zh", "name_en", "parent_zh", "parent_en"]
+    for zh, en, parent_zh, parent_en in units[columns].to_numpy().tolist():
+        found[zh] = f"{zh}（{parent_zh}）"
+        found[en] = f"{en} ({parent_en})"
+    return found
 
 
 def _units(frame: pd.DataFrame) -> list[tuple[str, str]]:
@@ -117,7 +133,7 @@ def known_industries(catalog: Catalog) -> Industries:
 
 
 def faulty(own: Own, words: dict[str, str], heads: tuple[str, str, str, str]) -> pd.DataFrame:
-    """Return the cells that are not used: line, column, cell, reason, and the row they stand in.
+    """Return the cells that are not used and the lines that are no rows: line, column, cell, reason, and the row.
 
     Parameters
     ----------
@@ -127,6 +143,7 @@ def faulty(own: Own, words: dict[str, str], heads: tuple[str, str, str, str]) ->
     import pandas as pd
 
     line, column, cell, reason = heads
+    lines = [SetAside(one.line, "", one.text, one.code) for one in own.cut]
     rows = [
         {
             line: one.line,
@@ -135,6 +152,6 @@ def faulty(own: Own, words: dict[str, str], heads: tuple[str, str, str, str]) ->
             reason: words[one.code] + (f" ({one.hint})" if one.hint else ""),
             **dict(zip((f"{at}: {head}" for at, head in enumerate(own.heads, 1)), own.lines[one.line], strict=False)),
         }
-        for one in own.aside
+        for one in sorted((*own.aside, *lines), key=lambda one: (one.line, one.column))
     ]
     return pd.DataFrame(rows, columns=None if rows else list(heads))

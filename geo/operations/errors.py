@@ -46,3 +46,16 @@ class MetricsHiddenError(ObservatoryError):
             "The measures are not shown here: OBSERVATORY_METRICS is 'local' or 'off'. Ask from the machine itself, or "
             "set it to 'on' behind a proxy that keeps others out."
         )
+
+
+class UnknownAddressError(ObservatoryError):
+    """An address below one of ours was asked for that leads nowhere."""
+
+    code = "unknown_address"
+    status = 404
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"There is nothing at {path[:80]!r}. See docs/standards.md for the addresses of data.",
+            path=path[:80],
+        )

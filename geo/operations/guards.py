@@ -119,6 +119,11 @@ class SharedData:
         if self._all or origin in self._origins:
             told.append((b"access-control-allow-origin", b"*" if self._all else origin))
             told.append((b"access-control-expose-headers", b"ETag, Link, X-Request-ID"))
+        if _asks_leave(scope):  # a key in a header, or a tag, is sent after leave alone
+            leave = [*_LEAVE, *told] if self._all or origin in self._origins else told
+            await send({"type": "http.response.start", "status": 204, "headers": leave})
+            await send({"type": "http.response.body", "body": b""})
+            return
 
         async def shared(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -126,3 +131,16 @@ class SharedData:
             await send(message)
 
         await self._app(scope, receive, shared)
+
+
+_LEAVE: Final = (
+    (b"access-control-allow-methods", b"GET, HEAD"),
+    (b"access-control-allow-headers", b"Authorization, If-None-Match"),
+    (b"access-control-max-age", b"600"),
+)
+
+
+def _asks_leave(scope: Scope) -> bool:
+    """Tell whether a browser asks what another site's page may send (a preflight)."""
+    names = {name for name, _ in scope["headers"]}
+    return scope["method"] == "OPTIONS" and {b"origin", b"access-control-request-method"} <= names

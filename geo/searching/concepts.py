@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from geo.searching.firms import FIRMS
 from geo.searching.names import NAMES
 
 _TOPICS: Final = """
@@ -49,13 +50,14 @@ _TOPICS: Final = """
 特色产业集群|speciality cluster|specialty cluster|specialised cluster
 集群观察站|cluster observatory|observatory
 协作平台|collaboration platform
+晶圆厂|wafer fab|晶圆|wafer|fab|foundry|代工|晶圆代工
 半导体|semiconductor|halbleiter|芯片|chip|集成电路|integrated circuit|ic industry|晶片|microchip
 芯片法|chips act|芯片法案|chips and science act
 软件|software|软体
 软件名城|software city
 软件园|software park|software garden
 物联网|internet of things|internet der dinge|iot|传感网|sensor network
-车联网|connected vehicle|internet of vehicle|vehicle networking|智能网联汽车
+车联网|connected vehicle|internet of vehicle|vehicle networking|智能网联汽车|智能网联|v2x|connected car
 工业互联网|industrial internet|industrial iot|iiot
 超高清视频|ultra hd|ultra high definition|uhd|8k|4k|超高清
 5g|第五代移动通信
@@ -65,10 +67,14 @@ _TOPICS: Final = """
 光电子|optoelectronic|photonic|光电|optics
 机器人|robot|robotics
 量子|quantum
+超级计算|supercomputing|supercomputer|hpc|超算|high performance computing|超级计算机
+无人机|drone|uav|unmanned aerial vehicle
+生物医药|biotech|biotechnology|biomedicine|生物技术|biopharma|life science|生命科学|生物科技
+能效|energy efficiency|pue|power usage effectiveness|电能利用效率|电源使用效率|节能
 区块链|blockchain
 新能源|renewable|可再生能源|renewable energy|clean energy
 绿色低碳|low carbon|green|绿色|低碳|carbon neutral|碳中和|climate
-零碳园区|zero carbon park|zero carbon
+零碳园区|zero carbon park|zero carbon|net zero park|carbon neutral park|近零碳园区
 煤炭|coal|kohle|煤|煤区|coal region
 公正转型|just transition
 结构转型|structural change|strukturwandel|转型
@@ -95,6 +101,8 @@ _TOPICS: Final = """
 基金|fund|funding|专项资金|financing|投资基金
 种子基金|seed fund
 风险投资|venture capital|创投|vc
+孵化器|incubator|孵化|incubation|accelerator|加速器|众创空间|gründerzentrum|business incubator
+知识产权|intellectual property|ip right|patent|专利|发明权|invention right|patentrecht
 采购|procurement|政府采购|public procurement|purchasing
 立法|law|act|legislation|statute|法律|法|条例|regulation|法规
 规划|plan|strategy|方案|计划|行动计划|action plan|战略|纲要|programme|program|outline
@@ -162,6 +170,7 @@ BROADER: Final = {
     "算力券": "算力",
     "算力网": "算力",
     "芯片法": "半导体",
+    "晶圆厂": "半导体",
     "半导体大集群": "半导体",
     "税收优惠": "税收",
     "研发抵免": "税收",
@@ -208,7 +217,7 @@ def concepts() -> Iterator[tuple[str, tuple[str, ...]]]:
     >>> dict(concepts())["算力"][:2]
     ('算力', 'computing power')
     """
-    for line in (_TOPICS + NAMES).strip().splitlines():
+    for line in (_TOPICS + NAMES + FIRMS).strip().splitlines():
         members = tuple(part.strip() for part in line.split("|") if part.strip())
         if members:
             yield members[0], members

@@ -69,43 +69,43 @@ NAMES: Final = """
 阿联酋|united arab emirates|uae
 沙特阿拉伯|saudi arabia
 北京|beijing|北京市|peking
-上海|shanghai|上海市
+上海|shanghai|上海市|申城
 天津|tianjin
-重庆|chongqing|重庆市
-深圳|shenzhen|深圳市
-广州|guangzhou|广州市|canton
+重庆|chongqing|重庆市|山城
+深圳|shenzhen|深圳市|鹏城
+广州|guangzhou|广州市|canton|羊城
 广东|guangdong|广东省
-杭州|hangzhou|杭州市
+杭州|hangzhou|杭州市|杭城
 浙江|zhejiang|浙江省
 宁波|ningbo
-南京|nanjing|南京市
-苏州|suzhou|苏州市
+南京|nanjing|南京市|金陵
+苏州|suzhou|苏州市|姑苏
 苏州工业园区|suzhou industrial park|sip
 无锡|wuxi|无锡市
 江苏|jiangsu|江苏省
 合肥|hefei|合肥市
 安徽|anhui|安徽省
 芜湖|wuhu
-武汉|wuhan|武汉市
+武汉|wuhan|武汉市|江城
 湖北|hubei
-长沙|changsha|长沙市
+长沙|changsha|长沙市|星城
 湖南|hunan|湖南省
-成都|chengdu|成都市
+成都|chengdu|成都市|蓉城
 四川|sichuan|四川省
 西安|xi an|xian
 陕西|shaanxi
-青岛|qingdao|青岛市|tsingtao
-济南|jinan|济南市
+青岛|qingdao|青岛市|tsingtao|岛城
+济南|jinan|济南市|泉城
 山东|shandong|山东省
 黄河流域|yellow river
-厦门|xiamen|amoy
+厦门|xiamen|amoy|鹭岛
 福州|fuzhou
 福建|fujian
-贵阳|guiyang
+贵阳|guiyang|筑城
 贵安|gui an|guian|贵安新区
 贵州|guizhou|贵州省
 内蒙古|inner mongolia|neimenggu
-呼和浩特|hohhot
+呼和浩特|hohhot|呼市
 和林格尔|horinger|helingeer|holingol
 乌兰察布|ulanqab
 庆阳|qingyang
@@ -148,6 +148,7 @@ NAMES: Final = """
 板桥|pangyo|板桥科技谷|pangyo techno valley
 剑桥|cambridge
 牛津|oxford
+牛津剑桥|oxford cambridge|ox cam|oxcam|牛剑
 埃因霍温|eindhoven|brainport
 华盛顿|washington
 布鲁塞尔|brussels

@@ -27,6 +27,13 @@ _SAYS_LITTLE: Final = frozenset(
 )
 _ARTICLES: Final = re.compile(r"(?<=[\u4e00-\u9fff])([1-9][0-9]?)(?:条|條)")
 _DIGITS: Final = "零一二三四五六七八九"
+_NUMBERS: Final = (
+    *("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
+    *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+)
+# A number in figures and in English words are the same, from two on.
+_SAME: Final = {str(number): stem(word) for number, word in enumerate(_NUMBERS, start=2)}
+_SAME_NUMBER: Final = _SAME | {word: number for number, word in _SAME.items()}
 _MOST_PREFIXES: Final = 12
 _LONGEST_GUESS: Final = 8
 
@@ -180,6 +187,8 @@ def _latin_terms(latin: list[str], known: Known) -> list[Term]:
             form = stems[first]
             if not is_stop(form):
                 forms = {form: 1.0} if known.count(form) else known.nearest_latin(form) or {form: 1.0}
+                if known.count(_SAME_NUMBER.get(form, "")):
+                    forms[_SAME_NUMBER[form]] = 1.0
                 little = form in _SAYS_LITTLE or len(form) == 1
                 found.append(Term(forms, _LITTLE if little else 1.0))
             first += 1

@@ -19,7 +19,7 @@ from typing import Final, Protocol
 from geo.searching.concepts import concepts
 from geo.searching.signs import simplified
 
-FORM: Final = 2  # counted up whenever the same text is cut otherwise: indexes that were kept are then made anew
+FORM: Final = 3  # counted up whenever the same text is cut otherwise: indexes that were kept are then made anew
 MARK: Final = "="  # before the form of a concept: no word begins with it
 MOST_WORDS: Final = 6  # of a concept's longest English member
 _RUN: Final = re.compile(r"(?P<han>[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]+)|(?P<latin>[0-9a-z]+(?:['’][a-z]+)*\+?)")

@@ -6,6 +6,7 @@ refused, as is one given twice.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,8 +30,10 @@ NORTH_FIRST: Final = frozenset(
 )
 """Systems whose first coordinate is the latitude."""
 _WHOLE: Final = re.compile(r"[0-9]{1,9}")
-_MOMENT: Final = r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?"
-_DATETIME: Final = re.compile(rf"{_MOMENT}|({_MOMENT}|\.\.)?/({_MOMENT}|\.\.)?")
+_MORE: Final = re.compile(r"[0-9]{10,30}")  # more than there is of anything
+NUMBER: Final = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
+_MOMENT: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:[Tt](\d\d:\d\d:\d\d)(?:\.\d+)?([Zz]|[+ -]\d\d:\d\d))?", re.ASCII)
+_OPEN: Final = ("", "..")
 
 Box = tuple[float, float, float, float]
 
@@ -83,9 +86,11 @@ def parse_items(pairs: Sequence[tuple[str, str]], columns: Sequence[str]) -> Ask
     found = single(pairs, (*reserved, *columns))
     limit, offset = (_whole(found, key, low) for key, low in (("limit", 1), ("offset", 0)))
     when = found.get("datetime")
-    # The things of the catalogue hold no time of their own, so each of them meets any time; its form must be right.
-    if when is not None and (not _DATETIME.fullmatch(when) or when in ("/", "")):
-        raise RequestParameterError("datetime", when, "an RFC 3339 date, time or interval")
+    # The things of the catalogue hold no time of their own, so each of them meets any time that there is.
+    if when is not None and not _is_time(when):
+        raise RequestParameterError(
+            "datetime", when, "an RFC 3339 date, time or interval from the earlier to the later"
+        )
     return Asked(
         limit=DEFAULT_LIMIT if limit is None else min(limit, MOST),
         offset=offset or 0,
@@ -105,9 +110,45 @@ def _whole(found: Mapping[str, str], key: str, low: int) -> int | None:
     text = found.get(key)
     if text is None:
         return None
+    if key == "limit" and _MORE.fullmatch(text):  # more than the most is the most, by the standard
+        return MOST
     if not text.isascii() or not _WHOLE.fullmatch(text) or int(text) < low:
         raise RequestParameterError(key, text, f"a whole number from {low}")
     return int(text)
+
+
+def _is_time(text: str) -> bool:
+    """Tell whether a text is a date, a time or an interval; either side of one may be open, not both unsaid.
+
+    Examples
+    --------
+    >>> [_is_time(text) for text in ("2024-02-29", "../2024-01-09T08:00:00+08:00", "2024-02-30")]
+    [True, True, False]
+    >>> _is_time("2025-01-01/2024-01-01")
+    False
+    """
+    ends = text.split("/")
+    if len(ends) == 1:
+        return _moment(text) is not None
+    if len(ends) != 2 or not any(ends):
+        return False
+    known = [_moment(end) for end in ends if end not in _OPEN]
+    if None in known:
+        return False
+    return len(known) < 2 or known == sorted(moment for moment in known if moment)
+
+
+def _moment(text: str) -> dt.datetime | None:
+    """Return a date or a time; a date is its first moment. None where it is neither."""
+    parts = _MOMENT.fullmatch(text)
+    if parts is None:
+        return None
+    day, clock, zone = parts.groups()
+    offset = "+00:00" if zone is None or zone in "Zz" else zone.replace(" ", "+")  # forms write + as a space
+    try:
+        return dt.datetime.fromisoformat(f"{day}T{clock or '00:00:00'}{offset}")
+    except ValueError:
+        return None
 
 
 def _system(found: Mapping[str, str], key: str) -> str:
@@ -118,10 +159,8 @@ def _system(found: Mapping[str, str], key: str) -> str:
 
 
 def _box(text: str, system: str) -> Box:
-    try:
-        numbers = [float(part) for part in text.split(",")]
-    except ValueError:
-        numbers = []
+    parts = text.split(",")
+    numbers = [float(part) for part in parts] if all(map(NUMBER.fullmatch, parts)) else []
     if len(numbers) == 6:  # heights do not matter
         numbers = [numbers[place] for place in (0, 1, 3, 4)]
     if len(numbers) != 4 or not all(map(math.isfinite, numbers)):

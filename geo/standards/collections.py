@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from cachetools import LRUCache
@@ -13,18 +13,23 @@ from cachetools import LRUCache
 from geo.catalog import load_catalog
 from geo.catalog.credits import CREDITS
 from geo.json_values import plain
+from geo.model import CONFIDENCES, NO_MODEL, NO_SEGMENT
 from geo.publication.layers import layer
 from geo.publication.shelf import shared_shelf
 from geo.settings import Settings
 from geo.standards import frames
-from geo.standards.asking import CRS84, NORTH_FIRST, SYSTEMS, Asked, Box
-from geo.standards.errors import UnknownCollectionError
+from geo.standards.asking import CRS84, NORTH_FIRST, NUMBER, SYSTEMS, Asked, Box
+from geo.standards.errors import RequestParameterError, UnknownCollectionError
+from geo.tiles.filters import CHOICES, YEARS, parse_filters
+from geo.tiles.store import cursor
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import numpy as np
 
 PUBLISHED: Final = "published-"
+_ON_MAP: Final = "organisations"
+_OF_MAP: Final = (*CHOICES, *YEARS)
 _KEPT: Final = 24  # collections held in memory at once
 _DIGITS: Final = {4326: 7, 4490: 7, 3857: 2}  # about a centimetre
 
@@ -59,18 +64,57 @@ class Collection:
         west, south, east, north = (float(edge) for edge in self.frame.total_bounds)
         return None if math.isnan(west) else (west, south, east, north)
 
-    def find(self, asked: Asked) -> np.ndarray[Any, Any]:
-        """Return the numbers of the rows that are asked for, all pages of them."""
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """Return the filters of the map that one may use besides the columns."""
+        return tuple(key for key in _OF_MAP if key not in self.columns) if self.name == _ON_MAP else ()
+
+    def find(self, asked: Asked, settings: Settings) -> np.ndarray[Any, Any]:
+        """Return the numbers of the rows that are asked for, all pages of them.
+
+        Raises
+        ------
+        RequestParameterError
+            if a column of numbers is compared with what is none.
+        FilterError
+            if a filter of the map is asked for as it cannot be.
+        """
         import numpy as np
         import shapely
 
         fits = np.ones(len(self.frame), dtype=bool)
-        for column, text in asked.values.items():
-            fits &= (self.frame[column].astype("string").fillna("") == text).to_numpy(bool)
+        of_map = {key: text for key, text in asked.values.items() if key in self.filters}
+        for column in asked.values.keys() - of_map.keys():
+            text = asked.values[column]
+            listed = [text]
+            if self.name == _ON_MAP and column in CHOICES:  # as on the map: several, and a word for what has none
+                listed = ["" if one in (NO_MODEL, NO_SEGMENT) else one for one in text.split(",")]
+            fits &= self._equals(column, listed)
+        if of_map:
+            fits &= self.frame.index.isin(_on_map(of_map, settings))
         if asked.box is not None:
             shapes = self.frame.geometry.to_numpy()
             fits &= shapely.intersects(shapes, _area(asked.box, asked.box_crs))
         return np.flatnonzero(fits)
+
+    def _equals(self, column: str, texts: list[str]) -> np.ndarray[Any, Any]:
+        """Tell which rows hold one of these texts in a column; a missing value is the empty text."""
+        import numpy as np
+        import pandas as pd
+
+        values = self.frame[column]
+        if pd.api.types.is_bool_dtype(values.dtype) or not pd.api.types.is_numeric_dtype(values.dtype):
+            held = values.astype("string").fillna("")
+            if pd.api.types.is_bool_dtype(values.dtype):
+                held, texts = held.str.lower(), [text.lower() for text in texts]
+            fits: np.ndarray[Any, Any] = held.isin(texts).to_numpy(bool)
+            return fits
+        fits = np.zeros(len(values), dtype=bool)
+        for text in texts:  # 65, 65.0 and 6.5e1 are one number
+            if text and not NUMBER.fullmatch(text):
+                raise RequestParameterError(column, text, "a number, or nothing for what is missing")
+            fits |= ((values == float(text)) if text else values.isna()).fillna(False).to_numpy(bool)
+        return fits
 
     def features(self, rows: np.ndarray[Any, Any], crs: str) -> list[dict[str, Any]]:
         """Return rows as GeoJSON features in a reference system."""
@@ -118,6 +162,16 @@ def _area(box: Box, system: str) -> Any:
     if west > east and SYSTEMS[system] != 3857:
         return shapely.union(shapely.box(west, south, 180.0, north), shapely.box(-180.0, south, east, north))
     return shapely.box(west, south, east, north)
+
+
+def _on_map(asked: Mapping[str, str], settings: Settings) -> list[str]:
+    """Return the organisations that pass the map's filters, but for its default, which leaves low ratings out."""
+    filters = parse_filters(asked.items())
+    if "conf" not in asked:
+        filters = replace(filters, conf=tuple(CONFIDENCES))
+    where, bound = filters.where()
+    found = cursor(settings).execute(f"SELECT id FROM organisations WHERE {where}", bound).fetchall()
+    return [str(row[0]) for row in found]
 
 
 _lock = threading.Lock()
@@ -184,9 +238,10 @@ def _published(name: str) -> Collection:
 
 
 def properties(found: Collection) -> Mapping[str, str]:
-    """Return the columns with their JSON types."""
+    """Return what one may filter by, with the JSON types."""
     kinds = {"i": "integer", "u": "integer", "f": "number", "b": "boolean"}
-    return {name: kinds.get(getattr(found.frame[name].dtype, "kind", "O"), "string") for name in found.columns}
+    columns = {name: kinds.get(getattr(found.frame[name].dtype, "kind", "O"), "string") for name in found.columns}
+    return columns | {name: "integer" if name in YEARS else "string" for name in found.filters}
 
 
 __all__ = ("CRS84", "PUBLISHED", "Collection", "collection", "names", "properties")

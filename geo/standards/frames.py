@@ -106,7 +106,8 @@ def frame(name: str, settings: Settings) -> gpd.GeoDataFrame:
     """Return the things of a kind in EPSG:4326, named by their index; raises UnknownCollectionError."""
     if name not in KINDS:
         raise UnknownCollectionError("collection", name)
-    return KINDS[name].make(load_catalog(settings), settings)
+    # The index has no name: that of the column it is made of would keep `to_file` and `reset_index` from working.
+    return KINDS[name].make(load_catalog(settings), settings).rename_axis(index=None)
 
 
 def title(name: str, settings: Settings) -> Text:

@@ -79,7 +79,7 @@ class Service(Answering):
 
     def _items(self, request: Request) -> Response:
         found = _asked(request)
-        asked = parse_items(request.query_params.multi_items(), found.columns)
+        asked = parse_items(request.query_params.multi_items(), (*found.columns, *found.filters))
         made = self._answer(
             request, lambda: self._page(request, found, asked), version=found.version, media_type=GEOJSON
         )
@@ -88,7 +88,7 @@ class Service(Answering):
 
     def _page(self, request: Request, found: Collection, asked: Asked) -> dict[str, Any]:
         place = f"{self._here(request)}/collections/{found.name}"
-        rows = found.find(asked)
+        rows = found.find(asked, settings())
         shown = rows[asked.offset : asked.offset + asked.limit]
         links = [
             link(self._at(request, asked.offset), "self", media_type=GEOJSON),

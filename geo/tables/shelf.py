@@ -90,6 +90,7 @@ class TableShelf:
 
     def decide(self, person: Person, choices: dict[str, Any]) -> None:
         """Keep what a person has decided about their table; without one nothing happens."""
+        permit(UPLOAD)
         with self._kept.change() as change:
             found = register.own(change, person.key)
             if found is not None:

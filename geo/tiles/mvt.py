@@ -22,47 +22,22 @@ import duckdb
 
 from geo.catalog.coast_cells import DEEPEST_ZOOM
 from geo.tiles import coast
-from geo.tiles.encoding import EXTENT, POINT, band_of, box_around, cell_bits, encoded, margin_m, placed
+from geo.tiles.encoding import EXTENT, band_of, encoded, margin_m
 from geo.tiles.errors import UnknownLayerError
 from geo.tiles.filters import Filters
 from geo.tiles.grid import Tile
+from geo.tiles.organisations import encode as encode_organisations
+from geo.tiles.organisations import file_of, passing
 from geo.tiles.store import BANDS
 
-CELLS_PER_SIDE = 4  # a cell of 64 px: room for a marker of 40 px and its count
-SINGLE_ZOOM = 11  # from here on organisations stand alone: 60 m a pixel, finer than most points are known
 LAKE_ZOOM = 4  # from here on lakes are large enough to be seen
-MARKER_MARGIN = EXTENT // 8  # markers near an edge are drawn on both tiles, each clipping its half
 SHAPE_MARGIN = EXTENT // 64
 _CUT_GEOMETRY = f"ST_AsMVTGeom(geom, ST_Extent(ST_MakeEnvelope(?, ?, ?, ?)), {EXTENT}, {SHAPE_MARGIN}, true)"
 
 
 def organisations(connection: duckdb.DuckDBPyConnection, tile: Tile, filters: Filters) -> bytes:
-    """Encode the organisations of a tile, gathered into cells below SINGLE_ZOOM and by identical place from there."""
-    bits = 0 if tile.z >= SINGLE_ZOOM else cell_bits(tile.z, cells_per_side=CELLS_PER_SIDE)
-    where, bound = filters.where()
-    query = f"""
-        WITH gathered AS (
-            SELECT avg(x + 0.5) AS x, avg(y + 0.5) AS y, count(*) AS n, mode(model ORDER BY model) AS model,
-                   mode(family ORDER BY family) AS family, min(id) AS id, min(x) AS gx, min(y) AS gy,
-                   bool_and(confidence = 'low' OR precision = 'nominal') AS tentative,
-                   min(name_zh) AS name_zh, min(name_en) AS name_en
-            FROM organisations
-            WHERE x >= ? AND x < ? AND y >= ? AND y < ? AND {where}
-            GROUP BY x >> ?, y >> ?
-        )
-        SELECT ST_AsMVT(t, 'organisations', {EXTENT}, 'geom') FROM (
-            SELECT {POINT} AS geom,
-                   n::INTEGER AS n, model, family, tentative,
-                   CASE WHEN n = 1 THEN id
-                        WHEN ? = 0 THEN gx || '-' || gy
-                        ELSE '' END AS id,
-                   CASE WHEN n = 1 THEN name_zh ELSE '' END AS name_zh,
-                   CASE WHEN n = 1 THEN name_en ELSE '' END AS name_en
-            FROM gathered ORDER BY n, id
-        ) AS t
-    """
-    box = box_around(tile, margin=MARKER_MARGIN, bits=bits)
-    return encoded(connection, query, [*box, *bound, bits, bits, *placed(tile), bits])
+    """Encode the organisations of a tile; see `geo.tiles.organisations`."""
+    return encode_organisations(passing(connection, filters), tile)
 
 
 def land(connection: duckdb.DuckDBPyConnection, tile: Tile, _filters: Filters) -> bytes:
@@ -86,8 +61,8 @@ def land(connection: duckdb.DuckDBPyConnection, tile: Tile, _filters: Filters) -
 
 def _folder(connection: duckdb.DuckDBPyConnection) -> Path:
     """Return where the store of a connection lies."""
-    row = connection.execute("SELECT path FROM duckdb_databases() WHERE database_name = current_database()").fetchone()
-    return Path(row[0]).parent if row else Path()
+    file = file_of(connection)
+    return file.parent if file else Path()
 
 
 def _sea(connection: duckdb.DuckDBPyConnection) -> bytes:

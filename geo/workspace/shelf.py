@@ -108,6 +108,7 @@ class WorkShelf:
 
     def rename(self, person: Person, project_id: str, name: str) -> None:
         """Give a project another name; raises ProjectNameError and UnknownProjectError."""
+        permit(KEEP)
         with self._kept.change() as change:
             found = _own(change, person, project_id)
             register.put_project(change, dataclasses.replace(found, name=_checked_name(name), changed_at=now()))

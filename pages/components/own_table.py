@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Final
 
 import streamlit as st
 
+from geo.access.errors import ForbiddenError, SignInNeededError
 from geo.catalog import Catalog
 from geo.errors import ObservatoryError
 from geo.language import Translator
@@ -91,7 +93,8 @@ def change(table: Received) -> None:
     st.session_state[_KEY] = table
     shelf, mine = shared_tables(), person.current()
     if shelf and mine and not opened():
-        shelf.decide(mine, dataclasses.asdict(table.choices))
+        with contextlib.suppress(SignInNeededError, ForbiddenError):  # their role is gone: it counts for this session
+            shelf.decide(mine, dataclasses.asdict(table.choices))
 
 
 def give_up() -> None:

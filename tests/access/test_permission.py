@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from geo.keeping.actor import Actor
 from geo.partners.desk import Desk
 from geo.publication.about import About, Owner
 from geo.publication.shelf import Proof, Shelf
+from geo.settings import ROOT
 from geo.tables.shelf import TableShelf
 from geo.workspace.shelf import WorkShelf
 from tests.access.conftest import asking, person
@@ -44,6 +46,11 @@ def publish(folder: Path) -> object:
 
 def work(folder: Path) -> WorkShelf:
     return WorkShelf(folder, days=1, person_mb=9, server_mb=9)
+
+
+def rename(folder: Path) -> object:
+    made = work(folder).new_project(person("ann"), "A")
+    return work(folder).rename(person("ann"), made.project_id, "B")
 
 
 def share(folder: Path) -> object:
@@ -70,6 +77,8 @@ WRITES: dict[str, tuple[str, Write]] = {
     "keep work": ("viewer", lambda folder: work(folder).new_project(person("ann"), "A")),
     "share work": ("analyst", share),
     "keep a table": ("analyst", lambda folder: tables(folder).keep(person("ann"), "a.csv", b"a\n1\n", {})),
+    "decide on a table": ("analyst", lambda folder: tables(folder).decide(person("ann"), {})),
+    "rename work": ("viewer", rename),
     "publish a table": ("publisher", lambda folder: tables(folder).publish(person("ann"), person("ann"), ABOUT)),
     "withdraw a table": ("publisher", lambda folder: tables(folder).withdraw(person("ann"), "x")),
     "express interest": ("analyst", lambda folder: Desk(folder).express(person("ann"), "huawei", name="Ann")),
@@ -118,6 +127,39 @@ def test_every_write_asks_for_its_role_where_it_is_written(signing: Path, name: 
     refusals = [one for one in write_free if one.act == "refused"]
     assert len(refusals) == (rank(needed) if needed != "viewer" else 0)
     assert all(one.place == "10.0.0.7" for one in refusals)
+
+
+# What changes a register and asks for no role, and why.
+UNASKED = {
+    ("access/ledger.py", "came_in"): "the provider has let them in",
+    ("access/ledger.py", "end"): "whoever is signed in may sign out",
+    ("access/ledger.py", "holds"): "the day a key was used",
+    ("access/ledger.py", "ask"): "the same",
+    ("access/ledger.py", "note"): "the record itself, refusals among it",
+    ("keeping/copying.py", "save"): "a command: into a folder of its own",
+    ("tables/shelf.py", "give_up"): "one's own data may be taken back in any role",
+    ("tables/shelf.py", "own"): "how long one's own table lives on",
+    ("tables/shelf.py", "sweep"): "what has expired",
+    ("workspace/shelf.py", "open"): "how long one's own project lives on",
+    ("workspace/shelf.py", "delete"): "one's own data may be taken back in any role",
+    ("workspace/shelf.py", "delete_all"): "the same",
+    ("workspace/shelf.py", "end_share"): "the same",
+    ("workspace/shelf.py", "sweep"): "what has expired",
+}
+
+
+def test_nothing_changes_a_register_without_asking_for_a_role_but_what_is_named_here() -> None:
+    unasked = set()
+    for path in sorted((ROOT / "geo").rglob("*.py")):
+        for function in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(function, ast.FunctionDef) or function.name == "change":
+                continue
+            called = [one.func for one in ast.walk(function) if isinstance(one, ast.Call)]
+            changes = any(isinstance(one, ast.Attribute) and one.attr == "change" for one in called)
+            asks = any(isinstance(one, ast.Name) and one.id == "permit" for one in called)
+            if changes and not asks:
+                unasked.add((path.relative_to(ROOT / "geo").as_posix(), function.name))
+    assert unasked == UNASKED.keys()
 
 
 def test_without_sign_in_and_for_a_command_nothing_is_asked(signing: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -155,3 +155,41 @@ def test_chinese_counts_millions_in_ten_thousands() -> None:
     figure = lines(row("alpha", "servers", 1.72, "million", unit_label_zh="百万台"))[0].figures["alpha"]
     assert value_text(figure, translator("zh")) == "172万台"
     assert value_text(figure, translator("en")) == "1.72 million"
+
+
+def test_a_figure_is_divided_by_one_of_its_own_territory() -> None:
+    """Residents of a city go with firms of that city, never with firms of the cluster inside it or of the province."""
+    city = {"scope": "wider", "scope_note_zh": "甲市", "scope_note_en": "City"}
+    province = city | {"scope_note_zh": "甲省", "scope_note_en": "Province"}
+    table = lines(
+        row("alpha", "population", 2_000, "persons", **city),
+        row("alpha", "inside", 50),
+        row("alpha", "whole", 50, **city),
+        row("alpha", "beyond", 50, **province),
+    )
+    views = {line.indicator_id: line for line in normalised(table, "thousand", countries=COUNTRIES, national={})}
+    assert views["whole"].figures["alpha"].middle == 25
+    assert [caveat.kind for caveat in views["whole"].caveats] == ["scopes"]
+    assert {key: views[key].faults["alpha"].reason for key in ("inside", "beyond")} == {
+        "inside": "scope", "beyond": "scope",
+    }  # fmt: skip
+
+
+def test_residents_of_another_year_than_the_figure_are_told() -> None:
+    table = lines(row("alpha", "population", 2_000, "persons", as_of="2011-03-01"), row("alpha", "firms", 50))
+    (line,) = normalised(table, "thousand", countries=COUNTRIES, national={})
+    assert [(caveat.kind, caveat.subjects, caveat.years) for caveat in line.caveats] == [
+        ("denominators", ("alpha",), (2011,))
+    ]
+
+
+def test_a_row_of_small_rates_is_put_by_a_thousand_times_as_much() -> None:
+    """22 schools of 5,093,784 residents are 4.3 a million, and no reader counts the zeros of 0.0043 a thousand."""
+    table = lines(
+        row("alpha", "population", 5_093_784, "persons"), row("beta", "population", 262_006, "persons"),
+        row("alpha", "schools", 22), row("beta", "schools", 3),
+    )  # fmt: skip
+    (line,) = normalised(table, "thousand", countries=COUNTRIES, national={})
+    assert {key: round(figure.middle, 2) for key, figure in line.figures.items()} == {"alpha": 4.32, "beta": 11.45}
+    assert value_text(line.figures["alpha"], translator("zh")) == "4.32个/百万人"
+    assert value_text(line.figures["alpha"], translator("en")) == "4.32 per million residents"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from geo.analysis.progress import METRICS, UNITS, figures
+from geo.analysis.progress import METRICS, UNITS, figures, panels
 from geo.catalog import load_catalog
 
 ROW = {
@@ -63,20 +63,33 @@ def test_other_months_subjects_and_metrics_stay_apart(change: dict[str, object])
     assert len(figures(table({}, {"figure_id": "b", "value_low": 5.0, **change}))) == 2
 
 
+TARGET = {"is_target": 1, "target_date": "2025-12", "metric_en": "Rack target"}
+
+
 def test_targets_of_one_year_are_alternatives() -> None:
-    target = {"is_target": 1, "target_date": "2025-12", "metric_en": "Rack target"}
-    other = {
+    other = TARGET | {
         "figure_id": "b",
-        "is_target": 1,
         "target_date": "2025",
+        "unit": "million racks",
+        "value_low": 0.3,
+        "value_high": 0.3,
+    }
+    (found,) = figures(table(TARGET, other))
+    assert (found.low, found.high, found.is_target) == (100.0, 300_000.0, True)
+
+
+def test_what_is_to_be_added_is_no_alternative_of_what_is_to_stand() -> None:
+    added = TARGET | {
+        "figure_id": "b",
         "metric_en": "Racks to be added by 2025 in the plan",
         "unit": "million racks",
         "value_low": 0.3,
         "value_high": 0.3,
-        "as_of": "2022-06",
     }
-    (found,) = figures(table(target, other))
-    assert (found.low, found.high, found.is_target) == (100.0, 300_000.0, True)
+    found = figures(table({}, TARGET | {"value_low": 400.0, "value_high": 400.0}, added))
+    stock, addition = panels(found, "racks")
+    assert (stock.share(), [one.low for one in stock.targets]) == ((0.25, 0.25), [400.0])
+    assert (addition.figures, addition.share(), addition.head.low) == ((), None, 300_000.0)
 
 
 def test_open_bound_stays_open() -> None:
@@ -106,8 +119,10 @@ def test_every_figure_rests_on_sources_the_catalogue_holds() -> None:
         assert figure.as_of
 
 
-def test_the_conflict_over_qingyang_is_a_range() -> None:
-    found = [
-        f for f in figures(load_catalog().table("status_figures")) if set(f.figure_ids) == {"sf041_racks", "sf042_2025"}
-    ]
-    assert [(figure.low, figure.high, figure.qualifier) for figure in found] == [(100_000.0, 300_000.0, "range")]
+def test_the_racks_of_qingyang_are_held_against_the_racks_to_stand_only() -> None:
+    found = figures(load_catalog().table("status_figures"))
+    of_qingyang = [one for one in panels(found, "racks") if one.head.computing_id == "qingyang"]
+    stock = next(one for one in of_qingyang if one.figures)
+    assert (stock.head.figure_ids, stock.share()) == (("sf039",), (0.31, 0.31))
+    assert [one.figure_ids for one in stock.targets if one.target_date] == [("sf041_racks",)]
+    assert [one.head.figure_ids for one in of_qingyang if not one.figures] == [("sf042_2025",)]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -19,7 +22,7 @@ from shapely.geometry import Point
 from geo.__main__ import main
 from geo.backup import archive
 from geo.backup.errors import BackupError, DamagedBackupError, ServerRunningError
-from geo.backup.exchange import finish
+from geo.backup.exchange import finish, staging
 from geo.backup.parts import parts
 from geo.backup.presence import present
 from geo.backup.service import backup, restore
@@ -277,6 +280,65 @@ def test_a_restore_killed_at_any_step_is_done_or_not(two: tuple[Settings, Path],
     restore(file, config)
     assert saved(config) == ONE
     assert not list(config.kept_dir.parent.glob("*.restor*"))
+
+
+def test_a_restore_killed_between_two_names_is_finished_by_the_next_whatever_was_made_there_meanwhile(
+    two: tuple[Settings, Path],
+) -> None:
+    config, file = two
+    place = config.kept_dir
+    before = place.with_name(f"{place.name}.before-x")
+    shutil.copytree(place, staging(place))
+    plan = [{"staged": str(staging(place)), "place": str(place), "before": str(before)}]
+    place.with_name(f"{place.name}.restore.json").write_text(json.dumps(plan), "utf-8")
+    place.rename(before)  # here it was killed; then a restore looks whether a server runs, which makes the folder
+    restore(file, config)
+    assert saved(config) == ONE
+    assert (before.is_dir(), list(place.parent.glob("*.restor*"))) == (True, [])
+
+
+class FullDisk:
+    """A disk that takes so many bytes to make them last, then none."""
+
+    def __init__(self, syncs: int) -> None:
+        self.left = syncs
+
+    def __call__(self, _file: int) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize("syncs", range(12))
+def test_a_disk_that_fills_up_while_restoring_leaves_all_or_nothing(
+    two: tuple[Settings, Path], syncs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config, file = two
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", FullDisk(syncs))
+        with contextlib.suppress(BackupError):
+            restore(file, config)
+    begun = finish(config)
+    assert saved(config) in ((ONE,) if begun else (ONE, TWO))
+    restore(file, config)
+    assert saved(config) == ONE
+    assert not list(config.kept_dir.parent.glob("*.restor*"))
+
+
+def test_a_backup_the_disk_has_no_room_for_says_so_and_leaves_nothing(
+    config: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(config, "one")
+    there = sorted(tmp_path.rglob("*"))
+    full = FullDisk(0)
+    for calls in (("os.fsync",), ("os.link", "shutil.copyfile")):  # where links are not possible, files are copied
+        with monkeypatch.context() as patch:
+            for call in calls:
+                patch.setattr(call, lambda file, *_: full(file))
+            with pytest.raises(BackupError, match="No space left on device"):
+                backup(tmp_path / "b.tar", config)
+        assert sorted(tmp_path.rglob("*")) == there, calls
+    backup(tmp_path / "b.tar", config)
 
 
 def test_the_verbs_speak_to_machines(

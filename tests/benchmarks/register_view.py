@@ -63,15 +63,17 @@ def first_view(here: Stage, address: str) -> dict[str, Any]:
         page.goto(address, wait_until="commit")
         frame = register_frame(page)
         painted = drawn(frame)[0] - page.evaluate("() => performance.timeOrigin")
+        until_painted = sum(sizes.values())
         wait_until_idle(page)
         of_map = frame.evaluate(
             """() => performance.getEntriesByType('resource').map(one => [one.name, one.transferSize])"""
         )
         tiles = [size for name, size in of_map if "/tiles/dataset/" in name]
         return {
-            "first view, the map's frame": figure([sum(size for _, size in of_map)], "bytes", target=1_500_000),
+            "first view, the map's frame": figure([sum(size for _, size in of_map)], "bytes"),
             "first view, tiles of the register": figure([sum(tiles)], "bytes", note=f"{len(tiles)} requests"),
-            "first view, everything": figure([sum(sizes.values())], "bytes", note="Streamlit's own scripts included"),
+            "first view, everything until the last tile": figure([until_painted], "bytes", target=1_500_000),
+            "first view, everything": figure([sum(sizes.values())], "bytes", note="the tables below the map included"),
             "first view, to the last tile": figure([painted], "ms"),
         }
 
@@ -84,7 +86,10 @@ def pan_and_zoom(here: Stage, address: str, look: str) -> dict[str, Any]:
         wait_until_idle(page)
         frame.evaluate(WATCH)
         for step in range(PANS):
-            frame.evaluate("dx => Observatory.view.map.panBy([dx, 120], {animate: true})", 260 if step % 2 else -260)
+            # Nothing is returned: the map, which panBy returns, would be taken apart for us on the thread we watch.
+            frame.evaluate(
+                "dx => { Observatory.view.map.panBy([dx, 120], {animate: true}); }", 260 if step % 2 else -260
+            )
             page.wait_for_timeout(900)
         for change in (1, 1, 1, -1, -1):
             frame.evaluate("dz => { const m = Observatory.view.map; m.setZoom(m.getZoom() + dz); }", change)

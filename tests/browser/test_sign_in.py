@@ -10,8 +10,11 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from geo.access.cookie import NAME, claims_in
+from geo.access.provider import sign_in as sign_in_settings
 from geo.settings import Settings
-from tests.access.provider import PASSWORD, environment, provider
+from tests.access.conftest import cookie
+from tests.access.provider import COOKIE, PASSWORD, environment, provider
 
 from .server import free_port, serve
 from .test_accessibility import serious, wait_until_drawn
@@ -124,6 +127,26 @@ def given_and_ended(administrator: Page, viewer: Page, address: str) -> None:
         viewer.wait_for_timeout(200)
 
 
+def expired(browser: Browser, address: str) -> None:
+    """Sign somebody in and let their cookie be as old as a session may become: it counts no more, and is taken."""
+    page = visit(browser, address, "/governance?lang=en&view=register")
+    sign_in(page, "stella")
+    expect(page.get_by_test_id("stFileUploader").first).to_be_visible()
+    held = cookies(page)
+    assert refusal(address, held) == ""
+    told = claims_in(held, COOKIE)
+    aged = cookie(told | {"iat": int(told["iat"]) - 60 * sign_in_settings().session_minutes})
+    page.context.clear_cookies(name=re.compile("_streamlit_user.*"))
+    page.context.add_cookies([{"name": NAME, "value": aged, "url": address}])
+    assert refusal(address, {NAME: aged}) == "sign_in_needed"
+    page.reload()
+    expect(page.get_by_role("button", name="Sign in").first).to_be_visible()
+    expect(page.get_by_text("needs the role of steward. Sign in").first).to_be_visible()
+    expect(page.get_by_test_id("stFileUploader")).to_have_count(0)
+    assert NAME not in cookies(page)
+    page.context.close()
+
+
 def signed_out(page: Page, address: str) -> None:
     """Sign out; the cookie of before is worth nothing."""
     held = cookies(page)
@@ -145,6 +168,7 @@ def test_signing_in_roles_their_change_the_end_and_a_provider_that_is_down(
             viewer = refused_on_page_and_route(browser, address)
             administrator = looked_after(browser, address)
             given_and_ended(administrator, viewer, address)
+            expired(browser, address)
             signed_out(administrator, address)
         # The provider is gone: clear words, and the page goes on for a visitor.
         viewer.get_by_role("button", name="Sign in").first.click()

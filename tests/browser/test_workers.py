@@ -30,7 +30,11 @@ def crew(store: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """Serve by two processes; returns what `serve --json` tells."""
     assert store.store_dir.is_dir()
     command = [sys.executable, "-m", "geo", "serve", "--json", "--workers", "2", "--port", str(free_port())]
-    kept = {**os.environ, "OBSERVATORY_KEPT": str(tmp_path_factory.mktemp("kept"))}
+    kept = {
+        **os.environ,
+        "OBSERVATORY_KEPT": str(tmp_path_factory.mktemp("kept")),
+        "OBSERVATORY_WARM_UP": "first",  # as people have it: each process has opened its pages when it takes part
+    }
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=kept) as process:
         assert process.stdout is not None
         try:

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.catalog import load_catalog
+from geo.governance.agenda import PLAN
 from geo.governance.alerts import ABOVE, BELOW, FALLS, LABEL_DUE, PEERS, SILENT, Rule, alerts, rules
 from geo.governance.board import criteria, earned, standings
 from geo.governance.book import Pages
 from geo.governance.movements import AHEAD, MET, MISSED, UNKNOWN, movement, movements, outcome, outcomes
-from geo.governance.overview import findings, look
+from geo.governance.overview import MOST, findings, look
 from geo.governance.periods import Known, read
 from geo.governance.periods import known as known_names
 from geo.governance.register import Award, Value
@@ -122,6 +123,8 @@ def test_rules_find_what_they_say_and_no_more() -> None:
     peers = [series(("2024", amount), subject=name) for name, amount in zip("abcd", (1.0, 4.0, 5.0, 6.0), strict=True)]
     assert found(rule(PEERS, 0.5), *peers) == [("a", 3)], "1 is less than half of 5, the median of the others"
     assert found(rule(PEERS, 0.5), *peers[:3]) == [], "two peers are too few"
+    elsewhere = {**dict.fromkeys("bcd", "CN"), "a": "JP"}
+    assert alerts([rule(PEERS, 0.5)], peers, (), today=today, countries=elsewhere) == (), "another country's lines"
     labels = [(Award("ruhr", "gold", "2024-01-01", "2026-12-01"), NAME)]
     assert [one.against for one in alerts([rule(LABEL_DUE, 180)], (), (), today=today, labels=labels)] == [30.0]
     assert alerts([rule(LABEL_DUE, 29)], (), (), today=today, labels=labels) == ()
@@ -212,7 +215,43 @@ def test_every_rule_of_the_catalogue_is_used_and_every_finding_said() -> None:
     for language in ("zh", "en"):
         said = [finding_text(one, seen, translator(language)) for one in findings(seen)]
         assert len(said) == len(set(said)) == 8
+    assert [one.key for one in findings(seen)][:MOST] == ["due_silent", "behind", "worse", "better", "alerts"]
     assert list(movements(seen.series, since="2030-01-01")) == []
+
+
+def test_what_was_missed_comes_first_and_the_gravest_of_it() -> None:
+    catalog = load_catalog()
+    own = (
+        Value("edwc_qingyang", "racks", "2025-12", 50_000.0, "racks", "committee", version=1),
+        Value("edwc_qingyang", "computing-power", "2025-12", 90.0, "EFLOPS", "committee", version=1),
+        Value("edwc_horinger", "computing-power", "2025-12", 130.0, "EFLOPS", "committee", version=1),
+    )
+    chosen = ("edwc_qingyang", "edwc_horinger")
+    seen = look(catalog, Pages(values=own), today="2026-11-01", since="2023-01-01", clusters=chosen)
+    found = findings(seen)
+    assert [one.key for one in found[:3]] == ["missed", "due", "reached"]
+    assert found[0].outcome is not None
+    assert found[0].outcome.target.row_id == "sf041_racks", "half of the racks is graver than nine tenths of the power"
+    assert (found[1].count, found[1].of, found[1].met, found[1].missed) == (4, 1, 1, 2)
+
+
+def test_a_plan_is_told_to_the_clusters_it_is_about() -> None:
+    catalog = load_catalog()
+    named = {"hsinchu": set(), "pangyo": {"Pangyo Digital Open Lab", "Digital New Deal"}}
+    for cluster, plans in named.items():
+        seen = look(catalog, Pages(), today="2026-11-01", since="2023-01-01", clusters=(cluster,))
+        assert {one.name.en for one in seen.agenda if one.kind == PLAN and one.is_past} == plans
+    chinese = look(catalog, Pages(), today="2026-11-01", since="2023-01-01", clusters=("edwc_zhongwei",))
+    past = {one.name.en for one in chinese.agenda if one.kind == PLAN and one.is_past}
+    of_the_country = {"14th plan for the digital economy", "First 100 SME speciality clusters"}
+    assert past == {"Opinion on the national computing network", *of_the_country}
+
+
+def test_ranks_are_no_faster_than_amounts_and_months_are_not_drawn_out_to_years() -> None:
+    ranked = series(("2023", 1.0), ("2024", 4.0), merit="lower", unit="rank", subject="a")
+    amount = series(("2023", 100.0), ("2024", 120.0), unit="EUR", subject="b")
+    soon = series(("2024-01", 100.0), ("2024-02", 110.0), unit="EUR", subject="c")
+    assert [one.series.subject for one in movements([ranked, soon, amount], since="2020-01-01")] == ["b", "c", "a"]
 
 
 @lru_cache(maxsize=1)

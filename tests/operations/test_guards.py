@@ -86,6 +86,19 @@ def test_other_sites_read_data_only_where_the_operator_allows_it() -> None:
     assert "access-control-allow-origin" not in client(Middleware(SharedData, origins=())).get("/ogc").headers
 
 
+def test_another_site_may_send_a_key_only_after_leave_which_it_gets_where_it_may_read() -> None:
+    some = client(Middleware(SharedData, origins=("https://portal.example",)))
+    asked = {"Origin": "https://portal.example", "Access-Control-Request-Method": "GET"}
+    given = some.options("/ogc/collections", headers=asked | {"Access-Control-Request-Headers": "authorization"})
+    assert (given.status_code, given.headers["access-control-allow-origin"]) == (204, "https://portal.example")
+    assert given.headers["access-control-allow-headers"] == "Authorization, If-None-Match"
+    assert given.headers["access-control-allow-methods"] == "GET, HEAD"
+    for path, origin in (("/ogc/collections", "https://evil.example"), ("/workbench/id/at.json", asked["Origin"])):
+        refused = some.options(path, headers=asked | {"Origin": origin})
+        assert [name for name in refused.headers if name.startswith("access-control")] == [], path
+    assert some.options("/ogc/collections").status_code == 405  # no preflight: the route answers
+
+
 def test_who_may_frame_the_pages_may_not_keep_the_map_out_of_them() -> None:
     assert "frame-ancestors https://portal.example;" in policy("page", ancestors="https://portal.example") + ";"
     assert policy("component", ancestors="'none'").endswith("frame-ancestors 'self'")

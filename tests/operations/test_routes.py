@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from geo.operations.kinds import DATA
 from geo.settings import ROOT, Settings
 from tests.access.provider import environment
 
@@ -75,8 +76,17 @@ def test_forged_ids_and_those_of_others_find_nothing(walked: dict[str, Any]) -> 
     for answer in walked["answers"]:
         if answer["method"] == "GET" and "{" in answer["route"] and "/map/" not in answer["route"]:
             assert 400 <= answer["status"] < 500, answer["address"][:80]
-    gone = [answer for answer in walked["answers"] if f"/published/{walked['other']}/" in answer["address"]]
+    held = {other for other in walked["others"] if any(f"/{other}" in one["address"] for one in walked["answers"])}
+    assert held == set(walked["others"]), "they were not asked for"
+    gone = [answer for answer in walked["answers"] if f"/published/{walked['others'][0]}/" in answer["address"]]
     assert {answer["status"] for answer in gone} == {410}
+
+
+def test_what_leads_nowhere_below_data_is_no_page(walked: dict[str, Any]) -> None:
+    nowhere = [one for one in walked["answers"] if "{rest:path}" in one["route"] and one["method"] == "GET"]
+    assert {one["route"].strip("/").partition("/")[0] for one in nowhere} == {kind for kind in DATA if "." not in kind}
+    codes = {json.loads(one["text"])["error"] for one in nowhere if one["status"] == 404}
+    assert codes == {"unknown_address"}
 
 
 def test_nothing_is_changed_by_another_sites_page(walked: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """`python -m tests.operations.walk`: asks every route of app.py as a stranger, and prints the answers as JSON.
 
-A process of its own, since app.py settles options of the whole process. There is one withdrawn publication of another
-person, whose id is among what is asked for. Where the environment lets people sign in and closes the app to visitors,
+A process of its own, since app.py settles options of the whole process. The ids of what another person keeps, shares
+and has withdrawn are among what is asked for. Where the environment lets people sign in and closes the app to visitors,
 each route is asked once by each of `visitors` instead.
 """
 
@@ -11,7 +11,7 @@ import itertools
 import json
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 import geopandas as gpd
@@ -23,8 +23,11 @@ import app
 from geo.access.cookie import NAME
 from geo.access.ledger import shared_ledger
 from geo.access.provider import sign_in
+from geo.keeping.person import of_browser
 from geo.publication.about import About, Owner
 from geo.publication.shelf import Proof, shelf_of
+from geo.tables.shelf import shared_tables
+from geo.workspace.shelf import shared_shelf as shared_work
 from tests.access.conftest import claims, cookie
 
 with warnings.catch_warnings():
@@ -32,23 +35,37 @@ with warnings.catch_warnings():
     from starlette.testclient import TestClient
 
 FORGED = ("0", "A" * 43, "{{7*7}}", "../../etc/passwd", "%00", "9" * 300)
+HIDDEN = "what nobody may see any more"
 STRANGE = ("POST", "PUT", "PATCH", "DELETE")
 FOREIGN = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
 
 
-def addresses(route: Route, other: str) -> Iterator[str]:
-    """Yield a route's address with forged parts, and with the id of another person's publication."""
+def addresses(route: Route, others: Sequence[str]) -> Iterator[str]:
+    """Yield a route's address with forged parts, and with the ids of what other people keep; the first of them last."""
     parts = re.findall(r"\{(\w+)(?::\w+)?\}", route.path)
-    for values in (*(itertools.repeat(value, len(parts)) for value in FORGED), itertools.chain([other], "1111")):
+    held = (itertools.chain([other], "1111") for other in reversed(others))
+    for values in (*(itertools.repeat(value, len(parts)) for value in FORGED), *held):
         filled = route.path
         for part, value in zip(parts, values, strict=False):
             filled = re.sub(rf"\{{{part}(:\w+)?\}}", quote(value, safe="").replace("\\", ""), filled)
         yield filled
 
 
+def others() -> list[str]:
+    """Keep things as another person; returns the ids: of a publication withdrawn first, then what is theirs alone."""
+    ann = of_browser("a" * 43)
+    work, tables = shared_work(), shared_tables()
+    assert work
+    assert tables
+    project = work.new_project(ann, HIDDEN)
+    token, share = work.share(ann, project.project_id, days=1)
+    table = tables.keep(ann, "a.csv", HIDDEN.encode(), {})
+    return [withdrawn(), project.project_id, token, share.snapshot, table.table_id, table.digest, ann.key, "a" * 43]
+
+
 def withdrawn() -> str:
     """Publish something as another person, withdraw it, and return its id."""
-    frame = gpd.GeoDataFrame({"secret": ["what nobody may see any more"]}, geometry=[Point(1, 2)], crs="EPSG:4326")
+    frame = gpd.GeoDataFrame({"secret": [HIDDEN]}, geometry=[Point(1, 2)], crs="EPSG:4326")
     about = About("Gone", "CC0-1.0", "", "A test", "2024-01-09", "low")
     receipt = shelf_of().publish(frame, about, Owner("self_declared", "Ann"))
     shelf_of().withdraw(receipt.publication_id, Proof(operator=True))
@@ -72,7 +89,7 @@ def visitors() -> dict[str, dict[str, str]]:
     }
 
 
-def closed(client: TestClient, other: str) -> None:
+def closed(client: TestClient, other: Sequence[str]) -> None:
     """Ask each route once as everybody, and print."""
     told, everybody = [], visitors()
     for route in app.routes:
@@ -92,7 +109,7 @@ def closed(client: TestClient, other: str) -> None:
 
 def main() -> None:
     """Ask, and print."""
-    other = withdrawn()
+    other = others()
     client = TestClient(Starlette(routes=app.routes, middleware=app.middleware), raise_server_exceptions=False)
     if sign_in().is_on:
         closed(client, other)
@@ -117,7 +134,7 @@ def main() -> None:
                 }
             )
     upload = client.put("/_stcore/upload_file/a/b", headers=FOREIGN, content=b"x")
-    print(json.dumps({"other": other, "answers": told, "upload": upload.status_code}))
+    print(json.dumps({"others": other, "answers": told, "upload": upload.status_code}))
 
 
 if __name__ == "__main__":

@@ -46,7 +46,9 @@ def test_every_view_opens_in_both_languages_and_says_something_first(open_govern
         assert not app.exception
         assert 'role="alert"' not in words(app), view
         assert app.query_params.get("view", "tracking") == view
-    assert ("11项有期限的目标已经到期" if lang == "zh" else "11 dated targets have come due") in words(app)
+    assert (
+        "已到期的11项目标都查不到公布的结果" if lang == "zh" else "None of the 11 targets that have come due"
+    ) in words(app)
 
 
 def test_a_link_restores_clusters_and_series_and_tells_what_it_cannot(open_governance: Open) -> None:

@@ -62,6 +62,12 @@ def test_a_region_of_the_link_is_shown_with_its_note(open_observatory: OpenObser
     assert "An older code that the county file of 2018 lacks" in shown
 
 
+def test_a_benchmark_without_figures_by_industry_is_told(open_observatory: OpenObservatory) -> None:
+    shown = words(open_observatory(country="DE", base="DE-BY", vs="GB-UKH1~DE-BE", lang="en"))
+    assert "asks to compare Bavaria; Berlin" in shown
+    assert shown.count('class="obs-notice"') == 1
+
+
 def test_a_link_that_cannot_be_used_is_told(open_observatory: OpenObservatory) -> None:
     shown = words(open_observatory(country="GB", method="eu_stars_productivity", measure="{{7*7}}"))
     assert shown.count('class="obs-notice"') == 2

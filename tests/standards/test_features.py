@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 import geopandas as gpd
 import pyogrio
@@ -15,6 +16,8 @@ from starlette.applications import Starlette
 
 import geo
 from geo.catalog import load_catalog
+from geo.model import CONFIDENCES
+from geo.operations.routes import nowhere
 from geo.publication.about import About, Owner
 from geo.publication.shelf import Proof, Shelf
 from geo.settings import Settings
@@ -22,6 +25,8 @@ from geo.standards import frames
 from geo.standards.asking import SYSTEMS
 from geo.standards.documents import CONFORMS
 from geo.standards.routes import routes
+from geo.tiles.filters import parse_filters
+from geo.tiles.store import cursor
 from tests.test_routes import HOSTILE, TestClient
 
 from .served import service
@@ -35,7 +40,7 @@ EPSG = "http://www.opengis.net/def/crs/EPSG/0"
 def web(store: Settings) -> TestClient:
     """Return a client of the routes below a base path."""
     assert store.store_dir.is_dir()
-    return TestClient(Starlette(routes=routes("/base")))
+    return TestClient(Starlette(routes=[*routes("/base"), *nowhere("/base")]))
 
 
 def items(web: TestClient, name: str, **asked: Any) -> dict[str, Any]:
@@ -145,6 +150,55 @@ def test_the_answer_comes_in_the_system_that_is_asked_for(web: TestClient) -> No
     assert y == pytest.approx(math.asinh(math.tan(math.radians(lat))) * 6_378_137, abs=0.02)
 
 
+def test_numbers_are_compared_as_numbers_and_a_missing_one_is_nothing(web: TestClient, store: Settings) -> None:
+    table = load_catalog(store).table("hubs")
+    expected = int((table["rack_utilisation_min_pct"] == 65).sum())
+    assert expected
+    for text in ("65", "65.0", "6.5e1"):
+        assert items(web, "hubs", rack_utilisation_min_pct=text)["numberMatched"] == expected, text
+    missing = int(load_catalog(store).table("organisations")["founded_year"].isna().sum())
+    assert items(web, "organisations", founded_year="")["numberMatched"] == missing
+    answer = web.get("/base/ogc/collections/organisations/items", params={"founded_year": "early"})
+    assert (answer.status_code, answer.json()["error"]) == (400, "request_parameter")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "model=technology_innovation,none&country=CN,DE",
+        "segment=01,02&from=1990&to=2005",
+        "province=440000&kind=firm",
+        "city=440300",
+        "conf=high",
+        "cluster=tsukuba,ruhr",
+    ],
+)
+def test_organisations_are_filtered_as_on_the_map(web: TestClient, store: Settings, query: str) -> None:
+    filters = parse_filters(parse_qsl(query))
+    if "conf" not in query:  # by itself the map leaves low ratings out, the collection nothing
+        filters = replace(filters, conf=tuple(CONFIDENCES))
+    where, bound = filters.where()
+    wanted = {row[0] for row in cursor(store).execute(f"SELECT id FROM organisations WHERE {where}", bound).fetchall()}
+    found = items(web, "organisations", **dict(parse_qsl(query)), limit=1000)
+    assert {one["id"] for one in found["features"]} == wanted
+    assert 0 < len(wanted) < len(frames.frame("organisations", store))
+
+
+def test_a_filter_of_the_map_that_cannot_be_is_refused_and_other_collections_have_none(web: TestClient) -> None:
+    for query in ("from=abc", "from=2001&to=2000", "province=x", "conf=certain"):
+        answer = web.get(f"/base/ogc/collections/organisations/items?{query}")
+        assert (answer.status_code, answer.json()["error"]) == (400, "filter"), query
+    assert web.get("/base/ogc/collections/hubs/items?province=440000").status_code == 400
+
+
+def test_an_address_that_is_not_there_is_404_and_a_slash_too_many_leads_on(web: TestClient) -> None:
+    for path in ("nothing", "collections/hubs/queryables", "collections/hubs/items/a/b", "api.html", "//"):
+        answer = web.get(f"/base/ogc/{path}")
+        assert (answer.status_code, answer.json()["error"]) == (404, "unknown_address"), path
+    led = web.get("/base/ogc/collections/hubs/items/?limit=1", follow_redirects=False)
+    assert (led.status_code, led.headers["location"]) == (308, "/base/ogc/collections/hubs/items?limit=1")
+
+
 @pytest.mark.parametrize("value", ["2024-01-09", "2024-01-09T00:00:00Z", "../2024-01-09", "2024-01-09/..", "../.."])
 def test_things_without_a_time_meet_any(web: TestClient, value: str) -> None:
     assert items(web, "hubs", datetime=value)["numberMatched"] == 8
@@ -153,10 +207,14 @@ def test_things_without_a_time_meet_any(web: TestClient, value: str) -> None:
 WRONG = [
     *(("limit", value) for value in ("0", "-1", "abc", "1.5", "１", "")),
     *(("offset", value) for value in ("-1", "abc", "9" * 20)),
-    *(("bbox", value) for value in ("1,2,3", "a,b,c,d", "1,2,3,4,5", "nan,0,1,1", "0,10,1,0", "inf,0,1,1", "")),
+    *(
+        ("bbox", value)
+        for value in ("1,2,3", "a,b,c,d", "1,2,3,4,5", "nan,0,1,1", "0,10,1,0", "inf,0,1,1", "1_0,0,1,1", "")
+    ),
     *(("crs", value) for value in ("EPSG:4326", "", f"{EPSG}/999")),
     ("bbox-crs", "EPSG:4326"),
     *(("datetime", value) for value in ("yesterday", "/", "2024", "2024-01-09/2024-01-10/..", "")),
+    *(("datetime", value) for value in ("2024-13-01", "2023-02-29T00:00:00Z", "2025-01-01/2024-01-01")),
     ("f", "html"),
     *((key, "x") for key in ("colour", "kind ", "__proto__", "filter", "sortby")),
 ]
@@ -183,12 +241,18 @@ def test_hostile_names_are_404(web: TestClient, value: str) -> None:
             assert web.get(f"/base/{path}").status_code == 404, path
 
 
+def test_more_than_the_most_is_the_most(web: TestClient) -> None:
+    for limit in ("10001", "9" * 20):
+        assert items(web, "hubs", limit=limit)["numberReturned"] == 8
+
+
 def test_who_has_it_already_gets_304_and_each_question_its_own_tag(web: TestClient) -> None:
     one = web.get("/base/ogc/collections/hubs/items?limit=1")
     other = web.get("/base/ogc/collections/hubs/items?limit=2")
     assert one.headers["etag"] != other.headers["etag"]
-    asked = {"If-None-Match": one.headers["etag"]}
-    assert web.get("/base/ogc/collections/hubs/items?limit=1", headers=asked).status_code == 304
+    for tag in (one.headers["etag"], f'"other", W/{one.headers["etag"]}', "*"):
+        again = web.get("/base/ogc/collections/hubs/items?limit=1", headers={"If-None-Match": tag})
+        assert again.status_code == 304, tag
 
 
 def test_a_forged_host_is_not_repeated(web: TestClient) -> None:

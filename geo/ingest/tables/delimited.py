@@ -46,7 +46,8 @@ def grid(path: Path, name: str, task: Task) -> list[list[Any]]:
     """Return every row of a delimited text as it stands, titles and headings too; raises Refusal if it is empty."""
     layer = Layer(name, pd.DataFrame(), np.array([], object), format="csv")
     text, delimiter = _text(path, name, layer, task)
-    rows = _rows(text, delimiter, layer, task) if delimiter else _spaced(text, task)
+    # Empty lines stay: what is told of a line is told by its number in the file.
+    rows = _rows(text, delimiter, layer, task, empty=True) if delimiter else _spaced(text, task)
     task.findings += layer.findings
     return rows
 
@@ -69,17 +70,18 @@ def _text(path: Path, name: str, layer: Layer, task: Task) -> tuple[str, str]:
     return text, _delimiter(text)
 
 
-def _rows(text: str, delimiter: str, layer: Layer, task: Task) -> list[list[Any]]:
+def _rows(text: str, delimiter: str, layer: Layer, task: Task, *, empty: bool = False) -> list[list[Any]]:
     if text.count('"') % 2:
         # An open quote would swallow the rest of the file into one cell.
         layer.found("table_unterminated_quote")
-        return _mended(text, delimiter, task)
-    rows = _parsed(text, delimiter, task)
-    swallowed = _swallowed(rows, delimiter)
-    broken = next((cell for row in rows for cell in row if "\n" in cell or "\r" in cell), "")
+        return _mended(text, delimiter, task, empty=empty)
+    rows = _parsed(text, delimiter, task, empty=empty)
+    filled = [row for row in rows if row]
+    swallowed = _swallowed(filled, delimiter)
+    broken = next((cell for row in filled for cell in row if "\n" in cell or "\r" in cell), "")
     if swallowed or (broken and _goes_on_after_quotes(text, delimiter)):
         # Two stray quotes open and close one cell over all the rows between them.
-        mended = _mended(text, delimiter, task)
+        mended = _mended(text, delimiter, task, empty=empty)
         if len(mended) > len(rows):
             layer.found(
                 "table_quotes_stray", values={"count": len(mended) - len(rows)}, before=(swallowed or broken)[:60]
@@ -88,12 +90,12 @@ def _rows(text: str, delimiter: str, layer: Layer, task: Task) -> list[list[Any]
     return rows
 
 
-def _parsed(text: str, delimiter: str, task: Task) -> list[list[Any]]:
+def _parsed(text: str, delimiter: str, task: Task, *, empty: bool) -> list[list[Any]]:
     csv.field_size_limit(1 << 26)
     rows = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            if row and any(cell.strip() for cell in row):
+            if empty or (row and any(cell.strip() for cell in row)):
                 rows.append(row)
                 if len(rows) > task.limits.features + 1:
                     task.count_features(len(rows))
@@ -112,13 +114,13 @@ def _goes_on_after_quotes(text: str, delimiter: str) -> bool:
     return False
 
 
-def _mended(text: str, delimiter: str, task: Task) -> list[list[Any]]:
+def _mended(text: str, delimiter: str, task: Task, *, empty: bool) -> list[list[Any]]:
     """Return the rows of a text with stray quotes: each line by its quotes where they close, else without any.
 
     A cell that goes on over a few lines stays whole where the row it makes is as wide as the table.
     """
     csv.field_size_limit(1 << 26)
-    lines = io.StringIO(text, newline=None).read().split("\n")
+    lines = io.StringIO(text, newline=None).read().removesuffix("\n").split("\n")
     plain = [line.split(delimiter) for line in lines]
     width = Counter(len(cells) for line, cells in zip(lines, plain, strict=True) if line.strip()).most_common(1)[0][0]
     rows: list[list[Any]] = []
@@ -134,8 +136,8 @@ def _mended(text: str, delimiter: str, task: Task) -> list[list[Any]]:
                     break
                 if at + more >= len(lines):
                     break
-        if any(cell.strip() for cell in cells):
-            rows.append(cells)
+        if empty or any(cell.strip() for cell in cells):
+            rows.append(cells if lines[at] or taken > 1 else [])
             if len(rows) > task.limits.features + 1:
                 task.count_features(len(rows))
         at += taken

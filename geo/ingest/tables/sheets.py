@@ -24,6 +24,7 @@ from geo.ingest.xmlmaps import xmlscan
 _ENCRYPTED: Final = tuple(name.encode("utf-16-le") for name in ("EncryptedPackage", "EncryptionInfo"))
 _EXACT_DIGITS: Final = 15
 _MOST_SPAN: Final = 10_000
+_LEADING: Final = 3  # columns in which regions, industries and years of statistics stand
 _SHEET_NAMESPACE: Final = "{urn:schemas-microsoft-com:office:spreadsheet}"
 
 Rows = list[list[Any]]
@@ -47,10 +48,23 @@ def read(path: Path, name: str, task: Task) -> list[Layer]:
 def grids(path: Path, name: str, task: Task) -> list[tuple[str, Rows]]:
     """Return the rows of every sheet as they stand, cells merged downwards filled; raises Refusal as `read` does."""
     found: list[tuple[str, Rows]] = []
+    filled = 0
     for sheet, rows, merged in _cells(path, name, task):
-        _fill_down(rows, merged)
+        filled += _fill_down(rows, [one for one in merged if not _is_amount(rows, one)])
         found.append((sheet, rows))
+    if filled:
+        task.found("table_cells_merged", values={"count": filled})
     return found
+
+
+def _is_amount(rows: Rows, merged: tuple[tuple[int, int], tuple[int, int]]) -> bool:
+    """Tell a figure that stands for several rows together, and would count in each, from a name, a code or a year."""
+    top, left = merged[0]
+    value = rows[top][left] if top < len(rows) and left < len(rows[top]) else ""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    is_name = isinstance(value, int) and (1950 <= value < 2100 or value >= 10_000) and left < _LEADING
+    return not is_name
 
 
 def _cells(path: Path, name: str, task: Task) -> list[tuple[str, Rows, Merged]]:

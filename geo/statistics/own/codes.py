@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -39,7 +40,8 @@ _NAMED: Final[Mapping[str, str]] = {
     "isic": "isic4",
     "sic": "sic2007",
 }
-_MOST: Final = 0.6  # of the codes have to fit the classification a column is said to be in
+_MOST: Final = 0.6  # of the codes have to fit the classification they seem to be of
+_SOME: Final = 0.3  # and of one the heading names
 
 
 def scheme_of(codes: Iterable[str], heading: str, country: str) -> str:
@@ -47,7 +49,7 @@ def scheme_of(codes: Iterable[str], heading: str, country: str) -> str:
 
     Named in the heading, or told by codes that only one has (five digits and more are NAICS, dots NACE, a letter with
     three digits or the divisions 40 to 43 under C are GB/T 4754), else the usual one of the country. `own` where fewer
-    than three in five codes fit.
+    than three in five codes fit (three in ten, where the heading names it).
 
     Examples
     --------
@@ -57,13 +59,15 @@ def scheme_of(codes: Iterable[str], heading: str, country: str) -> str:
     listed = [code for code in dict.fromkeys(codes) if code]
     if not listed:
         return "own"
-    words = vocabulary.plain(heading) + heading.casefold()
+    words = vocabulary.plain(heading) + unicodedata.normalize("NFKC", heading).casefold()
     named = next((scheme for word, scheme in _NAMED.items() if word in words), "")
+    is_told = bool(named)
     if not named:
         votes = Counter(vote for code in listed if (vote := _tells(code)))
         named = votes.most_common(1)[0][0] if votes else OF_COUNTRY.get(country, "nace2")
     fitting = sum(fits(code, named) for code in listed)
-    return named if fitting >= _MOST * len(listed) else "own"
+    # A heading that names the classification is believed where some codes fit; the others are told one by one.
+    return named if fitting >= (_SOME if is_told else _MOST) * len(listed) else "own"
 
 
 def fits(code: str, scheme: str) -> bool:
@@ -106,6 +110,19 @@ def bare(code: str, scheme: str) -> str:
         return text
     digits = re.sub(r"[^0-9]", "", text)
     return digits or text
+
+
+def padded(code: str, scheme: str) -> str:
+    """Return a code with the zero a spreadsheet has taken off it: no classification has divisions of one digit.
+
+    Examples
+    --------
+    >>> padded("1", "gbt4754"), padded("A1", "nace2"), padded("39", "gbt4754"), padded("1", "own")
+    ('01', 'A01', '39', '1')
+    """
+    if scheme in ("own", "naics2017"):
+        return code
+    return re.sub(r"^([A-Ua-u]?)(\d)$", r"\g<1>0\2", code.strip())
 
 
 def parents(codes: Iterable[str], scheme: str) -> dict[str, tuple[str, ...]]:

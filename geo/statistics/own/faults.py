@@ -23,9 +23,19 @@ LEVEL_OF: Final[Mapping[str, Level]] = {
     "unknown_measure": "error",
     "text_value": "error",
     "negative_value": "error",
+    "unknown_unit": "error",
+    "wrong_unit": "error",
+    "unit_conflict": "error",
+    "no_unit": "error",
+    "mixed_currency": "error",
     "duplicate_conflict": "error",
     # used, after a decision that a person should see
     "duplicate_same": "warning",
+    "filled_down": "warning",
+    "codes_joined": "warning",
+    "codes_unknown": "warning",
+    "names_taken": "warning",
+    "measure_titled": "warning",
     "period_assumed": "warning",
     "measure_assumed": "warning",
     "total_by_sums": "warning",
@@ -40,6 +50,9 @@ LEVEL_OF: Final[Mapping[str, Level]] = {
     # as it was read
     "title_lines": "note",
     "footnotes": "note",
+    "heading_again": "note",
+    "flags_dropped": "note",
+    "cells_merged": "note",
     "years_as_columns": "note",
     "industries_as_columns": "note",
     "regions_as_columns": "note",
@@ -56,6 +69,7 @@ LEVEL_OF: Final[Mapping[str, Level]] = {
 SET_ASIDE: Final = (
     *("no_region", "unknown_region", "mixed_regions", "no_industry", "mixed_codes", "no_period", "bad_period"),
     *("unknown_measure", "text_value", "negative_value", "duplicate_conflict", "duplicate_same", "parent_by_sums"),
+    *("unknown_unit", "wrong_unit", "unit_conflict", "no_unit", "mixed_currency", "footnote", "heading_again"),
 )
 """Codes for which cells are set aside; texts are `rating.own.reason.<code>`."""
 

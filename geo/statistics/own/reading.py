@@ -3,40 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from geo.model.text import Text
-from geo.statistics.own import codes, figures, layout, places, vocabulary
+from geo.catalog.spelling import has_han
+from geo.statistics.own import blocks, codes, coding, figures, headings, layout, measuring, places, vocabulary
 from geo.statistics.own.building import Cell, build
+from geo.statistics.own.coding import Coded, Industries
 from geo.statistics.own.faults import Fault, SetAside
 from geo.statistics.own.figures import Figure
+from geo.statistics.own.headings import Told
 from geo.statistics.own.layout import Layout, Raw, Rows
 from geo.statistics.own.places import NATION, OWN_SET, Gazetteer, Match
+from geo.statistics.own.stacks import Test
 from geo.statistics.own.table import Choices, Own, ordered
 from geo.statistics.regions import Region
 
 _SHOWN = 6  # examples of a fault
-TOTAL = "total"
-_SIGNS = r"\s、.:-"
 _DECIMALS = re.compile(r"\.(\d+)|$")
-_CODED = re.compile(rf"([A-U]?\d{{2,6}}(?:\.\d{{1,2}})?|[A-U](?=[{_SIGNS}]|[\u4e00-\u9fff]))[{_SIGNS}]*(.*)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Industries:
-    """What is known of industries.
-
-    Attributes
-    ----------
-    names : (scheme, code without letter and dots) -> its names.
-    digital : (scheme, code without letter and dots) -> major group of the digital economy.
-    by_name : name without spaces -> major group, for tables without codes.
-    """
-
-    names: Mapping[tuple[str, str], Text]
-    digital: Mapping[tuple[str, str], str]
-    by_name: Mapping[str, str]
 
 
 @dataclass(slots=True)
@@ -70,25 +55,38 @@ def read(
     """
     choices = choices or Choices()
     notes = _Notes()
-    known = {_name_key(text) for names in industries.names.values() for text in (names.zh, names.en) if text}
+    known = {coding.name_key(text) for names in industries.names.values() for text in (names.zh, names.en) if text}
 
     def is_industry(text: str) -> bool:
-        return _is_industry(text, known)
+        return coding.names_industry(text, known)
 
     chosen, understood = _sheet(sheets, gazetteer, is_industry)
     title, rows = sheets[chosen] if sheets else ("", [])
     notes.faults += understood.faults
     notes.tell("other_sheets", [sheet for at, (sheet, _) in enumerate(sheets) if at != chosen])
-    raws = list(layout.cells(rows, understood))
+    filled = blocks.fill(rows, understood)
+    if filled.counts:
+        notes.faults.append(
+            Fault("filled_down", sum(filled.counts.values()), "; ".join(filled.examples[:_SHOWN])[:200])
+        )
+    raws = list(layout.cells(filled.rows, understood))
     if not understood.columns:
         notes.faults.append(Fault("no_columns", len(understood.headings), "; ".join(understood.headings)[:200]))
-    notes.tell("footnotes", [text for _, text in layout.footnotes(rows, understood)])
+    cut = layout.cut_lines(rows, understood)
+    for why, code in (("footnote", "footnotes"), ("heading_again", "heading_again")):
+        notes.tell(code, [one.text[:120] for one in cut if one.code == why])
     matched = places.match(((raw.region_code, raw.region) for raw in raws), gazetteer)
     regions = _regions(matched, notes, keep_unknown=choices.keep_unknown)
     country = "" if matched.area_set == OWN_SET else _COUNTRY[matched.area_set]
-    scheme, coded = _codes(raws, understood, country, choices, notes)
-    where = _Where(regions, matched, coded, _Years(understood, name, title, choices.year))
-    found = _cells(raws, where, choices, notes)
+    pairs = list(dict.fromkeys((raw.industry_code, raw.industry) for raw in raws))
+    heading = understood.headings[understood.keys["industry_code"]] if "industry_code" in understood.keys else ""
+    scheme, coded = coding.code(pairs, heading, country, chosen=choices.scheme, tell=notes.tell)
+    is_coded = bool({"industry", "industry_code"} & set(understood.keys))
+    where = _Where(regions, matched, coded, _Years(understood, name, title, choices.year), is_coded)
+    told = headings.told((title, Path(name).stem), ())
+    said = replace(understood.told, some=(*understood.told.some, *told.all, *told.some))
+    titled = _titled(f"{understood.title} {title} {Path(name).stem}")
+    found = _cells(raws, where, choices, notes, _Said(said, titled))
     built = build(found, scheme=scheme, country=country, area_set=matched.area_set, tell=notes.tell)
     notes.aside += built.aside
     digital = _digital(built.industries, scheme, coded, industries)
@@ -97,7 +95,7 @@ def read(
         notes.tell("digital_coarse", [code for code in coarse if len(codes.bare(code, scheme)) < 2])
     if built.panel is None and not any(fault.level == "error" for fault in notes.faults):
         notes.faults.append(Fault("no_cells", len(raws)))
-    lines = {one.line for one in notes.aside}
+    lines = {one.line for one in notes.aside} | {one.line for one in cut}
     names = {code: coded.name_of(code, scheme, industries) for code in built.industries}
     return Own(
         name=name,
@@ -112,6 +110,7 @@ def read(
         aside=tuple(sorted(notes.aside, key=lambda one: (one.line, one.column))),
         lines={at: tuple(layout.text_of(cell) for cell in rows[at - 1]) for at in sorted(lines)},
         heads=understood.headings,
+        cut=tuple(cut),
         used=built.used,
         figures=sum(figures.read(raw.cell).value is not None for raw in raws),
     )
@@ -121,8 +120,8 @@ _COUNTRY = {"cn_city": "CN", "cn_province": "CN", "us_cbsa": "US", "us_oews": "U
 _COUNTRY["de_land"] = "DE"
 
 
-def _sheet(sheets: Sequence[tuple[str, Rows]], gazetteer: Gazetteer, is_industry: layout.Test) -> tuple[int, Layout]:
-    empty = Layout(0, (), {}, (), "")
+def _sheet(sheets: Sequence[tuple[str, Rows]], gazetteer: Gazetteer, is_industry: Test) -> tuple[int, Layout]:
+    empty = Layout()
     best, chosen = empty, 0
     for at, (_, rows) in enumerate(sheets):
         found = layout.understand(rows, is_region=gazetteer.knows, is_industry=is_industry)
@@ -147,64 +146,16 @@ def _regions(matched: Match, notes: _Notes, *, keep_unknown: bool) -> dict[tuple
             for code, name in unknown
         ]
         notes.tell("unknown_region", said)
+    taken = [
+        f"{name} → {region.name.localised('zh' if has_han(name) else 'en')}"
+        for (_, name), region in matched.short.items()
+    ]
+    notes.tell("names_taken", taken)
     if matched.area_set == OWN_SET and matched.of:
         notes.tell("not_drawn", [name or code for code, name in matched.of])
     notes.tell("mixed_regions", [name or code for code, name in matched.other])
     notes.tell("nation_used", [name or code for code, name in matched.nation])
     return regions
-
-
-@dataclass(frozen=True, slots=True)
-class _Coded:
-    """Industries of a table: (code, name) as they stand -> code in the statistics, TOTAL, or "" for none."""
-
-    of: Mapping[tuple[str, str], str]
-    names: Mapping[str, str]
-    refused: Mapping[tuple[str, str], str]
-
-    def name_of(self, code: str, scheme: str, industries: Industries) -> Text:
-        known = industries.names.get((scheme, codes.bare(code, scheme)), Text())
-        own = self.names.get(code, "")
-        # The table's own words come first in both languages where the classification has none.
-        return Text(known.zh or own or code, known.en or own or code)
-
-
-def _codes(
-    raws: Sequence[Raw], understood: Layout, country: str, choices: Choices, notes: _Notes
-) -> tuple[str, _Coded]:
-    pairs = list(dict.fromkeys((raw.industry_code, raw.industry) for raw in raws))
-    split = {pair: pair if pair[0] else _split(pair[1]) for pair in pairs}
-    real = [pair for pair in pairs if not _is_total(pair)]
-    listed = [split[pair][0] for pair in real]
-    heading = understood.headings[understood.keys["industry_code"]] if "industry_code" in understood.keys else ""
-    scheme = choices.scheme or codes.scheme_of(listed, heading, country)
-    if scheme != "own" and sum(bool(code) for code in listed) < 0.5 * len(listed):
-        scheme = "own"
-    of: dict[tuple[str, str], str] = {}
-    names: dict[str, str] = {}
-    refused: dict[tuple[str, str], str] = {}
-    numbers: dict[str, str] = {}
-    for pair in pairs:
-        code, name = split[pair]
-        if _is_total(pair):
-            of[pair] = TOTAL
-            continue
-        if not code and not name:
-            refused[pair] = "no_industry"
-            continue
-        if scheme != "own" and not (code and codes.fits(code, scheme)):
-            refused[pair] = "mixed_codes"
-            continue
-        # A code of one's own stands in links, so it is plain; others get a number in the order they come.
-        text = code.upper() if scheme != "own" else code or pair[1]
-        if not (text.isascii() and any(sign.isalnum() for sign in text)):
-            text = numbers.setdefault(text, f"n{len(numbers) + 1:03d}")
-        of[pair] = text
-        names.setdefault(text, name or code)
-    if real:
-        notes.tell("codes_read", [scheme])
-    notes.tell("mixed_codes", [pair[0] or pair[1] for pair, why in refused.items() if why == "mixed_codes"], scheme)
-    return scheme, _Coded(of, names, refused)
 
 
 class _Years:
@@ -228,12 +179,21 @@ class _Years:
 
 @dataclass(frozen=True, slots=True)
 class _Where:
-    """What is known of a table's regions, industries and years."""
+    """What is known of a table's regions, industries and years; `is_coded` where a column has its industries."""
 
     regions: Mapping[tuple[str, str], Region | None]
     matched: Match
-    coded: _Coded
+    coded: Coded
     years: _Years
+    is_coded: bool
+
+    def industry(self, raw: Raw) -> str:
+        """Return the industry of a cell; a line of all regions that names none is of all industries too."""
+        pair = (raw.industry_code, raw.industry)
+        is_of_all = (raw.region_code, raw.region) in self.matched.nation
+        if self.is_coded and not any(pair) and is_of_all:
+            return coding.TOTAL
+        return self.coded.of.get(pair, "")
 
     def fault(self, raw: Raw, industry: str, year: int, measure: str, figure: Figure) -> str:
         """Return why a cell cannot be used, "" if it can."""
@@ -249,34 +209,80 @@ class _Where:
         return figure.fault or ("negative_value" if (figure.value or 0.0) < 0 else "")
 
 
-def _cells(raws: Sequence[Raw], where: _Where, choices: Choices, notes: _Notes) -> list[Cell]:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What title and notes say of all figures: their units, and their measure, "" where it is none or several."""
+
+    units: Told
+    measure: str
+
+
+def _titled(text: str) -> str:
+    """Return the measure a title names, "" where it names none or several.
+
+    A word in a longer one of another measure does not count: 人均增加值 is no 增加值.
+    """
+    plain = vocabulary.plain(text)
+    found: list[tuple[int, int, str]] = []
+    for measure in vocabulary.MEASURES:
+        for word in vocabulary.ROLES[measure]:
+            at = plain.find(word) if not word.isascii() else -1
+            if at < 0 and (hit := re.search(rf"\b{re.escape(word)}\b", plain)) and len(word) > 3:
+                at = hit.start()
+            if at >= 0:
+                found.append((at, at + len(word), measure))
+    whole = {
+        measure
+        for at, end, measure in found
+        if not any(low <= at and end <= high and (low, high) != (at, end) for low, high, _ in found)
+    }
+    return whole.pop() if len(whole) == 1 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Figured:
+    """A cell that holds a figure, with its measure."""
+
+    raw: Raw
+    figure: Figure
+    measure: str
+
+
+def _cells(raws: Sequence[Raw], where: _Where, choices: Choices, notes: _Notes, general: _Said) -> list[Cell]:
     found: list[Cell] = []
     told: dict[str, list[str]] = {}
-    for raw in raws:
+    is_comma = figures.has_decimal_comma((raw.cell for raw in raws), usual=where.matched.area_set == "de_land")
+    said = list(_figures(raws, choices, told, general, is_comma=is_comma))
+    measures = measuring.measuring(
+        general.units, ((one.raw, one.measure, one.figure) for one in said if one.figure.value is not None)
+    )
+    for one in said:
+        raw, figure, measure = one.raw, one.figure, one.measure
         text = layout.text_of(raw.cell)
-        measured = raw.cell.rstrip("%％ ") if _is_percent(raw) and isinstance(raw.cell, str) else raw.cell
-        figure = figures.read(measured)
-        if figure.value is None and not figure.fault:
-            if text:
-                told.setdefault("suppressed", []).append(text)
-            continue
-        industry = where.coded.of.get((raw.industry_code, raw.industry), "")
+        industry = where.industry(raw)
         year = where.years.of(raw)
-        measure = _measure(raw, choices, told)
-        if why := where.fault(raw, industry, year, measure, figure):
-            notes.set_aside(raw, why, " / ".join(where.matched.unknown.get((raw.region_code, raw.region), ())))
+        why = where.fault(raw, industry, year, measure, figure)
+        unit = measuring.Measured() if why else measures.of(raw, measure, figure)
+        if why := why or unit.fault:
+            hint = unit.said or " / ".join(where.matched.unknown.get((raw.region_code, raw.region), ()))
+            notes.set_aside(raw, why, hint)
             if why not in ("unknown_region", "mixed_regions", "mixed_codes"):  # told once a region or code
-                said = {"bad_period": raw.period, "unknown_measure": raw.measure}.get(why, text)
-                told.setdefault(why, []).append(said)
+                example = {"bad_period": raw.period, "unknown_measure": raw.measure}.get(why, text)
+                told.setdefault(why, []).append(
+                    f"{text} {unit.said}" if unit.said and unit.said not in text else example
+                )
             continue
         assert figure.value is not None  # noqa: S101 - it has a fault otherwise
-        factor = 1.0 if figure.unit or measure == "rse_pct" else vocabulary.factor_of(raw.unit) or 1.0
+        if figure.flag:
+            told.setdefault("flags_dropped", []).append(text)
         if figure.grouped:
             told.setdefault("separators", []).append(text)
-        if figure.unit or factor != 1.0:
-            told.setdefault("units", []).append(figure.unit or raw.unit)
+        if unit.unit.factor != 1 or figure.unit:
+            told.setdefault("units", []).append(unit.unit.text)
+        factor = 1.0 if figure.unit else unit.unit.factor
         region = where.regions[raw.region_code, raw.region]
-        step = (vocabulary.factor_of(figure.unit) or factor) / 10 ** len(_DECIMALS.findall(text)[0])
+        decimals = _DECIMALS.findall(text.replace(".", "").replace(",", ".") if is_comma else text)[0]
+        step = unit.unit.factor / 10 ** len(decimals)
         code = NATION if region is None else region.code
         found.append(Cell(raw, code, industry, year, measure, figure.value * factor, step=step))
     if where.years.assumed:
@@ -286,23 +292,39 @@ def _cells(raws: Sequence[Raw], where: _Where, choices: Choices, notes: _Notes) 
     return found
 
 
+def _figures(
+    raws: Sequence[Raw], choices: Choices, told: dict[str, list[str]], general: _Said, *, is_comma: bool
+) -> Iterator[_Figured]:
+    """Yield the cells that hold a figure or a fault; those that say it is not published are told."""
+    for raw in raws:
+        text = layout.text_of(raw.cell)
+        measured = raw.cell.rstrip("%％ ") if _is_percent(raw) and isinstance(raw.cell, str) else raw.cell
+        figure = figures.read(measured, is_comma=is_comma)
+        if figure.value is None and not figure.fault:
+            if text:
+                told.setdefault("suppressed", []).append(text)
+            continue
+        yield _Figured(raw, figure, _measure(raw, figure, choices, told, general))
+
+
 def _is_percent(raw: Raw) -> bool:
     return raw.measure == "rse_pct" or vocabulary.role_of(raw.measure) == "rse_pct"
 
 
-def _measure(raw: Raw, choices: Choices, told: dict[str, list[str]]) -> str:
+def _measure(raw: Raw, figure: Figure, choices: Choices, told: dict[str, list[str]], general: _Said) -> str:
     if raw.measure:
-        role = raw.measure if raw.measure in vocabulary.MEASURES else vocabulary.role_of(raw.measure)
+        role = raw.measure if raw.measure in vocabulary.MEASURES else headings.read(raw.measure).role
         return role if role in vocabulary.MEASURES else ""
     if choices.measure:
         return choices.measure
-    by_unit = vocabulary.measure_of_unit(raw.unit)
-    if not by_unit:
-        told.setdefault("measure_assumed", []).append(raw.heading)
-    return by_unit or "jobs"
+    by_unit = measuring.measure_of(raw, figure, general.units)
+    if by_unit:
+        return by_unit
+    told.setdefault("measure_titled" if general.measure else "measure_assumed", []).append(raw.heading)
+    return general.measure or "jobs"
 
 
-def _digital(listed: Sequence[str], scheme: str, coded: _Coded, industries: Industries) -> dict[str, str]:
+def _digital(listed: Sequence[str], scheme: str, coded: Coded, industries: Industries) -> dict[str, str]:
     """Return the digital group of each industry: that of its code, or of the longest beginning of it that has one."""
     found = {}
     for code in listed:
@@ -313,39 +335,8 @@ def _digital(listed: Sequence[str], scheme: str, coded: _Coded, industries: Indu
                 for length in range(len(text), 1, -1)
                 if (scheme, text[:length]) in industries.digital
             ),
-            industries.by_name.get(_name_key(coded.names.get(code, "")), "") if scheme == "own" else "",
+            industries.by_name.get(coding.name_key(coded.names.get(code, "")), "") if scheme == "own" else "",
         )
         if group:
             found[code] = group
     return found
-
-
-def _is_total(pair: tuple[str, str]) -> bool:
-    return any(vocabulary.plain(text) in vocabulary.TOTALS for text in pair if text) or pair[0].strip() in (
-        "0",
-        "00",
-        "000000",
-    )
-
-
-def _split(text: str) -> tuple[str, str]:
-    """Return the code a name begins with, and the name: "C39 计算机制造" -> ("C39", "计算机制造")."""
-    found = _CODED.match(text.replace("．", ".").replace("：", ":"))
-    if found is None or (found[1].isalpha() and not found[2]):
-        return "", text
-    return found[1], found[2] or found[1]
-
-
-def _name_key(text: str) -> str:
-    return "".join(text.casefold().split())
-
-
-def _is_industry(text: str, known: set[str]) -> bool:
-    """Tell whether a text names an industry: a known name, a code with a letter, or a Chinese name of a trade."""
-    key = _name_key(vocabulary.plain(text))
-    if key in known or key in vocabulary.TOTALS:
-        return True
-    code, name = _split(text)
-    if code and code[0].isalpha() and any(codes.fits(code, scheme) for scheme in ("gbt4754", "nace2")):
-        return True
-    return bool(name) and name.endswith(("业", "服务", "制造", "社会组织", "国际组织"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from geo.model.text import Text
 from geo.statistics.own.faults import LEVELS, Fault, SetAside
+from geo.statistics.own.layout import Cut
 from geo.statistics.own.places import OWN_SET
 from geo.statistics.panel import Panel
 from geo.statistics.regions import Region
@@ -50,6 +51,7 @@ class Own:
     aside : every cell that is not used.
     lines, heads : the rows of these cells as they stand, by line, and the headings above them.
     used, figures : cells used, and those that hold a figure.
+    cut : lines that are no rows: notes, sources, headings said again.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Own:
     heads: tuple[str, ...]
     used: int
     figures: int
+    cut: tuple[Cut, ...] = ()
 
     @property
     def is_drawn(self) -> bool:

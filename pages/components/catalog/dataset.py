@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.catalog import Catalog, Resource
+from geo.catalog.codes import in_words, is_coded, unit_in_words, vocabulary
 from geo.catalog.rows import PAGE_ROWS, found_rows, page_of, pages
 from geo.catalog.tables import as_csv, as_geoparquet
 from geo.catalog.things import split_values
@@ -201,8 +202,19 @@ def _rows(catalog: Catalog, name: str, chosen: int, query: str, found: int, t: T
     )
     label = t("catalog.preview.label", dataset=resource.title.localised(t.language))
     captions = {field.name: field.title.localised(t.language) for field in resource.fields}
-    table = table_html(_own_first(shown, t), label=label, captions=captions)
+    table = table_html(_own_first(_said(shown, resource, t), t), label=label, captions=captions)
     return f'{element(words, style="note")}<div class="obs-file">{table}</div>'
+
+
+def _said(table: pd.DataFrame, resource: Resource, t: Translator) -> pd.DataFrame:
+    """Return a table with its codes and units in words; names, quotations and numbers stay as they are."""
+    coded = {field.name: field for field in resource.fields if field.name in table.columns and is_coded(field)}
+    return table.assign(
+        **{
+            name: [in_words(field, None if pd.isna(cell) else cell, t) for cell in table[name]]
+            for name, field in coded.items()
+        }
+    )
 
 
 def _own_first(table: pd.DataFrame, t: Translator) -> pd.DataFrame:
@@ -230,13 +242,14 @@ def _sheets(catalog: Catalog, resource: Resource, ids: Sequence[str], t: Transla
 
 
 def _field_table(resource: Resource, t: Translator) -> pd.DataFrame:
+    values = vocabulary(resource.fields, t)
     return pd.DataFrame(
         {
             t("catalog.fields.meaning"): [field.title.localised(t.language) for field in resource.fields],
             t("catalog.fields.name"): [field.name for field in resource.fields],
             t("catalog.fields.type"): [t(f"catalog.type.{field.type}") for field in resource.fields],
-            t("catalog.fields.unit"): [field.unit for field in resource.fields],
-            t("catalog.fields.values"): [", ".join(field.enum) for field in resource.fields],
+            t("catalog.fields.unit"): [unit_in_words(field.unit, t) for field in resource.fields],
+            t("catalog.fields.values"): [values.get(field.name, "") for field in resource.fields],
         }
     )
 

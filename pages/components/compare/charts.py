@@ -173,13 +173,20 @@ def _radar(doc: Document, t: Translator, *, key: str, scale: float) -> None:
     st.echarts_chart(spec, height=460, renderer="svg", key=f"{key}_radar", alt=alt)
 
 
-def show_timeline(doc: Document, t: Translator, *, key: str, scale: float = 1.0) -> None:
-    """Show all events on one axis, one lane per cluster."""
+def show_timeline(doc: Document, t: Translator, *, key: str, presented: bool = False) -> None:
+    """Show all events on one axis, one lane per cluster.
+
+    Parameters
+    ----------
+    presented : in a room: larger, the axis with its dots alone; `history` says them in words.
+    """
+    scale = 1.5 if presented else 1.0
     events = doc.events
     if not events:
         literal(t("compare.timeline.none"), style="note")
         return
-    lanes = [case.name for case in doc.cases]
+    lanes = [case.short if presented else case.name for case in doc.cases]
+    names = dict(zip((case.cluster_id for case in doc.cases), lanes, strict=True))
     first, last = min(event.year for event in events), max(event.year for event in events)
     spec = {
         "animation": False,
@@ -220,7 +227,7 @@ def show_timeline(doc: Document, t: Translator, *, key: str, scale: float = 1.0)
                 "symbolSize": 13 * scale,
                 "itemStyle": {"color": case.series, "borderColor": "#fff", "borderWidth": 1},
                 "label": {
-                    "show": True,
+                    "show": not presented,
                     "position": "top",
                     "formatter": "{@[3]} {@[2]}",
                     "color": INK,
@@ -230,7 +237,7 @@ def show_timeline(doc: Document, t: Translator, *, key: str, scale: float = 1.0)
                 },
                 "labelLayout": {"hideOverlap": True},
                 "data": [
-                    [_day(event.year), case.name, event.text.localised(t.language), str(event.year)]
+                    [_day(event.year), names[case.cluster_id], event.text.localised(t.language), str(event.year)]
                     for event in events
                     if event.cluster_id == case.cluster_id
                 ],
@@ -239,7 +246,7 @@ def show_timeline(doc: Document, t: Translator, *, key: str, scale: float = 1.0)
         ],
     }
     alt = t("compare.timeline.alt", n=len(events), first=first, last=last)
-    st.echarts_chart(spec, height=round(64 * scale * len(lanes)) + 44, renderer="svg", key=key, alt=alt)
+    st.echarts_chart(spec, height=round((40 if presented else 64) * len(lanes)) + 44, renderer="svg", key=key, alt=alt)
 
 
 def _day(year: int) -> int:

@@ -12,8 +12,8 @@ from geo.catalog import Catalog
 from geo.catalog.cards import card
 from geo.comparison.gather import Comparison, Subject
 from geo.comparison.state import MapPlace
-from geo.language import Translator, number
-from geo.maps.comparison_map import is_start, map_state, scale_of, targets
+from geo.language import Translator
+from geo.maps.comparison_map import is_start, map_state, targets
 from geo.settings import settings
 from pages.components import leaflet, object_card, sitemap
 from pages.components.boundary import boundary
@@ -58,7 +58,7 @@ def show(comparison: Comparison, catalog: Catalog, t: Translator, *, key: str, p
 def _head(subject: Subject, t: Translator, *, target: dict[str, Any] | None, comparison: Comparison) -> None:
     words = [subject.kind(t)]
     if target and comparison.state.scale != "fit":
-        words.append(t("compare.column.scale", metres=number(scale_of(target), t.language, digits=0)))
+        words.append(t("compare.column.scale"))
     st.html(
         f'<h2 class="obs-subheading obs-case">{escape(subject.name.localised(t.language))}</h2>'
         f'<p class="obs-note"><span class="obs-swatch" style="background:{subject.colour}"></span>'

@@ -12,6 +12,7 @@ from geo.catalog import Catalog
 from geo.comparison.claims import claims
 from geo.comparison.gather import Comparison
 from geo.comparison.story import Step
+from geo.comparison.timeline import fitted
 from geo.comparison.words import Document
 from geo.language import Translator
 from pages.components.compare import charts, core, maps, profile, session
@@ -22,6 +23,11 @@ STYLE: Final = Path(__file__).with_name("presenter.css")
 _KEYS: Final = Path(__file__).with_name("presenter.js")
 CHARTS: Final = 4
 SCALE: Final = 1.5  # of charts, for a room
+# A window is 960 points wide whatever its pixels, as a slide is; what is left of its height for the events in words.
+WINDOW_PT: Final = 960.0
+ROOM_PT: Final = (910.0, 430.0)
+GAP_PT: Final = 24.0
+LANE_PT: Final = 20.0
 
 
 def show(comparison: Comparison, doc: Document, catalog: Catalog, t: Translator, *, number: int, key: str) -> None:
@@ -59,7 +65,8 @@ def _content(step: Step, comparison: Comparison, doc: Document, catalog: Catalog
     elif step.view == "chart":
         charts.show(doc, comparison, t, key=key, most=CHARTS, scale=SCALE)
     elif step.view == "timeline":
-        charts.show_timeline(doc, t, key=key, scale=SCALE)
+        charts.show_timeline(doc, t, key=key, presented=True)
+        _history(doc)
     elif step.view == "differences":
         items = "".join(f"<li><b>{escape(one.short)}</b><small>{escape(one.pair)}</small></li>" for one in doc.findings)
         st.html(f'<ol class="obs-lessons obs-fill">{items}</ol>')
@@ -74,6 +81,20 @@ def _content(step: Step, comparison: Comparison, doc: Document, catalog: Catalog
         _claims(comparison, catalog, t)
     else:
         profile.show_lessons(doc, key=key)
+
+
+def _history(doc: Document) -> None:
+    """Say the events below their axis, a column a cluster, in type that grows with the window."""
+    cases = doc.cases
+    lanes = [[event for event in doc.events if event.cluster_id == case.cluster_id] for case in cases]
+    room = ROOM_PT[1] - LANE_PT * len(cases)
+    width = (ROOM_PT[0] - GAP_PT * (len(cases) - 1)) / len(cases)
+    columns = []
+    for case, told in zip(cases, fitted(lanes, language=doc.language, width_pt=width, height_pt=room), strict=True):
+        items = "".join(f"<li><b>{escape(year)}</b> {escape(text)}</li>" for year, text in told.lines)
+        size = f"{told.size / WINDOW_PT * 100:.2f}vw"
+        columns.append(f'<div style="font-size:{size}"><h2>{escape(case.short)}</h2><ul>{items}</ul></div>')
+    st.html(f'<div class="obs-history">{"".join(columns)}</div>')
 
 
 def _claims(comparison: Comparison, catalog: Catalog, t: Translator) -> None:

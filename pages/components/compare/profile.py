@@ -43,7 +43,9 @@ def show_lessons(doc: Document, *, key: str) -> None:
         for column, case in zip(st.columns(len(doc.cases), gap="medium"), doc.cases, strict=True):
             with column:
                 items = "".join(f"<li>{escape(lesson)}</li>" for lesson in case.lessons)
-                st.html(f'<h2 class="obs-subheading">{escape(case.name)}</h2><ul class="obs-lessons">{items}</ul>')
+                st.html(
+                    f'<h2 class="obs-subheading">{escape(case.name)}</h2><ul class="obs-lessons obs-fill">{items}</ul>'
+                )
 
 
 def _profile(case: CaseText, t: Translator) -> None:

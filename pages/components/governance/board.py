@@ -7,7 +7,6 @@ from functools import partial
 import streamlit as st
 
 from geo.catalog import Catalog
-from geo.catalog.tables import safe_csv
 from geo.governance.board import ORDER, criteria
 from geo.governance.board_files import board_page, board_slides, counts
 from geo.governance.overview import Overview
@@ -16,6 +15,7 @@ from geo.language import Translator
 from pages.components.governance import session
 from pages.components.literal import literal, section
 from pages.components.plain_table import plain_table
+from pages.components.table_files import offer
 
 _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
@@ -34,12 +34,13 @@ def show(seen: Overview, catalog: Catalog, t: Translator) -> None:
     named = {one.criterion.criterion_id: one.name.localised(t.language) for one in criteria(catalog)}
     table = board_table(seen, t, label=label, criteria=named)
     literal(t("governance.board.subtitle", day=seen.today), style="note")
-    plain_table(table, label=t("governance.board"))
+    if not table.empty:
+        plain_table(table, label=t("governance.board"))
+    offer(lambda: table, t, name="board", title=t("governance.board"), key="governance_board", is_empty=table.empty)
     literal(t("governance.board.counts"), style="subheading")
     plain_table(counts(seen, t), label=t("governance.board.counts"))
     with st.container(horizontal=True):
         for kind, mime, make in (
-            ("csv", "text/csv", partial(safe_csv, table)),
             ("pptx", _PPTX, partial(board_slides, seen, table, catalog, t)),
             ("print", "text/html", partial(board_page, seen, table, t)),
         ):

@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from geo.catalog import Catalog
-from geo.catalog.tables import safe_csv
 from geo.governance.book import Key, Pages
 from geo.governance.register import Value
 from geo.governance.series import all_series
@@ -15,6 +14,7 @@ from geo.language import Translator, number
 from pages.components.governance import session
 from pages.components.literal import literal, section
 from pages.components.plain_table import plain_table
+from pages.components.table_files import offer
 
 
 def show(pages: Pages, catalog: Catalog, t: Translator) -> None:
@@ -46,13 +46,13 @@ def show(pages: Pages, catalog: Catalog, t: Translator) -> None:
     chosen = st.selectbox(t("governance.history.choose"), newest, format_func=label, key="governance_history")
     table = _table(session.book().history(chosen), t)
     plain_table(table, label=t("governance.history"))
-    st.download_button(
-        t("governance.board.csv"),
-        lambda: safe_csv(table),
-        file_name="history.csv",
-        mime="text/csv",
-        on_click="ignore",
-        key="governance_history_csv",
+    offer(
+        lambda: table,
+        t,
+        name="history",
+        title=t("governance.history"),
+        key="governance_history",
+        is_empty=table.empty,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from geo.catalog import Catalog
@@ -12,21 +13,24 @@ from geo.language import Translator, number
 from pages.components.literal import literal, section
 from pages.components.plain_table import plain_table
 from pages.components.source_mark import source_list, source_mark
+from pages.components.table_files import offer
 
 
 def show(seen: Overview, catalog: Catalog, t: Translator) -> None:
     """Show the view."""
     section(t("governance.targets"), t("governance.targets.note"))
     if seen.outcomes:
-        plain_table(outcome_table(seen, t), label=t("governance.targets"))
+        outcomes = outcome_table(seen, t)
+        plain_table(outcomes, label=t("governance.targets"))
         ids = dict.fromkeys(
             one
             for judged in seen.outcomes
             for one in (*judged.target.source_ids, *(judged.latest.source_ids if judged.latest else ()))
         )
         st.html(source_mark(source_list((catalog.source(one) for one in ids), t), t))
+        _offer(outcomes, t("governance.targets"), t, name="targets")
     else:
-        literal(t("governance.alerts.none"), style="note")
+        literal(t("governance.targets.none"), style="note")
     section(t("governance.alerts"), t("governance.alerts.note"))
     grave = tuple(one for one in seen.alerts if one.rule.kind != SILENT)
     stale = tuple(one for one in seen.alerts if one.rule.kind == SILENT)
@@ -37,3 +41,9 @@ def show(seen: Overview, catalog: Catalog, t: Translator) -> None:
     if stale:
         with st.expander(t("governance.alerts.stale", n=number(len(stale), t.language))):
             plain_table(alert_table(stale, t), label=t("governance.alerts"))
+    if seen.alerts:
+        _offer(alert_table(seen.alerts, t), t("governance.alerts"), t, name="alerts")
+
+
+def _offer(table: pd.DataFrame, title: str, t: Translator, *, name: str) -> None:
+    offer(lambda: table, t, name=name, title=title, key=f"governance_{name}", is_empty=table.empty)

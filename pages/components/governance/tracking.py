@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.catalog import Catalog
-from geo.catalog.tables import safe_csv
 from geo.governance.overview import Overview
 from geo.governance.series import Series
 from geo.governance.words import movement_table, subject_text
@@ -14,6 +13,7 @@ from pages.components.governance import chart, session
 from pages.components.literal import section
 from pages.components.plain_table import plain_table
 from pages.components.source_mark import source_list, source_mark
+from pages.components.table_files import offer
 
 
 def show(seen: Overview, catalog: Catalog, t: Translator) -> None:
@@ -38,13 +38,13 @@ def show(seen: Overview, catalog: Catalog, t: Translator) -> None:
     section(t("governance.changes"), t("governance.changes.note"))
     table = movement_table(seen, t)
     plain_table(table, label=t("governance.changes"))
-    st.download_button(
-        t("governance.board.csv"),
-        lambda: safe_csv(table),
-        file_name="changes.csv",
-        mime="text/csv",
-        on_click="ignore",
-        key="governance_changes_csv",
+    offer(
+        lambda: table,
+        t,
+        name="changes",
+        title=t("governance.changes"),
+        key="governance_changes",
+        is_empty=table.empty,
     )
 
 

@@ -9,8 +9,9 @@ from geo.catalog import Catalog
 from geo.language import Translator, number
 from geo.observatory.portfolio import MOST_RIVALS, Portfolio, Side, comparable, portfolio
 from geo.statistics.own.table import OWN
-from geo.statistics.regions import Region
+from geo.statistics.regions import Region, regions
 from pages.components import own_table
+from pages.components.boundary import show_notice
 from pages.components.literal import literal
 from pages.components.observatory import session
 from pages.components.plain_table import plain_table
@@ -26,6 +27,10 @@ def show(catalog: Catalog, t: Translator) -> None:
     listed = list(known)
     base = next((key for key in (state.base, state.region, f"{OWN}-{state.region[3:]}") if key in known), None)
     rivals = [key for key in state.rivals if key in known and key != base]
+    every = regions(catalog)
+    if left_out := [key for key in (state.base, *state.rivals) if key and key not in known]:
+        names = [every[key].name.localised(t.language) if key in every else key for key in left_out]
+        show_notice(t("rating.portfolio.left_out", regions=t("card.list.separator").join(names)))
     left, right = st.columns([2, 3], gap="small")
     with left:
         st.selectbox(

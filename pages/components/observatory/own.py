@@ -141,9 +141,9 @@ def _report(catalog: Catalog, t: Translator, table: Received) -> None:
         st.html(_list([_item(fault, t) for fault in own.faults]))
         _decisions(catalog, t, table, own)
         with st.container(horizontal=True):
-            if own.aside:
+            if own.aside or own.cut:
                 st.download_button(
-                    t("rating.own.faulty", n=len(own.aside)),
+                    t("rating.own.faulty", n=len(own.aside), lines=len(own.cut)),
                     lambda: safe_csv(_faulty(own, t)),
                     file_name="faulty-rows.csv",
                     mime="text/csv",
@@ -177,7 +177,8 @@ def _list(items: list[tuple[str, str]]) -> str:
 
 
 def _faulty(own: Own, t: Translator) -> Any:
-    reasons = {code: t(f"rating.own.reason.{code}") for code in {one.code for one in own.aside}}
+    found = {one.code for one in own.aside} | {one.code for one in own.cut}
+    reasons = {code: t(f"rating.own.reason.{code}") for code in found}
     heads = (
         t("rating.own.aside.line"),
         t("rating.own.aside.column"),

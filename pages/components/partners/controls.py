@@ -12,10 +12,10 @@ from geo.model import Cluster
 from geo.partners.classes import OFFERS
 from geo.partners.parties import LISTED, OWN
 from geo.partners.state import REGISTERS
+from geo.partners.words import class_name, name_of
 from geo.searching.question import LONGEST
 from pages.components.partners import own as register
 from pages.components.partners import session
-from pages.components.partners.words import class_name, name_of
 
 
 def show(catalog: Catalog, t: Translator) -> None:

@@ -18,9 +18,9 @@ from geo.partners.classes import RESEARCH
 from geo.partners.finding import members
 from geo.partners.parties import CATALOGUE, Party, parties
 from geo.partners.relations import relations
+from geo.partners.words import class_name, name_of
 from pages.components.literal import literal
 from pages.components.partners import own, session
-from pages.components.partners.words import class_name, name_of
 from pages.components.plain_table import plain_table
 from pages.components.source_mark import figure_facts, source_list, source_mark
 

@@ -15,11 +15,11 @@ from geo.partners.classes import OFFERS
 from geo.partners.desk import LONGEST_NAME, LONGEST_NOTE, shared_desk
 from geo.partners.parties import Party, parties
 from geo.partners.register import Interest
+from geo.partners.words import class_name, name_of
 from pages.components import account, person
 from pages.components.boundary import fault_text, show_alert, show_notice
 from pages.components.literal import literal
 from pages.components.partners import session
-from pages.components.partners.words import class_name, name_of
 
 
 def show_form(one: Party, t: Translator, *, key: str) -> None:

@@ -9,14 +9,17 @@ from geo.catalog import Catalog
 from geo.language import Translator, number
 from geo.maps.outline import frame_of
 from geo.partners.finding import picked
+from geo.partners.matching import Match
 from geo.partners.network import Bond, Network, network
 from geo.partners.relations import relations
+from geo.partners.table import match_table
+from geo.partners.words import class_name, facts, name_of
 from geo.signs import ACCENT, INK
 from pages.components.literal import literal, literal_label
 from pages.components.partners import own, session
-from pages.components.partners.words import class_name, facts, name_of
 from pages.components.place_chart import ASPECT, Look, Spot, Stroke, place_chart
 from pages.components.plain_table import plain_table
+from pages.components.table_files import offer
 
 
 def show(catalog: Catalog, t: Translator, *, key: str) -> None:
@@ -41,6 +44,14 @@ def show(catalog: Catalog, t: Translator, *, key: str) -> None:
                 args=(one.party_id,),
                 help=literal_label(name_of(one, t)),
             )
+    offer(
+        lambda: match_table((Match(one, ()) for one in members), catalog, t),
+        t,
+        name="network",
+        title=t("partner.title"),
+        key=f"{key}_table",
+        is_empty=False,
+    )
     if found.bonds:
         literal(t("partner.network.bonds"), style="subheading")
         plain_table(pd.DataFrame([_row(bond, t) for bond in found.bonds]), label=t("partner.network.bonds"))

@@ -10,16 +10,18 @@ import streamlit as st
 from geo.catalog import Catalog
 from geo.language import Translator, country_name, number
 from geo.model import Cluster
-from geo.partners.finding import Found
+from geo.partners.finding import Found, find
 from geo.partners.matching import MOST, Match
 from geo.partners.opening import Opening, opening
 from geo.partners.parties import OWN, Party
+from geo.partners.table import LIMIT, match_table
+from geo.partners.words import class_name, facts, name_of, reason
 from geo.searching.marks import pieces
 from geo.searching.question import Question
 from pages.components.literal import literal
-from pages.components.partners import interest, session
-from pages.components.partners.words import class_name, facts, name_of, reason
+from pages.components.partners import interest, own, session
 from pages.components.source_mark import figure_facts, source_list, source_mark
+from pages.components.table_files import offer
 
 
 def show_opening(found: Found, catalog: Catalog, t: Translator) -> None:
@@ -69,6 +71,15 @@ def show(found: Found, catalog: Catalog, t: Translator, *, key: str) -> None:
                 )
             if is_open:
                 interest.show_form(one, t, key=f"{key}_form")
+
+    offer(
+        lambda: match_table(find(catalog, session.current(), own=own.own(), limit=LIMIT).matches, catalog, t),
+        t,
+        name="partners",
+        title=t("partner.title"),
+        key=f"{key}_table",
+        is_empty=False,
+    )
 
 
 def _opens(found: Opening, t: Translator) -> str:

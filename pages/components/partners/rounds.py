@@ -16,11 +16,11 @@ from geo.language import Translator, number
 from geo.partners.classes import OFFERS
 from geo.partners.desk import LONGEST_NAME, LONGEST_NOTE, Desk, shared_desk
 from geo.partners.register import Round
+from geo.partners.words import class_name
 from pages.components import account, person
 from pages.components.boundary import fault_text, show_alert, show_notice
 from pages.components.literal import literal
 from pages.components.partners import interest
-from pages.components.partners.words import class_name
 
 
 def show(catalog: Catalog, t: Translator, *, key: str) -> None:

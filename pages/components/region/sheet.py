@@ -201,7 +201,8 @@ def _talent(rows: pd.DataFrame, t: Translator) -> None:
         ],
         t("rating.profile.wage"): [number(value, t.language, digits=0) for value in rows["wage_usd"]],
     }
-    plain_table(pd.DataFrame(table), label=t("rating.profile.talent"))
+    with st.container(key="region_talent"):
+        plain_table(pd.DataFrame(table), label=t("rating.profile.talent"))
 
 
 def _interval(value: float, low: float, high: float, t: Translator) -> str:

@@ -13,19 +13,28 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.tiles.encoding import EXTENT
+
 Integers = NDArray[np.int64]
-EXTENT: Final = 4096
 _VARINT_BYTES: Final = 5
 _MOVE_TO: Final = 9  # command 1, once
 
 
-def encode(layer: str, x: Integers, y: Integers, properties: Mapping[str, Sequence[Any] | NDArray[Any]]) -> bytes:
+def encode(
+    layer: str,
+    x: Integers,
+    y: Integers,
+    properties: Mapping[str, Sequence[Any] | NDArray[Any]],
+    *,
+    left_out: tuple[str | None, ...] = ("", None),
+) -> bytes:
     """Return a tile of one layer of points.
 
     Parameters
     ----------
     x, y : places in the tile, 4096ths of its width; may lie outside.
-    properties : name -> a value for each point: text, whole numbers or truth values; "" and None are left out.
+    properties : name -> a value for each point: text, whole numbers or truth values.
+    left_out : values that stand for nothing: a point has no such property then.
     """
     if not len(x):
         return b""
@@ -33,7 +42,7 @@ def encode(layer: str, x: Integers, y: Integers, properties: Mapping[str, Sequen
     tags: list[Integers] = []
     for number, column in enumerate(properties.values()):
         unique, inverse = _different(column)
-        codes = np.array([-1 if one in ("", None) else values.setdefault(_typed(one), len(values)) for one in unique])
+        codes = np.array([-1 if one in left_out else values.setdefault(_typed(one), len(values)) for one in unique])
         tags.append(np.full(len(x), number, np.int64))
         tags.append(codes[inverse])
     body = _Columns(len(x))
@@ -67,8 +76,16 @@ def encode(layer: str, x: Integers, y: Integers, properties: Mapping[str, Sequen
     features = data[mask].tobytes()
     keys = b"".join(_field(0x1A, name.encode()) for name in properties)
     listed = b"".join(_field(0x22, _value(value)) for value in values)
-    version_and_name = b"\x78\x02" + _field(0x0A, layer.encode())
-    return _field(0x1A, version_and_name + features + keys + listed + b"\x28" + _one_varint(EXTENT))
+    return _layer(layer, features + keys + listed)
+
+
+def empty(layer: str) -> bytes:
+    """Return a tile of one layer without features, for readers that look for the layer by its name."""
+    return _layer(layer, b"")
+
+
+def _layer(name: str, body: bytes) -> bytes:
+    return _field(0x1A, b"\x78\x02" + _field(0x0A, name.encode()) + body + b"\x28" + _one_varint(EXTENT))
 
 
 class _Columns:

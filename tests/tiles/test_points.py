@@ -5,7 +5,7 @@ from __future__ import annotations
 import mapbox_vector_tile
 import numpy as np
 
-from geo.datasets.encoding import encode
+from geo.tiles.points import encode
 
 SPECIAL = ["", "{{7*7}}", "企业", "a" * 300, "<img>"]
 

@@ -1,0 +1,44 @@
+"""The notebook of `geo.open_catalog()`: it has been run, shows what it says, and still does so (slow)."""
+
+from __future__ import annotations
+
+import ast
+import base64
+from typing import Any
+
+import pytest
+
+from geo.settings import Settings
+from tests import notebook
+
+BYTES = 200_000
+
+
+def shown(outputs: list[dict[str, Any]]) -> list[str]:
+    """Return what outputs show but for pictures, whose signs are drawn a little otherwise on other machines."""
+    data = [one.get("data", {"text/plain": one.get("text", [])}) for one in outputs]
+    return ["".join(one.get("text/html", one["text/plain"])) for one in data if "image/png" not in one]
+
+
+def test_every_cell_has_been_run_in_order_and_tells_of_no_machine() -> None:
+    told = notebook.read()
+    cells = notebook.code(told)
+    assert (told["nbformat"], len({cell["id"] for cell in told["cells"]})) == (4, len(told["cells"]))
+    assert [cell["execution_count"] for cell in cells] == list(range(1, len(cells) + 1))
+    outputs = [output for cell in cells for output in cell["outputs"]]
+    assert {output["output_type"] for output in outputs} <= {"execute_result", "display_data", "stream"}  # no faults
+    pictures = [output["data"]["image/png"] for output in outputs if "image/png" in output.get("data", {})]
+    assert [base64.b64decode(picture)[:4] for picture in pictures] == [b"\x89PNG"]
+    text = notebook.NOTEBOOK.read_text("utf-8")
+    assert [place for place in ("/home/", "/root/", "/tmp/", "/work/", "\\\\Users") if place in text] == []  # noqa: S108
+    assert len(text) < BYTES
+    for cell in cells:
+        ast.parse("".join(cell["source"]))
+
+
+@pytest.mark.slow
+def test_its_cells_still_give_what_it_shows(store: Settings) -> None:
+    assert store.store_dir.is_dir()
+    told = notebook.read()
+    given = notebook.run(told)
+    assert [shown(outputs) for outputs in given] == [shown(cell["outputs"]) for cell in notebook.code(told)]
