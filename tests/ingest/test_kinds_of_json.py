@@ -118,6 +118,14 @@ def test_records_of_an_interface_are_rows(document: Any, examine: Examine) -> No
     assert layer["bbox_wgs84"][:2] == pytest.approx([117.1, 36.6])
 
 
+def test_map_on_a_grid_of_its_own_is_not_placed(examine: Examine) -> None:
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG:102004"}}
+    shape = {"type": "LineString", "coordinates": [[-261, 3538], [9851, 9000]]}
+    examined = examine("x.json", collection(shape, crs=crs, **{"hc-transform": {"default": {"jsonres": 15.5}}}))
+    assert only(examined)["bbox_wgs84"] is None
+    assert "crs_local" in found(examined)
+
+
 def test_geometries_alone_are_no_records(examine: Examine) -> None:
     parts = [{"type": "Point", "coordinates": [117, 36]}, {"type": "Point", "coordinates": [118, 37]}]
     layer = only(examine("x.json", json.dumps({"type": "GeometryCollection", "geometries": parts})))

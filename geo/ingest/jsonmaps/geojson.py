@@ -27,6 +27,8 @@ GEOMETRIES: Final = (
     "MultiPolygon",
     "GeometryCollection",
 )
+_SCALED: Final = 'LOCAL_CS["Highcharts"]'
+_GRID_UNITS: Final = 20_000.0
 _KNOWN_MEMBERS: Final = {"type", "geometry", "properties", "id", "bbox"}
 _KNOWN_OF_COLLECTION: Final = {"type", "features", "bbox", "crs", "name", "xy_coordinate_resolution"}
 
@@ -88,7 +90,15 @@ def read(document: Any, name: str, task: Task, layer: Layer) -> Layer:
     layer.table = _table(good, layer, task)
     layer.geometry = geometries([entry.get("geometry") for entry in good], layer)
     _reference(document.get("crs") if isinstance(document, dict) else None, layer)
+    if isinstance(document, dict) and "hc-transform" in document and _is_scaled(layer):
+        layer.crs, layer.crs_text = None, _SCALED
     return layer
+
+
+def _is_scaled(layer: Layer) -> bool:
+    """Tell whether a map of Highcharts, which names a system, is drawn on its own grid of some thousand units."""
+    reach = np.abs(shapely.total_bounds(layer.geometry)).max(initial=0.0) if layer.features else 0.0
+    return layer.crs is not None and layer.crs.is_projected and 0 < float(reach) < _GRID_UNITS
 
 
 def _reference(member: Any, layer: Layer) -> None:
