@@ -59,6 +59,8 @@ _CODE = (
     "tiles/grid.py",
     "tiles/store.py",
     "tiles/mvt.py",
+    "tiles/organisations.py",
+    "tiles/points.py",
     "maps/bundles.py",
     "maps/payloads.py",
     "maps/sites.py",

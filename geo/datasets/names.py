@@ -64,10 +64,9 @@ def write(names: pa.Array, folder: Path) -> None:
     edges = [*begins.tolist(), len(gram)]
     folder.mkdir(parents=True, exist_ok=True)
     sizes = []
-    data = row.tobytes()
     with (folder / FILES[2]).open("wb") as file:
         for low, high in itertools.pairwise(edges):
-            found = BitMap(array.array("I", data[low * 4 : high * 4]))
+            found = BitMap(array.array("I", row[low:high].tobytes()))
             found.run_optimize()
             packed = found.serialize()
             sizes.append(len(packed))
@@ -84,9 +83,14 @@ def _keys(first: NDArray[np.uint32], second: NDArray[np.uint32]) -> NDArray[np.u
     return keys
 
 
-def _sorted_keys(parts: Sequence[NDArray[np.uint64]]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """Return the different pairs in their order."""
-    keys = np.concatenate([np.zeros(0, np.uint64), *parts])
+def _sorted_keys(parts: list[NDArray[np.uint64]]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Return the different pairs in their order; takes the parts, so that none of them is held twice."""
+    keys = np.empty(sum(map(len, parts)), np.uint64)
+    end = len(keys)
+    while parts:
+        part = parts.pop()
+        keys[end - len(part) : end] = part
+        end -= len(part)
     keys.sort()
     if len(keys):
         keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])]

@@ -25,7 +25,7 @@ from geo.datasets.staging import COARSE_SHIFT, Part, coarse_counts
 
 SEGMENT_ROWS: Final = 1 << 21
 ROW_GROUP: Final = 1 << 14
-MEMORY: Final = "1500MB"
+MEMORY: Final = "1000MB"
 _WORKERS: Final = 2
 _DONE: Final = "segment.json"
 _ALONG: Final = ("q", "lon_e7", "lat_e7")  # columns whose neighbours along the curve differ little
@@ -116,6 +116,7 @@ def sort(
             if not hasattr(local, "tools"):
                 local.tools = (Assigner(territory.prefectures), Assigner(territory.clusters))
             made = _segment(parts, work, number, spans[number], connection, territory, local.tools)
+            pa.default_memory_pool().release_unused()  # what the next segment needs may be another size
             progress(made.rows)
             return made
 

@@ -236,7 +236,7 @@ def test_flow_and_progress_are_drawn(address: str, open_page: Open) -> None:
     expect(page.locator(".st-key-network_flow_view svg text").filter(has_text="Qingyang cluster")).to_be_visible()
     page.locator(".st-key-network_view").get_by_text("Progress").click()
     wait_for_query(page, "view", "progress")
-    said(page, "sources disagree")
+    said(page, "no published figure")
     expect(page.locator(".st-key-network_progress_view svg").first).to_be_visible()
 
 

@@ -10,10 +10,12 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from geo.analysis.progress import figures
 from geo.catalog import load_catalog
 from geo.computing.state import VIEWS
+from geo.language import translator
 from geo.settings import ROOT, Settings
-from pages.components.computing_network import session
+from pages.components.computing_network import progress, session
 from tests.pages.conftest import words
 
 OpenNetwork = Callable[..., AppTest]
@@ -59,8 +61,15 @@ def test_progress_table_has_sources_for_every_value(open_network: OpenNetwork) -
     ]
     assert rows
     assert [row for row in rows if "data-sources" not in row] == []
-    assert "sources disagree" in shown
     assert "no published figure" in shown
+
+
+def test_figures_that_disagree_are_said_to(store: Settings) -> None:
+    found = next(one for one in figures(load_catalog(store).table("status_figures")) if one.measure == "racks")
+    t = translator("en")
+    assert "sources disagree" not in progress._table([found], "racks", t)
+    twice = dataclasses.replace(found, high=(found.low or 0) * 2, qualifier="range", figure_ids=("one", "another"))
+    assert "sources disagree" in progress._table([twice], "racks", t)
 
 
 def test_page_opens_with_findings_that_lead_to_their_views(open_network: OpenNetwork) -> None:
@@ -69,7 +78,8 @@ def test_page_opens_with_findings_that_lead_to_their_views(open_network: OpenNet
     app.button(key="network_findings_open_gap").click().run()
     assert not app.exception
     assert app.query_params["view"] in ("progress", ["progress"])
-    assert "10 to 31 % of the target" in words(app)
+    assert "31 % of the target" in words(app)
+    assert "to 31 %" not in words(app), "what is to be added is no target of what stands"
 
 
 def test_reach_says_what_is_within(open_network: OpenNetwork) -> None:
