@@ -30,7 +30,15 @@ def value_text(figure: Figure, t: Translator) -> str:
         return t("compare.value.rank", value=value)
     if not unit:
         return value
-    return t("compare.value.percent" if unit.startswith("%") else "compare.value.unit", value=value, unit=unit)
+    return _measured(value, unit, t)
+
+
+def _measured(value: str, unit: str, t: Translator) -> str:
+    """Return a value with its unit; a unit of Latin letters stands apart from its number in Chinese, too."""
+    if unit.startswith("%"):
+        return t("compare.value.percent", value=value, unit=unit)
+    is_apart = t.language == "zh" and unit[:1].isascii() and unit[:1].isalpha()
+    return t("compare.value.unit", value=value, unit=f" {unit}" if is_apart else unit)
 
 
 def unit_text(figure: Figure, t: Translator) -> str:
@@ -82,7 +90,7 @@ def short_text(figure: Figure, t: Translator) -> str:
         value = t(f"compare.qualifier.{figure.qualifier}", value=value)
     if not label:
         return value
-    return t("compare.value.percent" if label.startswith("%") else "compare.value.unit", value=value, unit=label)
+    return _measured(value, label, t)
 
 
 def spoken_unit(figure: Figure, t: Translator) -> tuple[float, str]:
