@@ -25,7 +25,6 @@ from geo.operations.routes import routes as operation_routes
 from geo.operations.stack import stack
 from geo.publication.routes import routes as publication_routes
 from geo.publication.shelf import shared_shelf
-from geo.serving.document import LightDocument
 from geo.serving.hints import Hints
 from geo.serving.process import serving
 from geo.serving.static import CompressedStatic
@@ -78,7 +77,6 @@ frame_path = "/component/streamlit_folium.st_folium/static"
 middleware = [
     *guards,
     Middleware(Gate, shelf=shelf),
-    Middleware(LightDocument),
     Middleware(BrowserKey, base=base_path, days=settings().kept_days),
     Middleware(
         CompressedStatic,
