@@ -12,6 +12,7 @@ import contextlib
 import logging
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Final
 
 from geo.backup.presence import present
 from geo.catalog import load_catalog
@@ -26,6 +27,7 @@ from geo.settings import operations, settings
 from geo.tiles import store
 from geo.web import answering_at_once
 
+_GRACE_S: Final = 5.0  # whoever started it and opens it at once is not to share the processor with nobody
 # Opens every page once, until it is told to stop; returns the number of pages.
 Visit = Callable[[Callable[[], bool]], Awaitable[int]]
 
@@ -61,7 +63,7 @@ async def serving(app: object, *, visit: Visit) -> AsyncIterator[None]:
 
     def fill() -> None:
         load()
-        if warm_up == "idle":
+        if warm_up == "idle" and not end.wait(_GRACE_S):
             asyncio.run_coroutine_threadsafe(visit_until_somebody_comes(), loop).result()
 
     with present(settings()):
