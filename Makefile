@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run test test-slow lint bench bench-tiles load load-upload screenshots setup setup-dev node browser office postgres clients qgis test-qgis java test-spark pins lock audit platforms bundle test-bundle architecture clean
+.PHONY: run test test-slow lint bench bench-tiles load load-upload screenshots setup setup-dev node browser office postgres clients qgis test-qgis java test-spark pins fonts lock audit platforms bundle test-bundle architecture clean
 
 ifeq ($(or $(WORKERS),1),1)
 run: setup
@@ -179,6 +179,10 @@ java:
 # pyproject.toml names the dependencies; the requirement files repeat them for plain pip.
 pins: $(VENV)/installed-dev
 	$(BIN)/python -m tests.pins
+
+# The parts of Streamlit's fonts that are used; a test tells when they are to be made anew.
+fonts: setup-dev
+	$(BIN)/python -m tests.fonts
 
 # The lock of the tests is made first and binds the other, so that what is tested is what runs.
 lock: pins
