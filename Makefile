@@ -75,21 +75,26 @@ $(VENV)/python-ok:
 	  || { echo "The Python module venv is needed. On Debian or Ubuntu: apt install python3-venv." >&2; exit 1; }
 	@touch $@
 
+# Python compiles a module when it is first imported; most modules of these packages never are.
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --no-compile
+
 $(VENV)/installed: $(VENV)/python-ok requirements.lock
-	@echo "Installing the pinned dependencies into $(VENV) (once, 1-2 minutes) ..."
-	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements.lock
+	@echo "Installing the pinned dependencies into $(VENV) (once, about a minute) ..."
+	@$(PIP) --require-hashes -r requirements.lock
 	@touch $@
 
-$(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
-	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements-dev.lock
-	@touch $@
+# The lock of the tests holds all of the other: one installing serves both.
+$(VENV)/installed-dev: $(VENV)/python-ok requirements.lock requirements-dev.lock
+	@echo "Installing the pinned dependencies into $(VENV) (once, 1-2 minutes) ..."
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $(VENV)/installed $@
 
 $(VENV)/installed-workers: $(VENV)/installed requirements-workers.txt
-	@$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements-workers.txt
+	@$(PIP) -r requirements-workers.txt
 	@touch $@
 
 $(VENV)/installed-spark: $(VENV)/installed requirements-spark.txt | java
-	@$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements-spark.txt
+	@$(PIP) -r requirements-spark.txt
 	@touch $@
 
 $(VENV)/moto/installed: $(VENV)/installed requirements-moto.txt
