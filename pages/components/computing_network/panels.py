@@ -130,7 +130,7 @@ def _plot(panel: Panel, limits: list[float], span: tuple[str, str], t: Translato
     return {
         "animation": False,
         "aria": {"enabled": True},
-        "grid": {"left": 4, "right": 10, "top": 14, "bottom": 4, "containLabel": True},
+        "grid": {"left": 4, "right": 22, "top": 14, "bottom": 4, "containLabel": True},  # the last year ends there
         "xAxis": {
             "type": "time",
             "min": span[0],
