@@ -1,4 +1,4 @@
-"""Search for organisations by trades, places and names: 262 questions in four scripts, written down before anybody looked (2026-11-29).
+"""Search for organisations by trades, places and names: 262 questions written down before anybody looked (2026-11-29).
 
 What people ask for and no register says in so many words: products, trades of a city, nicknames, pinyin, Korean and
 Japanese names. One of the answers has to stand among the first three; what the registers do not hold is not asked for.
