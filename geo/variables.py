@@ -12,6 +12,10 @@ from geo.errors import SettingError
 
 _ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?")
 
+_TILES: Final = re.compile(r"(?:https?://(?:\{s\}\.)?[A-Za-z0-9.-]+(?::[0-9]{1,5})?)?/[^\s\"'<>\\^`|]+")
+_BRACED: Final = re.compile(r"\{([^}]*)\}?")
+_TILE_PARTS: Final = frozenset({"s", "z", "x", "y", "-y", "r"})  # what Leaflet fills in
+
 
 class Variable(Protocol):
     """An environment variable: its name, and how its text is read."""
@@ -89,6 +93,27 @@ class Text:
 
     def parse(self, text: str) -> str:
         """Return it as it is."""
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class TileSource:
+    """Address of map tiles: https://tiles.example/{z}/{x}/{y}.png, or a path of the same host."""
+
+    name: str
+
+    def parse(self, text: str) -> str:
+        """Return it as it is.
+
+        Examples
+        --------
+        >>> TileSource("X").parse("https://{s}.tiles.example:8443/{z}/{x}/{-y}.png?key=a")
+        'https://{s}.tiles.example:8443/{z}/{x}/{-y}.png?key=a'
+        """
+        parts = set(_BRACED.findall(text))
+        whole = {"z", "x"} <= parts and ("y" in parts) != ("-y" in parts) and parts <= _TILE_PARTS
+        if not whole or not _TILES.fullmatch(text):
+            raise unusable(self.name, text, "an address such as https://tiles.example/{z}/{x}/{y}.png")
         return text
 
 

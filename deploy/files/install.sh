@@ -88,8 +88,15 @@ cp "$here/LICENCES.md" "$here/sbom.cdx.json" "$here/VERSION" "$building/"
 "$interpreter" -m venv "$building/venv"
 "$building/venv/bin/python" -m pip install --disable-pip-version-check --quiet --no-index --no-deps --no-compile \
   --find-links "$here/wheels" --require-hashes -r "$here/install.lock"
-# The service may not write here: what is not compiled now would be at every start.
-"$building/venv/bin/python" -m compileall -q -j 0 "$building/venv/lib" "$building/geo" "$building/pages" >/dev/null || true
+# The service may not write here: what is not compiled now would be at every start. The parts come compiled.
+site=$building/venv/lib/python$python/site-packages
+if [ -f "$here/bytecode.tar" ] && [ -d "$site" ] &&
+  [ "$("$interpreter" -c 'import importlib.util; print(importlib.util.MAGIC_NUMBER.hex())')" = "${magic:-}" ]; then
+  tar -xf "$here/bytecode.tar" -C "$site" --no-same-owner
+else
+  "$building/venv/bin/python" -m compileall -q -j 0 "$building/venv/lib" >/dev/null || true
+fi
+"$building/venv/bin/python" -m compileall -q -j 0 "$building/geo" "$building/pages" >/dev/null || true
 
 cat >"$state/observatory.env.new" <<END
 # Settings of the observatory; README.md names all. 各项设置见 README.zh.md。
