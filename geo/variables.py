@@ -13,7 +13,7 @@ from geo.errors import SettingError
 _ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?")
 
 _TILES: Final = re.compile(r"(?:https?://(?:\{s\}\.)?[A-Za-z0-9.-]+(?::[0-9]{1,5})?)?/[^\s\"'<>\\^`|]+")
-_BRACED: Final = re.compile(r"\{([^}]*)\}?")
+_BRACED: Final = re.compile(r"\{([^{}]*)\}")
 _TILE_PARTS: Final = frozenset({"s", "z", "x", "y", "-y", "r"})  # what Leaflet fills in
 
 
@@ -110,8 +110,10 @@ class TileSource:
         >>> TileSource("X").parse("https://{s}.tiles.example:8443/{z}/{x}/{-y}.png?key=a")
         'https://{s}.tiles.example:8443/{z}/{x}/{-y}.png?key=a'
         """
-        parts = set(_BRACED.findall(text))
-        whole = {"z", "x"} <= parts and ("y" in parts) != ("-y" in parts) and parts <= _TILE_PARTS
+        found = _BRACED.findall(text)
+        parts = set(found)
+        whole = {"z", "x"} <= parts <= _TILE_PARTS and ("y" in parts) != ("-y" in parts)
+        whole = whole and text.count("{") == text.count("}") == len(found)
         if not whole or not _TILES.fullmatch(text):
             raise unusable(self.name, text, "an address such as https://tiles.example/{z}/{x}/{y}.png")
         return text
