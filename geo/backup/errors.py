@@ -47,4 +47,6 @@ class ServerRunningError(BackupError):
     status = 409
 
     def __init__(self) -> None:
-        super().__init__("The observatory is running on these folders or their database. Stop it, restore, and start it again.")
+        super().__init__(
+            "The observatory is running on these folders or their database. Stop it, restore, and start it again."
+        )

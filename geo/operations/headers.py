@@ -106,7 +106,9 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 there = message.get("headers", ())
                 if scope.get("scheme") == "https":
-                    there = [(name, _secure(value) if name.lower() == b"set-cookie" else value) for name, value in there]
+                    there = [
+                        (name, _secure(value) if name.lower() == b"set-cookie" else value) for name, value in there
+                    ]
                 names = {name.lower() for name, _ in there}
                 message["headers"] = [*there, *(pair for pair in wanted if pair[0] not in names)]
             await send(message)

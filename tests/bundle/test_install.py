@@ -118,7 +118,9 @@ def test_an_installation_upgrades_itself_from_an_archive_or_a_folder(machine: Ma
     environment = {**os.environ, "PYTHON": str(machine.play / "python"), "PLAY": str(machine.play), "VERSION": VERSION}
 
     def upgrade(*words: str) -> int:
-        return subprocess.run([program, "upgrade", *words], env=environment, capture_output=True, check=False).returncode
+        return subprocess.run(
+            [program, "upgrade", *words], env=environment, capture_output=True, check=False
+        ).returncode
 
     with tarfile.open(machine.home / "2.0.tar.gz", "w:gz") as archive:
         archive.add(machine.bundle("2.0"), arcname="observatory-2.0")

@@ -127,7 +127,10 @@ def test_a_cookie_that_is_set_over_tls_goes_over_tls_alone() -> None:
         answer.set_cookie("other", "1", secure=True)
         return answer
 
-    guards = [Middleware(Proxied, proxies=("127.0.0.1",)), Middleware(SecurityHeaders, mode="enforce", ancestors="'self'")]
+    guards = [
+        Middleware(Proxied, proxies=("127.0.0.1",)),
+        Middleware(SecurityHeaders, mode="enforce", ancestors="'self'"),
+    ]
     asking = TestClient(Starlette(routes=[Route("/", signed_in)], middleware=guards), client=("127.0.0.1", 50000))
     for scheme, marked in (("http", [0, 1]), ("https", [1, 1])):
         told = asking.get("/", headers={"X-Forwarded-Proto": scheme, "X-Forwarded-For": "10.0.0.9"}).headers

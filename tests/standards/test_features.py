@@ -323,6 +323,17 @@ def test_tilejson_names_the_tiles_and_what_is_in_them(web: TestClient, layer: st
     assert layer in {one["id"] for one in told["vector_layers"]} | {"admin"}
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "organisations"])  # which is the map's own layer
+def test_every_collection_has_tilejson_that_leads_to_its_tiles(web: TestClient, name: str) -> None:
+    told = web.get(f"/base/tilejson/{name}.json").json()
+    assert web.get(told["tiles"][0].format(z=0, y=0, x=0)).status_code == 200
+    west, south, east, north = told["bounds"]
+    assert -180 <= west <= east <= 180
+    assert -90 <= south <= north <= 90
+    first = items(web, name, limit=1)["features"][0]["properties"]
+    assert told["vector_layers"][0]["fields"].keys() == first.keys()
+
+
 def test_what_people_publish_is_a_collection_until_it_is_withdrawn(web: TestClient, shared: Shelf) -> None:
     places = [Point(104, 30), None, Point(0, 90)]
     layer = gpd.GeoDataFrame({"名称": ["甲", None, "极"], "n": [1, 2, 3]}, geometry=places, crs="EPSG:4326")
