@@ -83,7 +83,7 @@ def test_a_number_is_taken_up_to_its_bounds_and_told_beyond_them(one: Number) ->
     ],
 )
 def test_a_source_of_tiles_is_one_the_map_can_ask(text: str) -> None:
-    with pytest.raises(SettingError, match="X is .* such as https://tiles"):
+    with pytest.raises(SettingError, match=r"X is .* such as https://tiles"):
         TileSource("X").parse(text)
 
 
