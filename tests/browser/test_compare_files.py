@@ -41,6 +41,10 @@ def made(page: Page, kind: str) -> bytes:
 def test_a_story_is_saved_and_told_again(address: str, open_page: Open, tmp_path: Path) -> None:
     page = open_page(f"{address}{LINK}&scale=same")
     frames(page, 2)
+    editor = page.locator(".st-key-compare_story_editing")
+    expect(editor.locator("canvas")).to_have_count(0)
+    editor.locator("summary").click()
+    expect(editor.locator("canvas").first).to_be_visible()
     story = json.loads(saved(page, ".st-key-compare_story_save button"))
     assert story["comparison"]["cases"] == "tsukuba,ruhr"
     story["steps"][0]["caption"] = HOSTILE

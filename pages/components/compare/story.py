@@ -42,7 +42,12 @@ def show(comparison: Comparison, doc: Document, years: tuple[int, int], t: Trans
         _open(t, years, [subject.cluster_id for subject in comparison.subjects], key=key)
         _ready(t, key=key)
         told = doc.story
-        steps = _edit(told, t, key=key)
+        steps = told.steps
+        # The table of steps costs an eighth of the run of the page and a browser its largest script; few change them.
+        editing = st.expander(t("compare.story.edit"), on_change="rerun", key=f"{key}_editing")
+        if editing.open:
+            with editing:
+                steps = _edit(told, t, key=key)
         story = Story(comparison.state.query(), t.language, steps)
         if steps and story.steps != told.steps:
             session.keep_story(story.kept(doc.headlines))
