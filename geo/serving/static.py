@@ -9,6 +9,7 @@ from: the names of such files hold a hash of what is in them.
 from __future__ import annotations
 
 import gzip
+import hashlib
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from functools import lru_cache
 from pathlib import Path
@@ -16,9 +17,10 @@ from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.responses import Response
 
-from geo.web import IMMUTABLE
+from geo.web import IMMUTABLE, versioned
 
 _LEAST_BYTES: Final = 1_000
 MEDIA_TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
@@ -53,8 +55,7 @@ class CompressedStatic:
             await self._app(scope, receive, send)
             return
         if path.suffix == _FONT:
-            font = Response(path.read_bytes(), media_type="font/woff2", headers={"Cache-Control": IMMUTABLE})
-            await font(scope, receive, send)
+            await _font(Request(scope), path)(scope, receive, send)
             return
         body = await run_in_threadpool(compressed, path)
         told = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding", "Cache-Control": IMMUTABLE}
@@ -74,6 +75,18 @@ class CompressedStatic:
                 fits = path.is_relative_to(folder) and path.suffix in MEDIA_TYPES and path.is_file()
                 return path if fits and path.stat().st_size >= _LEAST_BYTES else None
         return None
+
+
+def _font(request: Request, path: Path) -> Response:
+    """Answer with the part of a font; asked for anew each time, since another icon changes it and not its name."""
+    body = _read(path)
+    version = hashlib.sha256(body).hexdigest()
+    return versioned(request, lambda: body, name=path.name, version=version, media_type="font/woff2", kept=False)
+
+
+@lru_cache
+def _read(path: Path) -> bytes:
+    return path.read_bytes()
 
 
 @lru_cache(maxsize=_MOST)
