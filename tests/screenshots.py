@@ -1,7 +1,8 @@
-"""Makes the pictures of the README from the real app: `make screenshots`."""
+"""Makes the pictures of the README from the real app: `make screenshots`; with names, only those of them."""
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from pathlib import Path
 
@@ -17,9 +18,11 @@ SHOTS = {
     "cluster-map.zh": "/cluster_map",
     "cluster-map.en": "/cluster_map?lang=en&lat=51.5&lng=7.2&z=9&sel=cluster:ruhr",
     "overview.zh": "/overview",
+    "overview.en": "/overview?lang=en",
     "observatory.zh": "/observatory?country=US&method=us_strong&many=01~02~03~04",
     "observatory.en": "/observatory?country=US&method=us_strong&many=01~02~03~04&lang=en",
     "compare.zh": "/compare",
+    "compare.en": "/compare?lang=en",
     "region.en": "/region?id=US-41940&lang=en",
     "governance.zh": "/governance?view=targets",
     "governance.en": "/governance?view=targets&lang=en",
@@ -54,8 +57,8 @@ def main() -> None:
     with serve(log) as (address, _process), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
-        for name, path in SHOTS.items():
-            _shoot(page, address + path, name)
+        for name in sys.argv[1:] or SHOTS:
+            _shoot(page, address + SHOTS[name], name)
         browser.close()
 
 

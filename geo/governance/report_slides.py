@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -34,18 +35,22 @@ def pptx_report(made: Panorama, t: Translator, *, template: Path | BinaryIO | No
     said = list(made.said[1:])
     for start in range(0, len(said), _SENTENCES):
         add_sentences(deck, said[0], said[start : start + _SENTENCES], foot=made.subtitle)
+    nothing = t("governance.report.nothing")
+    empty = [one.title for one in made.chapters if one.blocks == (Paragraph(nothing),)]
     for chapter in made.chapters:
-        if chapter.blocks != (Paragraph(t("governance.report.nothing")),):  # a slide that says so would be an empty one
-            _chapter(deck, chapter, made, t)
+        if chapter.title not in empty:  # a slide that only says so would be an empty one: the appendix says it
+            told = empty if chapter.key == "appendix" else []
+            first = [t("governance.report.empty", title=one, nothing=nothing) for one in told]
+            _chapter(deck, chapter, made, t, first=first)
     return finish(deck, title=made.title, as_of=made.as_of)
 
 
-def _chapter(deck: Deck, chapter: Chapter, made: Panorama, t: Translator) -> None:
+def _chapter(deck: Deck, chapter: Chapter, made: Panorama, t: Translator, *, first: Sequence[str] = ()) -> None:
     if chapter.key == "trends":
         drawn = [one for one in made.seen.movements if one.is_good is not None and is_drawn(one.series)]
         for one in drawn[:CHARTS]:
             add_chart(deck, movement_text(one, t), one.series, t, foot=made.subtitle)
-    words = [one.text for one in chapter.blocks if isinstance(one, Paragraph) and one.style != "note"]
+    words = [*first, *(one.text for one in chapter.blocks if isinstance(one, Paragraph) and one.style != "note")]
     if words:
         _listed(deck, chapter.title, words, made.subtitle)
     note = ""

@@ -52,7 +52,12 @@ def period_text(period: str, t: Translator) -> str:
         return t("governance.period.month", year=year, month=str(int(rest)) if t.language == "zh" else rest)
     if rest[0] in "QH":
         return t(f"governance.period.{rest[0].lower()}", year=year, n=rest[1:])
-    return period
+    month, _, day = rest.partition("-")
+    if not (month.isdigit() and day.isdigit()):
+        return period
+    if t.language == "zh":
+        month, day = month.lstrip("0"), day.lstrip("0")
+    return t("governance.period.day", year=year, month=month, day=day)
 
 
 def dated_text(series: Series, point: Point, t: Translator) -> str:

@@ -226,7 +226,7 @@ dynamic adjustment|adjustment|adjust
 投资机构|investor|投资方
 龙头企业|lead firm|链主|anchor firm|flagship
 企业|firm|company|enterprise|公司|厂商|厂家|制造商|供应商|生产商|服务商|maker|producer|manufacturer|supplier|vendor|
-provider|有限公司|股份有限公司|corporation|기업|会社|unternehmen|firma
+provider|기업|会社|unternehmen|firma
 """
 BROADER: Final = {
     "大模型": "人工智能",

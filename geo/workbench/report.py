@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+_FEW_COLUMNS, _SHORT = 8, 13  # of a table whose cells of so many letters are not broken
 MAX_ROWS: Final = 200  # of a table in the report; downloads hold all
 _DIGITS: Final = {"p": 4, "q": 4, "lq": 3, "ellison_glaeser": 4}
 _STYLE: Final = """
@@ -42,7 +43,8 @@ td,th{border-bottom:1px solid #d9d5cb;padding:.25rem .6rem;text-align:left;verti
 th{background:#f6f4ee}.note{color:#5c5c5c;font-size:.875rem}
 .meant{font-weight:600}svg{max-width:100%;height:auto;display:block;margin:.75rem 0;font-family:inherit}
 .caution{border-left:4px solid #d55e00;background:#f6f4ee;padding:.4rem .8rem;margin:.4rem 0}
-@media print{h2{break-after:avoid}}
+@media print{h2{break-after:avoid}tr{break-inside:avoid}}
+@media (min-width:40rem){.short{white-space:nowrap}}
 """
 # Column -> family of texts its cells are keys of.
 CELL_TEXTS: Final = {
@@ -314,10 +316,17 @@ def _study(
     return found
 
 
+def _told_cell(text: str, *, is_whole: bool) -> str:
+    """Return a cell; a short one stays on one line, for Chinese would break anywhere in it."""
+    wide = sum(2 if sign >= "\u2e80" else 1 for sign in text)
+    return f"<td{' class=short' if is_whole and wide <= _SHORT else ''}>{escape(text)}</td>"
+
+
 def _table(table: pd.DataFrame) -> str:
     head = "".join(f"<th>{escape(str(name))}</th>" for name in table.columns)
+    whole = len(table.columns) <= _FEW_COLUMNS
     rows = "".join(
-        f"<tr>{''.join(f'<td>{escape(str(cell))}</td>' for cell in row)}</tr>"
+        f"<tr>{''.join(_told_cell(str(cell), is_whole=whole) for cell in row)}</tr>"
         for row in table.itertuples(index=False, name=None)
     )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"

@@ -4,12 +4,18 @@ import { cellRadius, eachOrganisation } from "./tiles.js";
 
 const FOOT_PX = 10;
 
+/** Where a sign stands: at its place, or where it was moved to so that a number can be read. */
+function placeOf(view, key, { lat, lon }) {
+  const moved = view.aside && view.aside.get(key);
+  return moved ? { lat: moved.lat, lng: moved.lng } : { lat, lng: lon };
+}
+
 /** What has a sign of its own on the map and may be named, the more important with the lower rank. */
 export function candidates(view, zoom) {
   const has = (layer) => view.state.layers.includes(layer);
   const named = (list, kind, more) =>
     list.map((item) => ({
-      key: kind + ":" + item.id, lat: item.lat, lng: item.lon, kind,
+      key: kind + ":" + item.id, ...placeOf(view, kind + ":" + item.id, item), kind,
       text: item[(item.short_zh ? "short_" : "name_") + view.language], ...more,
       open: (at, event) => view.pick(kind, item.id, at, { originalEvent: event.originalEvent }),
     }));

@@ -8,10 +8,11 @@ import { graticule } from "./graticule.js";
 import { Labels } from "./labels.js";
 import { background, candidates } from "./named.js";
 import { clusterLayers, computingLayers, linkLayers, platformLayers } from "./network.js";
+import { aside } from "./pins.js";
 import { covered } from "./placement.js";
 import { BASE, fetchJson } from "./server.js";
 import { adopt, colour, definePatterns } from "./signs.js";
-import { adminLayer, landLayer, organisationAt, organisationLayer } from "./tiles.js";
+import { adminLayer, cellRadius, eachOrganisation, landLayer, organisationAt, organisationLayer } from "./tiles.js";
 
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -314,6 +315,7 @@ export class MapView {
       this.drawGraticule();
     }
     this.map.getContainer().classList.toggle("dco-far", zoom < 6);
+    this.stand(zoom);
     const hidden = this.thin(this.signsOnMap(zoom));
     const signs = this.each("occupied").flatMap((plugin) => plugin.occupied());
     const out = [
@@ -325,6 +327,24 @@ export class MapView {
     );
     this.labels.place(labelled, this.language);
     this.credit();
+  }
+
+  /** Move the signs that would cover the number of a bubble to its rim. */
+  stand(zoom) {
+    /** @type {Map<string, L.LatLng>} */
+    this.aside = new Map();
+    const bubbles = [];
+    eachOrganisation(this.map, this.layers.organisations, ({ x, y }, { n }) => n > 1 && bubbles.push({ x, y, r: cellRadius(n) }));
+    const moved = aside(candidates(this, zoom).filter(({ kind }) => ["cluster", "computing", "hub"].includes(kind)).map(
+      ({ key, gap, lift, lat, lng }) => ({ key, gap, lift, at: this.map.latLngToContainerPoint([lat, lng]) })
+    ), bubbles);
+    moved.forEach((at, key) => this.aside.set(key, this.map.containerPointToLatLng(at)));
+    [this.layers.clusters, this.layers.computing].filter(Boolean).forEach((group) => group.eachLayer((layer) => {
+      if (!(layer instanceof L.Marker) || !layer.getElement()) return;
+      const to = moved.get(/** @type {any} */ (layer).sign);
+      const from = this.map.latLngToContainerPoint(layer.getLatLng());
+      layer.getElement().style.translate = to ? Math.round(to.x - from.x) + "px " + Math.round(to.y - from.y) + "px" : "";
+    }));
   }
 
   /** The signs that may lie over each other, in pixels. */
