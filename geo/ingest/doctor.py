@@ -15,7 +15,7 @@ import shapely
 from pyproj import CRS
 
 from geo.ingest import advice, formats, geometry, job, repair, report
-from geo.ingest.archives import archive
+from geo.ingest.archives import archive, gzipped
 from geo.ingest.archives.archive import Member
 from geo.ingest.findings import Choice, Refusal, first_rows
 from geo.ingest.jsonmaps import documents
@@ -118,6 +118,7 @@ def read(files: list[Member], task: Task) -> list[Layer]:
     main = files[0]
     if main.path.stat().st_size > task.limits.upload_mb << 20:
         raise Refusal("file_too_large", mb=main.path.stat().st_size >> 20, limit=task.limits.upload_mb)
+    main = gzipped.opened(main, task)
     key = formats.recognise(main.path, main.name)
     if key == "shapefile":
         return [_loose_shapefile(main, files, task)]
