@@ -169,7 +169,6 @@ SEVERITY: Final[dict[str, str]] = {
     "table_digits_angles": WARN,
     "gpx_commas": WARN,
     "file_gzip": INFO,
-    "parquet_rows": INFO,
     "json_wrapped": INFO,
     "json_echarts": INFO,
     # XML

@@ -9,9 +9,7 @@ import json
 from typing import Any
 
 import openpyxl
-import pandas as pd
 import pytest
-import shapely
 
 from geo.ingest.tables import scaling
 from tests.ingest.conftest import Examine
@@ -186,18 +184,6 @@ def test_file_packed_alone(name: str, examine: Examine) -> None:
 )
 def test_packed_file_that_is_refused(content: bytes, code: str, examine: Examine) -> None:
     assert code in found(examine("a.csv.gz", content))
-
-
-@pytest.mark.parametrize("column", ["lon", "wkt", "wkb"])
-def test_parquet_without_metadata_is_a_table(column: str, tmp_path: Any, examine: Examine) -> None:
-    points = shapely.points(PLACES)
-    columns: dict[str, Any] = {
-        "lon": {"lon": [x for x, _ in PLACES], "lat": [y for _, y in PLACES]},
-        "wkt": {"wkt": shapely.to_wkt(points)},
-        "wkb": {"geometry": [bytes(one) for one in shapely.to_wkb(points)]},
-    }[column]
-    pd.DataFrame({"name": NAMES, **columns}).to_parquet(tmp_path / "a.parquet")
-    check(examine("a.parquet", (tmp_path / "a.parquet").read_bytes()))
 
 
 def test_marks_of_no_place_are_none_only_where_the_rest_are_degrees() -> None:

@@ -16,7 +16,6 @@ from geo.ingest.layer import Layer, unique_names
 from geo.ingest.task import Task
 from geo.ingest.texts import encoding
 from geo.ingest.vectors import gdal
-from geo.json_values import plain
 
 _NATIVE: Final = ("point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon")
 
@@ -50,7 +49,7 @@ def read_parquet(path: Path, name: str, task: Task) -> list[Layer]:
         position = file.schema_arrow.names.index(primary)
         about.get("encoding")
     except (KeyError, ValueError, TypeError, AttributeError) as fault:
-        return [_plain_parquet(file, name, task, fault)]
+        raise Refusal("parquet_no_geo", columns=", ".join(file.schema_arrow.names[:8])) from fault
     task.count_features(file.metadata.num_rows)
     task.count_fields(len(file.schema_arrow.names))
     try:
@@ -65,39 +64,6 @@ def read_parquet(path: Path, name: str, task: Task) -> list[Layer]:
     layer.table = _parquet_table(table.remove_column(position).drop_columns(others), layer, task)
     _parquet_reference(about, layer)
     return [layer]
-
-
-def _plain_parquet(file: Any, name: str, task: Task, fault: Exception) -> Layer:
-    """Read a table without geo metadata by the columns that say where its rows are; raises Refusal if none does."""
-    import pyarrow as pa
-
-    from geo.ingest.tables import tabular
-
-    names = [str(one) for one in file.schema_arrow.names]
-    refusal = Refusal("parquet_no_geo", columns=", ".join(names[:8]))
-    if not names or file.metadata.num_rows == 0:
-        raise refusal from fault
-    task.count_features(file.metadata.num_rows)
-    task.count_fields(len(names))
-    try:
-        columns = [column.to_pylist() for column in file.read(use_threads=False).columns]
-    except (pa.ArrowException, OSError, ValueError, OverflowError) as damage:
-        raise Refusal("format_damaged", format="Parquet", detail=_parquet_detail(damage)) from damage
-    rows = [[_cell(cell) for cell in row] for row in zip(*columns, strict=True)]
-    layer = Layer(name, pd.DataFrame(), np.array([], object), format="csv")
-    layer.found("parquet_rows")
-    try:
-        return tabular.build([names, *rows], layer, task, headed=True)
-    except Refusal as nowhere:
-        raise (refusal if nowhere.finding.code == "table_no_place" else nowhere) from fault
-
-
-def _cell(cell: Any) -> Any:
-    if cell is None:
-        return ""
-    if isinstance(cell, bytes):
-        return cell.hex()
-    return json.dumps(cell, ensure_ascii=False, default=str) if isinstance(cell, (dict, list)) else plain(cell)
 
 
 def _parquet_detail(fault: Exception) -> str:
