@@ -18,6 +18,7 @@ from geo.governance.book import shared_book
 from geo.governance.routes import routes as governance_routes
 from geo.intake.gate import Gate
 from geo.intake.shelf import shared as shared_intake
+from geo.language import country_name
 from geo.maps.routes import routes as map_routes
 from geo.observatory.routes import routes as area_routes
 from geo.operations.routes import nowhere
@@ -40,6 +41,7 @@ from pages.components import first_visit
 base_path = "/".join(["", *str(st.get_option("server.baseUrlPath")).strip("/").split("/")]).rstrip("/")
 try:
     load_catalog(settings())
+    country_name("CN", "en")  # a table of names of one's own
     finish(settings())  # a restore that was killed while it exchanged the folders
     shared_shelf()  # opened once, so that a folder it cannot use is told now and what a kill left is swept
     shared_work()

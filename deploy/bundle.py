@@ -9,13 +9,18 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import hashlib
+import importlib.util
 import json
 import platform
+import re
 import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 import time
+import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +31,9 @@ from geo.settings import ROOT, settings
 
 FILES: Final = Path(__file__).parent / "files"
 SUMS: Final = "SHA256SUMS"
+BYTECODE: Final = "bytecode.tar"
+_LAID_OUT: Final = re.compile(r"^[^/]+\.data/(?:pure|plat)lib/")
+_TESTS: Final = re.compile(r"(?:^|/)tests?/")
 _CODE: Final = ("app.py", "geo", "pages", "data", ".streamlit/config.toml", "docs", "requirements.lock", "LICENSE")
 _WORDS: Final = ("README.md", "README.zh.md", "SECURITY.md", "CHANGELOG.md")
 _UNWANTED: Final = shutil.ignore_patterns("__pycache__", "*.pyc", "images", "secrets.toml")
@@ -63,6 +71,7 @@ def write(out: Path, *, lock: Path, wheels: Path | None = None) -> Path:
         subprocess.run([*fetch, "--require-hashes", "-r", str(lock), "-w", str(folder / "wheels")], check=True)
     else:
         _copy(wheels, folder / "wheels")
+    write_bytecode(folder / BYTECODE, sorted((folder / "wheels").glob("*.whl")))
     _tell(folder)
     archive = folder.with_name(f"{name}.tar.gz")
     with tarfile.open(archive, "w:gz", compresslevel=1) as tar:  # wheels are compressed already
@@ -80,6 +89,32 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
+def write_bytecode(out: Path, wheels: Sequence[Path]) -> None:
+    """Write the bytecode of all parts as they lie in `site-packages`: to compile them takes half of an installation.
+
+    It holds for the version of Python that made it and names no folder; a source of other content than the wheel's does
+    not belong beside it, since nothing compares the two. What only the parts' own tests import is left out.
+    """
+    with tempfile.TemporaryDirectory() as passing, tarfile.open(out, "w") as tar:
+        home = Path(passing)
+        for wheel in wheels:
+            with zipfile.ZipFile(wheel) as archive:
+                for name in archive.namelist():
+                    place = _LAID_OUT.sub("", name)
+                    if name.endswith(".py") and ".data/" not in place and not _TESTS.search(place):
+                        target = home / place
+                        target.parent.mkdir(parents=True, exist_ok=True)
+                        target.write_bytes(archive.read(name))
+        command = [sys.executable, "-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash"]
+        # Templates and sources of older Pythons do not compile, here as little as where they are installed.
+        subprocess.run([*command, "-s", passing, passing], check=False, stdout=subprocess.DEVNULL)
+        for path in sorted(home.rglob("*.pyc")):
+            entry = tarfile.TarInfo(path.relative_to(home).as_posix())
+            entry.size, entry.mode = path.stat().st_size, 0o644
+            with path.open("rb") as body:
+                tar.addfile(entry, body)
+
+
 def _tell(folder: Path) -> None:
     """Write what the bundle says of itself: version, parts, licences, and the sums of all files."""
     parts = sorted((read(wheel) for wheel in (folder / "wheels").glob("*.whl")), key=lambda part: part.name.lower())
@@ -91,7 +126,8 @@ def _tell(folder: Path) -> None:
     pins = "".join(f"{part.name}=={part.version} --hash=sha256:{part.sha256}\n" for part in parts)
     (folder / "install.lock").write_text(pins, "utf-8")
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    (folder / "VERSION").write_text(f"version={__version__}\npython={python}\nmachine={platform.machine()}\n", "ascii")
+    told = f"version={__version__}\npython={python}\nmachine={platform.machine()}\n"
+    (folder / "VERSION").write_text(f"{told}magic={importlib.util.MAGIC_NUMBER.hex()}\n", "ascii")
     seal(folder)
 
 

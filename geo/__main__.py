@@ -41,11 +41,17 @@ def main(argv: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except ObservatoryError as fault:
-        if args.json:
-            print(json.dumps({"ok": False, "error": fault.code, "message": fault.message}, ensure_ascii=False))
-        else:
-            print(f"{args.verb}: {fault.message}", file=sys.stderr)
-        return 1
+        return _refused(args, fault.code, fault.message)
+    except OSError as fault:  # a file or folder that is not there, may not be written, a full disk
+        return _refused(args, "file", f"{fault.filename or 'A file'} cannot be used ({fault.strerror or fault}).")
+
+
+def _refused(args: argparse.Namespace, code: str, message: str) -> int:
+    if args.json:
+        print(json.dumps({"ok": False, "error": code, "message": message}, ensure_ascii=False))
+    else:
+        print(f"{args.verb}: {message}", file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

@@ -14,7 +14,19 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from geo.errors import SettingError
-from geo.variables import Address, Choice, DatabaseAddress, Folder, Hosts, Number, Origins, Text, Variable, unusable
+from geo.variables import (
+    Address,
+    Choice,
+    DatabaseAddress,
+    Folder,
+    Hosts,
+    Number,
+    Origins,
+    Text,
+    TileSource,
+    Variable,
+    unusable,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 UPLOAD_MODES: Final = ("off", "session", "publish")
@@ -73,7 +85,7 @@ class Settings:
     store_dir: Path = _from(Folder("OBSERVATORY_STORE"), ROOT / ".store")  # noqa: RUF009 - it is dataclasses.field
     default_language: str = _from(Choice("OBSERVATORY_LANG", ("zh", "en")), "zh")
     tile_cache_mb: int = _from(Number("OBSERVATORY_TILE_CACHE_MB", 0, 4096), 32)
-    basemap_url: str = _from(Text("OBSERVATORY_BASEMAP_URL"), "")
+    basemap_url: str = _from(TileSource("OBSERVATORY_BASEMAP_URL"), "")
     basemap_file: str = _from(Text("OBSERVATORY_BASEMAP_PMTILES"), "")
     basemap_credit: str = _from(Text("OBSERVATORY_BASEMAP_CREDIT"), "")
     cn_boundaries: str = _from(Choice("OBSERVATORY_CN_BOUNDARIES", ("auto", "on", "off")), "auto")

@@ -12,6 +12,10 @@ from geo.errors import SettingError
 
 _ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?")
 
+_TILES: Final = re.compile(r"(?:https?://(?:\{s\}\.)?[A-Za-z0-9.-]+(?::[0-9]{1,5})?)?/[^\s\"'<>\\^`|]+")
+_BRACED: Final = re.compile(r"\{([^{}]*)\}")
+_TILE_PARTS: Final = frozenset({"s", "z", "x", "y", "-y", "r"})  # what Leaflet fills in
+
 
 class Variable(Protocol):
     """An environment variable: its name, and how its text is read."""
@@ -89,6 +93,29 @@ class Text:
 
     def parse(self, text: str) -> str:
         """Return it as it is."""
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class TileSource:
+    """Address of map tiles: https://tiles.example/{z}/{x}/{y}.png, or a path of the same host."""
+
+    name: str
+
+    def parse(self, text: str) -> str:
+        """Return it as it is.
+
+        Examples
+        --------
+        >>> TileSource("X").parse("https://{s}.tiles.example:8443/{z}/{x}/{-y}.png?key=a")
+        'https://{s}.tiles.example:8443/{z}/{x}/{-y}.png?key=a'
+        """
+        found = _BRACED.findall(text)
+        parts = set(found)
+        whole = {"z", "x"} <= parts <= _TILE_PARTS and ("y" in parts) != ("-y" in parts)
+        whole = whole and text.count("{") == text.count("}") == len(found)
+        if not whole or not _TILES.fullmatch(text):
+            raise unusable(self.name, text, "an address such as https://tiles.example/{z}/{x}/{y}.png")
         return text
 
 

@@ -26,7 +26,7 @@ from geo.analysis.errors import (
     UnusableValuesError,
 )
 from geo.analysis.rating.errors import MissingInputError, UnknownMethodError
-from geo.backup.errors import DamagedBackupError, ServerRunningError
+from geo.backup.errors import DamagedBackupError, NewerBackupError, ServerRunningError
 from geo.catalog.errors import DataFileError, FileFault, UnknownObjectError
 from geo.comparison.errors import ComparisonError, StoryError
 from geo.datasets.errors import DatasetQuotaError
@@ -161,6 +161,7 @@ FAULTS = [
     UnknownCollectionError("collection", "roads"),
     DamagedBackupError("a.tar", "it cannot be read as a backup"),
     DatabaseDownError("db.example:5432/observatory", "it does not answer"),
+    NewerBackupError("a.tar", version="0.3.0", database="tracking.sqlite"),
     ServerRunningError(),
     ForeignOriginError("https://other.example"),
     MetricsHiddenError(),

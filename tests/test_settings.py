@@ -9,7 +9,7 @@ import pytest
 
 from geo.errors import SettingError
 from geo.settings import CONCERNS, ROOT, limits, read, settings, variables
-from geo.variables import Choice, Number
+from geo.variables import Choice, Number, TileSource
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +66,25 @@ def test_a_number_is_taken_up_to_its_bounds_and_told_beyond_them(one: Number) ->
         with pytest.raises(SettingError, match=f"{one.name} is .* from {one.low} to {one.high}") as refused:
             one.parse(text)
         assert refused.value.values == {"name": one.name, "value": text}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://tiles.example/{z}/{x}.png",
+        "https://tiles.example/{z}/{x}/{y}/{-y}.png",
+        "https://tiles.example/{z}/{x}/{y}.png?key={key}",
+        "https://tiles.example/{z}/{x}/{y",
+        "tiles.example/{z}/{x}/{y}.png",
+        "javascript:alert(1)/{z}/{x}/{y}",
+        "https://a b/{z}/{x}/{y}.png",
+        'https://tiles.example/{z}/{x}/{y}.png"onerror="',
+        "{{7*7}}",
+    ],
+)
+def test_a_source_of_tiles_is_one_the_map_can_ask(text: str) -> None:
+    with pytest.raises(SettingError, match=r"X is .* such as https://tiles"):
+        TileSource("X").parse(text)
 
 
 def test_a_choice_tells_what_may_be_chosen() -> None:

@@ -7,20 +7,44 @@ set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 prefix=/opt/observatory state=/var/lib/observatory port=8501 host=127.0.0.1 base= user=observatory service=yes
+named= differs=
+say() { printf '%s\n' "$*"; }
+fail() { printf '%s\n' "$*" >&2; exit 1; }
 while [ $# -gt 0 ]; do
+  case $1 in
+    --prefix | --state | --port | --host | --base | --user)
+      [ $# -gt 1 ] || fail "$1 needs a value. $1 后缺少取值。" ;;
+  esac
   case $1 in
     --prefix) prefix=$2; shift 2 ;;
     --state) state=$2; shift 2 ;;
-    --port) port=$2; shift 2 ;;
-    --host) host=$2; shift 2 ;;
-    --base) base=$2; shift 2 ;;
+    --port) port=$2 named=yes; shift 2 ;;
+    --host) host=$2 named=yes; shift 2 ;;
+    --base) base=$2 named=yes; shift 2 ;;
     --user) user=$2; shift 2 ;;
     --no-service) service=no; shift ;;
-    *) sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 2 ;;
+    *) say "$1 is none of the options. 没有选项 $1。" >&2; sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 2 ;;
   esac
 done
-say() { printf '%s\n' "$*"; }
-fail() { printf '%s\n' "$*" >&2; exit 1; }
+# They are written into scripts and a file of settings: what could not stand there is told before anything is done.
+plain() { case $2 in *[!$3]*) fail "$1 is '$2'; it may hold only $4. $1 含有不支持的字符。" ;; esac; }
+for one in prefix state; do
+  eval "folder=\$$one"
+  case $folder in '' | /) fail "--$one is '$folder'; name a folder of its own. --$one 须为单独的文件夹。" ;; /*) ;; *) folder=$(pwd)/$folder ;; esac
+  case $folder in
+    *[[:space:]\"\'\|\&\\\$\`\;\<\>\(\)\*\?\[\#\!]*)
+      fail "--$one is '$folder'; it may hold no space and none of \" ' | & \\ \$ \` ; < > ( ) * ? [ # !. --$one 含有空格或特殊字符。" ;;
+  esac
+  folder=$(printf '%s' "$folder" | sed -e 's|/\./|/|g' -e 's|//*|/|g' -e 's|/\.\{0,1\}$||')
+  eval "$one=\$folder"
+done
+case $prefix/ in "$state"/*) fail "--prefix $prefix lies in --state $state; give each a folder of its own. 两个文件夹须分开。" ;; esac
+plain --port "$port" 0-9 digits
+[ -n "$port" ] && [ "${#port}" -le 5 ] && [ "$port" -ge 1 ] && [ "$port" -le 65535 ] ||
+  fail "--port is '$port'; it must be a number from 1 to 65535. 端口须为 1 至 65535。"
+plain --host "$host" 'A-Za-z0-9.:-' 'an address'
+plain --base "$base" 'A-Za-z0-9._/-' 'letters of a to z, digits and . _ / -'
+plain --user "$user" 'A-Za-z0-9._-' 'letters of a to z, digits and . _ -'
 
 . "$here/VERSION"  # version, python, machine
 [ "$(uname -sm)" = "Linux $machine" ] || fail "This bundle is for Linux $machine; this is $(uname -sm). 平台不符。"
@@ -64,8 +88,15 @@ cp "$here/LICENCES.md" "$here/sbom.cdx.json" "$here/VERSION" "$building/"
 "$interpreter" -m venv "$building/venv"
 "$building/venv/bin/python" -m pip install --disable-pip-version-check --quiet --no-index --no-deps --no-compile \
   --find-links "$here/wheels" --require-hashes -r "$here/install.lock"
-# The service may not write here: what is not compiled now would be at every start.
-"$building/venv/bin/python" -m compileall -q -j 0 "$building/venv/lib" "$building/geo" "$building/pages" >/dev/null || true
+# The service may not write here: what is not compiled now would be at every start. The parts come compiled.
+site=$building/venv/lib/python$python/site-packages
+if [ -f "$here/bytecode.tar" ] && [ -d "$site" ] &&
+  [ "$("$interpreter" -c 'import importlib.util; print(importlib.util.MAGIC_NUMBER.hex())')" = "${magic:-}" ]; then
+  tar -xf "$here/bytecode.tar" -C "$site" --no-same-owner
+else
+  "$building/venv/bin/python" -m compileall -q -j 0 "$building/venv/lib" >/dev/null || true
+fi
+"$building/venv/bin/python" -m compileall -q -j 0 "$building/geo" "$building/pages" >/dev/null || true
 
 cat >"$state/observatory.env.new" <<END
 # Settings of the observatory; README.md names all. 各项设置见 README.zh.md。
@@ -80,7 +111,13 @@ END
 chmod 600 "$state/observatory.env.new"
 if [ ! -f "$state/observatory.env" ]; then
   mv "$state/observatory.env.new" "$state/observatory.env"
-else  # a folder that the older release did not know would lie in the release, and be lost with the next
+else
+  # A change of address is the file's, not the command's; say so rather than leave it out in silence.
+  for line in $(grep '^STREAMLIT_' "$state/observatory.env.new"); do
+    grep -qxF "$line" "$state/observatory.env" || differs=yes
+  done
+  [ -z "$differs" ] || [ -z "$named" ] || say "Kept the address in $state/observatory.env; change it there. 地址沿用该文件中的设置，如需修改请编辑该文件。"
+  # a folder that the older release did not know would lie in the release, and be lost with the next
   for line in $(grep '^OBSERVATORY_' "$state/observatory.env.new"); do
     grep -q "^${line%%=*}=" "$state/observatory.env" || printf '%s\n' "$line" >>"$state/observatory.env"
   done

@@ -34,6 +34,8 @@ def sign_in() -> SignIn:
     for name, text in (("OBSERVATORY_OIDC_METADATA", found.metadata), ("OBSERVATORY_ADDRESS", found.address)):
         if not _ADDRESS.fullmatch(text):
             raise _unusable(name, text, "an address that begins with http:// or https:// where people sign in")
+    if "openid" not in found.scope.split():
+        raise _unusable("OBSERVATORY_OIDC_SCOPE", found.scope, "words between spaces with openid among them")
     if not found.client:
         raise _unusable("OBSERVATORY_OIDC_CLIENT", "", "the name the provider knows this app by")
     try:

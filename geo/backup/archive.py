@@ -8,9 +8,9 @@ import json
 import os
 import re
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO, Final
 
 from geo.backup.errors import BackupError, DamagedBackupError
@@ -20,7 +20,7 @@ FORMAT: Final = 1
 LIST: Final = "observatory-backup.json"
 SEAL: Final = "observatory-backup.sha256"
 _LONGEST_LIST: Final = 256 << 20
-_NAME: Final = re.compile(r"[\w@+=,() -][\w.@+=,() -]*")
+_NAME: Final = re.compile(r"[^\x00-\x1f/.\\][^\x00-\x1f/\\]*")  # no hidden file and no way out
 _BLOCK: Final = 1 << 20
 
 
@@ -70,6 +70,9 @@ def write(out: Path, folders: Mapping[str, Path], *, version: str, at: str) -> C
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+    for name, path in files.items():
+        if not _fits(name, tuple(folders)):
+            raise BackupError(f"{name!r} has a name no backup can hold. Give the file another one.", path=str(path))
     beside = out.with_name(f".{out.name}.{os.getpid()}")
     try:
         entries = {name: Entry(digest_of(path), path.stat().st_size) for name, path in files.items()}
@@ -123,9 +126,7 @@ def unpack(archive: Path, target: Path | None, *, known: frozenset[str]) -> Cont
             contents, listed = _contents(archive, tar, first)
             unknown = [part for part in contents.parts if part not in known]
             if unknown:
-                raise DamagedBackupError(
-                    archive.name, f"it holds {unknown[0][:40]!r}, which this program does not know"
-                )
+                raise DamagedBackupError(archive.name, _unknown(unknown[0]))
             for part in contents.parts if target is not None else ():
                 (target / part).mkdir(mode=0o700, parents=True)  # type: ignore[operator]
             sealed = False
@@ -135,7 +136,7 @@ def unpack(archive: Path, target: Path | None, *, known: frozenset[str]) -> Cont
                     sealed = said == hashlib.sha256(listed).hexdigest().encode()
                     continue
                 expected = contents.files.get(entry.name)
-                if expected is None or not entry.isreg() or entry.name in seen or not _fits(entry.name, contents):
+                if expected is None or not entry.isreg() or entry.name in seen or not _fits(entry.name, contents.parts):
                     raise DamagedBackupError(archive.name, f"{entry.name[:80]!r} does not belong to it")
                 seen.add(entry.name)
                 place = None if target is None else target / entry.name
@@ -145,7 +146,7 @@ def unpack(archive: Path, target: Path | None, *, known: frozenset[str]) -> Cont
                 raise DamagedBackupError(archive.name, f"{missing[0][:80]!r} is missing")
             if not sealed:
                 raise DamagedBackupError(archive.name, "its end is missing or its list was changed")
-    except (tarfile.TarError, EOFError, ValueError, KeyError, TypeError, AttributeError) as fault:
+    except (tarfile.TarError, EOFError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as fault:
         raise DamagedBackupError(archive.name, "it cannot be read as a backup") from fault
     except OSError as fault:
         raise BackupError(
@@ -166,10 +167,22 @@ def _contents(archive: Path, tar: tarfile.TarFile, entry: tarfile.TarInfo | None
     return Contents(str(told["version"]), str(told["at"]), tuple(map(str, told["parts"])), files), listed
 
 
-def _fits(name: str, contents: Contents) -> bool:
-    """Tell whether a name lies below a part of the archive, whatever a list says."""
-    part, *below = PurePosixPath(name).parts
-    return part in contents.parts and bool(below) and all(_NAME.fullmatch(one) for one in below) and "//" not in name
+def _unknown(part: str) -> str:
+    if part == "data":
+        return "it holds a data package; set OBSERVATORY_DATA to the folder it shall have"
+    return f"it holds {part[:40]!r}, which this program does not know"
+
+
+def _fits(name: str, parts: Collection[str]) -> bool:
+    """Tell whether a name lies below a part of the archive, whatever a list says.
+
+    Examples
+    --------
+    >>> [_fits(name, ("kept",)) for name in ("kept/R&D 园区.csv", "kept/../x", "kept/.x", "kept//x", "x/y", "/kept/x")]
+    [True, False, False, False, False, False]
+    """
+    part, *below = name.split("/")
+    return part in parts and bool(below) and all(_NAME.fullmatch(one) for one in below)
 
 
 def _body(tar: tarfile.TarFile, entry: tarfile.TarInfo) -> IO[bytes]:

@@ -24,6 +24,22 @@ class DamagedBackupError(BackupError):
         )
 
 
+class NewerBackupError(BackupError):
+    """An archive holds registers that a newer program has written; nothing was changed."""
+
+    code = "backup_newer"
+    status = 422
+
+    def __init__(self, name: str, *, version: str, database: str) -> None:
+        super().__init__(
+            f"{name} was written by version {version}, whose {database} this program cannot read. Nothing was changed; "
+            "restore it with that version or a later one.",
+            name=name,
+            version=version,
+            database=database,
+        )
+
+
 class ServerRunningError(BackupError):
     """A restore while the server runs would lose what people save meanwhile."""
 
@@ -31,4 +47,6 @@ class ServerRunningError(BackupError):
     status = 409
 
     def __init__(self) -> None:
-        super().__init__("The observatory is running on these folders. Stop it, restore, and start it again.")
+        super().__init__(
+            "The observatory is running on these folders or their database. Stop it, restore, and start it again."
+        )

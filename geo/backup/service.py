@@ -15,14 +15,15 @@ from typing import Final
 from geo import __version__
 from geo.backup import archive, exchange, snapshot
 from geo.backup.archive import Contents
-from geo.backup.errors import BackupError, DamagedBackupError
+from geo.backup.errors import BackupError, DamagedBackupError, NewerBackupError, ServerRunningError
 from geo.backup.parts import parts
 from geo.backup.presence import present
 from geo.backup.rooms import ROOMS
 from geo.backup.snapshot import DATABASE
 from geo.keeping import copying
 from geo.keeping.audit import now
-from geo.keeping.repository import is_sound
+from geo.keeping.postgres import others
+from geo.keeping.repository import sound_version
 from geo.settings import Settings
 
 _PASSING: Final = ".observatory-passing-"
@@ -81,6 +82,8 @@ def restore(file: Path, config: Settings) -> Restored:
     ------
     DamagedBackupError
         if the archive is not whole; nothing was changed.
+    NewerBackupError
+        if it holds what this program cannot read; nothing was changed.
     ServerRunningError
         if a server uses the folders.
     BackupError
@@ -88,6 +91,8 @@ def restore(file: Path, config: Settings) -> Restored:
     """
     places = parts(config)
     with present(config, alone=True):
+        if config.database_url and others(config.database_url):  # one that nobody asks for minutes is not seen
+            raise ServerRunningError
         exchange.finish(config)
         exchange.sweep(places)
         for place in places.values():
@@ -101,7 +106,7 @@ def restore(file: Path, config: Settings) -> Restored:
             contents = archive.unpack(file, folder / "new", known=frozenset(places))
             if contents != checked:
                 raise DamagedBackupError(file.name, "it was changed while it was read")
-            _check_databases(file, folder / "new")
+            _check_databases(file, folder / "new", version=contents.version)
             if config.database_url:
                 _into_database(config.database_url, folder / "new")
             chosen = {name: place for name, place in places.items() if name in contents.parts}
@@ -138,10 +143,15 @@ def _into_database(address: str, folder: Path) -> None:
         (home / room.file).unlink()
 
 
-def _check_databases(file: Path, folder: Path) -> None:
+def _check_databases(file: Path, folder: Path, *, version: str) -> None:
+    """Refuse databases that are damaged, or that the next start could not read."""
+    known = {folder / room.part / room.file: len(room.schema.steps) for room in ROOMS}
     for path in sorted(folder.rglob(f"*{DATABASE}")):
-        if not is_sound(path):
+        steps = sound_version(path)
+        if steps is None:
             raise DamagedBackupError(file.name, f"the database {path.name} is damaged")
+        if steps > known.get(path, steps):
+            raise NewerBackupError(file.name, version=version, database=path.name)
 
 
 @contextlib.contextmanager

@@ -79,7 +79,15 @@ def _dataset(root: Path, name: str, target: Path) -> None:
 def _files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)  # locks, halves
-        if path.is_file() and not path.is_symlink() and not hidden and not path.name.endswith(_PASSING):
+        if hidden or path.name.endswith(_PASSING):
+            continue
+        if path.is_symlink():  # what lies behind it would be missing, and nobody would be told
+            raise BackupError(
+                f"{path} is a link, and a backup holds no links. Move what it leads to here, or set the folder's "
+                "variable to where all of it lies.",
+                path=str(path),
+            )
+        if path.is_file():
             yield path
 
 

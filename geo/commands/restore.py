@@ -6,6 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
+from geo.access.ledger import shared_ledger
 from geo.backup.service import restore
 from geo.settings import settings
 
@@ -19,7 +20,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Restore it, and tell where the former folders are."""
-    done = restore(args.file, settings())
+    config = settings()
+    done = restore(args.file, config)
+    # The record is now the archive's; that it was put back belongs into it.
+    shared_ledger(config).note("restore", f"backup/{args.file.name}", by=None, detail=done.contents.at)
     if args.json:
         told = {"at": done.contents.at, "version": done.contents.version, "files": len(done.contents.files)}
         print(json.dumps({"ok": True} | told | {"before": [str(path) for path in done.before]}, ensure_ascii=False))

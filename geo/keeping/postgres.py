@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import atexit
 import hashlib
+import os
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,8 +33,9 @@ HOME: Final = "observatory"
 _MOST_CONNECTIONS: Final = 12  # of one process; a page holds one for milliseconds
 _WAIT_S: Final = 6.0  # for a connection
 _LOCK_S: Final = 60  # for another process that writes a large file
+_OURS: Final = f"{HOME} {os.getpid()}@{socket.gethostname()}"[:63]  # whoever looks at the server sees who it is
 _CONNECT: Final[dict[str, Any]] = {
-    "application_name": HOME,
+    "application_name": _OURS,
     "connect_timeout": 5,
     # A replica whose machine lost its power holds a lock no longer than this.
     "keepalives_idle": 15,
@@ -136,6 +139,19 @@ def connected(address: str) -> Iterator[Connection]:
         raise DatabaseDownError(shown(address), f"another process writes for more than {_LOCK_S} s") from fault
     except (psycopg.OperationalError, psycopg.errors.ReadOnlySqlTransaction) as fault:
         raise DatabaseDownError(shown(address), " ".join(str(fault).split())[:200]) from fault
+
+
+def others(address: str) -> int:
+    """Return how many connections other processes of the observatory have to a database, on whatever machine.
+
+    Raises DatabaseDownError like `connected`.
+    """
+    with connected(address) as connection:
+        asked = (
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND application_name LIKE %s AND application_name <> %s"
+        )
+        return int(connection.execute(asked, (f"{HOME} %", _OURS)).fetchall()[0][0])
 
 
 class _PostgresTransaction:

@@ -167,13 +167,14 @@ def held(path: Path) -> Iterator[Callable[[Path], None]]:
         raise OSError(0, str(fault), str(path)) from fault
 
 
-def is_sound(path: Path) -> bool:
-    """Tell whether a database of any room is whole."""
+def sound_version(path: Path) -> int | None:
+    """Return how many steps of its schema a database of any room has taken; None where it is not whole."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            return bool(connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)])
+            whole = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            return _version(connection) if whole else None
     except sqlite3.Error:
-        return False
+        return None
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -79,7 +79,7 @@ def origin_of(address: str) -> str:
 
 
 class SecurityHeaders:
-    """ASGI middleware: adds the headers an answer does not have by itself.
+    """ASGI middleware: adds the headers an answer does not have by itself, and lets cookies go over TLS alone.
 
     Parameters
     ----------
@@ -105,11 +105,27 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 there = message.get("headers", ())
+                if scope.get("scheme") == "https":
+                    there = [
+                        (name, _secure(value) if name.lower() == b"set-cookie" else value) for name, value in there
+                    ]
                 names = {name.lower() for name, _ in there}
                 message["headers"] = [*there, *(pair for pair in wanted if pair[0] not in names)]
             await send(message)
 
         await self._app(scope, receive, with_headers)
+
+
+def _secure(cookie: bytes) -> bytes:
+    """Return a cookie that browsers send over TLS alone; Streamlit marks none of its own so.
+
+    Examples
+    --------
+    >>> _secure(b"a=secure; Path=/"), _secure(b"a=b; SECURE; Path=/")
+    (b'a=secure; Path=/; Secure', b'a=b; SECURE; Path=/')
+    """
+    marks = {part.strip().lower() for part in cookie.split(b";")[1:]}
+    return cookie if b"secure" in marks else cookie + b"; Secure"
 
 
 _BARE: Final = DATA | {"healthz", "metrics", "readyz", "workbench"}

@@ -30,7 +30,7 @@ NORTH_FIRST: Final = frozenset(
 )
 """Systems whose first coordinate is the latitude."""
 _WHOLE: Final = re.compile(r"[0-9]{1,9}")
-_MORE: Final = re.compile(r"[0-9]{10,30}")  # more than there is of anything
+_MORE: Final = re.compile(r"[0-9]{10,}")  # more than there is of anything
 NUMBER: Final = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
 _MOMENT: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:[Tt](\d\d:\d\d:\d\d)(?:\.\d+)?([Zz]|[+ -]\d\d:\d\d))?", re.ASCII)
 _OPEN: Final = ("", "..")

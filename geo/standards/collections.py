@@ -32,6 +32,8 @@ _ON_MAP: Final = "organisations"
 _OF_MAP: Final = (*CHOICES, *YEARS)
 _KEPT: Final = 24  # collections held in memory at once
 _DIGITS: Final = {4326: 7, 4490: 7, 3857: 2}  # about a centimetre
+_RADIUS_M: Final = 6_378_137.0  # of the sphere of EPSG:3857
+_NEARLY_POLE: Final = 89.99  # EPSG:3857 has no pole; this latitude is 60,000 km from the equator in it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,9 +120,12 @@ class Collection:
 
     def features(self, rows: np.ndarray[Any, Any], crs: str) -> list[dict[str, Any]]:
         """Return rows as GeoJSON features in a reference system."""
+        import numpy as np
         import shapely
 
         part = self.frame.iloc[rows]
+        if SYSTEMS[crs] == 3857 and np.nanmax(np.abs(part.total_bounds[[1, 3]]), initial=0.0) > _NEARLY_POLE:
+            part = part.set_geometry(shapely.transform(part.geometry.to_numpy(), _off_pole), crs=part.crs)
         shapes = shapely.set_precision(part.to_crs(SYSTEMS[crs]).geometry.to_numpy(), 0.0)
         if crs in NORTH_FIRST:
             shapes = shapely.transform(shapes, lambda places: places[:, ::-1])
@@ -138,6 +143,11 @@ class Collection:
         ]
 
 
+def _off_pole(places: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return places of which none lies at a pole."""
+    return places.clip([-math.inf, -_NEARLY_POLE], [math.inf, _NEARLY_POLE])
+
+
 def _geometry(shape: Any, digits: int) -> dict[str, Any]:
     import shapely
 
@@ -151,17 +161,36 @@ def _geometry(shape: Any, digits: int) -> dict[str, Any]:
 
 
 def _area(box: Box, system: str) -> Any:
-    """Return a box as an area in longitude and latitude; one over the antimeridian has two parts."""
+    """Return a box as an area in longitude and latitude; one over the antimeridian has two parts.
+
+    A map that is drawn beyond the edge of the world, or that begins to repeat it, asks for longitudes beyond 180.
+    """
     import shapely
 
     west, south, east, north = box
     if SYSTEMS[system] == 3857:
-        from pyproj import Transformer
+        west, east = (math.degrees(x_m / _RADIUS_M) for x_m in (west, east))
+        south, north = (_latitude(y_m) for y_m in (south, north))
+    elif west > east:
+        east += 360.0
+    if east - west >= 360.0:
+        return shapely.box(-180.0, south, 180.0, north)
+    if not -180.0 <= west <= 180.0:
+        turn = 360.0 * math.floor((west + 180.0) / 360.0)
+        west, east = west - turn, east - turn
+    first = shapely.box(west, south, min(east, 180.0), north)
+    return first if east <= 180.0 else shapely.union(first, shapely.box(-180.0, south, east - 360.0, north))
 
-        west, south, east, north = Transformer.from_crs(3857, 4326, always_xy=True).transform_bounds(*box)
-    if west > east and SYSTEMS[system] != 3857:
-        return shapely.union(shapely.box(west, south, 180.0, north), shapely.box(-180.0, south, east, north))
-    return shapely.box(west, south, east, north)
+
+def _latitude(y_m: float) -> float:
+    """Return the latitude of a northing of EPSG:3857, of one far beyond the poles as well.
+
+    Examples
+    --------
+    >>> round(_latitude(20037508.3427892), 6), _latitude(-1e300)
+    (85.051129, -90.0)
+    """
+    return math.degrees(math.atan(math.sinh(max(-700.0, min(700.0, y_m / _RADIUS_M)))))
 
 
 def _on_map(asked: Mapping[str, str], settings: Settings) -> list[str]:

@@ -9,7 +9,8 @@ from geo.datasets import layout
 from geo.datasets.store import store_of
 from geo.publication.shelf import shared_shelf
 from geo.settings import Settings
-from geo.standards import ratings
+from geo.standards import frames, ratings
+from geo.standards.collections import collection, properties
 from geo.standards.errors import UnknownCollectionError
 from geo.standards.ratings import RATING
 from geo.tiles.grid import MAX_LATITUDE
@@ -36,7 +37,8 @@ def names(settings: Settings) -> tuple[str, ...]:
     shelf = shared_shelf()
     published = () if shelf is None else tuple(f"{PUBLISHED}{one.publication_id}" for one in shelf.listing())
     registers = (f"{DATASET}{name}" for name in store_of(settings).names())
-    return (*LAYERS, *registers, *ratings.names(load_catalog(settings)), *published)
+    collected = (name for name in frames.KINDS if name not in LAYERS)
+    return (*LAYERS, *collected, *registers, *ratings.names(load_catalog(settings)), *published)
 
 
 def tilejson(name: str, settings: Settings, base: str) -> dict[str, Any]:
@@ -66,6 +68,13 @@ def tilejson(name: str, settings: Settings, base: str) -> dict[str, Any]:
             raise UnknownCollectionError("layer of tiles", name)
         told = _told(name, "", [{"id": "features", "fields": {"value": _NUMBER, "rank": _NUMBER}}], _WORLD)
         return told | {"tiles": [f"{base}/ogc/layers/{name}/tiles/WebMercatorQuad/{{z}}/{{y}}/{{x}}"]}
+    if name in frames.KINDS:
+        found_one = collection(name, settings)
+        kinds = {"integer": _NUMBER, "number": _NUMBER, "boolean": _FLAG}
+        fields = {key: kinds.get(kind, _TEXT) for key, kind in properties(found_one).items()}
+        told = _told(name, "", [{"id": "features", "fields": fields}], found_one.bounds or _WORLD)
+        told |= {"tiles": [f"{base}/ogc/collections/{name}/tiles/WebMercatorQuad/{{z}}/{{y}}/{{x}}"]}
+        return told | {"name": found_one.title, "description": found_one.description}
     shelf = shared_shelf()
     if shelf is None or not name.startswith(PUBLISHED):
         raise UnknownCollectionError("layer of tiles", name)

@@ -46,6 +46,7 @@ def test_secrets_come_from_files_too_and_are_in_no_text(signing: Path, monkeypat
         ("OBSERVATORY_ADDRESS", ""),
         ("OBSERVATORY_ADDRESS", "https://a.example/?x"),
         ("OBSERVATORY_OIDC_CLIENT", ""),
+        ("OBSERVATORY_OIDC_SCOPE", "profile email"),
         ("OBSERVATORY_OIDC_SECRET", ""),
         ("OBSERVATORY_COOKIE_SECRET", "short"),
         ("OBSERVATORY_ROLE_NAMES", "editors=root"),

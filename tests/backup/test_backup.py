@@ -20,6 +20,7 @@ import pytest
 from shapely.geometry import Point
 
 from geo.__main__ import main
+from geo.access.ledger import Ledger
 from geo.backup import archive
 from geo.backup.errors import BackupError, DamagedBackupError, ServerRunningError
 from geo.backup.exchange import finish, staging
@@ -358,6 +359,9 @@ def test_the_verbs_speak_to_machines(
     assert made["files"] == {"published": 2, "kept": 1, "datasets": 2, "governance": 1}
     back = told("restore", file)
     assert (back["ok"], back["files"], len(back["before"])) == (True, 6, len(PARTS))  # type: ignore[arg-type]
+    line = Ledger(config.kept_dir).last("restore")
+    assert line is not None
+    assert (line.thing, line.detail) == ("backup/b.tar", made["at"])
     Path(file).write_bytes(b"")
     refused = told("restore", file)
     assert (refused["ok"], refused["error"], refused["status"]) == (False, "backup_damaged", 1)

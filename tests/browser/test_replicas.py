@@ -10,11 +10,13 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -74,8 +76,8 @@ def behind(store: Settings, postgres_url: str, tmp_path: Path) -> Iterator[tuple
     """Serve by two replicas; yields the address people use, and the replicas."""
     assert NGINX, "nginx is missing; install nginx-light (make setup-dev does so as root)."
     assert store.store_dir.is_dir()
-    with ExitStack() as running:
-        replicas = []
+    with ExitStack() as running, ThreadPoolExecutor() as pool:
+        starting = []
         for name in ("one", "two"):
             own = tmp_path / name
             own.mkdir()
@@ -84,7 +86,8 @@ def behind(store: Settings, postgres_url: str, tmp_path: Path) -> Iterator[tuple
                 for kind in ("kept", "published", "governance", "datasets")
             }
             shared = {"OBSERVATORY_DATABASE_URL": postgres_url, "STREAMLIT_SERVER_COOKIE_SECRET": "e" * 32}
-            replicas.append(Replica(*running.enter_context(serve(own / "log.txt", **folders, **shared))))
+            starting.append(pool.submit(running.enter_context, serve(own / "log.txt", **folders, **shared)))
+        replicas = [Replica(*one.result()) for one in starting]
         port = free_port()
         proxy = running.enter_context(
             subprocess.Popen([NGINX, "-p", str(tmp_path), "-c", str(configuration(tmp_path, port, replicas))])
@@ -106,7 +109,9 @@ def fetch(address: str) -> tuple[int, bytes]:
         return int(answer.status), answer.read()
 
 
-def test_a_replica_is_killed_and_people_go_on_at_the_other(behind: tuple[str, list[Replica]], browser: Browser) -> None:
+def test_a_replica_is_killed_and_people_go_on_at_the_other(
+    behind: tuple[str, list[Replica]], postgres_url: str, browser: Browser
+) -> None:
     address, replicas = behind
     assert len({fetch(f"{one.address}{TILE}")[1] for one in replicas}) == 1  # any replica serves tiles, the same ones
     context = browser.new_context(viewport={"width": 1366, "height": 900}, reduced_motion="reduce")
@@ -119,7 +124,14 @@ def test_a_replica_is_killed_and_people_go_on_at_the_other(behind: tuple[str, li
     verdict(page, "ok")
     kept = page.locator(".st-key-workbench_map_side label").filter(has_text="企业")
     expect(kept).to_have_count(1)
-    page.wait_for_timeout(1500)
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        for _ in range(300):
+            kinds = connection.execute("SELECT DISTINCT kind FROM observatory_workspace.items").fetchall()
+            if {("upload",), ("layer",)} <= set(kinds):
+                break
+            page.wait_for_timeout(200)
+        else:
+            pytest.fail("the upload was not kept")
     cookie = next(one["value"] for one in context.cookies() if one["name"] == "observatory_replica")
     mine, other = sorted(replicas, key=Replica.connections, reverse=True)
     assert mine.connections() > 0

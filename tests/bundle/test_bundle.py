@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import importlib.util
 import json
 import os
 import re
@@ -34,7 +35,10 @@ def wheel(folder: Path, metadata: str = METADATA) -> Path:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("small_part-1.2.dist-info/METADATA", metadata)
         archive.writestr("small_part-1.2.dist-info/licenses/LICENSE.txt", "Do as | you like.")
-        archive.writestr("small_part/__init__.py", "")
+        archive.writestr("small_part/__init__.py", "A = 1\n")
+        archive.writestr("small_part/tests/test_a.py", "A = 1\n")
+        archive.writestr("small_part-1.2.data/purelib/small_part/b.py", "B = __file__\n")
+        archive.writestr("small_part-1.2.data/scripts/run.py", "")
     return path
 
 
@@ -86,6 +90,17 @@ def test_a_bundle_holds_all_it_names_and_nothing_private(store: Settings, tmp_pa
     assert {*needed, "LICENCES.md", "app/app.py", "app/.streamlit/config.toml", "store/stamp.json"} <= present
     assert not [name for name in present if "secrets.toml" in name or "__pycache__" in name or "/tests/" in name]
     assert os.access(folder / "install.sh", os.X_OK)
+    site = tmp_path / "site"
+    with tarfile.open(folder / "bytecode.tar") as tar:
+        names = sorted(tar.getnames())
+        tar.extractall(site, filter="data")
+    tag = sys.implementation.cache_tag
+    assert names == [f"small_part/__pycache__/{name}.{tag}.pyc" for name in ("__init__", "b")]
+    (site / "small_part" / "b.py").write_text("B = 0\n", "ascii")  # what is carried is taken, and knows where it lies
+    asked = [sys.executable, "-c", "import small_part.b as b; print(b.B)"]
+    said = subprocess.run(asked, env={"PYTHONPATH": str(site)}, check=True, capture_output=True, text=True).stdout
+    assert said.strip() == str(site / "small_part" / "b.py")
+    assert f"magic={importlib.util.MAGIC_NUMBER.hex()}" in (folder / "VERSION").read_text("ascii")
     for script in ("install.sh", "observatory.sh"):
         subprocess.run(["/bin/sh", "-n", str(folder / script)], check=True)
     checked = subprocess.run(["/usr/bin/env", "sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=folder, check=False)

@@ -6,6 +6,7 @@ import os
 import platform
 import shutil
 import subprocess
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,75 @@ def test_an_upgrade_keeps_settings_and_names_folders_that_older_ones_did_not_kno
     assert {"STREAMLIT_SERVER_PORT=9000", "OBSERVATORY_KEPT_DAYS=7"} <= set(told)
     assert [sum(line.startswith(f"OBSERVATORY_{name}=") for line in told) for name in FOLDERS] == [1, 1, 1, 1]
     assert settings.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_installation_upgrades_itself_from_an_archive_or_a_folder(machine: Machine) -> None:
+    program = machine.prefix / "bin" / "observatory"
+    environment = {**os.environ, "PYTHON": str(machine.play / "python"), "PLAY": str(machine.play), "VERSION": VERSION}
+
+    def upgrade(*words: str) -> int:
+        return subprocess.run(
+            [program, "upgrade", *words], env=environment, capture_output=True, check=False
+        ).returncode
+
+    with tarfile.open(machine.home / "2.0.tar.gz", "w:gz") as archive:
+        archive.add(machine.bundle("2.0"), arcname="observatory-2.0")
+    assert upgrade(str(machine.home / "2.0.tar.gz")) == 0
+    assert (machine.at(), machine.at("previous"), machine.left()) == ("2.0", "1.0", [])
+    assert upgrade(str(machine.bundle("3.0"))) == 0
+    assert (machine.at(), machine.at("previous")) == ("3.0", "2.0")
+    for words in ((), (str(machine.home),), (str(machine.home / "none.tar.gz"),)):
+        assert upgrade(*words) == 2
+    assert not list(machine.state.glob("upgrade.*"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--port", "http"),
+        ("--port", "0"),
+        ("--port", "70000"),
+        ("--port",),
+        ("--prefix", "/"),
+        ("--state", ""),
+        ("--prefix", "/srv/a b"),
+        ("--state", "/srv/$(id)"),
+        ("--base", "/a b"),
+        ("--user", "a;b"),
+        ("--prefix", "/srv/state/here", "--state", "/srv/state"),
+        ("--colour", "red"),
+    ],
+    ids=" ".join,
+)
+def test_what_could_not_be_installed_is_told_before_anything_is_done(tmp_path: Path, words: tuple[str, ...]) -> None:
+    made = Machine(tmp_path)
+    folder = made.bundle("1.0")
+    done = subprocess.run([str(folder / "install.sh"), *words], capture_output=True, text=True, check=False)
+    assert done.returncode in (1, 2)
+    assert words[0] in done.stderr + done.stdout
+    assert not made.prefix.exists()
+
+
+def test_folders_are_named_from_where_one_stands_and_programs_find_what_they_are_given(tmp_path: Path) -> None:
+    made = Machine(tmp_path)
+    for name in ("fail", "kill", "count"):
+        (made.play / name).write_text("", "ascii")
+    environment = {**os.environ, "PYTHON": str(made.play / "python"), "PLAY": str(made.play), "VERSION": VERSION}
+    folders = ["--prefix", "./观察站//opt/", "--state", "状态"]
+    command = [str(made.bundle("1.0") / "install.sh"), *folders, "--no-service"]
+    subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True)
+    program = tmp_path / "观察站/opt/bin/observatory"
+    assert f"prefix={tmp_path}/观察站/opt state={tmp_path}/状态" in program.read_text("utf-8")
+    interpreter = tmp_path / "观察站/opt/current/venv/bin/python"
+    interpreter.unlink()
+    interpreter.write_text('#!/bin/sh\necho "$PWD $PYTHONPATH $*"\n', "ascii")
+    interpreter.chmod(0o755)
+    told = subprocess.run([program, "backup", "b.tar"], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+    assert told.split() == [str(tmp_path), f"{tmp_path}/观察站/opt/current", "-m", "geo", "backup", "b.tar"]
+    for words in (["rollback"], ["rollback", "--with-data"], ["rollback", "now"]):
+        refused = subprocess.run([program, *words], cwd=tmp_path, check=False, capture_output=True, text=True)
+        assert refused.returncode in (1, 2), words
+        assert refused.stderr
 
 
 @pytest.mark.slow

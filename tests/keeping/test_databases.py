@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 import geo
+from geo.backup.errors import ServerRunningError
 from geo.backup.parts import parts
 from geo.backup.service import backup, restore
 from geo.catalog.errors import FileFault
@@ -361,6 +362,12 @@ def test_a_backup_moves_from_files_into_the_database_and_back(postgres_url: str,
 
     Book(database.governance_dir, database=postgres_url).note(Note("ruhr", "comment", "former"), by=BEA)
     first, _ = backup(tmp_path / "first.tar", files)
+    with (  # a server on another machine uses it
+        psycopg.connect(postgres_url, application_name="observatory 7@elsewhere", autocommit=True) as replica,
+        pytest.raises(ServerRunningError),
+    ):
+        restore(first, database)
+    assert replica.closed
     restore(first, database)
     check(database)
     moved = Book(database.governance_dir, database=postgres_url)

@@ -120,6 +120,23 @@ def test_a_header_that_an_answer_has_stays() -> None:
     assert "content-security-policy" not in answer.headers
 
 
+def test_a_cookie_that_is_set_over_tls_goes_over_tls_alone() -> None:
+    def signed_in(_request: Request) -> Response:
+        answer = PlainTextResponse("x")
+        answer.set_cookie("_streamlit_user", "secure", httponly=True)
+        answer.set_cookie("other", "1", secure=True)
+        return answer
+
+    guards = [
+        Middleware(Proxied, proxies=("127.0.0.1",)),
+        Middleware(SecurityHeaders, mode="enforce", ancestors="'self'"),
+    ]
+    asking = TestClient(Starlette(routes=[Route("/", signed_in)], middleware=guards), client=("127.0.0.1", 50000))
+    for scheme, marked in (("http", [0, 1]), ("https", [1, 1])):
+        told = asking.get("/", headers={"X-Forwarded-Proto": scheme, "X-Forwarded-For": "10.0.0.9"}).headers
+        assert [line.split("; ").count("Secure") for line in told.get_list("set-cookie")] == marked
+
+
 @pytest.fixture
 def lines() -> Iterator[io.StringIO]:
     """Catch what is logged about requests, as JSON."""

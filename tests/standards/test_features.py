@@ -125,6 +125,36 @@ def test_a_box_over_the_antimeridian_has_two_sides(web: TestClient) -> None:
     assert not {"DE", "FR", "GB"} & countries
 
 
+@pytest.mark.parametrize(
+    ("asked", "same"),
+    [
+        ("170,-60,250,60", "170,-60,-110,60"),  # a map that repeats the world
+        ("-190,-60,-110,60", "170,-60,-110,60"),
+        ("460,20,470,40", "100,20,110,40"),
+        ("-400,-95,400,95", "-180,-90,180,90"),
+        ("-540,-90,-180,90", "-180,-90,180,90"),
+    ],
+)
+def test_a_box_beyond_the_edge_of_the_world_is_the_world_turned_on(web: TestClient, asked: str, same: str) -> None:
+    found, wanted = (items(web, "organisations", bbox=box, limit=1000) for box in (asked, same))
+    assert [one["id"] for one in found["features"]] == [one["id"] for one in wanted["features"]]
+    assert wanted["features"]
+
+
+@pytest.mark.parametrize("reach_m", ["20037508.3427892", "30000000", "60112525", "1e300"])
+def test_a_map_zoomed_out_beyond_the_world_asks_for_all_of_it(web: TestClient, reach_m: str) -> None:
+    box = f"-{reach_m},-{reach_m},{reach_m},{reach_m}"
+    found = items(web, "organisations", **{"bbox": box, "bbox-crs": f"{EPSG}/3857"})
+    everywhere = items(web, "organisations", bbox="-180,-90,180,90")["numberMatched"]
+    assert found["numberMatched"] == everywhere > 0
+
+
+def test_half_of_the_plane_is_half_of_the_world(web: TestClient) -> None:
+    box = "0,-20037508.3427892,20037508.3427892,20037508.3427892"
+    east = items(web, "organisations", **{"bbox": box, "bbox-crs": f"{EPSG}/3857"})["numberMatched"]
+    assert 0 < east == items(web, "organisations", bbox="0,-90,180,90")["numberMatched"]
+
+
 def test_columns_are_filters(web: TestClient, store: Settings) -> None:
     table = load_catalog(store).table("organisations")
     kind = table["kind"].iloc[0]
@@ -293,8 +323,20 @@ def test_tilejson_names_the_tiles_and_what_is_in_them(web: TestClient, layer: st
     assert layer in {one["id"] for one in told["vector_layers"]} | {"admin"}
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "organisations"])  # which is the map's own layer
+def test_every_collection_has_tilejson_that_leads_to_its_tiles(web: TestClient, name: str) -> None:
+    told = web.get(f"/base/tilejson/{name}.json").json()
+    assert web.get(told["tiles"][0].format(z=0, y=0, x=0)).status_code == 200
+    west, south, east, north = told["bounds"]
+    assert -180 <= west <= east <= 180
+    assert -90 <= south <= north <= 90
+    first = items(web, name, limit=1)["features"][0]["properties"]
+    assert told["vector_layers"][0]["fields"].keys() == first.keys()
+
+
 def test_what_people_publish_is_a_collection_until_it_is_withdrawn(web: TestClient, shared: Shelf) -> None:
-    layer = gpd.GeoDataFrame({"名称": ["甲", None], "n": [1, 2]}, geometry=[Point(104, 30), None], crs="EPSG:4326")
+    places = [Point(104, 30), None, Point(0, 90)]
+    layer = gpd.GeoDataFrame({"名称": ["甲", None, "极"], "n": [1, 2, 3]}, geometry=places, crs="EPSG:4326")
     about = About("园区 <b>", "CC-BY-4.0", "", "Own survey", "2024-01-09", "medium")
     name = f"published-{shared.publish(layer, about, Owner('self_declared', 'Ann')).publication_id}"
     listed = [one["id"] for one in web.get("/base/ogc/collections").json()["collections"]]
@@ -302,6 +344,11 @@ def test_what_people_publish_is_a_collection_until_it_is_withdrawn(web: TestClie
     found = items(web, name, 名称="甲")
     assert [one["properties"] for one in found["features"]] == [{"名称": "甲", "n": 1}]
     assert items(web, name)["features"][1]["geometry"] is None
+    plane = items(web, name, crs=f"{EPSG}/3857")["features"]  # in which the pole lies nowhere
+    assert plane[0]["geometry"]["coordinates"][0] == pytest.approx(math.radians(104) * 6_378_137, abs=0.01)
+    assert plane[1]["geometry"] is None
+    assert 5e7 < plane[2]["geometry"]["coordinates"][1] < 7e7
+    assert items(web, name, bbox="-180,85,180,90")["numberMatched"] == 1
     assert web.get(f"/base/tilejson/{name}.json").json()["name"] == "园区 <b>"
     shared.withdraw(name.removeprefix("published-"), Proof(operator=True))
     assert web.get(f"/base/ogc/collections/{name}/items").status_code == 410

@@ -53,7 +53,7 @@ class Likelihood:
         if name not in self.shares:
             return 0.0
         share = max(self.shares.get(one, 0.0) for one in (alike if name in alike else (name,)))
-        return min(_MOST, -self.weight * math.log(share)) if share > 0 else 2 * self.weight
+        return min(_MOST, self.weight * math.log(1 / share)) if share > 0 else 2 * self.weight
 
     def is_against(self, name: str) -> bool:
         """Tell whether the models find another encoding much likelier."""
