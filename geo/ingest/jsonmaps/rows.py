@@ -61,14 +61,18 @@ def _of_lists(document: Any) -> list[list[Any]]:
 
 def _of_names(document: Any) -> list[list[Any]]:
     """Return name and pair of an object of positions by name, as charts have their places."""
-    if not isinstance(document, dict) or not document or any(name.casefold() in _AXES for name in document):
+    if not isinstance(document, dict) or len(document) < 2 or any(name.casefold() in _AXES for name in document):
         return []
-    if not all(
-        isinstance(pair, list) and len(pair) in (2, 3) and all(type(value) in (int, float) for value in pair)
-        for pair in document.values()
-    ):
+    if not all(isinstance(pair, list) and len(pair) in (2, 3) and _is_place(pair) for pair in document.values()):
         return []
     return [["name", "location"], *([name, f"{pair[0]},{pair[1]}"] for name, pair in document.items())]
+
+
+def _is_place(pair: list[Any]) -> bool:
+    """Tell whether numbers can be degrees with decimals, as no list of counts is."""
+    first, second = pair[:2]
+    numbers = all(type(value) in (int, float) for value in pair)
+    return numbers and float in (type(first), type(second)) and abs(first) <= 180 and abs(second) <= 180
 
 
 def _lists(value: Any, depth: int) -> list[list[dict[str, Any]]]:
