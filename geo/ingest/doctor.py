@@ -7,19 +7,18 @@ import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import Final
 from urllib.parse import unquote
 
-import numpy as np
 import pandas as pd
 import shapely
 from pyproj import CRS
 
 from geo.ingest import advice, formats, geometry, job, repair, report
-from geo.ingest.archives import archive
+from geo.ingest.archives import archive, gzipped
 from geo.ingest.archives.archive import Member
 from geo.ingest.findings import Choice, Refusal, first_rows
-from geo.ingest.jsonmaps import echarts, geojson, jsontext, rows, topojson
+from geo.ingest.jsonmaps import documents
 from geo.ingest.layer import Layer, tell_apart
 from geo.ingest.placing import agreement, crs, extent, placement
 from geo.ingest.report import LayerReport, Report
@@ -119,6 +118,7 @@ def read(files: list[Member], task: Task) -> list[Layer]:
     main = files[0]
     if main.path.stat().st_size > task.limits.upload_mb << 20:
         raise Refusal("file_too_large", mb=main.path.stat().st_size >> 20, limit=task.limits.upload_mb)
+    main = gzipped.opened(main, task)
     key = formats.recognise(main.path, main.name)
     if key == "shapefile":
         return [_loose_shapefile(main, files, task)]
@@ -162,39 +162,8 @@ def _read_one(key: str, member: Member, files: list[Member], task: Task) -> list
     return _READERS[key](member.path, name, task)
 
 
-def _json(path: Path, name: str, task: Task) -> list[Layer]:
-    layer = Layer(name, pd.DataFrame(), np.array([], object), format="geojson")
-    document = jsontext.parse(jsontext.load_text(path, task, layer), layer)
-    if echarts.is_compressed(document):
-        document = echarts.decode(document, layer)
-    if isinstance(document, dict) and document.get("type") == "Topology":
-        task.findings += layer.findings
-        return topojson.read(document, name, task)
-    if _is_esri(document):
-        from geo.ingest.jsonmaps import esrijson
-
-        return [esrijson.read(document, name, task, layer)]
-    if records := rows.of(document):
-        layer.name, layer.format = name, "csv"
-        layer.found("json_rows", values={"count": len(records) - 1})
-        return [tabular.build(records, layer, task)]
-    return [geojson.read(document, name, task, layer)]
-
-
-def _is_esri(document: Any) -> bool:
-    if not isinstance(document, dict) or document.get("type") == "FeatureCollection":
-        return False
-    features = document.get("features")
-    if not isinstance(features, list):
-        return False
-    first = next((entry for entry in features if isinstance(entry, dict)), {})
-    return not {"geometryType", "spatialReference", "fields"}.isdisjoint(document) or (
-        "attributes" in first and first.get("type") != "Feature"
-    )
-
-
 _READERS: Final[dict[str, Callable[[Path, str, Task], list[Layer]]]] = {
-    "json": _json,
+    "json": documents.read,
     "kml": markup.read,
     "gml": markup.read,
     "gpx": markup.read,

@@ -13,7 +13,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from geo.ingest.findings import Refusal, first_rows
-from geo.ingest.jsonmaps.rebuilding import Rebuilt
+from geo.ingest.jsonmaps.rebuilding import NOTES, Rebuilt
 from geo.ingest.layer import Layer, unique_names
 from geo.ingest.placing import crs
 from geo.ingest.task import Task
@@ -206,7 +206,11 @@ def geometries(members: Sequence[Any], layer: Layer) -> np.ndarray[Any, Any]:
     try:
         flat = np.array([members[p]["coordinates"][:2] for p in points]) if points else None
         # Of texts numpy would make numbers in silence.
-        built = shapely.points(flat.astype("float64")) if flat is not None and flat.dtype.kind in "if" else None
+        built = (
+            shapely.points(flat.astype("float64"))
+            if flat is not None and flat.dtype.kind in "if" and flat.ndim == 2
+            else None
+        )
     except (ValueError, TypeError, KeyError):
         built = None
     if built is not None and not any(len(members[p]["coordinates"]) > 2 for p in points):
@@ -215,7 +219,7 @@ def geometries(members: Sequence[Any], layer: Layer) -> np.ndarray[Any, Any]:
     texts = [_as_text(members[position]) for position in rest]
     parsed = shapely.from_geojson(np.array(texts, object), on_invalid="ignore") if rest else []
     bad: list[int] = []
-    told: dict[str, list[int]] = {"geometry_unclosed": [], "geometry_text_numbers": [], "geometry_parts_dropped": []}
+    told: dict[str, list[int]] = {code: [] for code in NOTES}
     for position, geometry in zip(rest, parsed, strict=True):
         result[position] = geometry
         if geometry is None:

@@ -22,6 +22,8 @@ _CALL: Final = re.compile(
 _DOCUMENT: Final = re.compile(
     r"\{\s*[\"'](?:type[\"']\s*:\s*[\"'](?:FeatureCollection|Topology)|UTF8Encoding[\"']|features[\"']\s*:\s*\[)"
 )
+# A text, which stays as it is, or a comma after the last entry.
+_COMMA: Final = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])')
 _RECORD_MARK: Final = "\x1e"
 _CONTROL: Final = "Invalid control character"  # as Python's parser says it
 # Bytes that Python takes for a list, an object and a text, with what is made of them: measured on points, lines and
@@ -69,13 +71,22 @@ def parse(text: str, layer: Layer) -> Any:
     except RecursionError as fault:
         raise Refusal("json_deep", limit=_MAX_DEPTH) from fault
     except json.JSONDecodeError as fault:
-        raise _syntax_fault(stripped, fault) from fault
+        mended = _COMMA.sub(lambda found: found[1] or "", stripped)
+        if mended == stripped:
+            raise _syntax_fault(stripped, fault) from fault
+        layer.found("json_commas", values={"count": len(stripped) - len(mended)})
+        return parse(mended, layer)
     except ValueError as fault:
         raise Refusal("json_syntax", line=0, column=0, detail=str(fault)[:80]) from fault
     if end < len(stripped):
-        return {"type": "FeatureCollection", "features": list(_sequence(stripped, layer))}
+        values = list(_sequence(stripped, layer))
+        return {"type": "FeatureCollection", "features": values} if any(map(_is_feature, values)) else values
     members.tell(layer)
     return document
+
+
+def _is_feature(value: Any) -> bool:
+    return isinstance(value, dict) and (value.get("type") == "Feature" or "geometry" in value or "coordinates" in value)
 
 
 def _decoded(text: str, start: int, members: _Members | None, layer: Layer) -> tuple[Any, int]:

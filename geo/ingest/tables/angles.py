@@ -22,6 +22,7 @@ _RINGS: Final = str.maketrans(
 )
 _STAR: Final = re.compile(r"(?<=\d)\s*(?:\*|deg(?:rees?)?)(?=\s*(?:\d|[NSEWnsew]?\s*$))")
 _PACKED: Final = re.compile(r"^(?:([NSEW])\s*(\d{4,7})(\.\d+)?|(\d{4,7})(\.\d+)?\s*([NSEW]))$", re.IGNORECASE)
+_DOTTED: Final = re.compile(r"^([-+]?)(\d{1,3})\.(\d{1,2})\.(\d{1,2}(?:\.\d+)?)$")
 _SPACED: Final = re.compile(r"^([-+]?)(\d{1,3})\s+(\d{1,2})\s+(\d{1,2}(?:\.\d+)?)$")
 # The s of seconds is no south.
 _LETTERED: Final = re.compile(
@@ -124,7 +125,7 @@ def parse(cell: Any) -> float | None:  # noqa: PLR0911 - one return per way of w
         return _sexagesimal(parts, negative=lettered[1] == "-" or (lettered[5] or "").lower() in _NEGATIVE)
     if packed := _PACKED.match(text):
         return _unpacked(packed)
-    if spaced := _SPACED.match(text):
+    if spaced := _SPACED.match(text) or _DOTTED.match(text):
         return _sexagesimal([float(part) for part in spaced.groups()[1:]], negative=spaced[1] == "-")
     hemisphere = [char for char in text if char in _HEMISPHERES]
     if not hemisphere and not _DEGREE_MARKS.search(text):
@@ -162,6 +163,27 @@ def _unpacked(found: re.Match[str]) -> float | None:
     if numbers[0] > (180 if wide else 90):
         return None
     return _sexagesimal(numbers, negative=letter in "SW")
+
+
+def from_packed_digits(value: float, most: int) -> float | None:
+    """Return degrees of a number that is DDDMMSS or DDD.MMSS, by its size; None if it is neither.
+
+    Parameters
+    ----------
+    most : degrees of its axis, 180 or 90.
+
+    Examples
+    --------
+    >>> from_packed_digits(1173000, 180), from_packed_digits(117.3, 180), from_packed_digits(117.7, 180)
+    (117.5, 117.5, None)
+    """
+    digits = abs(value) / 10_000 if abs(value) > most else abs(value)
+    degrees, rest = divmod(round(digits * 1e10), 10**10)
+    minutes, rest = divmod(rest, 10**8)
+    seconds = rest / 10**6
+    if minutes >= 60 or seconds >= 60 or degrees > most:
+        return None
+    return (degrees + minutes / 60 + seconds / 3600) * (-1 if value < 0 else 1)
 
 
 def from_packed_minutes(value: float) -> float | None:

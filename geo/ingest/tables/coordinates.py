@@ -14,6 +14,11 @@ from geo.ingest.tables.angles import datum_mark, is_formula, is_written_in_degre
 __all__ = ["PlaceColumns", "find_by_content", "find_columns", "is_formula", "is_written_in_degrees", "parse"]
 
 _METRES: Final = 10_000.0
+_SHIFTED: Final = 5_000
+_NUMBER: Final = r"[-+]?\d{1,3}(?:\.\d+)?"
+# Positions one after another, as map services give boundaries and routes: 117.1,36.6;117.2,36.7|118.1,...
+_PATH: Final = re.compile(rf"^\s*{_NUMBER}\s*,\s*{_NUMBER}(?:\s*[;|]\s*{_NUMBER}\s*,\s*{_NUMBER})+\s*[;|]?\s*$")
+_PATH_JSON: Final = re.compile(rf"^\s*\[\s*(?:\[\s*)+{_NUMBER}\s*,\s*{_NUMBER}\s*\]\s*,\s*\[")
 # A word alone is a name, such as "Point 7" or "Polygon Street"; a geometry goes on with a bracket or is empty.
 _WKT: Final = re.compile(
     r"^\s*(?:SRID=\d+;)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION|CURVE|SURFACE|CIRCULARSTRING|"
@@ -77,7 +82,9 @@ def _stripped(header: str) -> str:
 
 
 def _rank(header: str, words: Sequence[str]) -> int | None:
-    for form in (_plain(header), _stripped(header)):
+    # "location.lat": the last member of a record says what it is.
+    leaf = header.rpartition(".")[2] if "." in header else header
+    for form in (_plain(header), _stripped(header), _plain(leaf)):
         if form in words:
             return words.index(form)
     stripped = _stripped(header)
@@ -100,7 +107,8 @@ def _ranked(headers: Sequence[str], words: Sequence[str], axis: int) -> list[tup
         if rank is None:
             rank = _rank_within(header, axis)
         if rank is not None:
-            found.append((rank, position))
+            # Of two pairs of columns, the one of a shifted datum is the other's copy.
+            found.append((rank + _SHIFTED * bool(datum_in(header)), position))
     return found
 
 
@@ -192,6 +200,18 @@ def _holds_only(samples: Sequence[Sequence[Any]], position: int, letters: dict[s
 def sign_of(cell: Any, axis: int) -> int:
     """Return -1 for a letter of the south (axis 1) or west (axis 0), else 1."""
     return heading_words.LETTERS[axis].get(str(cell).strip().lower(), 1)
+
+
+def is_shape(text: str) -> bool:
+    """Tell whether a text is a geometry: WKT, WKB in hexadecimal digits, GeoJSON or a row of positions."""
+    return any(test(text) for test in _CONTENT.values())
+
+
+def named_axes(headers: Sequence[str]) -> tuple[str, ...]:
+    """Return the headings that name an axis each, of whatever their cells hold; none if one axis has none."""
+    words = (heading_words.X, heading_words.Y)
+    found = [next((header for header in headers if _plain(header) in known), "") for known in words]
+    return tuple(found) if all(found) else ()
 
 
 def find_columns(headers: Sequence[str], samples: Sequence[Sequence[Any]]) -> PlaceColumns | None:
@@ -329,4 +349,5 @@ _CONTENT: Final[dict[str, Callable[[str], bool]]] = {
     "wkt": lambda cell: bool(_WKT.match(cell)),
     "wkb": lambda cell: bool(_HEX_WKB.match(cell)),
     "geojson": lambda cell: cell.startswith("{") and '"coordinates"' in cell,
+    "path": lambda cell: bool(_PATH.match(cell[:100_000]) or _PATH_JSON.match(cell[:200])),
 }

@@ -22,6 +22,9 @@ _DELIMITERS: Final = (",", "\t", ";", "|", "，")
 _NAMES: Final = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar", "，": "fullwidth_comma"}
 _SPACES: Final = re.compile(r"[ \t\u3000]+")
 _SHARE: Final = 0.8
+_RARE: Final = ("^", "~", "¦", "、", "*")  # where none of the usual ones splits a line
+_SHOWN: Final = re.compile(r'^="([^"]*)"$')
+_RULE: Final = re.compile(r"^\s*:?-*:?\s*$")
 _MOST_LINES: Final = 20  # of one cell, in a table whose quotes are not all in order
 
 
@@ -36,10 +39,20 @@ def read(path: Path, name: str, task: Task) -> list[Layer]:
     if title:
         layer.found("table_title_rows", values={"count": title.count("\n")}, before=title.strip()[:60])
         text = text[len(title) :]
-    rows = _rows(text, delimiter, layer, task)
+    rows = _plain(_rows(text, delimiter, layer, task))
     if delimiter != ",":
-        layer.found("table_delimiter", values={"delimiter": _NAMES.get(delimiter, delimiter)})
+        layer.found("table_delimiter", values={"delimiter": _NAMES.get(delimiter, "other")})
     return [tabular.build(rows, layer, task)]
+
+
+def _plain(rows: list[list[Any]]) -> list[list[Any]]:
+    """Return rows without what only says how they are shown: ="0012" for Excel, rules and edges of Markdown."""
+    rows = [[found[1] if (found := _SHOWN.match(cell)) else cell for cell in row] for row in rows]
+    ruled = [row for row in rows if not (all(map(_RULE.match, row)) and any("---" in cell for cell in row))]
+    if len(ruled) == len(rows) or not ruled:
+        return rows
+    edges = all(len(row) > 2 and not row[0].strip() and not row[-1].strip() for row in ruled)
+    return [[cell.strip() for cell in (row[1:-1] if edges else row)] for row in ruled]
 
 
 def grid(path: Path, name: str, task: Task) -> list[list[Any]]:
@@ -200,7 +213,9 @@ def _delimiter(text: str) -> str:
     """Return the delimiter that splits the first lines into the same number (> 1) of cells; "" for spaces."""
     head = text[: 1 << 16]
     best, choice = (0.0, 0), ","
-    for delimiter in _DELIMITERS:
+    for delimiter in (*_DELIMITERS, *_RARE):
+        if delimiter in _RARE and (best[1] or _is_spaced(head)):
+            break
         rows = [row for row in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter) if row][:50]
         widths = Counter(map(len, rows))
         if not widths:

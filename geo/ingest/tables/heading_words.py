@@ -47,6 +47,8 @@ X: Final = (
     "経度",
     "долгота",
     "横轴坐标",
+    *("경도", "boylam", "długość", "długośćgeograficzna", "lengtegraad", "længdegrad", "lengdegrad", "pituusaste"),
+    *("kinhđộ", "kinhdo", "خطالطول", "ลองจิจูด", "γεωγραφικόμήκος", "довгота", "bujur"),
 )
 Y: Final = (
     "lat",
@@ -87,6 +89,8 @@ Y: Final = (
     "weidu",
     "широта",
     "纵轴坐标",
+    *("위도", "enlem", "szerokość", "szerokośćgeograficzna", "breedtegraad", "breddegrad", "leveysaste"),
+    *("vĩđộ", "vido", "خطالعرض", "ละติจูด", "γεωγραφικόπλάτος", "lintang"),
 )
 X_ALSO: Final = ("经", "經", "經度")
 Y_ALSO: Final = ("纬", "緯")
@@ -125,6 +129,7 @@ PAIR: Final = (
     "坐标点",
     "地理坐标",
     "gps位置",
+    *("loc", "center", "centre", "centroid", "centerpoint", "中心", "中心点", "中心坐标"),
 )
 YX_FIRST: Final = re.compile(r"^(lat|纬|緯|y)|^(n|北)[,，]?(e|东)")
 XY_FIRST: Final = re.compile(r"^(lon|lng|经|經|x)")

@@ -9,6 +9,9 @@ from geo.ingest.layer import Layer
 from geo.ingest.tables import angles, coordinates
 
 SAMPLE_ROWS: Final = 200
+_UNITS: Final = frozenset(
+    ("°", "度", "deg", "degree", "degrees", "dd", "decimal degrees", "m", "米", "metre", "metres", "meters")
+)
 
 
 def title(text: str, delimiter: str) -> str:
@@ -37,15 +40,36 @@ def row_of(rows: Sequence[Sequence[Any]]) -> int:
 def split(rows: list[list[Any]], layer: Layer) -> tuple[list[str], list[list[Any]]]:
     """Return the headers and the rows beneath; a second row of headers, under merged cells, names its columns."""
     upper = [str(cell).strip() for cell in rows[0]]
-    if len(rows) < 3 or is_data(rows[1]) or coordinates.find_columns(upper, rows[1 : SAMPLE_ROWS + 1]):
+    if len(rows) < 3 or is_data(rows[1]):
         return upper, rows[1:]
+    if coordinates.find_columns(upper, rows[1 : SAMPLE_ROWS + 1]) and not _is_units(rows[1]):
+        return upper, rows[1:]
+    if _is_units(rows[1]):
+        layer.found(
+            "table_header_rows", values={"names": ", ".join(upper[:8])}, before=" | ".join(map(str, rows[1]))[:60]
+        )
+        return upper, rows[2:]
     width = max(len(upper), len(rows[1]))
     over, under = ([*map(str, row), *[""] * (width - len(row))] for row in (upper, rows[1]))
+    if any(_is_place(cell) for cell in under):
+        return upper, rows[1:]
     merged = [low.strip() or high for high, low in zip(over, under, strict=True)]
     if coordinates.find_columns(merged, rows[2 : SAMPLE_ROWS + 2]) is None:
         return upper, rows[1:]
     layer.found("table_header_rows", values={"names": ", ".join(merged[:8])}, before=" | ".join(upper)[:60])
     return merged, rows[2:]
+
+
+def _is_units(row: Sequence[Any]) -> bool:
+    """Tell whether a row beneath the headings says what they are counted in: ° and ° at least, whatever else stands."""
+    cells = [str(cell).strip(" ()（）[]") for cell in row]
+    return sum(cell.casefold() in _UNITS for cell in cells) >= 2 and not is_data(row)
+
+
+def _is_place(cell: Any) -> bool:
+    """Tell whether a cell holds a place, as a row of data does and a heading does not."""
+    text = str(cell).strip()
+    return angles.split_pair(text) is not None or coordinates.is_shape(text)
 
 
 def is_data(row: Sequence[Any]) -> bool:

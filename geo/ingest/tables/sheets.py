@@ -294,11 +294,24 @@ def _tell_of_lost_digits(rows: Rows, layer: Layer) -> None:
         )
 
 
+def _hours(seconds: float) -> str:
+    """Return a length of time as workbooks show it, which is what they make of degrees, minutes and seconds.
+
+    Examples
+    --------
+    >>> _hours(421_590.0), _hours(-4_500.5)
+    ('117:06:30', '-1:15:00.5')
+    """
+    whole, part = divmod(round(abs(seconds) * 1000), 1000)
+    rest = f".{part:03}".rstrip("0") if part else ""
+    return f"{'-' if seconds < 0 else ''}{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}{rest}"
+
+
 def _cell(cell: Any) -> Any:
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**63:
         return int(cell)
     if hasattr(cell, "isoformat"):
         return cell.isoformat()
     if hasattr(cell, "total_seconds"):
-        return str(cell)
+        return _hours(cell.total_seconds())
     return cell

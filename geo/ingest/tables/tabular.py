@@ -17,7 +17,7 @@ from geo.ingest.findings import Refusal, first_rows
 from geo.ingest.jsonmaps import geojson
 from geo.ingest.layer import Layer, unique_names
 from geo.ingest.placing import places
-from geo.ingest.tables import angles, coordinates, dbf, headings
+from geo.ingest.tables import angles, coordinates, dbf, headings, paths, scaling
 from geo.ingest.tables.coordinates import PlaceColumns
 from geo.ingest.task import Task
 from geo.ingest.vectors import wkb
@@ -46,12 +46,21 @@ def read_dbf(path: Path, name: str, task: Task) -> list[Layer]:
     return [build(rows, aside, task)]
 
 
-def build(rows: list[list[Any]], layer: Layer, task: Task) -> Layer:
-    """Fill `layer` from the rows of a table, headings first; raises Refusal if nothing says where the rows are."""
+def build(rows: list[list[Any]], layer: Layer, task: Task, *, headed: bool = False) -> Layer:
+    """Fill `layer` from the rows of a table, headings first; raises Refusal if nothing says where the rows are.
+
+    Parameters
+    ----------
+    headed : the first row is known to be the headings, and the only one.
+    """
     if not rows:
         raise Refusal("table_empty", name=layer.name)
-    headers, body = headings.split(rows, layer)
-    if headings.is_data(rows[0]) and coordinates.find_columns(headers, body[: headings.SAMPLE_ROWS]) is None:
+    headers, body = (list(map(str, rows[0])), rows[1:]) if headed else headings.split(rows, layer)
+    if (
+        not headed
+        and headings.is_data(rows[0])
+        and coordinates.find_columns(headers, body[: headings.SAMPLE_ROWS]) is None
+    ):
         headers, body = [f"column_{n}" for n in range(1, len(rows[0]) + 1)], rows
         layer.found("table_no_header", values={"names": ", ".join(headers[:6])}, certain=False)
     if not body:
@@ -147,9 +156,11 @@ def _place(names: list[str], columns: list[list[Any]], body: list[list[Any]], la
         found = coordinates.find_columns(names, samples)
     if found is None and names[0].startswith("column_"):
         found = coordinates.find_by_content(samples, len(names))
+    found = found or coordinates.find_pairs(samples, len(names))  # what is written in cells goes before what names say
     if found is None and _join(names, columns, layer, task):
+        if axes := coordinates.named_axes(names):
+            layer.found("table_axes_unread", values={"names": ", ".join(axes)}, certain=False)
         return
-    found = found or coordinates.find_pairs(samples, len(names))
     if found is None:
         raise Refusal("table_no_place", columns=", ".join(names[:12]))
     layer.declared_datum = found.datum or coordinates.datum_in(layer.name)
@@ -178,13 +189,14 @@ def _xy(columns: list[list[Any]], found: PlaceColumns, layer: Layer) -> tuple[np
             layer.found(
                 "table_dms", values={"count": len(degrees)}, before=str(cells[row]), after=f"{axes[axis][row]:.6f}"
             )
+        axes[axis] = scaling.degrees(axes[axis], axis, str(layer.table.columns[position]), layer)
         if parts := found.fractions[axis]:
             axes[axis] = _with_fractions(axes[axis], [columns[part] for part in parts])
             layer.found("table_degrees_apart", values={"names": ", ".join(str(layer.table.columns[p]) for p in parts)})
         if letters is not None:
             axes[axis] = _signed(axes[axis], columns[letters], axis)
             layer.found("table_hemisphere", values={"names": str(layer.table.columns[letters])})
-    return _points(*axes)
+    return _points(*scaling.without_marks(*axes))
 
 
 def _with_fractions(degrees: list[float | None], parts: list[list[Any]]) -> list[float | None]:
@@ -278,7 +290,21 @@ def _geojson(columns: list[list[Any]], found: PlaceColumns, layer: Layer) -> tup
     return geometry, np.flatnonzero(shapely.is_missing(geometry)).tolist()
 
 
-_READ: Final = {"xy": _xy, "pair": _pair, "wkt": _wkt, "wkb": _wkb, "geojson": _geojson}
+def _path(columns: list[list[Any]], found: PlaceColumns, layer: Layer) -> tuple[np.ndarray[Any, Any], list[int]]:
+    """Read rows of positions in one cell: lines, and areas where they end where they begin."""
+    cells = columns[found.columns[0]]
+    geometry = np.full(len(cells), None, object)
+    for row, cell in enumerate(cells):
+        parts = paths.parts_of(str(cell))
+        if parts:
+            geometry[row] = paths.shape_of(parts)
+    read = np.flatnonzero(~shapely.is_missing(geometry))
+    if len(read):
+        layer.found("table_paths", values={"count": len(read)}, before=str(cells[read[0]])[:30])
+    return geometry, np.flatnonzero(shapely.is_missing(geometry)).tolist()
+
+
+_READ: Final = {"xy": _xy, "pair": _pair, "wkt": _wkt, "wkb": _wkb, "geojson": _geojson, "path": _path}
 
 
 def _join(names: list[str], columns: list[list[Any]], layer: Layer, task: Task) -> bool:

@@ -42,6 +42,7 @@ _FIELD_NAME: Final = re.compile(
 )
 # What the parser says of a sign that no XML may hold, and of names that HTML has for letters.
 _MENDABLE: Final = ("not well-formed (invalid token)", "undefined entity", "reference to invalid character number")
+_DECIMAL_COMMA: Final = re.compile(r"""(\s(?:lat|lon)\s*=\s*["']\s*[-+]?\d+),(\d+)(?=\s*["'])""")
 _CURVES: Final = ("Arc", "ArcString", "ArcByCenterPoint", "Circle", "CircleByCenterPoint", "Bezier", "BSpline")
 _GPX_LAYERS: Final = ("waypoints", "routes", "tracks", "route_points", "track_points")
 
@@ -188,6 +189,11 @@ def _drop_unreadable(layer: Layer) -> None:
 
 
 def _gpx(target: Path, name: str, task: Task, scan: xmlscan.Scan) -> list[Layer]:
+    text = target.read_text("utf-8")
+    mended, count = _DECIMAL_COMMA.subn(r"\1.\2", text)  # GDAL would leave out what stands behind the comma
+    if count:
+        target.write_text(mended, "utf-8", newline="")
+        task.found("gpx_commas", values={"count": count})
     present = {
         "waypoints": scan.elements["wpt"],
         "routes": scan.elements["rte"],
@@ -197,6 +203,8 @@ def _gpx(target: Path, name: str, task: Task, scan: xmlscan.Scan) -> list[Layer]
     }
     layers = _each(target, "GPX", [key for key in _GPX_LAYERS if present[key]], task)
     for layer in layers:
+        if layer.features != present[layer.name]:  # what has no latitude is passed over
+            task.found("features_uncounted", values={"expected": present[layer.name], "count": layer.features})
         layer.crs, layer.crs_fixed = CRS.from_epsg(4326), True
         layer.table = layer.table.dropna(axis="columns", how="all")
     return layers
