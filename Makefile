@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run test test-slow lint bench bench-tiles load load-upload screenshots setup setup-dev node browser office postgres clients qgis test-qgis java test-spark pins lock audit platforms bundle test-bundle architecture clean
+.PHONY: run test test-slow lint bench bench-tiles load load-upload screenshots setup setup-dev node browser office postgres clients qgis test-qgis java test-spark pins fonts lock audit platforms bundle test-bundle architecture clean
 
 ifeq ($(or $(WORKERS),1),1)
 run: setup
@@ -75,21 +75,26 @@ $(VENV)/python-ok:
 	  || { echo "The Python module venv is needed. On Debian or Ubuntu: apt install python3-venv." >&2; exit 1; }
 	@touch $@
 
+# Python compiles a module when it is first imported; most modules of these packages never are.
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --no-compile
+
 $(VENV)/installed: $(VENV)/python-ok requirements.lock
-	@echo "Installing the pinned dependencies into $(VENV) (once, 1-2 minutes) ..."
-	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements.lock
+	@echo "Installing the pinned dependencies into $(VENV) (once, about a minute) ..."
+	@$(PIP) --require-hashes -r requirements.lock
 	@touch $@
 
-$(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
-	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements-dev.lock
-	@touch $@
+# The lock of the tests holds all of the other: one installing serves both.
+$(VENV)/installed-dev: $(VENV)/python-ok requirements.lock requirements-dev.lock
+	@echo "Installing the pinned dependencies into $(VENV) (once, 1-2 minutes) ..."
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $(VENV)/installed $@
 
 $(VENV)/installed-workers: $(VENV)/installed requirements-workers.txt
-	@$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements-workers.txt
+	@$(PIP) -r requirements-workers.txt
 	@touch $@
 
 $(VENV)/installed-spark: $(VENV)/installed requirements-spark.txt | java
-	@$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements-spark.txt
+	@$(PIP) -r requirements-spark.txt
 	@touch $@
 
 $(VENV)/moto/installed: $(VENV)/installed requirements-moto.txt
@@ -179,6 +184,10 @@ java:
 # pyproject.toml names the dependencies; the requirement files repeat them for plain pip.
 pins: $(VENV)/installed-dev
 	$(BIN)/python -m tests.pins
+
+# The parts of Streamlit's fonts that are used; a test tells when they are to be made anew.
+fonts: setup-dev
+	$(BIN)/python -m tests.fonts
 
 # The lock of the tests is made first and binds the other, so that what is tested is what runs.
 lock: pins

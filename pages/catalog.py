@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from geo.analysis.summary import Profile, profile
 from geo.catalog import Catalog, load_catalog
 from geo.language import Translator
 from geo.settings import settings
@@ -13,12 +12,6 @@ from pages.components.literal import literal, literal_label, section
 
 PARAMETER = "dataset"
 CHOICE = "catalog_dataset"
-
-
-@st.cache_data(show_spinner=False, max_entries=256)
-def cached_profile(digest: str, name: str, _catalog: Catalog) -> Profile:
-    """Describe one table, once per version of the data."""
-    return profile(_catalog.table(name))
 
 
 def choose(catalog: Catalog, t: Translator) -> str:
@@ -54,7 +47,7 @@ def show() -> None:
     with detail:
         resource = catalog.resource(name)
         if resource.is_table:
-            dataset.show_table(catalog, resource, cached_profile(catalog.digest, name, catalog), t, query=query)
+            dataset.show_table(catalog, resource, t, query=query)
         elif resource.is_columnar:
             dataset.show_columnar(catalog, resource, t)
         else:

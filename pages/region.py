@@ -1,5 +1,6 @@
-"""Region: who it is, what it is strong in, how it moved, what is near to it and whom it resembles."""
+"""Region: who it is, what it is strong in, how it moved, what is near to it, whom it resembles and how it compares."""
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -13,7 +14,7 @@ from pages.components import basket, own_table
 from pages.components.boundary import show_notice
 from pages.components.frame import page_translator
 from pages.components.literal import literal
-from pages.components.region import session, sheet
+from pages.components.region import benchmark, session, sheet
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -61,6 +62,7 @@ def show() -> None:
     own = own_table.own()
     uploaded = {} if own is None else {one.region_id: one for one in own.regions.values()}
     known = uploaded | known
+    asked = session.settle_own(asked, uploaded)
     if session.wants_own() and asked not in uploaded:
         show_notice(t("rating.own.gone"))
         session.use_own(False)
@@ -86,10 +88,10 @@ def show() -> None:
     literal(t("rating.profile.lead", place=place, kind=t(f"rating.region_kind.{region.kind}")), style="note")
     if asked in uploaded:
         _choose_figures(t, can_both=region.area_set in PROFILED)
-    if asked in uploaded and (session.wants_own() or region.area_set not in PROFILED):
-        sheet.show(profile(catalog, asked, own), catalog, t, own=own)
-    else:
-        sheet.show(cached_profile(catalog.digest, asked, catalog), catalog, t)
+    is_own = asked in uploaded and (session.wants_own() or region.area_set not in PROFILED)
+    found = profile(catalog, asked, own) if is_own else cached_profile(catalog.digest, asked, catalog)
+    more = partial(benchmark.show, region, catalog, t, own=own, is_own=is_own)
+    sheet.show(found, catalog, t, own=own if is_own else None, between=more)
     session.write_address()
 
 

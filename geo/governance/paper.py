@@ -32,11 +32,12 @@ _LISTED_LINE_PT: Final = 16.0
 _MARGINS_MM: Final = (37.0, 35.0, 28.0, 26.0)  # top, bottom, left, right
 _PLAIN_MARGINS_MM: Final = (25.0, 25.0, 25.0, 25.0)
 _PICTURE_CM: Final = 15.6
+_OFFICIAL_PICTURE_CM: Final = 13.2  # so that two pictures of maps stand on a page of 225 mm
 _NARROWEST: Final = 5
 _SHORT: Final = 10
 _STEPS: Final = 40  # in which the room that is left is given away
 _LOOKED_AT: Final = 60  # rows by which it is
-_SIGN_MM, _PADDING_MM = 1.7, 4.0  # of a sign at 9 pt, and of a cell's two sides
+_SIGN_MM, _LATIN_MM, _PADDING_MM = 1.7, 1.55, 4.0  # of a sign and of a letter at 9 pt, and of a cell's two sides
 _TABLE_ROWS: Final = 120
 _INDENT: Final = "200"  # hundredths of a letter
 
@@ -70,7 +71,7 @@ def docx_report(found: Sequence[Block], t: Translator, *, title: str, as_of: str
         elif isinstance(block, Rows):
             _table(paper, block.table, t)
         else:
-            _picture(paper, png(block), block.told)
+            _picture(paper, png(block), block.told, width_cm=_OFFICIAL_PICTURE_CM if is_official else _PICTURE_CM)
     made = BytesIO()
     paper.save(made)
     return steadied(made.getvalue(), as_of=as_of)
@@ -232,7 +233,9 @@ def _table(paper: Any, table: pd.DataFrame, t: Translator) -> None:
     grid = paper.add_table(rows=len(lines), cols=len(lines[0]))
     grid.style = "Table Grid"
     section = paper.sections[0]
-    widths = _widths(lines, section.page_width - section.left_margin - section.right_margin)
+    sign_mm = _SIGN_MM if t.language == "zh" else _LATIN_MM
+    whole = section.page_width - section.left_margin - section.right_margin
+    widths = _widths(lines, whole, sign_mm=sign_mm)
     grid.autofit = False
     for column, width in zip(grid._tbl.tblGrid.gridCol_lst, widths, strict=True):
         column.w = width
@@ -255,7 +258,7 @@ def _table(paper: Any, table: pd.DataFrame, t: Translator) -> None:
     after.paragraph_format.line_spacing = Pt(8)
 
 
-def _widths(lines: list[list[str]], whole: int) -> list[int]:
+def _widths(lines: list[list[str]], whole: int, *, sign_mm: float = _SIGN_MM) -> list[int]:
     """Return the widths of columns: room for the longest word of each, the rest where it makes rows lowest.
 
     A Chinese sign counts as two.
@@ -266,13 +269,13 @@ def _widths(lines: list[list[str]], whole: int) -> list[int]:
     # Cells of a few signs take one line, with a wider font than the one asked for, too.
     short = [min(_SHORT, max(map(wide_of, column)) + 1) for column in columns]
     least = [
-        int(Mm(_PADDING_MM + _SIGN_MM * max(_NARROWEST, one, *map(_longest, column))))
+        int(Mm(_PADDING_MM + sign_mm * max(_NARROWEST, one, *map(_longest, column))))
         for one, column in zip(short, columns, strict=True)
     ]
     if sum(least) >= whole:
         return [int(whole * one / sum(least)) for one in least]
     padding, step = int(Mm(_PADDING_MM)), (whole - sum(least)) // _STEPS
-    told = [[wide_of(text) * int(Mm(_SIGN_MM)) for text in row] for row in lines[:_LOOKED_AT]]
+    told = [[wide_of(text) * int(Mm(sign_mm)) for text in row] for row in lines[:_LOOKED_AT]]
     widths = least
     for _ in range(_STEPS):
         wider = [[one + step * (at == place) for at, one in enumerate(widths)] for place in range(len(widths))]
@@ -298,14 +301,15 @@ def _first_line(cell: Any, paper: Any) -> Any:
     return Line(cell.p_lst[0], paper)
 
 
-def _picture(paper: Any, content: bytes, told: str) -> None:
-    from docx.enum.text import WD_LINE_SPACING
+def _picture(paper: Any, content: bytes, told: str, *, width_cm: float) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
     from docx.shared import Cm
 
     line = paper.add_paragraph()
     line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     line.paragraph_format.keep_with_next = True  # whose map it is stands on its page
-    shape = line.add_run().add_picture(BytesIO(content), width=Cm(_PICTURE_CM))
+    shape = line.add_run().add_picture(BytesIO(content), width=Cm(width_cm))
     shape._inline.docPr.set("descr", _clean(told)[:900])
 
 

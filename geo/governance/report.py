@@ -193,7 +193,8 @@ def _whole_day(as_of: str) -> str:
 def _table(table: pd.DataFrame, note: str, t: Translator) -> list[Block]:
     if table.empty:
         return [Paragraph(t("governance.report.nothing"))]
-    return [Paragraph(note, "note"), Rows(table)]
+    told = [name for name in table.columns if not (table[name] == NO_VALUE).all()]  # nothing but gaps says nothing
+    return [Paragraph(note, "note"), Rows(table[told])]
 
 
 def _core(catalog: Catalog, seen: Overview, t: Translator) -> pd.DataFrame:

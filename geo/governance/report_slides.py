@@ -35,7 +35,8 @@ def pptx_report(made: Panorama, t: Translator, *, template: Path | BinaryIO | No
     for start in range(0, len(said), _SENTENCES):
         add_sentences(deck, said[0], said[start : start + _SENTENCES], foot=made.subtitle)
     for chapter in made.chapters:
-        _chapter(deck, chapter, made, t)
+        if chapter.blocks != (Paragraph(t("governance.report.nothing")),):  # a slide that says so would be an empty one
+            _chapter(deck, chapter, made, t)
     return finish(deck, title=made.title, as_of=made.as_of)
 
 
@@ -51,6 +52,7 @@ def _chapter(deck: Deck, chapter: Chapter, made: Panorama, t: Translator) -> Non
     for place, block in enumerate(chapter.blocks):
         if isinstance(block, Rows):
             shares = _SHARES.get(chapter.key, ())
+            shares = shares if len(shares) == len(block.table.columns) else ()
             add_table(deck, chapter.title, block.table, subtitle=note, foot=made.subtitle, shares=shares)
         elif isinstance(block, Picture) and chapter.key == "maps":
             credit = chapter.blocks[place + 1]

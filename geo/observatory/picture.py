@@ -26,6 +26,8 @@ _LONGEST_NAME: Final = 30  # a longer one stands on two lines
 _LONGEST_FOOT: Final = 230
 _LONGEST_SENTENCE: Final = 170
 _LEAST_BARS: Final = 8  # places for bars: two of them do not fill the page
+_STAR_SIZE: Final = 22.0  # of one star, square points
+_LEGEND_WIDE: Final = 0.58  # of the page, as wide as the map
 _TOLERANCE_M: Final = 2_500.0
 
 
@@ -114,7 +116,7 @@ def _stars(axes: Any, ranking: Ranking, drawn: Any) -> None:
     if starred.empty:
         return
     places = shapely.get_coordinates(shapely.point_on_surface(starred.geometry.to_numpy()))
-    sizes = [22.0 * of[area] for area in starred["region_id"]]
+    sizes = [_STAR_SIZE * of[area] for area in starred["region_id"]]
     axes.scatter(
         places[:, 0],
         places[:, 1],
@@ -144,15 +146,26 @@ def _path(shape: Any) -> Any:
 
 
 def _legend(page: Any, classes: Classes, sheet: Sheet) -> None:
+    """Say what the colours mean and, beneath, what the stars do, each as large as on the map."""
+    from matplotlib.lines import Line2D
     from matplotlib.patches import Rectangle
 
-    _text(page, 0.03, 0.205, sheet.head, size=8, weight="bold")
-    for number, (colour, (low, high)) in enumerate(zip(classes.colours, classes.limits, strict=True)):
-        x = 0.03 + number * 0.098
+    _text(page, 0.03, 0.215, sheet.head, size=8, weight="bold")
+    ranges = [[sheet.short(end) for end in limits if end != float("inf")] for limits in classes.limits]
+    named = ["–".join(ends) if len(ends) == 2 else f"> {ends[0]}" for ends in ranges]
+    signs = [*zip(classes.colours, named, strict=True), (_NO_FIGURE, sheet.no_figure)]
+    step = min(0.098, _LEGEND_WIDE / len(signs))
+    for number, (colour, text) in enumerate(signs):
+        x = 0.03 + number * step
         look = {"facecolor": colour, "edgecolor": LINE, "linewidth": 0.4, "transform": page.transFigure}
-        page.add_artist(Rectangle((x, 0.172), 0.014, 0.02, **look))
-        ends = [sheet.short(end) for end in (low, high) if end != float("inf")]
-        _text(page, x + 0.018, 0.175, "–".join(ends) if len(ends) == 2 else f"> {ends[0]}", size=6.5)
+        page.add_artist(Rectangle((x, 0.183), 0.014, 0.02, **look))
+        _text(page, x + 0.018, 0.186, text, size=6.5)
+    for number, (stars, text) in enumerate(sheet.stars.items()):
+        x = 0.037 + number * 0.12
+        star: dict[str, Any] = {"marker": SHAPES["star"].marker, "markersize": (_STAR_SIZE * stars) ** 0.5}
+        star |= {"color": INK, "markeredgecolor": PAPER, "markeredgewidth": 0.4, "transform": page.transFigure}
+        page.add_artist(Line2D([x], [0.163], linestyle="none", **star))
+        _text(page, x + 0.011, 0.158, text, size=6.5)
 
 
 def _bars(axes: Any, sheet: Sheet) -> None:

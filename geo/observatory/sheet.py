@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +12,7 @@ from geo.catalog.things import split_values
 from geo.language import Translator, number
 from geo.observatory import words
 from geo.observatory.areas import AREA_SETS, CREDITS
+from geo.observatory.drawing import star_counts
 from geo.observatory.findings import findings
 from geo.observatory.ranking import Ranking
 from geo.observatory.state import ObservatoryState
@@ -28,6 +30,8 @@ class Sheet:
     title, subtitle : what is ranked; where and when.
     findings : sentences.
     head : what the values are, with their unit.
+    stars : number of stars -> what a mark of so many means, with the number of regions; empty where none are given.
+    no_figure : what an area without a class means.
     names, values, texts : of the first regions, best first; texts are the values as people read them.
     foot : sources and credits.
     as_of : ISO date of the data.
@@ -38,6 +42,8 @@ class Sheet:
     subtitle: str
     findings: tuple[str, ...]
     head: str
+    stars: Mapping[int, str]
+    no_figure: str
     names: tuple[str, ...]
     values: tuple[float, ...]
     texts: tuple[str, ...]
@@ -75,6 +81,8 @@ def sheet_of(
         subtitle=t("rating.file.subtitle", scope=words.scope(ranking, state, t), year=ranking.year),
         findings=tuple(words.sentence(one, ranking, state, t) for one in findings(ranking.rows, of=ranking.of)),
         head=words.value_head(ranking, t),
+        stars={count: words.star_text(ranking, count, found, t) for count, found in star_counts(ranking).items()},
+        no_figure=t("rating.file.no_figure"),
         names=tuple(known[f"name_{t.language}"]),
         values=tuple(float(value) * factor for value in known["value"]),
         texts=tuple(words.value_text(float(value), ranking, t) for value in known["value"]),

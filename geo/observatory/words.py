@@ -125,6 +125,14 @@ def value_head(ranking: Ranking, t: Translator) -> str:
     return t("rating.column.with_unit", name=name, unit=t(f"rating.unit_name.{ranking.unit}"))
 
 
+def star_text(ranking: Ranking, stars: int, found: int, t: Translator) -> str:
+    """Return what a mark of so many stars means on a map, with how many regions have it."""
+    count = number(found, t.language)
+    if ranking.of == "us_strong":
+        return t("rating.legend.strong", count=count)
+    return t("rating.file.stars", stars=stars, count=count)
+
+
 def _bound(ranking: Ranking, end: str) -> str:
     place = "rank" if ranking.of in MEASURE_KEYS else "value"
     return f"rating.column.{place}_{end}"

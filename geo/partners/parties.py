@@ -15,10 +15,12 @@ from geo.language import LANGUAGES, country_name, translator
 from geo.model import NO_TEXT, Cluster, Organisation, Text
 from geo.partners.classes import class_of_gics, offers_of
 from geo.searching.index import Document, Index
+from geo.searching.makers import known_for
+from geo.searching.words import folded
 
 CATALOGUE, LISTED, OWN = "catalogue", "listed", "own"
 REGISTERS: Final = (CATALOGUE, LISTED, OWN)
-WEIGHTS: Final = {"name": 5.0, "alias": 2.4, "class": 1.3, "summary": 0.8}
+WEIGHTS: Final = {"name": 5.0, "alias": 2.4, "known": 2.4, "class": 1.3, "summary": 0.8}
 _TABLE: Final = "listed_firms_2026"
 
 
@@ -34,7 +36,7 @@ class Party:
     kind, role : as in geo.model; a listed firm is a "firm" without a role.
     group : its class of the digital economy, "" for none.
     industry : as its register names it, where that is no class of ours.
-    city : of a listed firm; of the others the address tells.
+    city : of a listed firm; of the others `address` tells.
     offers : by classification (see geo.partners.classes), or as an own register says.
     needs : as stated; nobody's needs are guessed, so those of both built-in registers are empty.
     field : the class of the industry it serves, "" where not known.
@@ -49,6 +51,7 @@ class Party:
     cluster_id: str = ""
     country: str = ""
     city: str = ""
+    address: str = ""
     group: str = ""
     industry: str = ""
     field: str = ""
@@ -115,6 +118,7 @@ def _of_catalogue(catalog: Catalog) -> list[Party]:
             role=one.role,
             cluster_id=one.cluster_id,
             country=one.country,
+            address=one.address,
             group=one.segment_sub,
             field=served.get(one.organisation_id, ""),
             offers=offers_of(one.kind, one.segment_sub),
@@ -180,11 +184,13 @@ def _document(one: Party, clusters: Mapping[str, Cluster]) -> Document:
     cluster = clusters.get(one.cluster_id)
     places = () if cluster is None else (cluster.name.zh, cluster.name.en, cluster.place.zh, cluster.place.en)
     tickers = [part for ticker in one.tickers for part in {ticker, ticker.split(":")[-1].split(".")[0]}]
+    names = tuple(text for text in (one.name.zh, one.name.en, one.local) if text)
     return Document(
         one.party_id,
         {
-            "name": tuple(text for text in (one.name.zh, one.name.en, one.local) if text),
-            "alias": (*places, one.city, *tickers),
+            "name": names,
+            "alias": (*places, one.city, one.address, *tickers),
+            "known": known_for(map(folded, names)),
             "class": _class_words(one.kind, one.role, one.group, one.industry, one.country),
             "summary": tuple(text for text in (one.note.zh, one.note.en) if text),
         },

@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 FIRMS: Final = """
+蚂蚁集团|ant group|支付宝|alipay|蚂蚁|蚂蚁金服
+滴滴|didi|滴滴出行
+贝壳|ke holdings|贝壳找房|链家
+美图|meitu|美图秀秀|美图公司
 夏普|sharp|シャープ
 尼康|nikon|ニコン
 理光|ricoh|リコー

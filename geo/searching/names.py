@@ -18,22 +18,22 @@ NAMES: Final = """
 教育部|ministry of education|moe
 国家网信办|中央网信办|cac|cyberspace administration
 欧盟委员会|european commission|欧委会
-欧盟|eu|european union|欧洲|europe|european
-美国|us|usa|united states|america|american
+欧盟|eu|european union|欧洲|europe|european|eu institutions|欧洲联盟
+美国|us|usa|united states|america|american|アメリカ|미국|amerika
 美国国会|congress|国会|us congress
 美国经济发展局|经济发展局|eda|economic development administration|economic development agency
 美国国家科学基金会|国家科学基金会|nsf|national science foundation
 美国小企业局|小企业局|sba|small business administration
 国防高级研究计划局|darpa
-日本|japan|japanese
+日本|japan|japanese|にほん|nippon
 经济产业省|经产省|通产省|meti|miti|ministry of economy trade and industry
 文部科学省|文科省|mext
 内阁府|cabinet office
 日本国会|diet
-韩国|korea|south korea|korean|republic of korea
+韩国|korea|south korea|korean|republic of korea|한국|韓國|대한민국
 产业园区公团|韩国产业园区公团|kicox|korea industrial complex corporation
 京畿|京畿道|gyeonggi
-德国|germany|german|deutschland
+德国|germany|german|deutschland|ドイツ|독일|deutsche
 德国联邦教研部|联邦教研部|bmbf|federal ministry of education and research
 德国联邦经济部|联邦经济部|bmwi|bmwk|federal ministry for economic affairs
 北威州|北莱茵威斯特法伦|nrw|north rhine westphalia|nordrhein westfalen
@@ -42,8 +42,8 @@ NAMES: Final = """
 荷兰|netherlands|dutch|holland
 印度|india|indian
 卡纳塔克|卡纳塔克邦|卡邦|karnataka
-台湾|taiwan|中国台湾|台湾地区
-中国|china|chinese|prc
+台湾|taiwan|中国台湾|台湾地区|대만|taiwanese
+中国|china|chinese|prc|중국|ちゅうごく
 新加坡|singapore
 法国|france|french
 加拿大|canada
@@ -138,27 +138,27 @@ NAMES: Final = """
 中关村|zhongguancun|z park|海淀|haidian
 张江|zhangjiang|上海张江
 光谷|optics valley|武汉光谷|东湖高新区|east lake
-筑波|tsukuba|筑波科学城|tsukuba science city
-硅谷|silicon valley
-鲁尔|ruhr|鲁尔区|ruhr area|ruhrgebiet
+筑波|tsukuba|筑波科学城|tsukuba science city|つくば|筑波市|쓰쿠바
+硅谷|silicon valley|シリコンバレー|실리콘밸리|矽谷
+鲁尔|ruhr|鲁尔区|ruhr area|ruhrgebiet|ルール地方
 微软|microsoft
 微软云|microsoft cloud|azure
 新竹|hsinchu|新竹科学园
 班加罗尔|bengaluru|bangalore
-板桥|pangyo|板桥科技谷|pangyo techno valley
+板桥|pangyo|板桥科技谷|pangyo techno valley|판교|パンギョ
 剑桥|cambridge
 牛津|oxford
 牛津剑桥|oxford cambridge|ox cam|oxcam|牛剑
 埃因霍温|eindhoven|brainport
 华盛顿|washington
 布鲁塞尔|brussels
-东京|tokyo
+东京|tokyo|とうきょう|도쿄
 大阪|osaka
 京都|kyoto
-首尔|seoul
+首尔|seoul|서울
 伦敦|london
 柏林|berlin
-慕尼黑|munich|munchen
+慕尼黑|munich|munchen|münchen
 杜塞尔多夫|dusseldorf|duesseldorf
 埃森|essen
 多特蒙德|dortmund
@@ -186,27 +186,27 @@ NAMES: Final = """
 中国电子|cec|china electronics
 浪潮|inspur
 华为|huawei
-腾讯|tencent
-阿里巴巴|alibaba|阿里云|aliyun|alibaba cloud|阿里
+腾讯|tencent|腾讯控股|qq|微信|wechat
+阿里巴巴|alibaba|阿里云|aliyun|alibaba cloud|阿里|淘宝|taobao|天猫|tmall|阿里巴巴集团|支付宝母公司
 百度|baidu|百度公司
 小米|xiaomi
 联想|lenovo
-字节跳动|bytedance
+字节跳动|bytedance|抖音|tiktok|douyin|今日头条|toutiao|飞书
 中芯国际|中芯|smic|semiconductor manufacturing international
-台积电|tsmc|taiwan semiconductor manufacturing
+台积电|tsmc|taiwan semiconductor manufacturing|护国神山
 三星|samsung|samsung electronics
 海康威视|hikvision
 科大讯飞|iflytek
 京东方|boe
 海尔|haier
 海信|hisense
-英伟达|nvidia
+英伟达|nvidia|輝達|辉达
 谷歌|google|alphabet
 英特尔|intel
 苹果|apple
 爱立信|ericsson
 诺基亚|nokia
-丰田|toyota|トヨタ|丰田汽车
+丰田|toyota|トヨタ|丰田汽车|도요타
 本田|honda|ホンダ
 日产|nissan|日产汽车
 日立|hitachi
@@ -228,8 +228,7 @@ NAMES: Final = """
 乐天|rakuten|楽天
 瑞萨|renesas|ルネサス
 现代汽车|hyundai motor|hyundai
-海力士|sk hynix|hynix
-乐金|lg
+海力士|sk hynix|hynix|sk海力士
 比亚迪|byd
 宁德时代|contemporary amperex|catl
 隆基|longi|隆基绿能

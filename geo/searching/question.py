@@ -8,7 +8,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo.searching.concepts import BROADER, WEAK
-from geo.searching.words import MARK, MOST_WORDS, cut, is_han, is_stop, longest_han, members, runs, stem
+from geo.searching.readings import MOST_SIGNS, readings
+from geo.searching.words import (
+    MARK,
+    MOST_WORDS,
+    cut,
+    folded,
+    is_han,
+    is_stop,
+    longest_han,
+    members,
+    mixed,
+    runs,
+    segments,
+    stem,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,7 +30,7 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 200  # characters; what follows is not looked at
 MOST_TERMS: Final = 24
-_WIDER, _GUESS, _LITTLE = 0.45, 0.8, 0.25
+_WIDER, _GUESS, _LITTLE, _READ = 0.45, 0.8, 0.25, 0.9
 _SAYS_LITTLE: Final = frozenset(
     [
         *map(stem, ["policy", "measure", "support", "instrument", "country", "city", "find", "show", "best"]),
@@ -67,7 +81,9 @@ def question(text: str, known: Known) -> Question:
     """Read what a person typed, of documents whose words are `known`."""
     terms: list[Term] = []
     latin: list[str] = []
-    for run, _, in_han in [*runs(_plain(text[:LONGEST])), ("", 0, True)]:
+    plain, named = _of_two_scripts(_plain(text[:LONGEST]), known)
+    terms.extend(named)
+    for run, _, in_han in [*runs(plain), ("", 0, True)]:
         if not in_han:
             latin.append(run)
             continue
@@ -82,6 +98,17 @@ def question(text: str, known: Known) -> Question:
     if found and all(term.weight < 1 for term in found):
         found = tuple(Term(term.forms) for term in found)
     return Question(found)
+
+
+def _of_two_scripts(text: str, known: Known) -> tuple[str, list[Term]]:
+    """Return a question without the names written in both scripts, as LG电子, and those names."""
+    plain, found = folded(text), []
+    for pattern, member in mixed():
+        usable = [name for name in members()[member] if _findable(name, known)]
+        if usable and (place := pattern.search(plain)):
+            found.append(_concept(usable, []))
+            plain = f"{plain[: place.start()]} {plain[place.end() :]}"
+    return plain, found
 
 
 def _is_letter(term: Term) -> bool:
@@ -148,7 +175,7 @@ class Known:
 
 
 def _closest(word: str, choices: Sequence[str], allowed: int, count: Callable[[str], int]) -> dict[str, float]:
-    from rapidfuzz.distance import OSA
+    from rapidfuzz.distance import OSA, JaroWinkler
     from rapidfuzz.process import extract
 
     if not allowed:
@@ -157,7 +184,9 @@ def _closest(word: str, choices: Sequence[str], allowed: int, count: Callable[[s
     if not near:
         return {}
     least = min(distance for _, distance, _ in near)
-    kept = sorted({form for form, distance, _ in near if distance == least}, key=lambda form: (-count(form), form))
+    ties = {form for form, distance, _ in near if distance == least}
+    # Among words as few letters apart people more often mean the one that begins as what they typed.
+    kept = sorted(ties, key=lambda form: (-round(JaroWinkler.similarity(word, form), 2), -count(form), form))
     return dict.fromkeys(kept[:4], _GUESS)
 
 
@@ -187,12 +216,20 @@ def _latin_terms(latin: list[str], known: Known) -> list[Term]:
             form = stems[first]
             if not is_stop(form):
                 forms = {form: 1.0} if known.count(form) else known.nearest_latin(form) or {form: 1.0}
-                if known.count(_SAME_NUMBER.get(form, "")):
-                    forms[_SAME_NUMBER[form]] = 1.0
+                forms |= {same: 1.0 for same in _same_numbers(form) if known.count(same)}
                 little = form in _SAYS_LITTLE or len(form) == 1
                 found.append(Term(forms, _LITTLE if little else 1.0))
             first += 1
     return found
+
+
+def _same_numbers(form: str) -> list[str]:
+    """Return other ways to write a number: as a word, and a listing's code with fewer or more zeros before it."""
+    same = [_SAME_NUMBER[form]] if form in _SAME_NUMBER else []
+    bare = form.lstrip("0")
+    if form.isdecimal() and len(bare) >= 3 and len(form) <= 6:
+        same += [code for width in (0, 4, 5, 6) if (code := bare.zfill(width)) != form]
+    return same
 
 
 def _findable(name: str, known: Known) -> bool:
@@ -229,7 +266,28 @@ def _han_terms(run: str, known: Known) -> list[Term]:
     return [*found, *_plain_han(run[rest:], known)]
 
 
+def _read(run: str, known: Known) -> tuple[Term, int, int] | None:
+    """Return the first, longest part of a run whose pinyin the documents hold, and where it stands."""
+    parts = segments(run)
+    for many in range(min(len(parts), MOST_SIGNS), 0, -1):
+        for first in range(len(parts) - many + 1):
+            form = "".join(parts[first : first + many])
+            if many > 1 and all(map(known.count, parts[first : first + many])):
+                continue
+            # A brand the dictionary has as one word is often half of it in pinyin: 农夫山泉 is Nongfu Spring.
+            begun = [form] if known.count(form) else [form[:length] for length in range(len(form), 1, -1)]
+            for part in begun:
+                read = {said: _READ for one in readings(part) if known.count(said := stem(one))}
+                if read:
+                    at = len("".join(parts[:first]))
+                    return Term(({part: 1.0} if known.count(part) else {}) | read), at, at + len(part)
+    return None
+
+
 def _plain_han(run: str, known: Known) -> list[Term]:
+    if read := _read(run, known):
+        term, first, last = read
+        return [*_plain_han(run[:first], known), term, *_plain_han(run[last:], known)]
     meant = cut(run)
     if len(run) > 2 and not all(map(known.count, meant)):
         near = known.nearest_han(run)

@@ -19,10 +19,12 @@ from typing import Final, Protocol
 from geo.searching.concepts import concepts
 from geo.searching.signs import simplified
 
-FORM: Final = 3  # counted up whenever the same text is cut otherwise: indexes that were kept are then made anew
+FORM: Final = 4  # counted up whenever the same text is cut otherwise: indexes that were kept are then made anew
 MARK: Final = "="  # before the form of a concept: no word begins with it
 MOST_WORDS: Final = 6  # of a concept's longest English member
 _RUN: Final = re.compile(r"(?P<han>[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]+)|(?P<latin>[0-9a-z]+(?:['’][a-z]+)*\+?)")
+# Between a Latin letter and a sign of another script.
+_BETWEEN: Final = re.compile(r"(?<=[0-9a-z])(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])(?=[0-9a-z])")
 _STOP: Final = frozenset(
     [
         "a",
@@ -161,11 +163,9 @@ def cut(run: str) -> list[str]:
     >>> cut("蓉贝软件人才")
     ['蓉贝', '软件', '人才']
     """
-    import rjieba
-
     found: list[str] = []
     alone = ""
-    for form in rjieba.cut(run, False):
+    for form in segments(run):
         if len(form) > 1 or form in _STOP_HAN:
             found += [form] if form not in _STOP_HAN else []
             alone = ""
@@ -173,6 +173,13 @@ def cut(run: str) -> list[str]:
         found += [alone + form] if alone else []
         alone = form
     return found or ([run] if len(run) == 1 and run not in _STOP_HAN else [])
+
+
+def segments(run: str) -> list[str]:
+    """Return a Chinese run cut at the words of the dictionary, nothing left out."""
+    import rjieba
+
+    return list(rjieba.cut(run, False))
 
 
 def is_stop(word: str) -> bool:
@@ -229,6 +236,14 @@ def is_han(sign: str) -> bool:
 
 
 @cache
+def mixed() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return the members written in both scripts, longest first, each with what finds it, with a space or without."""
+    both = [key for key in members() if any(map(is_han, key)) and any(sign.isascii() for sign in key)]
+    both.sort(key=lambda key: (-len(key), key))
+    return tuple((re.compile(_BETWEEN.sub(" ?", key)), key) for key in both)
+
+
+@cache
 def longest_han() -> int:
     """Return the length of the longest Chinese member of a concept."""
     return max(len(member) for member in members() if is_han(member[0]))
@@ -273,7 +288,8 @@ def _han_concepts(plain: str) -> Iterator[Word]:
     """Yield the concepts whose Chinese members stand in a text; a member within a longer one counts as well."""
     known, begun = members(), _beginnings()
     for first in range(len(plain) - 1):
-        for last in range(first + 2, begun.get(plain[first : first + 2], 0) + first + 1):
+        longest = min(len(plain), first + begun.get(plain[first : first + 2], 0))
+        for last in range(first + 2, longest + 1):
             for name in known.get(plain[first:last], ()):
                 yield Word(name, first, last)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -98,6 +99,7 @@ _STREAMLIT_WORDS: Final = {
     "… — end": "shell.streamlit.range_end",
     "… — start": "shell.streamlit.range_start",
 }
+_ICON: Final = "data:image/svg+xml;base64," + b64encode((_FOLDER / "brand" / "mark.svg").read_bytes()).decode()
 _STYLE: Final = (_FOLDER / "style.css").read_text("utf-8")
 _TRANSLATE: Final = (_FOLDER / "words.js").read_text("utf-8").strip()
 
@@ -132,8 +134,7 @@ def open_frame() -> Translator:
 
 def open_page(title: str, t: Translator) -> None:
     """Set the title of the browser's window and the width of the page."""
-    icon = _FOLDER / "brand" / "mark.svg"
-    st.set_page_config(page_title=f"{title} · {t('shell.title')}", page_icon=icon, layout="wide")
+    st.set_page_config(page_title=f"{title} · {t('shell.title')}", page_icon=_ICON, layout="wide")
 
 
 @ready

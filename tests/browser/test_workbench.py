@@ -37,7 +37,7 @@ def upload(page: Page, name: str, body: bytes) -> None:
 
 def verdict(page: Page, status: str) -> None:
     """Wait for the doctor's verdict."""
-    expect(page.locator(f".obs-verdict-{status}").first).to_be_visible(timeout=30_000)
+    expect(page.locator(f".obs-verdict-{status}").first).to_be_visible()
 
 
 def drawn(page: Page) -> Frame:
@@ -85,13 +85,13 @@ def test_a_gbk_shapefile_without_prj_from_upload_to_result(address: str, open_pa
     )
     # A second upload, joined to the first, and measured.
     upload(page, "企业.csv", FIRMS.encode("gbk"))
-    expect(page.get_by_text("企业.csv").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("企业.csv").first).to_be_visible()
     panel(page, "关联与设色")
     page.get_by_role("button", name="统计并上图").click()
-    expect(page.locator(".obs-classes").first).to_be_visible(timeout=30_000)
+    expect(page.locator(".obs-classes").first).to_be_visible()
     panel(page, "点的聚集")
     page.get_by_role("button", name="计算", exact=True).click()
-    expect(page.locator(".obs-cautions")).to_contain_text("样本", timeout=60_000)
+    expect(page.locator(".obs-cautions")).to_contain_text("样本")
     expect(page.get_by_text("参数变了，结果怎么变")).to_be_visible()
     assert len(layers(drawn(page))) >= 3
     panel(page, "方法与报告")
@@ -176,7 +176,7 @@ def test_large_layers_are_on_the_map_within_ten_seconds(address: str, open_page:
         page.wait_for_timeout(3000)  # the map without layers is there first
         start = time.monotonic()
         page.locator('.st-key-workbench_upload_files input[type="file"]').set_input_files(path)
-        expect(page.locator(".obs-verdict").first).to_be_visible(timeout=60_000)
+        expect(page.locator(".obs-verdict").first).to_be_visible()
         drawn(page)
         seconds = time.monotonic() - start
         print(f"{name}: {seconds:.1f} s from choosing the file to drawn tiles")

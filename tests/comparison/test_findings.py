@@ -196,3 +196,14 @@ def test_the_home_page_opens_with_three_findings_of_different_rows() -> None:
         assert len(one.cases) == 2
         assert set(one.finding.subjects) <= set(one.cases) <= set(subject_kinds(load_catalog()))
         assert len(one.finding.figures) == 2
+
+
+def test_filings_from_outside_the_treaty_meet_no_others() -> None:
+    catalog = load_catalog()
+    outside = [key for key, one in catalog.every(Cluster).items() if one.country == "CN-TW"]  # no member of the treaty
+    table = catalog.table("indicators")
+    filed = table[table["indicator_id"].str.startswith("pct_applications") & table["subject_id"].isin(outside)]
+    assert set(filed["series"]) == {"non_member"}
+    said = findings(core_of(catalog, ("su_sip", "hsinchu", "pangyo")))
+    assert said
+    assert not [one for one in said if one.core_id == "patents" and len(one.subjects) > 1]

@@ -137,10 +137,23 @@ def test_too_large_a_file_is_refused_in_words(length: bool, shelf: Shelf) -> Non
     assert list(shelf.folder.iterdir()) == []
 
 
-def test_words_are_in_the_readers_language(shelf: Shelf) -> None:
-    body = form(bytes(3 * MEGABYTE))
-    assert "文件超过" in put(Gate(Handler(), shelf), body, language=b"zh-CN,zh;q=0.9")[1]["message"]
-    assert "larger" in put(Gate(Handler(), shelf), body, language=b"en-GB")[1]["message"]
+@pytest.mark.parametrize(
+    ("language", "large", "quota"),
+    [
+        (b"zh-CN,zh;q=0.9", "文件超过 2 MB", "上传配额 3（MB）已用完"),
+        (b"en-GB", "larger than 2 MB", "quota of 3 (MB) is used up"),
+    ],
+)
+def test_refusals_are_in_the_readers_language(language: bytes, large: str, quota: str, shelf: Shelf) -> None:
+    gate = Gate(Handler(), shelf)
+    status, answer = put(gate, form(bytes(3 * MEGABYTE)), language=language)
+    assert (status, answer["error"]) == (413, "upload_too_large")
+    assert large in answer["message"]
+    for number in range(3):
+        assert put(gate, form(bytes(MEGABYTE)), file=str(number))[0] == 204
+    status, answer = put(gate, form(bytes(MEGABYTE)), file="one more", language=language)
+    assert (status, answer["error"]) == (429, "upload_quota")
+    assert quota in answer["message"]
 
 
 def test_session_and_server_keep_their_quotas(shelf: Shelf) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import os
 import re
@@ -187,11 +188,10 @@ class _Watch(threading.Thread):
             self.memory_mb = max(self.memory_mb, server + workers)
             self.server_mb, self.workers_mb = max(self.server_mb, server), max(self.workers_mb, workers)
             sizes = 0
-            for path in self._scratch.rglob("*"):
-                try:
-                    sizes += path.stat().st_size if path.is_file() else 0
-                except OSError:  # gone meanwhile
-                    continue
+            for folder, _, names in os.walk(self._scratch):  # passes over folders that are gone meanwhile
+                for name in names:
+                    with contextlib.suppress(OSError):
+                        sizes += (Path(folder) / name).lstat().st_size
             self.disk_mb = max(self.disk_mb, sizes / MEGABYTE)
 
     def end(self) -> None:

@@ -57,3 +57,18 @@ def test_a_region_without_jobs_says_so(open_region: OpenRegion) -> None:
     shown = words(open_region(id="GB-UKN0", lang="en"))
     assert "There are no figures to show for this region." in shown
     assert "Northern Ireland has units but no jobs here." in shown
+
+
+def test_a_shared_comparison_means_the_same_here(open_region: OpenRegion) -> None:
+    app = open_region(base="GB-UKH1", vs="GB-UKJ1~US-41940~DE-NW", lang="en")
+    shown = words(app)
+    assert "against 2 benchmark regions, East Anglia" in shown
+    assert "whose jobs are not known by industry here" in shown
+    assert (app.query_params["id"], app.query_params["vs"]) == ("GB-UKH1", "GB-UKJ1~US-41940~DE-NW")
+    app.multiselect(key="region_rivals_choice").set_value(["US-41940"]).run()
+    assert not app.exception
+    assert "US-41940" in app.query_params["vs"]
+    assert "against San Jose-Sunnyvale-Santa Clara" in words(app)
+    shown = words(open_region(id="US-41940", base="US-42660", vs="{{7*7}}", lang="en"))
+    assert "base=US-42660 of the link" in shown
+    assert "vs={{7*7}} of the link" in shown

@@ -30,12 +30,16 @@ def _anything(request: Request) -> Response:
 @pytest.fixture
 def app(tmp_path: Path) -> Starlette:
     """Serve a folder with a script, a small one and one outside."""
+    (tmp_path / "secret.js").write_bytes(SCRIPT)
+    return serving_folder(tmp_path, **{"main.1f.js": SCRIPT, "small.js": b"1;", "font.woff2": SCRIPT})
+
+
+def serving_folder(tmp_path: Path, **contents: bytes) -> Starlette:
+    """Return an app that serves files below /base/static from memory where it can, and says "the app" otherwise."""
     files = tmp_path / "static"
     files.mkdir()
-    (files / "main.1f.js").write_bytes(SCRIPT)
-    (files / "small.js").write_bytes(b"1;")
-    (files / "font.woff2").write_bytes(SCRIPT)
-    (tmp_path / "secret.js").write_bytes(SCRIPT)
+    for name, content in contents.items():
+        (files / name).write_bytes(content)
     return Starlette(
         routes=[Route("/{path:path}", _anything)],
         middleware=[

@@ -252,6 +252,9 @@ def test_units_in_columns_headings_titles_and_notes(
         ([["单位：光年"], ["城市", "行业代码", "年份", "从业人员"], ["深圳", "C39", 2020, 5]], "unknown_unit"),
         ([["城市", "行业代码", "年份", "从业人员（万元）"], ["深圳", "C39", 2020, 5]], "wrong_unit"),
         ([["城市", "行业代码", "年份", "从业人员（万工时）"], ["深圳", "C39", 2020, 5]], "unknown_unit"),
+        ([["城市", "行业代码", "年份", "从业人员（坊）"], ["深圳", "C39", 2020, 5]], "unknown_unit"),
+        ([["City", "NACE", "Year", "Jobs (furlongs)"], ["Shenzhen", "26", 2020, 5]], "unknown_unit"),
+        ([["城市", "行业代码", "2020（坊）"], ["深圳", "C39", 5]], "unknown_unit"),
         ([["城市", "行业代码", "年份", "从业人员（上年=100）"], ["深圳", "C39", 2020, 105]], "wrong_unit"),
         ([["城市", "行业代码", "年份", "从业人员"], ["深圳", "C39", 2020, "5亿元"]], "wrong_unit"),
         (
@@ -267,6 +270,22 @@ def test_a_unit_that_contradicts_or_is_not_known_sets_its_figures_aside(
     assert own.panel is None
     assert [one.code for one in own.aside] == [why]
     assert why in {fault.code for fault in own.faults}
+
+
+@pytest.mark.parametrize("remark", ["年末", "男", "含劳务派遣", "港澳台", "临时", "规模以上"])
+def test_a_remark_in_brackets_is_no_unit(gazetteer: Gazetteer, remark: str) -> None:
+    own = read(gazetteer, [["城市", "行业代码", "年份", f"从业人员（{remark}）"], ["深圳", "C39", 2020, 5]])
+    assert own.panel is not None
+    assert not own.aside
+    assert [fault.example for fault in own.faults if fault.code == "remarks"] == [remark]
+
+
+def test_errors_that_look_like_shares_are_told(gazetteer: Gazetteer) -> None:
+    head = ["城市", "行业代码", "年份", "从业人员", "相对标准误"]
+    rows = [["深圳", f"C{code}", 2020, 50, "0.05"] for code in (36, 37, 38, 39)]
+    assert "errors_small" in {fault.code for fault in read(gazetteer, [head, *rows]).faults}
+    percent = [[*row[:4], "5%"] for row in rows]
+    assert "errors_small" not in {fault.code for fault in read(gazetteer, [head, *percent]).faults}
 
 
 def test_a_column_of_units_beside_several_measures_leaves_each_its_own(gazetteer: Gazetteer) -> None:

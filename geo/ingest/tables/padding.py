@@ -1,4 +1,4 @@
-"""Leading zeros of codes that a workbook holds as numbers and shows by a format such as 000000.
+"""What only the number formats of a workbook say: leading zeros of codes (000000), and figures in percent (0%).
 
 The parts of the package are looked through for what is needed, as texts: no XML parser meets their entities.
 Source: ECMA-376-1, 18.8.30 (number formats) and 18.3.1.4 (cells).
@@ -10,20 +10,24 @@ import html
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+Sheets = dict[str, list[list[Any]]]
 _MOST_STYLES: Final = 8 << 20
+_MOST: Final = 1e12  # more is no figure in percent
 _BLOCK: Final = 1 << 20
 _FORMAT: Final = re.compile(r"<numFmt\b[^>]*>")
 _ZEROS: Final = re.compile(r"^(0{2,18})(?:;.*)?$")
+_BUILT_IN_PERCENT: Final = ("9", "10")  # 0% and 0.00%, which no list of formats repeats
+_LITERAL: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _CELL: Final = re.compile(rb"<c\b([^>]{1,200})>")
 _PLACE: Final = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _STYLE: Final = re.compile(rb'\bs="(\d{1,5})"')
 
 
-def restore(path: Path, sheets: dict[str, list[list[Any]]]) -> int:
+def restore(path: Path, sheets: Sheets) -> int:
     """Make texts with their zeros of the numbers that are shown so; changes the rows, and returns how many cells.
 
     Parameters
@@ -31,18 +35,33 @@ def restore(path: Path, sheets: dict[str, list[list[Any]]]) -> int:
     path : a workbook (.xlsx) whose contents have been checked for their size.
     sheets : name -> rows from the first row and column on.
     """
+    return _rewrite(path, sheets, _widths, _padded)
+
+
+def restore_percents(path: Path, sheets: Sheets) -> int:
+    """Make texts such as ``5%`` of the numbers that are shown in percent, 0.05; parameters as of `restore`."""
+    return _rewrite(path, sheets, _in_percent, _percent)
+
+
+def _rewrite(
+    path: Path, sheets: Sheets, wanted: Callable[[str], dict[int, int]], write: Callable[[Any, int], str | None]
+) -> int:
+    """Replace the cells of some styles; `wanted` reads from the styles which, and `write` gives a cell's text."""
+    count = 0
     try:
         with zipfile.ZipFile(path) as book:
-            widths = _widths(_text(book, "xl/styles.xml"))
-            if not widths:
-                return 0
-            return sum(
-                _padded(rows, cells)
-                for name, member in _members(book).items()
-                if (rows := sheets.get(name)) is not None and (cells := _shown(book, member, widths))
-            )
+            styles = wanted(_text(book, "xl/styles.xml"))
+            for name, member in _members(book).items() if styles else ():
+                rows = sheets.get(name, [])
+                for row, column, kind in _shown(book, member, styles) if rows else ():
+                    if row < len(rows) and column < len(rows[row]):
+                        text = write(rows[row][column], kind)
+                        if text is not None:
+                            rows[row][column] = text
+                            count += 1
     except (zipfile.BadZipFile, KeyError, OSError, ValueError, NotImplementedError):
-        return 0  # read by calamine all the same; without its styles nothing is known of zeros
+        pass  # read by calamine all the same; without its styles nothing is known of them
+    return count
 
 
 def _text(book: zipfile.ZipFile, member: str) -> str:
@@ -55,18 +74,27 @@ def _attribute(tag: str, name: str) -> str:
     return html.unescape(found[1]) if found else ""
 
 
+def _formats(styles: str) -> list[tuple[str, str]]:
+    """Return id and code of the number format of every style of cells; the code is "" for those built in."""
+    codes = {_attribute(tag, "numFmtId"): _attribute(tag, "formatCode") for tag in _FORMAT.findall(styles)}
+    used = re.search(r"<cellXfs\b.*?</cellXfs>", styles, re.DOTALL)
+    ids = [_attribute(tag, "numFmtId") for tag in re.findall(r"<xf\b[^>]*>", used[0])] if used else []
+    return [(one, codes.get(one, "")) for one in ids]
+
+
 def _widths(styles: str) -> dict[int, int]:
     """Return style of a cell -> digits it shows, of the styles that are zeros only."""
-    formats: dict[str, int] = {}
-    for tag in _FORMAT.findall(styles):
-        if zeros := _ZEROS.match(_attribute(tag, "formatCode")):
-            formats[_attribute(tag, "numFmtId")] = len(zeros[1])
-    if not formats:
-        return {}
-    used = re.search(r"<cellXfs\b.*?</cellXfs>", styles, re.DOTALL)
-    tags = re.findall(r"<xf\b[^>]*>", used[0]) if used else []
-    shown = {position: formats.get(_attribute(tag, "numFmtId"), 0) for position, tag in enumerate(tags)}
-    return {position: width for position, width in shown.items() if width}
+    shown = {at: _ZEROS.match(code) for at, (_, code) in enumerate(_formats(styles))}
+    return {at: len(zeros[1]) for at, zeros in shown.items() if zeros}
+
+
+def _in_percent(styles: str) -> dict[int, int]:
+    """Return the styles that show figures in percent."""
+    return {
+        at: 1
+        for at, (one, code) in enumerate(_formats(styles))
+        if (one in _BUILT_IN_PERCENT and not code) or "%" in _LITERAL.sub("", code)
+    }
 
 
 def _members(book: zipfile.ZipFile) -> dict[str, str]:
@@ -105,12 +133,10 @@ def _cells(book: zipfile.ZipFile, member: str) -> Iterator[bytes]:
             rest = text[start:] if start >= 0 and b">" not in text[start:] else b""
 
 
-def _padded(rows: list[list[Any]], cells: list[tuple[int, int, int]]) -> int:
-    count = 0
-    for row, column, width in cells:
-        if row < len(rows) and column < len(rows[row]):
-            value = rows[row][column]
-            if type(value) is int and value >= 0:
-                rows[row][column] = str(value).zfill(width)
-                count += 1
-    return count
+def _padded(value: Any, width: int) -> str | None:
+    return str(value).zfill(width) if type(value) is int and value >= 0 else None
+
+
+def _percent(value: Any, _: int) -> str | None:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < _MOST
+    return f"{value * 100:.12g}%" if is_number else None

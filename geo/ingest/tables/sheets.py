@@ -46,10 +46,13 @@ def read(path: Path, name: str, task: Task) -> list[Layer]:
 
 
 def grids(path: Path, name: str, task: Task) -> list[tuple[str, Rows]]:
-    """Return the rows of every sheet as they stand, cells merged downwards filled; raises Refusal as `read` does."""
+    """Return the rows of every sheet as they stand, cells merged downwards filled; raises Refusal as `read` does.
+
+    Numbers shown in percent are texts such as ``5%``: statistics need to know what their figures are.
+    """
     found: list[tuple[str, Rows]] = []
     filled = 0
-    for sheet, rows, merged in _cells(path, name, task):
+    for sheet, rows, merged in _cells(path, name, task, in_percent=True):
         filled += _fill_down(rows, [one for one in merged if not _is_amount(rows, one)])
         found.append((sheet, rows))
     if filled:
@@ -61,13 +64,15 @@ def _is_amount(rows: Rows, merged: tuple[tuple[int, int], tuple[int, int]]) -> b
     """Tell a figure that stands for several rows together, and would count in each, from a name, a code or a year."""
     top, left = merged[0]
     value = rows[top][left] if top < len(rows) and left < len(rows[top]) else ""
+    if isinstance(value, str):
+        return value.endswith("%") and value[:-1].replace(".", "", 1).lstrip("-").isdigit()
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False
     is_name = isinstance(value, int) and (1950 <= value < 2100 or value >= 10_000) and left < _LEADING
     return not is_name
 
 
-def _cells(path: Path, name: str, task: Task) -> list[tuple[str, Rows, Merged]]:
+def _cells(path: Path, name: str, task: Task, *, in_percent: bool = False) -> list[tuple[str, Rows, Merged]]:
     import python_calamine
 
     with path.open("rb") as stream:
@@ -89,7 +94,10 @@ def _cells(path: Path, name: str, task: Task) -> list[tuple[str, Rows, Merged]]:
     except (python_calamine.CalamineError, OSError, ValueError) as fault:
         raise Refusal("format_damaged", format="Excel", detail=str(fault)[:120]) from fault
     if packed:
-        padding.restore(path, {sheet: rows for sheet, rows, _ in found})
+        by_name = {sheet: rows for sheet, rows, _ in found}
+        padding.restore(path, by_name)
+        if in_percent:
+            padding.restore_percents(path, by_name)
     return found
 
 

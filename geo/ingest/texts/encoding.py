@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from geo.ingest.texts import likelihood
 from geo.ingest.texts.codepages import DBF_LANGUAGE, normalise
+from geo.ingest.texts.likelihood import Likelihood
 from geo.ingest.texts.ordinary import ordinariness, plausible
 
 __all__ = ["DBF_LANGUAGE", "Verdict", "decode_cut", "detect", "detect_document", "normalise", "wide_encoding"]
@@ -30,6 +32,7 @@ _CHINESE_BONUS: Final = 0.05  # where two readings are equally ordinary, these a
 # A declaration that the letters bear out, however few they are.
 _PLAUSIBLE_BONUS: Final = 0.7
 _DECLARED_UTF8_BONUS: Final = 0.6
+_HANGUL: Final = 12
 _WIDE: Final = ("utf-8", "gb18030", "big5", "shift_jis", "euc_kr", "cp932", "cp949", "cp950")
 
 
@@ -99,6 +102,30 @@ def _decoded(parts: Sequence[bytes], encoding: str) -> tuple[list[str], int] | N
     return texts, bad
 
 
+def _whole(parts: Sequence[bytes], names: Iterable[str]) -> list[bytes]:
+    """Return the texts that every encoding reads to their end: one that is cut or damaged speaks against none."""
+    return [part for part in parts if all(_reads(part, name) for name in names)]
+
+
+def _reads(part: bytes, name: str) -> bool:
+    try:
+        part.decode(name)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _alike(readings: Mapping[str, tuple[list[str], int]]) -> tuple[str, ...]:
+    """Return the encodings that the characters tell apart better than the models do.
+
+    Every Hangul is an everyday Chinese character too, so a few of them are Chinese; that all of many are is no chance.
+    """
+    seen = {char for text in readings.get("euc_kr", ([], 0))[0] for char in text}
+    hangul = sum("\uac00" <= char <= "\ud7a3" for char in seen)
+    han = sum("\u4e00" <= char <= "\u9fff" for char in seen)
+    return ("gb18030", "big5", "euc_kr") if hangul < max(_HANGUL, 20 * han) else ("gb18030", "big5")
+
+
 def detect(parts: Iterable[bytes], *, declared: str = "") -> Verdict:
     """Choose the encoding of short texts, such as the names of a layer.
 
@@ -128,11 +155,11 @@ def detect(parts: Iterable[bytes], *, declared: str = "") -> Verdict:
     taken = taken[::step]
     names = [*CANDIDATES, said] if said and said not in (*CANDIDATES, "latin-1") else list(CANDIDATES)
     ranked: list[tuple[float, str, list[str]]] = []
-    for name in names:
-        decoded = _decoded(taken, name)
-        if decoded is None:
-            continue
-        texts, bad = decoded
+    readings = {name: decoded for name in names if (decoded := _decoded(taken, name)) is not None}
+    # What is valid UTF-8 is weighed by that below; the models do not know how rare it is by chance.
+    likely = Likelihood() if "utf-8" in readings else likelihood.of(_whole(taken, readings), readings)
+    alike = _alike(readings)
+    for name, (texts, bad) in readings.items():
         score = ordinariness("\n".join(texts), name, declared=name == said)
         if bad:
             score -= _BAD_PENALTY + bad / len(taken)
@@ -147,7 +174,7 @@ def detect(parts: Iterable[bytes], *, declared: str = "") -> Verdict:
             score += _CHINESE_BONUS
         if name == said or (said == "latin-1" and name == "cp1252"):
             score += _DECLARED_BONUS
-        ranked.append((score, name, texts))
+        ranked.append((score - likely.lost(name, alike=alike), name, texts))
     if not ranked:
         return _undecodable(taken, said, declared)
     ranked.sort(key=lambda entry: -entry[0])
@@ -159,7 +186,7 @@ def detect(parts: Iterable[bytes], *, declared: str = "") -> Verdict:
     return Verdict(
         name,
         declared,
-        certain=len(ranked) == 1 or best - ranked[1][0] > 0.1,
+        certain=len(ranked) == 1 or (best - ranked[1][0] > 0.1 and not likely.is_against(name)),
         alternatives=others,
         sample=sample[:60],
         garbled=taken[index].decode(wrong, "replace")[:60],

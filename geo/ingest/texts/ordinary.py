@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+_GLUED: Final = re.compile(
+    r"(?<=[a-z])[^\x00-\x7f](?=[a-z])|(?<=[a-z]{2})[^\x00-\x7f](?![^\x00-\x7f])|(?<![^\W\d_])[\u4e00-\u9fff](?=[a-z]{2})"
+)
 _JUMBLED: Final = re.compile(r"[\u0430-\u045f][\u0400-\u042f]")
 
 
@@ -28,9 +32,12 @@ def _level_one() -> dict[str, frozenset[str]]:
     return level
 
 
+@lru_cache(maxsize=1 << 16)
 def _weight(char: str, encoding: str) -> float:  # noqa: PLR0911 - one line per script is the clearest form
     """How ordinary one non-ASCII character is in text of an encoding: 1 everyday, 0 suspicious, -1 impossible."""
     code = ord(char)
+    if encoding == "gb18030" and 0xA0 < code < 0xE000 and _is_of_four_bytes(char):
+        return 0.9  # rare as a character, but no other encoding has a digit as every second byte
     if code < 0xA0 or 0xE000 <= code <= 0xF8FF or code in (0xFFFD, 0xFEFF):
         return -1.0
     if 0x4E00 <= code <= 0x9FFF:
@@ -49,6 +56,10 @@ def _weight(char: str, encoding: str) -> float:  # noqa: PLR0911 - one line per 
             return 0.6
         return 0.55 if 0x400 <= code <= 0x45F else 0.25
     return 0.2
+
+
+def _is_of_four_bytes(char: str) -> bool:
+    return unicodedata.category(char) != "Cn" and len(char.encode("gb18030", "replace")) == 4
 
 
 def ordinariness(text: str, encoding: str, *, declared: bool = False) -> float:
@@ -75,7 +86,7 @@ def ordinariness(text: str, encoding: str, *, declared: bool = False) -> float:
         score += 0.2  # Chinese read as Korean gives Hangul too, but not in every one of many characters
     elif encoding != "utf-8":
         # A Han character glued between small Latin letters is an accent misread with its neighbour.
-        glued = len(re.findall(r"(?<=[a-z])[^\x00-\x7f](?=[a-z])|(?<=[a-z]{2})[^\x00-\x7f](?![^\x00-\x7f])", text))
+        glued = len(_GLUED.findall(text))
         score -= 0.8 * glued / len(outside)
     return score
 

@@ -46,6 +46,7 @@ LEVEL_OF: Final[Mapping[str, Level]] = {
     "unused_columns": "warning",
     "other_sheets": "warning",
     "digital_coarse": "warning",
+    "errors_small": "warning",
     "not_drawn": "warning",
     # as it was read
     "title_lines": "note",
@@ -58,6 +59,7 @@ LEVEL_OF: Final[Mapping[str, Level]] = {
     "regions_as_columns": "note",
     "separators": "note",
     "units": "note",
+    "remarks": "note",
     "suppressed": "note",
     "total_used": "note",
     "nation_used": "note",

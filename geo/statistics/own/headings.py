@@ -25,6 +25,7 @@ _COUNTED_IN: Final = re.compile(
 )
 _PARTS: Final = re.compile(r"[,，;；、:：]|\s+(?:and|和|及|或)\s+|[和及]")
 _LONGEST: Final = 80
+_CODE: Final = re.compile(r"[A-Za-z]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,12 @@ def read(text: str) -> Heading:
     ('jobs', 1000.0)
     >>> found = read("2021年增加值亿元"); found.role, found.words, found.unit.factor
     ('', '2021年增加值', 100000000.0)
-    >>> read("从业人员（万工时）").unknown, read("从业人员（年末）").unknown
-    ('万工时', '')
+    >>> read("从业人员（万工时）").unknown, read("从业人员（坊）").unknown, read("从业人员（年末）").unknown
+    ('万工时', '坊', '')
     """
     role, words = vocabulary.role_of(text), vocabulary.plain(text)
-    unit, unknown = _bracketed(text)
+    is_of_figures = role in (*vocabulary.MEASURES, "value") or (not role and vocabulary.year_in(words) is not None)
+    unit, unknown = _bracketed(text, is_of_figures=is_of_figures)
     if unit is None and not unknown and not role and len(text) <= _LONGEST:
         head, unit = _trailing(words)
         if unit is not None:
@@ -152,8 +154,31 @@ def _listed(text: str) -> list[Unit]:
     return found
 
 
-def _bracketed(text: str) -> tuple[Unit | None, str]:
-    """Return the unit in a heading's brackets, or the text there that was meant as one."""
+def remarks(text: str) -> tuple[str, ...]:
+    """Return what stands in the brackets of a measure's heading and is taken neither for a unit nor for a code.
+
+    Examples
+    --------
+    >>> remarks("从业人员（含劳务派遣）"), remarks("从业人员（万人）"), remarks("Jobs (2023)")
+    (('含劳务派遣',), (), ())
+    """
+    found = []
+    for inner in _BRACKETS.findall(unicodedata.normalize("NFKC", text)):
+        words = inner.strip()
+        if not words or _CODE.fullmatch(words) or any(sign.isdigit() for sign in words):
+            continue
+        if _bracketed(f"({words})", is_of_figures=True) == (None, ""):
+            found.append(words)
+    return tuple(found)
+
+
+def _bracketed(text: str, *, is_of_figures: bool) -> tuple[Unit | None, str]:
+    """Return the unit in a heading's brackets, or the text there that was meant as one.
+
+    Parameters
+    ----------
+    is_of_figures : the heading names a measure or a year, so that a word in its brackets is no part of a name.
+    """
     unknown = ""
     plain = unicodedata.normalize("NFKC", text)
     for inner in (*_BRACKETS.findall(plain), *(said for _, said in _lines(plain))):
@@ -162,7 +187,8 @@ def _bracketed(text: str) -> tuple[Unit | None, str]:
             unit = units.parse(words) if words else None
             if unit is not None and _is_plain(words, unit):
                 return unit, ""
-        if not unknown and (units.looks_like(inner) or _LINE.search(plain)):
+        is_meant = units.looks_like(inner) or (is_of_figures and units.may_be_one(inner))
+        if not unknown and (is_meant or _LINE.search(plain)):
             unknown = _LINE.sub("", inner).strip()
     return None, unknown
 

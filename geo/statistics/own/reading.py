@@ -21,6 +21,7 @@ from geo.statistics.own.table import Choices, Own, ordered
 from geo.statistics.regions import Region
 
 _SHOWN = 6  # examples of a fault
+_FEWEST_SHARES = 3
 _DECIMALS = re.compile(r"\.(\d+)|$")
 
 
@@ -72,6 +73,8 @@ def read(
     raws = list(layout.cells(filled.rows, understood))
     if not understood.columns:
         notes.faults.append(Fault("no_columns", len(understood.headings), "; ".join(understood.headings)[:200]))
+    measured = [column.heading for column in understood.columns if column.measure and not column.unknown_unit]
+    notes.tell("remarks", [text for heading in measured for text in headings.remarks(heading)])
     cut = layout.cut_lines(rows, understood)
     for why, code in (("footnote", "footnotes"), ("heading_again", "heading_again")):
         notes.tell(code, [one.text[:120] for one in cut if one.code == why])
@@ -285,11 +288,22 @@ def _cells(raws: Sequence[Raw], where: _Where, choices: Choices, notes: _Notes, 
         step = unit.unit.factor / 10 ** len(decimals)
         code = NATION if region is None else region.code
         found.append(Cell(raw, code, industry, year, measure, figure.value * factor, step=step))
+    if shares := _shares(said):
+        told["errors_small"] = shares
     if where.years.assumed:
         told["period_assumed"] = [str(where.years.fallback)] * where.years.assumed
     for code, examples in told.items():
         notes.tell(code, examples)
     return found
+
+
+def _shares(said: Sequence[_Figured]) -> list[str]:
+    """Return relative errors that look like shares and not percent: several, no unit said, and none reaches 1."""
+    bare = [one for one in said if one.measure == "rse_pct" and one.raw.unit is None and one.raw.row_unit is None]
+    values = [one.figure.value for one in bare if one.figure.value]
+    if len(values) < _FEWEST_SHARES or max(values) >= 1:
+        return []
+    return [layout.text_of(one.raw.cell) for one in bare if one.figure.value]
 
 
 def _figures(

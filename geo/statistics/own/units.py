@@ -65,6 +65,22 @@ _FILLERS: Final = frozenset(("of", "in", "the", "and", "current", "prices", "loc
 _TOKEN: Final = re.compile(r"(?:us|hk)\$|[$€£¥]|'?\d[\d,]*s?\b|\d+k\b|'?[a-z]+\.?|\S")
 _JOINED: Final = re.compile(r"(mio|ths|tsd|mn|bn|m|k)(eur|usd|gbp|cny|rmb)|(eur|usd|gbp|cny|rmb)(m|mn|bn|k)")
 _LONGEST: Final = 40
+_LONGEST_TAIL: Final = 6
+# How units end, and words that end so and are none: 临时, 平台, 港澳台, 多元, 配套.
+_UNIT_TAIL: Final = re.compile(
+    r"(?:(?<![临及同])时|(?<![平澳])台|(?<![多单])元|(?<!配)套|[镑币吨米辆箱只匹亩斤升桶]|人[次年月日天]|工日|千瓦|公顷|公里|"
+    r"马力|[班户]次)$"
+)
+# One sign in the brackets of a measure is a unit, unless it says which persons, firms or time are meant.
+_REMARK_SIGNS: Final = frozenset("男女年季月日新旧老上下全总合内外初末中甲乙丙丁戊己注略估现城乡一二三四五六七八九十")
+_REMARK_WORDS: Final = frozenset(
+    (
+        *("males", "females", "residents", "nationals", "locals", "sectors", "industries", "services", "activities"),
+        *("sales", "prices", "terms", "estimates", "averages", "totals", "regions", "areas", "states", "counties"),
+        *("cities", "years", "quarters", "series", "basis", "results", "sites", "plants", "genders", "sexes", "ages"),
+        *("others", "revisions"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +186,26 @@ def looks_like(text: str) -> bool:
     words = unicodedata.normalize("NFKC", text).casefold().strip()
     if re.match(r"[十百千万亿兆]", words):
         return True
-    if re.search(r"(?:[元镑币吨时米台套辆]|人次|人年|工日|千瓦|小时)$", words) and len(words) <= 6:
+    if len(words) <= _LONGEST_TAIL and _UNIT_TAIL.search(words):
         return True
     first = re.match(r"'?[a-z0-9,]+", words)
     return bool(re.match(r"(?:in |per |/)", words)) or (
         len(words) > 1 and first is not None and first[0] in _SCALE_WORDS
     )
+
+
+def may_be_one(text: str) -> bool:
+    """Tell whether an unknown text in the brackets of a measure has to be a unit: it is too short for a remark.
+
+    Examples
+    --------
+    >>> may_be_one("坊"), may_be_one("furlongs"), may_be_one("男"), may_be_one("females"), may_be_one("规模以上")
+    (True, True, False, False, False)
+    """
+    words = unicodedata.normalize("NFKC", text).casefold().strip()
+    if len(words) == 1:
+        return "\u4e00" <= words <= "\u9fff" and words not in _REMARK_SIGNS
+    return bool(re.fullmatch(r"[a-z]{3,}[a-rt-z]s", words)) and words not in _REMARK_WORDS
 
 
 def fits(measure: str, unit: Unit) -> bool:

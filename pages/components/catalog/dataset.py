@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pandas as pd
 import streamlit as st
 
+from geo.analysis import summary
+from geo.analysis.summary import Profile
 from geo.catalog import Catalog, Resource
 from geo.catalog.codes import in_words, is_coded, unit_in_words, vocabulary
 from geo.catalog.rows import PAGE_ROWS, found_rows, page_of, pages
@@ -21,9 +24,6 @@ from pages.components.literal import element, link, literal, section
 from pages.components.parts import ready
 from pages.components.plain_table import table_html
 from pages.components.source_mark import source_list
-
-if TYPE_CHECKING:
-    from geo.analysis.summary import Profile
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -67,14 +67,9 @@ def show_columnar(catalog: Catalog, resource: Resource, t: Translator) -> None:
     _source_list(catalog, ids, t)
 
 
-def show_table(catalog: Catalog, resource: Resource, profile: Profile, t: Translator, *, query: str = "") -> None:
-    """Show one table of the catalogue.
-
-    Parameters
-    ----------
-    profile : of that table, as geo.analysis.summary makes it.
-    query : words the rows of the preview must hold.
-    """
+def show_table(catalog: Catalog, resource: Resource, t: Translator, *, query: str = "") -> None:
+    """Show one table of the catalogue; `query` are words the rows of the preview must hold."""
+    profile = _profile(catalog, resource.name)
     st.html(_above(resource, profile, t))
     _downloads(catalog, resource, profile, t)
     _preview(catalog, resource, t, query=query)
@@ -136,6 +131,11 @@ def _confidence_bar(profile: Profile, t: Translator) -> str:
     parts = "".join(f'<span class="obs-mix-{key}" style="flex-grow:{rows}"></span>' for key, rows in rated)
     words = ", ".join(f"{t(f'term.confidence.{key}')} {number(rows, t.language)}" for key, rows in rated)
     return f'<span class="obs-mix" aria-hidden="true">{parts}</span><span>{escape(words)}</span>'
+
+
+@partial(ready, most=256)
+def _profile(catalog: Catalog, name: str) -> Profile:
+    return summary.profile(catalog.table(name))
 
 
 def _downloads(catalog: Catalog, resource: Resource, profile: Profile, t: Translator) -> None:

@@ -12,6 +12,7 @@ from geo.language import Translator, number
 from geo.model import DEFAULT_CONFIDENCES
 from pages.components.catalog import permalink
 from pages.components.literal import literal, literal_label
+from pages.components.parts import ready
 
 PARAMETER: Final = "q"
 KEY: Final = "catalog_search"
@@ -20,15 +21,22 @@ _COUNTED: Final = ("clusters", "organisations", "indicators", "policies", "sourc
 
 def show_contents(catalog: Catalog, t: Translator) -> None:
     """Say in a sentence what the catalogue holds; of a catalogue without those tables, how much."""
+    for said in _contents(catalog, t):
+        literal(said)
+
+
+@ready
+def _contents(catalog: Catalog, t: Translator) -> tuple[str, ...]:
     rows = {resource.name: resource.rows for resource in catalog.resources}
     counts = {name: number(rows.get(name, 0), t.language) for name in _COUNTED}
     everything = number(sum(rows.values()), t.language)
-    literal(t("catalog.contents", datasets=number(len(rows), t.language), rows=everything, **counts), style="body")
+    held = t("catalog.contents", datasets=number(len(rows), t.language), rows=everything, **counts)
     trust = catalog.table("sources")["confidence"] if "sources" in rows else ()
-    if len(trust):
-        trusted = sum(one in DEFAULT_CONFIDENCES for one in trust)
-        said = {"share": number(100 * trusted / len(trust), t.language, digits=0)}
-        literal(t("catalog.trust", low=number(len(trust) - trusted, t.language), **said), style="body")
+    if not len(trust):
+        return (held,)
+    trusted = sum(one in DEFAULT_CONFIDENCES for one in trust)
+    share = number(100 * trusted / len(trust), t.language, digits=0)
+    return held, t("catalog.trust", low=number(len(trust) - trusted, t.language), share=share)
 
 
 def show(catalog: Catalog, t: Translator, *, parameter: str, choice: str) -> str:

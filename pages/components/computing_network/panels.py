@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from html import escape
 from typing import Any, Final
@@ -130,7 +131,7 @@ def _plot(panel: Panel, limits: list[float], span: tuple[str, str], t: Translato
     return {
         "animation": False,
         "aria": {"enabled": True},
-        "grid": {"left": 4, "right": 10, "top": 14, "bottom": 4, "containLabel": True},
+        "grid": {"left": 4, "right": 22, "top": 14, "bottom": 4, "containLabel": True},  # the last year ends there
         "xAxis": {
             "type": "time",
             "min": span[0],
@@ -142,7 +143,7 @@ def _plot(panel: Panel, limits: list[float], span: tuple[str, str], t: Translato
         "yAxis": {
             "type": "value",
             "min": least,
-            "max": least + (top - least) * 1.15,
+            "max": _rounded(least + (top - least) * 1.15),
             "splitNumber": 2,
             "axisLabel": {"color": MUTED, "fontSize": 10, "showMaxLabel": False},
             "splitLine": {"lineStyle": {"color": "#ECEAE3"}},
@@ -174,6 +175,12 @@ def _plot(panel: Panel, limits: list[float], span: tuple[str, str], t: Translato
             }
         ],
     }
+
+
+def _rounded(top: float) -> float:
+    """Return the end of an axis as a short number: the library keeps room for its label, shown or not."""
+    step = 10.0 ** (math.floor(math.log10(top)) - 2) if top > 0 else 1.0
+    return round(math.ceil(top / step) * step, 6)
 
 
 def _lower(lines: list[tuple[float, str]]) -> list[bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -29,8 +29,16 @@ _STRONG: Final = "#4a1486"
 _IN_CHINESE: Final = {"bn_cny": 10.0, "million": 100.0}
 
 
-def show(found: Profile, catalog: Catalog, t: Translator, *, own: Own | None = None) -> None:
-    """Show the profile; `own` is the table it is made of, where it is one's own."""
+def show(
+    found: Profile, catalog: Catalog, t: Translator, *, own: Own | None = None, between: Callable[[], None]
+) -> None:
+    """Show the profile.
+
+    Parameters
+    ----------
+    own : the table it is made of, where it is one's own.
+    between : shows what stands before the region's surroundings and sources.
+    """
     with st.container(key="region_findings"):
         for one in found.findings:
             literal(_sentence(one, found, t))
@@ -39,6 +47,7 @@ def show(found: Profile, catalog: Catalog, t: Translator, *, own: Own | None = N
         literal(region.note.localised(t.language), style="note")
     if found.strengths is None and found.places is None:
         literal(t("rating.profile.nothing"))
+        between()
         return
     left, right = st.columns(2, gap="large")
     with left:
@@ -57,6 +66,7 @@ def show(found: Profile, catalog: Catalog, t: Translator, *, own: Own | None = N
         _talent(found.talent, t)
     if found.peers is not None and len(found.peers):
         _peers(found, t)
+    between()
     _surroundings(region.region_id, catalog, t)
     _sources(found, catalog, t)
     if found.places is not None:  # drawn last: it takes a second or two, once for all regions of a country

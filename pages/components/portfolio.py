@@ -1,0 +1,80 @@
+"""A region against others in words and figures: takeaway, and a table of shares with gap, rank and change."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from geo.language import Translator, number
+from geo.observatory.portfolio import Portfolio, Side
+from geo.statistics.own.table import OWN
+from geo.statistics.regions import Region
+from pages.components.literal import literal
+from pages.components.plain_table import plain_table
+
+
+def show(found: Portfolio, t: Translator, *, key: str) -> None:
+    """Show a comparison: what it says in a container of its own, and its table."""
+    with st.container(key=key):
+        literal(takeaway(found, t))
+    plain_table(_table(found, t), label=t("rating.portfolio"))
+
+
+def takeaway(found: Portfolio, t: Translator) -> str:
+    """Return what the comparison says in one sentence, with two figures, year and scope."""
+    name = found.base.region.name.localised(t.language)
+    values = {
+        "region": name,
+        "year": str(found.base.year),
+        "n": number(len(found.rivals), t.language),
+        "rival": found.rivals[0].region.name.localised(t.language),
+    }
+    alone = len(found.rivals) == 1
+    parts = []
+    for line in found.widest:
+        share = found.base.share_pct[found.lines.index(line)]
+        key = "ahead" if line.gap_pp > 0 else "behind"
+        parts.append(
+            t(
+                f"rating.portfolio.{key}",
+                industry=line.name.localised(t.language),
+                share=number(share, t.language, digits=2),
+                gap=number(abs(line.gap_pp), t.language, digits=2),
+            )
+        )
+    if not parts:
+        return t("rating.portfolio.nothing_one" if alone else "rating.portfolio.nothing", **values)
+    said = t("rating.portfolio.join").join(parts)
+    return t("rating.portfolio.takeaway_one" if alone else "rating.portfolio.takeaway", **values, parts=said)
+
+
+def _table(found: Portfolio, t: Translator) -> pd.DataFrame:
+    sides = (found.base, *found.rivals)
+    columns: dict[str, list[str]] = {t("rating.industry"): [line.name.localised(t.language) for line in found.lines]}
+    for side in sides:
+        columns[_head(side, t)] = [number(value, t.language, digits=2) for value in side.share_pct]
+    columns[t("rating.portfolio.gap")] = [_signed(line.gap_pp, t) for line in found.lines]
+    columns[t("rating.column.rank")] = [
+        t("rating.rank_of", rank=line.rank, n=line.of) if line.rank else number(None, t.language)
+        for line in found.lines
+    ]
+    if found.base.since != found.base.year:
+        columns[t("rating.portfolio.change", since=found.base.since)] = [
+            _signed(value, t) for value in found.base.change_pp
+        ]
+    return pd.DataFrame(columns)
+
+
+def _head(side: Side, t: Translator) -> str:
+    return t("rating.portfolio.head", region=side.region.name.localised(t.language), year=side.year)
+
+
+def _signed(value: float, t: Translator) -> str:
+    shown = number(value, t.language, digits=2)
+    return f"+{shown}" if value > 0 else shown
+
+
+def label(key: str, region: Region, t: Translator) -> str:
+    """Return a region as it stands in a choice: its name with its place, or with the table it is of."""
+    place = t("rating.own") if key.startswith(f"{OWN}-") else region.parent_name.localised(t.language)
+    return " · ".join(part for part in (region.name.localised(t.language), place) if part)
