@@ -64,8 +64,15 @@ class Folder:
     name: str
 
     def parse(self, text: str) -> Path:
-        """Return the whole path."""
-        return Path(text).resolve()
+        """Return the whole path; there may be no such folder yet, but no file in its place."""
+        path = Path(text).resolve()
+        try:
+            is_file = path.exists() and not path.is_dir()
+        except OSError:  # one may not even look; whoever uses it is told
+            is_file = False
+        if is_file:
+            raise unusable(self.name, text, "a folder, and is a file")
+        return path
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 
 from geo.errors import SettingError
 from geo.settings import CONCERNS, ROOT, limits, read, settings, variables
-from geo.variables import Choice, Number, TileSource
+from geo.variables import Choice, Folder, Number, TileSource
 
 
 @pytest.fixture(autouse=True)
@@ -85,6 +85,13 @@ def test_a_number_is_taken_up_to_its_bounds_and_told_beyond_them(one: Number) ->
 def test_a_source_of_tiles_is_one_the_map_can_ask(text: str) -> None:
     with pytest.raises(SettingError, match=r"X is .* such as https://tiles"):
         TileSource("X").parse(text)
+
+
+def test_a_folder_may_be_missing_and_is_no_file(tmp_path: Path) -> None:
+    assert Folder("X").parse(str(tmp_path / "none" / "yet")) == tmp_path / "none" / "yet"
+    (tmp_path / "file").write_text("", "ascii")
+    with pytest.raises(SettingError, match="it must be a folder"):
+        Folder("X").parse(str(tmp_path / "file"))
 
 
 def test_a_choice_tells_what_may_be_chosen() -> None:

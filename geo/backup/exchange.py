@@ -80,8 +80,10 @@ def finish(config: Settings) -> bool:
     plan = _plan(config)
     try:
         moves = [Move(**move) for move in json.loads(plan.read_text("utf-8"))]
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
+    except OSError as fault:
+        raise BackupError(f"{plan} cannot be read ({fault.strerror}).", path=str(plan)) from fault
     try:
         for move in moves:
             staged, place, before = Path(move.staged), Path(move.place), Path(move.before)

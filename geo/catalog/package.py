@@ -255,7 +255,8 @@ def open_package(data_dir: Path) -> tuple[Catalog, tuple[FileFault, ...]]:
     try:
         content = path.read_bytes()
     except OSError as fault:
-        raise DataFileError(FileFault(DESCRIPTOR, "(none recorded)", None)) from fault
+        name = DESCRIPTOR if data_dir.is_dir() else str(path)  # a folder that is not there is the variable's fault
+        raise DataFileError(FileFault(name, "(none recorded)", None)) from fault
     digest = hashlib.sha256(content)
     faults: list[FileFault] = []
     resources: list[Resource] = []
