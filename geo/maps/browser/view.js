@@ -338,7 +338,7 @@ export class MapView {
     const moved = aside(candidates(this, zoom).filter(({ kind }) => ["cluster", "computing", "hub"].includes(kind)).map(
       ({ key, gap, lift, lat, lng }) => ({ key, gap, lift, at: this.map.latLngToContainerPoint([lat, lng]) })
     ), bubbles);
-    moved.forEach((at, key) => this.aside.set(key, this.map.containerPointToLatLng(at)));
+    moved.forEach((at, key) => this.aside.set(key, this.map.containerPointToLatLng(L.point(at.x, at.y))));
     [this.layers.clusters, this.layers.computing].filter(Boolean).forEach((group) => group.eachLayer((layer) => {
       if (!(layer instanceof L.Marker) || !layer.getElement()) return;
       const to = moved.get(/** @type {any} */ (layer).sign);
