@@ -2,9 +2,6 @@
 // its own scripts as soon as this file is there, so calls are kept in order until the module has come.
 (function () {
   "use strict";
-  // Leaflet moves everything by translate3d, which makes a layer of its own of every marker and label: 170 on a map of
-  // Asia instead of 103, and a browser sorts them anew with every frame. At this sign it writes translate instead.
-  Object.assign(L.Browser, { ie3d: true });
   const here = new URL(/** @type {HTMLScriptElement} */ (document.currentScript).src);
   const page = here.searchParams.get("page") || "";
   const module = import(new URL(page + ".js", here).href);
