@@ -22,6 +22,7 @@ _NAMES: Final = {
 }
 _OURS: Final = {name: ours for ours, names in _NAMES.items() for name in names}
 _ASKED: Final = tuple(_OURS)
+_NOTHING: Final = "ascii"  # what is answered where no model knows the text, and counts for none
 _COUNTED: Final = 200
 _MOST_BYTES: Final = 1 << 15  # more does not change the order
 _WEIGHT_A_PAIR: Final = 0.018  # two names prove little, ten all
@@ -76,7 +77,15 @@ def of(parts: Sequence[bytes], names: Iterable[str]) -> Likelihood:
         return Likelihood()
     text = b"\n".join(parts)[:_MOST_BYTES]
     found: dict[str, float] = {}
-    for guess in chardet.detect_all(text, ignore_threshold=True, compat_names=False, include_encodings=_ASKED):
+    asked = (*_ASKED, _NOTHING)
+    for guess in chardet.detect_all(
+        text,
+        ignore_threshold=True,
+        compat_names=False,
+        include_encodings=asked,
+        no_match_encoding=_NOTHING,
+        empty_input_encoding=_NOTHING,
+    ):
         name = _OURS.get((guess["encoding"] or "").lower().replace("-", "_"), "")
         found[name] = max(found.get(name, 0.0), guess["confidence"])
     best = max(found.get(name, 0.0) for name in rated)
