@@ -26,7 +26,7 @@ def neutral(value: Any) -> Any:
     """Return `value` unchanged if every text in it is a plain id, key or number; raises ObservatoryError otherwise."""
     if isinstance(value, str):
         if not _NEUTRAL.fullmatch(value):
-            raise ObservatoryError(f"Text {value[:40]!r} must not reach a map template; only ids and keys may.")
+            raise ObservatoryError(f"Text {repr(value)[:60]} must not reach a map template; only ids and keys may.")
     elif isinstance(value, Mapping):
         for key, item in value.items():
             neutral(key)

@@ -16,6 +16,7 @@ class _Line:
     def __init__(self, port: int, *, after: int, most: int) -> None:
         self.port, self.after, self.most, self.cuts = port, after, most, 0
         self._ends: list[socket.socket] = []
+        self._lock, self._is_closed = threading.Lock(), False
         self._door = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self._door.getsockname()[1]}"
         threading.Thread(target=self._serve, daemon=True).start()
@@ -23,9 +24,8 @@ class _Line:
     def _serve(self) -> None:
         with contextlib.suppress(OSError):  # closed
             while True:
-                near, _ = self._door.accept()
-                far = socket.create_connection(("127.0.0.1", self.port))
-                self._ends += (near, far)
+                near = self._kept(self._door.accept()[0])
+                far = self._kept(socket.create_connection(("127.0.0.1", self.port)))
                 for source, target, counted in ((near, far, True), (far, near, False)):
                     threading.Thread(target=self._pass, args=(source, target, counted), daemon=True).start()
 
@@ -42,7 +42,18 @@ class _Line:
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
 
+    def _kept(self, end: socket.socket) -> socket.socket:
+        """Return an end that `close` will close; one that comes too late for it is closed now."""
+        with self._lock:
+            if self._is_closed:
+                end.close()
+                raise OSError("the line is closed")
+            self._ends.append(end)
+        return end
+
     def close(self) -> None:
+        with self._lock:
+            self._is_closed = True
         for end in (self._door, *self._ends):
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
