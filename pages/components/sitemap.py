@@ -126,7 +126,7 @@ def _mark(page: Page, groups: dict[str, list[Page]]) -> None:
 
 def page_link(key: str, label: str, **query: str) -> None:
     """Show a link to the page `key` that carries the language and `query` in its address."""
-    st.page_link(_page(PAGES[key].file, label, key), label=label, query_params=_kept() | query)
+    st.page_link(_page(PAGES[key].file, key, key), label=label, query_params=_kept() | query)
 
 
 def open_page(key: str, **query: str) -> None:

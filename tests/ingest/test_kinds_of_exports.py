@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from geo.ingest.tables import scaling
+from geo.ingest.tables import coordinates, scaling
 from tests.ingest.conftest import Examine
 from tests.ingest.test_kinds import found
 
@@ -190,3 +190,10 @@ def test_marks_of_no_place_are_none_only_where_the_rest_are_degrees() -> None:
     assert scaling.without_marks([117.1, -9999.0], [36.6, -9999.0]) == ([117.1, None], [36.6, None])
     metres: list[float | None] = [508943.7, 9999.0]
     assert scaling.without_marks(metres, [4052072.6, 9999.0])[0] == metres
+
+
+@pytest.mark.parametrize("more", range(16))
+def test_a_long_path_is_one_wherever_it_is_looked_at(more: int) -> None:
+    first = f"{'1' * (more % 3 + 1)}.{'5' * more or '0'},36.6;"  # what follows begins at another sign each time
+    assert coordinates.is_shape(first + ";".join(["117.123,36.612"] * 9000))
+    assert not coordinates.is_shape("济南市；" + "117.1,36.6;" * 9000)

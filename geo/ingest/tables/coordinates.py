@@ -15,6 +15,7 @@ __all__ = ["PlaceColumns", "find_by_content", "find_columns", "is_formula", "is_
 
 _METRES: Final = 10_000.0
 _SHIFTED: Final = 5_000
+_LONG: Final = 2_000
 _NUMBER: Final = r"[-+]?\d{1,3}(?:\.\d+)?"
 # Positions one after another, as map services give boundaries and routes: 117.1,36.6;117.2,36.7|118.1,...
 _PATH: Final = re.compile(rf"^\s*{_NUMBER}\s*,\s*{_NUMBER}(?:\s*[;|]\s*{_NUMBER}\s*,\s*{_NUMBER})+\s*[;|]?\s*$")
@@ -202,6 +203,11 @@ def sign_of(cell: Any, axis: int) -> int:
     return heading_words.LETTERS[axis].get(str(cell).strip().lower(), 1)
 
 
+def _beginning(cell: str) -> str:
+    """Return a cell, or of a long one the positions it begins with: a number that is cut off would be none."""
+    return cell if len(cell) <= _LONG else cell[: max(cell.rfind(sign, 0, _LONG) for sign in ";|") + 1]
+
+
 def is_shape(text: str) -> bool:
     """Tell whether a text is a geometry: WKT, WKB in hexadecimal digits, GeoJSON or a row of positions."""
     return any(test(text) for test in _CONTENT.values())
@@ -349,5 +355,5 @@ _CONTENT: Final[dict[str, Callable[[str], bool]]] = {
     "wkt": lambda cell: bool(_WKT.match(cell)),
     "wkb": lambda cell: bool(_HEX_WKB.match(cell)),
     "geojson": lambda cell: cell.startswith("{") and '"coordinates"' in cell,
-    "path": lambda cell: bool(_PATH.match(cell[:100_000]) or _PATH_JSON.match(cell[:200])),
+    "path": lambda cell: bool(_PATH.match(_beginning(cell)) or _PATH_JSON.match(cell[:200])),
 }
