@@ -26,6 +26,7 @@ from geo.operations.routes import routes as operation_routes
 from geo.operations.stack import stack
 from geo.publication.routes import routes as publication_routes
 from geo.publication.shelf import shared_shelf
+from geo.serving.document import PageDocument
 from geo.serving.hints import Hints
 from geo.serving.process import serving
 from geo.serving.static import CompressedStatic
@@ -36,6 +37,7 @@ from geo.workbench.routes import routes as workbench_routes
 from geo.workspace.key import BrowserKey
 from geo.workspace.shelf import shared_shelf as shared_work
 from pages.components import first_visit
+from pages.components.sitemap import PAGES
 
 # Streamlit does not put its base path before routes of ours.
 base_path = "/".join(["", *str(st.get_option("server.baseUrlPath")).strip("/").split("/")]).rstrip("/")
@@ -88,6 +90,7 @@ middleware = [
     Middleware(
         Hints, base=base_path, component=tuple(f"{frame_path}/js/{file.name}" for file in frame.glob("js/main.*.js"))
     ),
+    Middleware(PageDocument, base=base_path, pages=PAGES, index=Path(st.__file__).parent / "static" / "index.html"),
 ]
 lifespan = partial(serving, visit=first_visit.visit)
 app = st.App(

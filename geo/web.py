@@ -7,6 +7,7 @@ the fault names.
 from __future__ import annotations
 
 import contextlib
+import gzip
 import hashlib
 import os
 import socket
@@ -14,7 +15,9 @@ import stat
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import wraps
 from pathlib import Path
+from threading import Lock
 
+from cachetools import LRUCache, cached
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -23,6 +26,7 @@ from geo.errors import ObservatoryError
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
+_PACKED_BYTES = 32_000_000
 
 Handler = Callable[[Request], Response]
 
@@ -57,10 +61,12 @@ def versioned(
     version: str,
     media_type: str,
     kept: bool | None = None,
+    packed: bool = False,
 ) -> Response:
     """Answer with a body that only changes with `version`: by ETag, and for a year when the URL names the version.
 
-    `kept` says whether it does where the version is not the parameter `v`.
+    `kept` says whether it does where the version is not the parameter `v`; `packed` is for the few bodies that every
+    visitor gets: they are compressed once and not, as Streamlit would, at each request on the event loop.
     """
     etag = f'"{hashlib.sha256(f"{version}/{name}".encode()).hexdigest()[:24]}"'
     current = request.query_params.get("v") == version if kept is None else kept
@@ -68,7 +74,15 @@ def versioned(
     had = request.headers.get("if-none-match", "")
     if etag in had or had.strip() == "*":
         return Response(status_code=304, headers=headers)
+    if packed and "gzip" in request.headers.get("accept-encoding", ""):
+        headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        return Response(_compressed(etag, body), media_type=media_type, headers=headers)
     return Response(body(), media_type=media_type, headers=headers)
+
+
+@cached(LRUCache(maxsize=_PACKED_BYTES, getsizeof=len), key=lambda etag, _body: etag, lock=Lock())
+def _compressed(_etag: str, body: Callable[[], bytes]) -> bytes:
+    return gzip.compress(body(), mtime=0)
 
 
 @contextlib.asynccontextmanager

@@ -24,7 +24,9 @@ from geo.web import answer_faults, versioned
 
 def _asset(request: Request) -> Response:
     found = asset(settings(), request.path_params["name"])
-    return versioned(request, lambda: found.body, name=found.name, version=found.digest, media_type=found.media_type)
+    return versioned(
+        request, lambda: found.body, name=found.name, version=found.digest, media_type=found.media_type, packed=True
+    )
 
 
 def _module(request: Request) -> Response:
@@ -32,8 +34,15 @@ def _module(request: Request) -> Response:
     if name not in MODULES:
         raise UnknownLayerError(name[:40], known=tuple(f"{page}.js" for page in PAGES))
     found = asset(settings(), name)
-    kept = request.path_params["digest"] == digest
-    return versioned(request, lambda: found.body, name=name, version=digest, media_type=found.media_type, kept=kept)
+    return versioned(
+        request,
+        lambda: found.body,
+        name=name,
+        version=digest,
+        media_type=found.media_type,
+        kept=request.path_params["digest"] == digest,
+        packed=True,
+    )
 
 
 def _payload(request: Request) -> Response:
@@ -44,7 +53,12 @@ def _payload(request: Request) -> Response:
     if not path.is_file():
         raise NotPreparedError(f"{path} is missing. Run `python -m geo prepare`.", path=str(path))
     return versioned(
-        request, path.read_bytes, name=name, version=stamp.version(settings()), media_type="application/json"
+        request,
+        path.read_bytes,
+        name=name,
+        version=stamp.version(settings()),
+        media_type="application/json",
+        packed=True,
     )
 
 

@@ -22,7 +22,6 @@ from starlette.responses import Response
 
 from geo.web import IMMUTABLE, versioned
 
-_LEAST_BYTES: Final = 1_000
 MEDIA_TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 FONTS: Final = Path(__file__).with_name("fonts")
 _FONT: Final = ".woff2"
@@ -73,7 +72,7 @@ class CompressedStatic:
             if scope["path"].startswith(prefix):
                 path = (folder / scope["path"].removeprefix(prefix)).resolve()
                 fits = path.is_relative_to(folder) and path.suffix in MEDIA_TYPES and path.is_file()
-                return path if fits and path.stat().st_size >= _LEAST_BYTES else None
+                return path if fits else None
         return None
 
 

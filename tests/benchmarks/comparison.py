@@ -30,7 +30,7 @@ def measure() -> dict[str, Any]:
             page.goto("about:blank")
             times.append(_interactive_ms(page, here.address + PAGE))
             wait_until_idle(page)
-    found = {"two-case page interactive, warm": figure(times, "ms", target=2500, note="both maps drawn")}
+    found = {"two-case page interactive, warm": figure(times, "ms", target=1500, note="both maps drawn")}
     for kind in FORMATS:
         found |= _export(kind)
     return found

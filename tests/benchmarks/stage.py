@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,11 +19,11 @@ PAINTED = "dco-organisations-loaded"  # the map's script marks the moment its or
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A running server and browser."""
+    """A running server and browser, and a script that every frame of its pages begins with."""
 
     address: str
-    server: subprocess.Popen[bytes]
     browser: Browser
+    script: str = ""
 
     @contextlib.contextmanager
     def visitor(self) -> Iterator[Page]:
@@ -32,6 +31,8 @@ class Stage:
         context = self.browser.new_context(viewport=VIEWPORT, reduced_motion="reduce")  # type: ignore[arg-type]
         page = context.new_page()
         page.set_default_timeout(60_000)
+        if self.script:
+            page.add_init_script(self.script)
         yield page
         context.close()
 
@@ -48,10 +49,10 @@ def stage() -> Iterator[Stage]:
     """Start a server and a browser."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        serve(Path(folder) / "log.txt") as (address, server),
+        serve(Path(folder) / "log.txt") as (address, _server),
         chromium() as browser,
     ):
-        yield Stage(address, server, browser)
+        yield Stage(address, browser)
 
 
 @contextlib.contextmanager

@@ -83,6 +83,8 @@ def test_below_a_base_path_everything_works(
     address = start_server(tmp_path / "log.txt", base="/region/north")
     page = open_page(f"{address}/cluster_map?lang=en&{RUHR}")
     frame = map_frame(page)
+    fetched = page.evaluate("() => performance.getEntriesByType('resource').map(entry => entry.name)")
+    assert [url for url in fetched if url.endswith("/_stcore/health")] == [f"{address}/_stcore/health"]
     assert on_map(frame) > 0
     assert frame.locator(".dco-label").count() > 0
     go_to(page, "Data", "Data catalogue")

@@ -1,4 +1,4 @@
-"""What the document of a map page hints is what its map fetches."""
+"""What the document of a map page hints is what its map fetches, and where the server is, is known at once."""
 
 from __future__ import annotations
 
@@ -28,3 +28,11 @@ def test_every_hint_is_something_the_map_fetches(address: str, open_page: Callab
             break
         page.wait_for_timeout(200)
     assert missing == set()
+
+
+@pytest.mark.parametrize("page_name", ["cluster_map", "catalog"])
+def test_the_server_is_asked_for_its_health_once(address: str, open_page: Callable[..., Page], page_name: str) -> None:
+    page = open_page(f"{address}/{page_name}?lang=en")
+    page.get_by_role("heading", level=1).first.wait_for()
+    asked = [url for url in page.evaluate(FETCHED) if url.endswith("/_stcore/health")]
+    assert asked == [f"{address}/_stcore/health"]
