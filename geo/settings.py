@@ -140,6 +140,7 @@ class Limits:
     queue : uploads that may wait for a worker.
     session_mb, session_uploads : quota of one session.
     server_mb : quota of all sessions together.
+    session_layers_mb, server_layers_mb : memory that the rows of opened layers may take, of one session and of all.
     layer_minutes : how long a session's layer stays without being looked at, minutes.
     validity_s : time spent on checking polygons for validity before the report, seconds.
     """
@@ -162,6 +163,8 @@ class Limits:
     session_mb: int = _from(Number("OBSERVATORY_SESSION_MB", 1, 262144), 1024)
     session_uploads: int = _from(Number("OBSERVATORY_SESSION_UPLOADS", 1, 10000), 20)
     server_mb: int = _from(Number("OBSERVATORY_SERVER_MB", 1, 1_048_576), 8192)
+    session_layers_mb: int = _from(Number("OBSERVATORY_SESSION_LAYERS_MB", 1, 262144), 2048)
+    server_layers_mb: int = _from(Number("OBSERVATORY_SERVER_LAYERS_MB", 1, 1_048_576), 4096)
     layer_minutes: int = _from(Number("OBSERVATORY_LAYER_MINUTES", 1, 10_080), 120)
     validity_s: int = _from(Number("OBSERVATORY_VALIDITY_S", 0, 3600), 1)
 

@@ -60,7 +60,7 @@ from geo.standards.errors import RequestParameterError, UnknownCollectionError
 from geo.statistics.errors import UnknownChoiceError, UnknownDatasetError
 from geo.tables.errors import TableFileError, TableQuotaError, TablesError, UnknownTableError
 from geo.tiles.errors import UnknownLayerError
-from geo.workbench.errors import CopyError, LayerGoneError, NoMatchError
+from geo.workbench.errors import CopyError, LayerGoneError, NoMatchError, ServerLayersError, SessionLayersError
 from geo.workspace.errors import (
     KeptQuotaError,
     ProjectFileError,
@@ -111,6 +111,8 @@ FAULTS = [
     TooFewError("ripley", count=3, least=10),
     TooManyError("ripley", count=3000, limit=2000),
     LayerGoneError(),
+    SessionLayersError(2048),
+    ServerLayersError(4096),
     UnknownMethodError("best", known=("us_strong",)),
     MissingInputError("us_strong", missing=("jobs",)),
     UnknownDatasetError("x", known=("us_cbp_2019",)),

@@ -45,3 +45,31 @@ class NoMatchError(ObservatoryError):
             count=count,
             found=found,
         )
+
+
+class SessionLayersError(ObservatoryError):
+    """The rows of a session's layers take as much of the server's memory as one session may."""
+
+    code = "session_layers"
+    status = 429
+
+    def __init__(self, limit_mb: int) -> None:
+        super().__init__(
+            f"The layers you have open take {limit_mb} MB of the server's memory, the most one session may. Remove one "
+            "you no longer need, or split the file.",
+            limit=limit_mb,
+        )
+
+
+class ServerLayersError(ObservatoryError):
+    """The rows of all sessions' layers take as much memory as the server gives them."""
+
+    code = "server_layers"
+    status = 429
+
+    def __init__(self, limit_mb: int) -> None:
+        super().__init__(
+            f"The layers that people have open take {limit_mb} MB of the server's memory, the most there is for them. "
+            "The upload is kept; open its layers later, or remove one of yours.",
+            limit=limit_mb,
+        )

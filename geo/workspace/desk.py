@@ -220,7 +220,7 @@ def put_back(
                 room.uploads.append(restore_upload(item, shelf.files))
             elif item.kind == LAYER:
                 uploads = {upload.upload_id: upload for upload in room.uploads}
-                layer = room.add(restore_layer(item, uploads, shelf.files))
+                layer = room.add(restore_layer(item, uploads, shelf.files), restored=True)
                 names.layers[layer] = item.item_id
                 layers[item.item_id] = layer.layer_id
             elif item.kind == STUDY:

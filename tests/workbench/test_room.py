@@ -24,7 +24,7 @@ from geo.tiles.drawn import BANDS, MAX_PIECE, DrawnLayer
 from geo.tiles.grid import Tile, to_grid
 from geo.workbench import room as rooms
 from geo.workbench.copies import COPIES, repaired_copy
-from geo.workbench.errors import LayerGoneError
+from geo.workbench.errors import LayerGoneError, ServerLayersError, SessionLayersError
 from geo.workbench.map_state import view_of, workbench_state
 from geo.workbench.room import Room, new_layer
 from geo.workbench.routes import routes
@@ -71,6 +71,26 @@ def test_a_layer_is_found_by_its_id_and_by_no_other(room: Room, cities: gpd.GeoD
     }
     assert len(answers) == 1
     assert "layer_gone" in answers.pop()
+
+
+def test_opened_layers_take_no_more_memory_than_they_may(cities: gpd.GeoDataFrame) -> None:
+    points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(np.full(2_000, 116.0), np.full(2_000, 40.0)), crs=4326)
+    assert 700_000 < rooms.held_bytes(points) < 750_000  # 368 bytes a point without columns: two layers are 1.5 MB
+    limits = Limits(session_layers_mb=2, server_layers_mb=2)
+    room, other = Room(limits), Room(limits)
+    kept = [add(room, points), add(room, points)]
+    with pytest.raises(SessionLayersError, match="2 MB"):
+        add(room, points)
+    assert room.layers == kept  # nothing that was there is lost
+    with pytest.raises(ServerLayersError, match="2 MB"):
+        add(other, points)
+    room.put_away(kept[0])  # which can be taken back, and so is still held
+    with pytest.raises(SessionLayersError):
+        add(room, points)
+    assert room.take_back() is kept[0]
+    room.remove(kept.pop())
+    assert add(room, cities) in room.layers
+    assert other.add(new_layer(points, title="t", kind="upload", data="d"), restored=True) in other.layers
 
 
 def test_another_session_cannot_take_a_layer_into_its_room(room: Room, cities: gpd.GeoDataFrame) -> None:
