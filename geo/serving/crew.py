@@ -120,6 +120,7 @@ def members(front: Front, *, workers: int, folder: Path) -> list[Member]:
     environment = {
         "STREAMLIT_SERVER_COOKIE_SECRET": os.environ.get("STREAMLIT_SERVER_COOKIE_SECRET", secret),
         "OBSERVATORY_SERVER_MB": str(max(1, bounds.server_mb // workers)),
+        "OBSERVATORY_SERVER_LAYERS_MB": str(max(1, bounds.server_layers_mb // workers)),
         "OBSERVATORY_WORKERS": str(max(1, bounds.workers // workers)),
         # Many come at once: a process takes part when its pages have been opened once.
         "OBSERVATORY_WARM_UP": os.environ.get("OBSERVATORY_WARM_UP", "first"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
 from geo.serving import crew
+from geo.serving.caddy import Front
 from geo.serving.crew import Member
 from geo.serving.errors import CrewError
 
@@ -33,6 +35,13 @@ def test_a_member_that_was_killed_is_started_again() -> None:
     watcher.join()
     member.end()
     member.process.wait(10)
+
+
+def test_quotas_of_the_server_are_divided_among_the_page_processes(tmp_path: Path) -> None:
+    one, two, *_rest = crew.members(Front("127.0.0.1", 8501), workers=2, folder=tmp_path)
+    assert one.environment == two.environment
+    divided = {name: one.environment[name] for name in one.environment if name.startswith("OBSERVATORY_SERVER")}
+    assert divided == {"OBSERVATORY_SERVER_MB": "4096", "OBSERVATORY_SERVER_LAYERS_MB": "2048"}  # of 8,192 and 4,096
 
 
 def test_a_member_that_ends_again_and_again_is_given_pauses() -> None:
