@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from geo.comparison.state import DEFAULT_CASES
@@ -22,7 +24,7 @@ def test_findings_of_the_summary_lie_below_each_other_in_any_font(
 ) -> None:
     told = [one for one in deck(cases, language).slides[1].shapes if one.name.startswith("finding ")]
     assert len(told) >= 3
-    for one, following in zip(told, told[1:], strict=False):
+    for one, following in pairwise(told):
         bottom = float(one.top)
         for made in one.text_frame.paragraphs:
             size = made.runs[0].font.size.pt
