@@ -17,7 +17,8 @@ ZOOMS = range(3, 11)
 BOXES = """() => {
     const v = Observatory.view;
     const at = (node) => { const r = node.getBoundingClientRect(); return [r.left, r.top, r.right, r.bottom]; };
-    const labels = [...v.labels._shown.values()].map((m) => [m.getElement().textContent, ...at(m.getElement())]);
+    const labels = [...v.labels._shown.values()].map((m) => [m.getElement().textContent, ...at(m.getElement())])
+        .filter(([, , , right, bottom]) => right > 0 && bottom > 0); // not those of what lies beyond the edge
     const bubbles = [];
     Observatory.eachOrganisation(v.map, v.layers.organisations, (p, data) => {
         if (data.n > 1) { const r = Math.min(9 + 2.6 * Math.log2(data.n), 24) - 2;
