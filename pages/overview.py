@@ -1,4 +1,4 @@
-"""Overview: the live map beside what the figures say, the three doors, and what the catalogue holds."""
+"""Overview: the live map beside what the figures say, the three doors, what is new, and what the catalogue holds."""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from geo.overview import Overview, overview
 from geo.settings import settings
 from pages.components.frame import page_translator
 from pages.components.literal import section
-from pages.components.overview import doors, findings, holdings, live_map
+from pages.components.overview import doors, findings, holdings, live_map, news
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -28,6 +28,7 @@ def show() -> None:
     with said:
         findings.show(found.headlines, catalog, t, key="overview_findings")
     doors.show(t)
+    news.show(found, t)
     holdings.show(found, catalog, t)
 
 

@@ -32,7 +32,7 @@ def letters(text: str) -> int:
 
 
 def shortened(text: str, most: int) -> str:
-    """Return a text cut to a width, where a clause or a word ends if that keeps at least half of it.
+    """Return a text cut to a width: where a clause ends if that keeps a quarter of it, else where a word does.
 
     Examples
     --------
@@ -47,7 +47,9 @@ def shortened(text: str, most: int) -> str:
             break
         kept += sign
     ends = [at for at in range(1, len(kept) + 1) if text[at] in _BREAKS or text[at] == " "]
-    whole = kept[: ends[-1]] if ends and letters(kept[: ends[-1]]) * 2 >= most else kept
+    clauses = [at for at in ends if text[at] in _BREAKS and letters(kept[:at]) * 4 >= most]
+    words = [at for at in ends if letters(kept[:at]) * 2 >= most]
+    whole = kept[: (clauses or words)[-1]] if clauses or words else kept
     return whole.rstrip(_BREAKS + " ") + "…"
 
 

@@ -22,7 +22,7 @@ from geo.comparison.gather import Comparison, Subject
 from geo.comparison.story import Step, Story
 from geo.comparison.values import short_text, value_text
 from geo.language import Translator, country_name, translator
-from geo.model import Event, Figure, Indicator
+from geo.model import DEFAULT_CONFIDENCES, Event, Figure, Indicator
 from geo.publication.cases import PublishedCase, owner_words
 
 _SHADES: Final = (0.0, -0.4, 0.5, -0.65)  # towards black or white, of the clusters that share a model
@@ -85,7 +85,7 @@ class CaseText:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One entry of the list of sources."""
+    """One entry of the list of sources; `is_weak` where another that stands for the same thing is named instead."""
 
     number: int
     source_id: str
@@ -94,6 +94,7 @@ class Reference:
     date: str
     url: str
     licence: str
+    is_weak: bool = False
 
     @property
     def text(self) -> str:
@@ -374,7 +375,12 @@ def _references(
             continue
         source = catalog.source(source_id)
         title, publisher = plain(source.title.localised(t.language)), plain(source.publisher.localised(t.language))
-        made.append(Reference(number, source_id, title, publisher, source.date, source.url, licence_words(source, t)))
+        made.append(
+            Reference(
+                number, source_id, title, publisher, source.date, source.url, licence_words(source, t),
+                is_weak=source.confidence not in DEFAULT_CONFIDENCES,
+            )
+        )  # fmt: skip
     return tuple(made)
 
 

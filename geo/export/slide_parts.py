@@ -48,10 +48,15 @@ class Deck:
         self._has_template = has_template
         self._layout = _plainest(file.slide_layouts)
 
+    def standing(self, source_ids: Iterable[str]) -> list[str]:
+        """Return which sources of one thing are named: no blog and no memory beside a published one."""
+        weak = {one.source_id: one.is_weak for one in self.doc.references}
+        known = [source for source in dict.fromkeys(source_ids) if source in weak]
+        return [source for source in known if not weak[source]] or known
+
     def cite(self, source_ids: Iterable[str], *, most: int = 99) -> str:
         """Return the marks of sources, numbered in the order the deck first names them, such as [1][4]."""
-        known = {one.source_id for one in self.doc.references}
-        wanted = [source for source in dict.fromkeys(source_ids) if source in known][:most]
+        wanted = self.standing(source_ids)[:most]
         return "".join(f"[{number}]" for number in sorted(self._number(source) for source in wanted))
 
     def _number(self, source_id: str) -> int:

@@ -20,6 +20,9 @@ _BADGE: Final = 0.42 * _INCH
 _LINE_SIZES: Final = ((74, 20.0), (88, 17.0), (100, 15.0))  # width of a line in Latin letters, points
 _SOURCE_SIZES: Final = (12.0, 11.0, 10.0, 9.0, 8.0, 7.0)
 _ONE_PAGE: Final = 9.0  # points below which sources are better on two pages
+_WIDEST: Final = 0.66  # of a Latin letter in bold where the font of the deck is missing and another takes its place
+_APART: Final = 2.0  # points between the lines of a finding
+_UNDER: Final = 11.0  # points of what stands below its figures
 _LETTER: Final = 0.5  # mean width of a Latin letter, in type sizes; a Han character takes two
 _LEADING: Final = 1.2
 _BETWEEN_PT: Final = 3.0
@@ -69,18 +72,34 @@ def draw_summary(deck: Deck) -> None:
         foot=deck.foot(sources),
     )
     area = deck.body
-    row = area.height / max(len(doc.findings), 3)
-    for number, one in enumerate(doc.findings):
-        top = area.top + number * row
-        _badge(slide, number + 1, area.left, top + 0.03 * _INCH)
-        left = area.left + _BADGE + 0.25 * _INCH
-        frame = text_box(slide, Panel(left, top, area.width - (left - area.left), row), f"finding {number + 1}")
-        paragraph(frame, one.short, size=_line_size(one.short), bold=True, first=True)
-        if one.pair:
-            paragraph(frame, one.pair, size=14, space=2)
-        under = (one.scope + one.caveat).strip()
-        if under:
-            paragraph(frame, under, size=11, colour_hex=GREY, space=1)
+    left = area.left + _BADGE + 0.25 * _INCH
+    width = area.width - (left - area.left)
+    told = [_lines_of(one) for one in doc.findings]
+    heights = [sum(_height(text, size, width) for text, size in lines) for lines in told]
+    gap = max(area.height - sum(heights), 0.0) / max(len(told), 3)
+    top = area.top
+    for number, (lines, height) in enumerate(zip(told, heights, strict=True), start=1):
+        _badge(slide, number, area.left, top + 0.03 * _INCH)
+        frame = text_box(slide, Panel(left, top, width, height), f"finding {number}")
+        for at, (text, size) in enumerate(lines):
+            paragraph(
+                frame, text, size=size, bold=not at, colour_hex=GREY if size == _UNDER else INK,
+                space=_APART if at else 0, first=not at,
+            )  # fmt: skip
+        top += height + gap
+
+
+def _lines_of(one: Spoken) -> list[tuple[str, float]]:
+    """Return what the summary says of a finding: the sentence, its figures, how far they carry, each with its size."""
+    under = (one.scope + one.caveat).strip()
+    lines = [(one.short, _line_size(one.short)), (one.pair, 14.0), (under, _UNDER)]
+    return [(text, size) for text, size in lines if text]
+
+
+def _height(text: str, size: float, width: float) -> float:
+    """Return how high a paragraph may become, EMU, in the widest font that an office suite takes for ours."""
+    across = max(int(width / _POINT / (size * _WIDEST)), 1)
+    return (-(-wide_of(text) // across) * size * _LEADING + _APART) * _POINT
 
 
 def _line_size(text: str) -> float:

@@ -17,6 +17,10 @@ KEY_FIGURES: Final = 5
 _INCH: Final = 914400
 _HEAD: Final = 0.34 * _INCH
 _SOURCES: Final = 2  # of a cell; the workbook names all
+_LEADING: Final = 1.35  # of the Chinese fonts, the highest
+_MARGIN: Final = 18000  # EMU above and below a cell's text
+_POINT: Final = 12700
+_CORE_SIZES: Final = ((12.0, 9.0), (11.0, 8.5), (10.5, 8.0))  # points: a figure, and year and sources below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,12 @@ def draw_core_table(deck: Deck) -> None:
     heads += [_Written(case.short, bold=True) for case in doc.cases]
     body = [[_Written(line.name, bold=True), *(_core_cell(cell, deck) for cell in line.cells)] for line in rows]
     shares = [0.2, *([0.8 / len(doc.cases)] * len(doc.cases))]
-    _table(slide, "core", [heads, *body], deck.body, shares, size=12)
+    room = (deck.body.height - _HEAD) / max(len(body), 1)
+    # A row that is too low is cut off by some office suites and runs off the slide in others.
+    size, small = next(
+        (sizes for sizes in _CORE_SIZES if sum(sizes) * _LEADING * _POINT + 2 * _MARGIN <= room), _CORE_SIZES[-1]
+    )
+    _table(slide, "core", [heads, *body], deck.body, shares, size=size, small=small)
 
 
 def _core_cell(cell: CoreCell, deck: Deck) -> _Written:
@@ -105,7 +114,14 @@ def _told(doc: Document) -> Iterable[str]:
 
 
 def _table(
-    slide: Any, name: str, rows: Sequence[Sequence[_Written]], panel: Panel, shares: Sequence[float], *, size: float
+    slide: Any,
+    name: str,
+    rows: Sequence[Sequence[_Written]],
+    panel: Panel,
+    shares: Sequence[float],
+    *,
+    size: float,
+    small: float = 9.0,
 ) -> None:
     sides = (panel.left, panel.top, panel.width, panel.height)
     shape = slide.shapes.add_table(len(rows), len(rows[0]), *(int(side) for side in sides))
@@ -123,14 +139,15 @@ def _table(
     for at, row in enumerate(rows):
         for number, written in enumerate(row):
             is_head = at == 0 and has_head
-            _fill(table.cell(at, number), written, size=size, back=LINE if is_head else "#FFFFFF")
+            _fill(table.cell(at, number), written, size=size, small=small, back=LINE if is_head else "#FFFFFF")
 
 
-def _fill(cell: Any, written: _Written, *, size: float, back: str) -> None:
+def _fill(cell: Any, written: _Written, *, size: float, small: float, back: str) -> None:
     from pptx.util import Emu
 
     cell.margin_left = cell.margin_right = Emu(60000)
-    cell.margin_top = cell.margin_bottom = Emu(18000)
+    cell.margin_top = cell.margin_bottom = Emu(_MARGIN)
+    _rule(cell)
     fill(cell.fill, back)
     for number, line in enumerate(written.text.split("\n")):
         paragraph(
@@ -138,4 +155,16 @@ def _fill(cell: Any, written: _Written, *, size: float, back: str) -> None:
             first=number == 0, space=2 if number else 0,
         )  # fmt: skip
     if written.detail.strip():
-        paragraph(cell.text_frame, written.detail, size=9, colour_hex=GREY)
+        paragraph(cell.text_frame, written.detail, size=small, colour_hex=GREY)
+
+
+def _rule(cell: Any) -> None:
+    """Draw the line below a cell, which leads the eye along a row; python-pptx has no borders."""
+    from pptx.oxml import parse_xml
+
+    cell._tc.get_or_add_tcPr().append(
+        parse_xml(
+            '<a:lnB xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" w="6350">'
+            f'<a:solidFill><a:srgbClr val="{LINE[1:]}"/></a:solidFill></a:lnB>'
+        )
+    )

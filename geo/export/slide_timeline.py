@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from geo.comparison.timeline import BETWEEN_PT, fitted
 from geo.comparison.words import CaseText, Document
-from geo.export.slide_parts import GREY, Deck, Panel, fill, line_of, paragraph, text_box
+from geo.export.slide_parts import GREY, Deck, Panel, fill, line_of, paragraph, text_box, wide_of
 from geo.model import Event
 
 _INCH: Final = 914400
@@ -16,6 +16,8 @@ _LANE: Final = 0.27 * _INCH
 _YEARS: Final = 0.3 * _INCH  # below the lanes, for the years of the axis
 _HEAD: Final = 0.34 * _INCH
 _YEAR_APART: Final = 0.62 * _INCH
+_BEGUN: Final = 10.0  # points of the year a cluster began
+_BEGUN_LETTER: Final = 0.62  # width of a letter there, of the type size, in the widest font
 
 
 def draw_timeline(deck: Deck) -> None:
@@ -39,7 +41,9 @@ def draw_timeline(deck: Deck) -> None:
         doc.story.caption("timeline", doc.headlines["timeline"]),
         subtitle="" if sum(len(one.events) for one in told) == len(doc.events) else doc.t("deck.timeline.note"),
         notes=doc.story.notes("timeline") or "\n".join(_spoken(doc)),
-        foot=deck.foot(source for one in told for event in one.events for source in event.source_ids.split(";")),
+        foot=deck.foot(
+            source for one in told for event in one.events for source in deck.standing(event.source_ids.split(";"))
+        ),
     )
     _draw_axis(slide, doc, area)
     for number, (case, one) in enumerate(zip(doc.cases, told, strict=True)):
@@ -65,7 +69,6 @@ def _draw_axis(slide: Any, doc: Document, area: Panel) -> None:
     first = min(years) // 10 * 10
     last = max(-(-max(years) // 10) * 10, first + 10)
     name_width = area.width * 0.13
-    begun_width = 0.95 * _INCH
 
     def at(year: int) -> float:
         return area.left + name_width + (area.width - name_width - 0.2 * _INCH) * (year - first) / (last - first)
@@ -96,6 +99,8 @@ def _draw_axis(slide: Any, doc: Document, area: Panel) -> None:
             line_of(made, "#FFFFFF", 0.5)
         if case.start_year and case.start_year not in {event.year for event in _events(doc, case)}:
             x = at(case.start_year)
+            began = f"{case.start_year} {doc.t('compare.doc.start')}"
+            begun_width = wide_of(began) * _BEGUN * _BEGUN_LETTER * _POINT
             beside = [other for event in _events(doc, case) if x - begun_width < (other := at(event.year)) < x]
             made = dot(f"start {case.cluster_id}", x, middle)
             fill(made.fill, "#FFFFFF")
@@ -112,8 +117,8 @@ def _draw_axis(slide: Any, doc: Document, area: Panel) -> None:
                 anchor="middle",
                 align="right",
             )
-            began = f"{case.start_year} {doc.t('compare.doc.start')}"
-            paragraph(label, began, size=10, first=True, align="right")
+            fill(label._parent.fill, "#FFFFFF")  # or the axis strikes the words through
+            paragraph(label, began, size=_BEGUN, first=True, align="right")
     inch = (at(last) - at(first)) / (last - first)
     step = next(step for step in (5, 10, 20, 25, 50, 100) if step * inch >= _YEAR_APART)
     for year in range(-(-first // step) * step, last + 1, step):

@@ -17,6 +17,7 @@ class Source:
     date : of publication, as far as it is known.
     licence : what it may be used under, names and keys of geo.model joined by ``;``; see geo.catalog.credits.
     seen : how it was read: text, excerpt, or copy where it was read on another site; "" where that is not recorded.
+    confidence : key of CONFIDENCES; low for blogs, nameless pages and what stands in no document.
     """
 
     source_id: str
@@ -26,3 +27,4 @@ class Source:
     url: str
     licence: str
     seen: str = ""
+    confidence: str = ""

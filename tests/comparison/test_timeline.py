@@ -10,6 +10,7 @@ from geo.comparison.timeline import letters, shortened, spread
 
 def test_texts_are_cut_where_a_clause_ends() -> None:
     assert shortened("设立筑波研究学园都市，随后建设", 24) == "设立筑波研究学园都市…"
+    assert shortened("Dot-com bust; the share of jobs lost is the worst of all", 40) == "Dot-com bust…"
     assert shortened("short", 24) == "short"
     assert shortened("one two three", 12) == "one two…"
 

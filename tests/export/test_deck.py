@@ -100,9 +100,7 @@ def test_headlines_are_findings_and_name_the_area_of_the_figures(store: Settings
     titles = [slide.shapes.title.text for slide in slides if slide.shapes.title is not None]
     assert titles[0].startswith("Silicon Valley leads in ")
     assert next(title for title in titles if title.startswith("Start from Silicon Valley: "))
-    assert (
-        "Private R&D spending: the wider Silicon Valley area has 15 times the figure of the wider Ruhr area" in titles
-    )
+    assert "Private R&D spending: the wider Silicon Valley area's is 15 times that of the wider Ruhr area" in titles
     for shape in slides[1].shapes:
         if shape.name.startswith("finding "):  # each in one line: below it there is room for its figures and no more
             first = shape.text_frame.paragraphs[0].runs[0]

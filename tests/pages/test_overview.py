@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from geo.analysis.summary import clusters_by_country, clusters_by_model, profile
+from geo.catalog import load_catalog
 from geo.language import translator
-from geo.overview import COUNTED
+from geo.overview import COUNTED, newest_policies
+from geo.policies.library import policies_of
 from pages.components.overview.doors import DOORS
 from pages.components.overview.key_figures import COUNTS
 from pages.components.sitemap import PAGES
@@ -54,6 +57,15 @@ def test_every_door_leads_to_its_page(open_page: OpenPage) -> None:
     app = open_page("", lang="en")
     assert set(DOORS) <= set(PAGES)
     assert set(DOORS) <= {link.proto.page for link in app.page_link}
+
+
+def test_what_is_new_are_the_newest_instruments_with_a_day_of_their_own_year() -> None:
+    model = replace(policies_of(load_catalog())[0], year_start=2024, confidence="medium")
+    days = {"new": "2024-03-08", "newer": "2024-05-01", "month": "2024-06", "looked-up": "2026-11-22"}
+    found = [replace(model, policy_id=key, as_of=day) for key, day in days.items()]
+    found.append(replace(model, policy_id="weak", as_of="2024-07-01", confidence="low"))
+    found.append(replace(model, policy_id="old", as_of="2023-01-05", year_start=2023))
+    assert [one.policy_id for one in newest_policies(found)] == ["newer", "new", "old"]
 
 
 def test_counted_tables_are_those_shown() -> None:

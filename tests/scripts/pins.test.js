@@ -28,3 +28,13 @@ test("what covers no number stays", () => {
   assert.equal(aside(signs, [bubble]).size, 0);
   assert.equal(aside(signs, []).size, 0);
 });
+
+test("a sign that leaves one number does not go upon the next", () => {
+  const beside = { x: 66, y: 104, r: 24 };
+  const covers = (to, one) => Math.hypot(to.x - one.x, to.y - one.y) < 18;
+  const sign = aside([{ key: "sign", at: { x: 90, y: 101 }, gap: 12 }], [bubble, beside]).get("sign");
+  assert.ok(!covers(sign, bubble) && !covers(sign, beside));
+  const above = { x: 104, y: 64, r: 12 };
+  const pin = aside([{ key: "pin", at: { x: 104, y: 118 }, gap: 11, lift: 18 }], [bubble, above]).get("pin");
+  assert.ok(!covers({ x: pin.x, y: pin.y - 18 }, above), "not even its head");
+});

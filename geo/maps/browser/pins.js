@@ -2,6 +2,7 @@
 
 const NUMBER_PX = 9; // half the room of a number
 const FOOT_PX = 3; // how far a stem reaches into the rim
+const TURNS = [0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6].map((sixths) => sixths * Math.PI / 6);
 
 /**
  * Return where signs stand, for those that are moved.
@@ -13,21 +14,28 @@ const FOOT_PX = 3; // how far a stem reaches into the rim
 export function aside(signs, bubbles) {
   const moved = new Map();
   signs.forEach(({ key, at, gap, lift = 0 }) => {
-    const head = { x: at.x, y: at.y - lift };
-    const covered = bubbles.find((one) => Math.hypot(one.x - head.x, one.y - head.y) < NUMBER_PX + Math.min(gap, 9));
+    const under = (/** @type {{x: number, y: number}} */ head) =>
+      bubbles.find((one) => Math.hypot(one.x - head.x, one.y - head.y) < NUMBER_PX + Math.min(gap, 9));
+    const covered = under({ x: at.x, y: at.y - lift });
     if (!covered) return;
-    const { x, y, r } = covered;
-    if (lift) {
-      // On its stem, upon the rim, as near above its place as it can.
-      const dx = Math.max(-r * 0.6, Math.min(at.x - x, r * 0.6));
-      moved.set(key, { x: x + dx, y: y - Math.sqrt(r * r - dx * dx) + FOOT_PX });
-      return;
-    }
-    const dx = head.x - x;
-    const dy = head.y - y;
-    const away = Math.hypot(dx, dy);
-    const reach = r + gap * 0.4;
-    moved.set(key, away < 1 ? { x: x + reach, y } : { x: x + (dx / away) * reach, y: y + (dy / away) * reach });
+    const spots = lift ? onStem(at, covered) : onRim(at, covered, gap);
+    // Bubbles lie over each other, too: beside one number may be upon another.
+    moved.set(key, spots.find(({ x, y }) => !under({ x, y: y - lift })) || spots[0]);
   });
   return moved;
+}
+
+/** Places of the foot of a stem upon the rim, the one as near above its place as it can first. */
+function onStem(at, { x, y, r }) {
+  const near = Math.max(-r * 0.6, Math.min(at.x - x, r * 0.6));
+  return [near, ...[0, -0.6, 0.6, -0.9, 0.9].map((share) => r * share)].map((dx) => (
+    { x: x + dx, y: y - Math.sqrt(r * r - dx * dx) + FOOT_PX }
+  ));
+}
+
+/** Places around the rim, the way the sign lies first, then ever further round. */
+function onRim(at, { x, y, r }, gap) {
+  const from = Math.hypot(at.x - x, at.y - y) < 1 ? 0 : Math.atan2(at.y - y, at.x - x);
+  const reach = r + gap * 0.4;
+  return TURNS.map((turn) => ({ x: x + Math.cos(from + turn) * reach, y: y + Math.sin(from + turn) * reach }));
 }

@@ -25,7 +25,7 @@ CHARTS: Final = 4
 SCALE: Final = 1.5  # of charts, for a room
 # A window is 960 points wide whatever its pixels, as a slide is; what is left of its height for the events in words.
 WINDOW_PT: Final = 960.0
-ROOM_PT: Final = (910.0, 430.0)
+ROOM_PT: Final = (910.0, 320.0)
 GAP_PT: Final = 24.0
 LANE_PT: Final = 20.0
 

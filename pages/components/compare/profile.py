@@ -44,7 +44,7 @@ def show_lessons(doc: Document, *, key: str) -> None:
             with column:
                 items = "".join(f"<li>{escape(lesson)}</li>" for lesson in case.lessons)
                 st.html(
-                    f'<h2 class="obs-subheading">{escape(case.name)}</h2><ul class="obs-lessons obs-fill">{items}</ul>'
+                    f'<h2 class="obs-subheading">{escape(case.short)}</h2><ul class="obs-lessons obs-fill">{items}</ul>'
                 )
 
 
