@@ -324,7 +324,7 @@ FAMILIES = {
     "rating.subject": RATINGS,
     "rating.unit": OBSERVATORY_UNITS,
     "rating.unit_name": OBSERVATORY_UNITS,
-    "rating.value": RATINGS,
+    "rating.value": {*RATINGS, *COMPOSITES},
     "publication.fact": ["owner", "licence", "source", "as_of", "confidence", "features", "version"],
     "publication.fault": about.FAULTS,
     "publication.field": [*about.LONGEST, "as_of", "confidence"],

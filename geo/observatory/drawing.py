@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geo.analysis.choropleth import NO_DATA, Classes, classify, classify_around_one
+from geo.analysis.choropleth import NO_DATA, Classes, classify, classify_around_one, classify_around_zero
 from geo.analysis.errors import TooFewError
 from geo.observatory.findings import STAR_METHODS
 from geo.observatory.ranking import Ranking
@@ -38,6 +38,8 @@ def classes_for(values: pd.Series, of: str) -> Classes | None:
     try:
         if of in ("lq", "us_strong"):
             return classify_around_one(values)
+        if (values < 0).any() and (values > 0).any():
+            return classify_around_zero(values)
         scheme = "equal_interval" if of in STAR_METHODS else "quantiles"
         return classify(values, scheme=scheme, classes=CLASSES)
     except TooFewError:

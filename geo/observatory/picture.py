@@ -152,7 +152,8 @@ def _legend(page: Any, classes: Classes, sheet: Sheet) -> None:
 
     _text(page, 0.03, 0.215, sheet.head, size=8, weight="bold")
     ranges = [[sheet.short(end) for end in limits if end != float("inf")] for limits in classes.limits]
-    named = ["–".join(ends) if len(ends) == 2 else f"> {ends[0]}" for ends in ranges]
+    dash = " – " if any(low < 0 for low, _ in classes.limits) else "–"  # a minus beside a dash reads as another dash
+    named = [dash.join(ends) if len(ends) == 2 else f"> {ends[0]}" for ends in ranges]
     signs = [*zip(classes.colours, named, strict=True), (_NO_FIGURE, sheet.no_figure)]
     step = min(0.098, _LEGEND_WIDE / len(signs))
     for number, (colour, text) in enumerate(signs):

@@ -192,11 +192,28 @@ def _facts(row: pd.Series, ranking: Ranking, t: Translator) -> str:
     return f'<dl class="obs-facts">{terms}</dl>'
 
 
+def _beside_the_map(table: pd.DataFrame, t: Translator) -> pd.DataFrame:
+    """Return the table as a narrow place can show it: both ends of the rank interval in one column."""
+    low, high, both = (t(f"rating.{key}") for key in ("column.rank_low", "column.rank_high", "interval.places"))
+    if low not in table.columns or high not in table.columns:
+        return table
+    ends = [
+        "" if str(first) == "<NA>" else f"{first} – {last}" for first, last in zip(table[low], table[high], strict=True)
+    ]
+    shown = table.drop(columns=[high]).rename(columns={low: both})
+    shown[both] = ends
+    return shown
+
+
 def _table(t: Translator, ranking: Ranking) -> None:
     """Show the ranked table; a row that is chosen is outlined on the map."""
+    table = _beside_the_map(words.table(ranking, t), t)
+    value = words.value_head(ranking, t)
+    decimals = f"%.{ranking.digits}f" if ranking.digits and table[value].dtype.kind == "f" else None
     picked = st.dataframe(
-        words.table(ranking, t),
+        table,
         hide_index=True,
+        column_config={value: st.column_config.NumberColumn(format=decimals)} if decimals else None,
         height=430,
         on_select="rerun",
         selection_mode="single-row",
