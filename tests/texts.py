@@ -316,7 +316,7 @@ FAMILIES = {
     "rating.mean": MEANS,
     "rating.scale": SCORE_SCALES,
     "rating.place": PLACES,
-    "rating.portfolio": ["ahead", "behind"],
+    "rating.portfolio": ["ahead", "ahead_one", "behind", "behind_one"],
     "rating.profile.line": ["value", "middle"],
     "rating.profile.place": ["us_strong", "eu_stars_focus", "complexity"],
     "rating.region_kind": ["metro", "micro", "unknown", "nuts2", "land", "prefecture", "province", "municipality"],

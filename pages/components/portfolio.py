@@ -44,7 +44,7 @@ def takeaway(found: Portfolio, t: Translator) -> str:
     parts = []
     for line in found.widest:
         share = found.base.share_pct[found.lines.index(line)]
-        key = "ahead" if line.gap_pp > 0 else "behind"
+        key = ("ahead" if line.gap_pp > 0 else "behind") + ("_one" if alone else "")
         parts.append(
             t(
                 f"rating.portfolio.{key}",
@@ -95,7 +95,10 @@ def _change_head(found: Portfolio, t: Translator) -> str:
 
 
 def _head(side: Side, t: Translator) -> str:
-    return t("rating.portfolio.head", region=side.region.name.localised(t.language), year=side.year)
+    name = side.region.name.localised(t.language)
+    if side.dataset == OWN:  # the observatory's figures of the same region may stand beside
+        name = f"{name} · {t('rating.own')}"
+    return t("rating.portfolio.head", region=name, year=side.year)
 
 
 def _signed(value: float, t: Translator) -> str:

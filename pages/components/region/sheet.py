@@ -50,7 +50,7 @@ def show(
         literal(t("rating.profile.nothing"))
         between()
         return
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns([5, 6], gap="large")  # the table of ratings needs the wider one in English
     with left:
         if found.strengths is not None:
             _strengths(found.strengths, found.year, t)
