@@ -54,6 +54,11 @@ def area_classes(area_ids: Sequence[str], rows: pd.DataFrame, classes: Classes |
     return "".join(_NONE if of.get(area, NO_DATA) == NO_DATA else str(of[area]) for area in area_ids)
 
 
+def unknown_areas(area_ids: Sequence[str], rows: pd.DataFrame, classes: Classes | None) -> int:
+    """Return how many areas are drawn without a figure; regions that no area is of do not count against them."""
+    return area_classes(area_ids, rows, classes).count(_NONE)
+
+
 def area_values(area_ids: Sequence[str], rows: pd.DataFrame, digits: int) -> list[float | None]:
     """Return the value of each area, None where it is unknown."""
     of = dict(zip(rows["area_id"], rows["value"], strict=True))

@@ -14,7 +14,8 @@ from geo.catalog.tables import safe_csv
 from geo.export.workbook import workbook
 from geo.language import translator
 from geo.observatory import words
-from geo.observatory.drawing import classes_of
+from geo.observatory.areas import areas
+from geo.observatory.drawing import classes_of, unknown_areas
 from geo.observatory.picture import picture
 from geo.observatory.ranking import Ranking, quick_ranking, ranking
 from geo.observatory.sheet import Sheet, sheet_of
@@ -99,3 +100,14 @@ def test_losses_and_gains_are_never_of_one_class(store: Settings) -> None:
     assert all(low >= 0 or high <= 0 for low, high in classes.limits)
     assert len(set(classes.colours)) == len(classes.colours) == len(classes.limits)
     assert sum(classes.counts) == 41
+
+
+def test_areas_without_a_figure_are_counted_by_what_is_drawn(store: Settings) -> None:
+    state = ObservatoryState(country="GB", data="uk_gva_1998_2021", method="shift_share")
+    catalog = load_catalog(store)
+    found = quick_ranking(catalog, state)
+    drawn = areas(catalog, store, found.area_set).region_ids
+    # Three regions of Scotland have no boundary of 2013: 38 of 41 are drawn, and two of the 40 areas are hatched.
+    assert len(drawn) == 40
+    assert found.rows["area_id"].isin(drawn).sum() == 38
+    assert unknown_areas(drawn, found.rows, classes_of(found)) == 2
