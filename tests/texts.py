@@ -82,7 +82,7 @@ from tests.faults import every_fault
 from tests.syntax import tree
 
 PROFILE_FINDINGS = [f"profile_{key}" for key in ("largest", "special", "option", "head", "trend", "best")]
-OBSERVATORY_UNITS = {*(measure.unit for measure in CITY_MEASURES.values()), "points", "jobs", "gbp_m", "stars"}
+OBSERVATORY_UNITS = {*(measure.unit for measure in CITY_MEASURES.values()), "points", "jobs", "gbp_m"}
 
 
 def sources() -> Iterator[tuple[Path, ast.Module]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -40,8 +41,10 @@ def classes_for(values: pd.Series, of: str) -> Classes | None:
             return classify_around_one(values)
         if (values < 0).any() and (values > 0).any():
             return classify_around_zero(values)
-        scheme = "equal_interval" if of in STAR_METHODS else "quantiles"
-        return classify(values, scheme=scheme, classes=CLASSES)
+        if of in STAR_METHODS:  # each number of stars is a class of its own, and no range
+            found = classify(values, scheme="equal_interval", classes=CLASSES)
+            return replace(found, limits=tuple((stars, stars) for _, stars in found.limits))
+        return classify(values, scheme="quantiles", classes=CLASSES)
     except TooFewError:
         return None
 

@@ -24,6 +24,7 @@ from geo.observatory.state import ObservatoryState
 from geo.settings import Settings
 from pages.components.observatory.export import _sheets
 from pages.components.observatory.says import notes
+from pages.components.observatory.view import class_names
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +112,12 @@ def test_areas_without_a_figure_are_counted_by_what_is_drawn(store: Settings) ->
     assert len(drawn) == 40
     assert found.rows["area_id"].isin(drawn).sum() == 38
     assert unknown_areas(drawn, found.rows, classes_of(found)) == 2
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_each_number_of_stars_is_a_class_and_has_no_unit(store: Settings, language: str) -> None:
+    found = quick_ranking(load_catalog(store), ObservatoryState(country="GB", method="eu_stars_focus"))
+    classes, t = classes_of(found), translator(language)
+    assert classes is not None
+    assert class_names(classes, found, t) == ["0", "1", "2", "3"]
+    assert words.value_head(found, t) == {"zh": "星级", "en": "Stars"}[language]
