@@ -82,7 +82,7 @@ from tests.faults import every_fault
 from tests.syntax import tree
 
 PROFILE_FINDINGS = [f"profile_{key}" for key in ("largest", "special", "option", "head", "trend", "best")]
-OBSERVATORY_UNITS = {*(measure.unit for measure in CITY_MEASURES.values()), "points", "jobs", "gbp_m", "stars"}
+OBSERVATORY_UNITS = {*(measure.unit for measure in CITY_MEASURES.values()), "points", "jobs", "gbp_m"}
 
 
 def sources() -> Iterator[tuple[Path, ast.Module]]:
@@ -316,7 +316,7 @@ FAMILIES = {
     "rating.mean": MEANS,
     "rating.scale": SCORE_SCALES,
     "rating.place": PLACES,
-    "rating.portfolio": ["ahead", "behind"],
+    "rating.portfolio": ["ahead", "ahead_one", "behind", "behind_one"],
     "rating.profile.line": ["value", "middle"],
     "rating.profile.place": ["us_strong", "eu_stars_focus", "complexity"],
     "rating.region_kind": ["metro", "micro", "unknown", "nuts2", "land", "prefecture", "province", "municipality"],
@@ -324,7 +324,7 @@ FAMILIES = {
     "rating.subject": RATINGS,
     "rating.unit": OBSERVATORY_UNITS,
     "rating.unit_name": OBSERVATORY_UNITS,
-    "rating.value": RATINGS,
+    "rating.value": {*RATINGS, *COMPOSITES},
     "publication.fact": ["owner", "licence", "source", "as_of", "confidence", "features", "version"],
     "publication.fault": about.FAULTS,
     "publication.field": [*about.LONGEST, "as_of", "confidence"],

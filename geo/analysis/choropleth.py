@@ -22,6 +22,7 @@ MIN_CLASSES, MAX_CLASSES = 2, 7
 # ColorBrewer 2.0 Purples and PuOr (Cynthia Brewer, Apache 2.0): safe for colour-blind eyes, unlike any model's colour.
 SEQUENTIAL: Final = ("#f2f0f7", "#dadaeb", "#bcbddc", "#9e9ac8", "#807dba", "#6a51a3", "#4a1486")
 DIVERGING: Final = ("#b35806", "#f1a340", "#fee0b6", "#f7f7f7", "#d8daeb", "#998ec3", "#542788")
+SIDE: Final = 3  # classes of a diverging ramp on either side of its middle
 # Natural breaks take time with the square of the number; beyond this many different
 # values they are found on a sample with a fixed seed.
 SAMPLED_FROM: Final = 2_000
@@ -122,7 +123,7 @@ class Classes:
     counts : rows in each class.
     no_data : rows without a figure.
     colours : hex colour of each class.
-    scheme : key of SCHEMES, or "around_one".
+    scheme : key of SCHEMES, "around_one" or "around_zero".
     """
 
     of_row: pd.Series
@@ -190,6 +191,41 @@ def classify_around_one(values: pd.Series) -> Classes:
     return Classes(
         found.of_row, ((0.0, 0.5), *found.limits[1:]), found.counts, found.no_data, found.colours, found.scheme
     )
+
+
+def classify_around_zero(values: pd.Series) -> Classes:
+    """Sort changes and scores with a sign into classes that meet at zero: no class holds losses and gains.
+
+    The limits are quantiles of either side, at most SIDE classes each, in the two colours of a diverging ramp. A zero
+    stands with the losses, as the upper end of its class.
+
+    Raises
+    ------
+    TooFewError
+        unless there are figures below and above zero.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> classify_around_zero(pd.Series([-4, -1, 2, 3, None])).limits
+    ((-4.0, -2.5), (-2.5, 0.0), (0.0, 2.5), (2.5, 3.0))
+    """
+    numbers = _numbers(values)
+    below, above = numbers[numbers < 0], numbers[numbers > 0]
+    if not len(below) or not len(above):
+        raise TooFewError("choropleth", count=0, least=1)
+    lower, upper = (min(SIDE, len(np.unique(side))) for side in (below, above))
+    edges = np.array(
+        [
+            *(np.quantile(below, number / lower) for number in range(1, lower)),
+            0.0,
+            *(np.quantile(above, number / upper) for number in range(1, upper)),
+            above.max(),
+        ]
+    )
+    # The palest colours stand next to zero, and the palest of all, that of none, is not needed.
+    colours = (*DIVERGING[SIDE - lower : SIDE], *DIVERGING[SIDE + 1 : SIDE + 1 + upper])
+    return _sorted(values, numbers, edges, colours, "around_zero", keep_empty=True)
 
 
 def _numbers(values: pd.Series) -> Floats:

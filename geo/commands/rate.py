@@ -71,4 +71,4 @@ def _rows(cells: Cells, rating: Rating) -> list[dict[str, Any]]:
 def _number(value: float) -> float | int | None:
     if math.isnan(value):
         return None
-    return int(value) if value == int(value) and abs(value) >= 1e-12 else round(float(value), 6)
+    return int(value) if value == int(value) and abs(value) >= 1e-12 else round(float(value), 9)

@@ -53,4 +53,4 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _number(value: float) -> float | None:
-    return None if math.isnan(value) else round(float(value), 6)
+    return None if math.isnan(value) else round(float(value), 9)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geo.analysis.choropleth import NO_DATA, Classes, classify, classify_around_one
+from geo.analysis.choropleth import NO_DATA, Classes, classify, classify_around_one, classify_around_zero
 from geo.analysis.errors import TooFewError
 from geo.observatory.findings import STAR_METHODS
 from geo.observatory.ranking import Ranking
@@ -38,8 +39,12 @@ def classes_for(values: pd.Series, of: str) -> Classes | None:
     try:
         if of in ("lq", "us_strong"):
             return classify_around_one(values)
-        scheme = "equal_interval" if of in STAR_METHODS else "quantiles"
-        return classify(values, scheme=scheme, classes=CLASSES)
+        if (values < 0).any() and (values > 0).any():
+            return classify_around_zero(values)
+        if of in STAR_METHODS:  # each number of stars is a class of its own, and no range
+            found = classify(values, scheme="equal_interval", classes=CLASSES)
+            return replace(found, limits=tuple((stars, stars) for _, stars in found.limits))
+        return classify(values, scheme="quantiles", classes=CLASSES)
     except TooFewError:
         return None
 
@@ -50,6 +55,11 @@ def area_classes(area_ids: Sequence[str], rows: pd.DataFrame, classes: Classes |
         return _NONE * len(area_ids)
     of = dict(zip(rows["area_id"], classes.of_row, strict=True))
     return "".join(_NONE if of.get(area, NO_DATA) == NO_DATA else str(of[area]) for area in area_ids)
+
+
+def unknown_areas(area_ids: Sequence[str], rows: pd.DataFrame, classes: Classes | None) -> int:
+    """Return how many areas are drawn without a figure; regions that no area is of do not count against them."""
+    return area_classes(area_ids, rows, classes).count(_NONE)
 
 
 def area_values(area_ids: Sequence[str], rows: pd.DataFrame, digits: int) -> list[float | None]:

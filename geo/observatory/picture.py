@@ -151,8 +151,8 @@ def _legend(page: Any, classes: Classes, sheet: Sheet) -> None:
     from matplotlib.patches import Rectangle
 
     _text(page, 0.03, 0.215, sheet.head, size=8, weight="bold")
-    ranges = [[sheet.short(end) for end in limits if end != float("inf")] for limits in classes.limits]
-    named = ["–".join(ends) if len(ends) == 2 else f"> {ends[0]}" for ends in ranges]
+    dash = " – " if any(low < 0 for low, _ in classes.limits) else "–"  # a minus beside a dash reads as another dash
+    named = [_range(sheet, low, high, dash) for low, high in classes.limits]
     signs = [*zip(classes.colours, named, strict=True), (_NO_FIGURE, sheet.no_figure)]
     step = min(0.098, _LEGEND_WIDE / len(signs))
     for number, (colour, text) in enumerate(signs):
@@ -166,6 +166,12 @@ def _legend(page: Any, classes: Classes, sheet: Sheet) -> None:
         star |= {"color": INK, "markeredgecolor": PAPER, "markeredgewidth": 0.4, "transform": page.transFigure}
         page.add_artist(Line2D([x], [0.163], linestyle="none", **star))
         _text(page, x + 0.011, 0.158, text, size=6.5)
+
+
+def _range(sheet: Sheet, low: float, high: float, dash: str) -> str:
+    if high == float("inf"):
+        return f"> {sheet.short(low)}"
+    return sheet.short(low) if low == high else dash.join((sheet.short(low), sheet.short(high)))
 
 
 def _bars(axes: Any, sheet: Sheet) -> None:

@@ -167,9 +167,7 @@ def _industries(catalog: Catalog, state: ObservatoryState, choice: Choice) -> Ra
         members = {code: region.members[0] if region.members else "" for code, region in known.items()}
         shown["area_id"] = [members.get(code, "") for code in shown["code"]]
     digits = _DIGITS.get(choice.method, 2)
-    unit = {"shift_share": _SIZE_UNIT.get(panel.size, ""), **dict.fromkeys(STAR_METHODS, "stars")}.get(
-        choice.method, ""
-    )
+    unit = _SIZE_UNIT.get(panel.size, "") if choice.method == "shift_share" else ""
     if choice.is_own and unit == "gbp_m":
         unit = ""  # whatever currency the table is in
     uncertain = (cells, column) if has_uncertainty(cells) else None

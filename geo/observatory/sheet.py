@@ -15,7 +15,7 @@ from geo.observatory.areas import AREA_SETS, CREDITS
 from geo.observatory.drawing import star_counts
 from geo.observatory.findings import findings
 from geo.observatory.ranking import Ranking
-from geo.observatory.state import ObservatoryState
+from geo.observatory.state import MEASURE_KEYS, ObservatoryState
 from geo.statistics.cities import DATASET
 
 FIRST: Final = 12
@@ -36,6 +36,7 @@ class Sheet:
     foot : sources and credits.
     as_of : ISO date of the data.
     language, factor : of the reader, and what values are multiplied by for them.
+    digits : decimals of the values.
     """
 
     title: str
@@ -51,11 +52,12 @@ class Sheet:
     as_of: str
     language: str
     factor: float
+    digits: int
 
     def short(self, value: float) -> str:
         """Return a value of the ranking as it stands in a legend: without its unit."""
         shown = value * self.factor
-        return number(shown, self.language, digits=0 if abs(shown) >= 100 else 2)
+        return number(shown, self.language, digits=0 if abs(shown) >= 100 else self.digits)
 
 
 def sheet_of(
@@ -72,7 +74,7 @@ def sheet_of(
         cited = [catalog.source(one) for one in split_values(resource.source_ids)]
         separator = t("card.list.separator")
         source = t("rating.file.sources", sources=separator.join(one.title.localised(t.language) for one in cited))
-    said = words.subject(ranking, t)
+    said = t(f"rating.measure.{ranking.of}") if ranking.of in MEASURE_KEYS else words.subject(ranking, t)
     credit = CREDITS.get(ranking.area_set, "")
     if ranking.area_set in AREA_SETS and not AREA_SETS[ranking.area_set]:
         credit = GEOMETRY["tianditu"].localised(t.language)
@@ -86,8 +88,9 @@ def sheet_of(
         names=tuple(known[f"name_{t.language}"]),
         values=tuple(float(value) * factor for value in known["value"]),
         texts=tuple(words.value_text(float(value), ranking, t) for value in known["value"]),
-        foot="  ".join(part for part in (source, credit, t("rating.file.made", as_of=catalog.as_of)) if part),
+        foot=" · ".join(part for part in (source, credit, t("rating.file.made", as_of=catalog.as_of)) if part),
         as_of=catalog.as_of,
         language=t.language,
         factor=factor,
+        digits=0 if factor >= 10 else ranking.digits,
     )

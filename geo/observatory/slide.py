@@ -68,7 +68,7 @@ def _chart(made: Any, sheet: Sheet, panel: Panel) -> None:
     plot = chart.plots[0]
     plot.gap_width = 45 + 60 * max(0, _LEAST_BARS - len(sheet.names))  # two bars do not fill the slide
     plot.has_data_labels = True
-    plot.data_labels.number_format = "#,##0.##" if max(map(abs, sheet.values)) < 1000 else "#,##0"
+    plot.data_labels.number_format = "#,##0." + "0" * sheet.digits if sheet.digits else "#,##0"
     plot.data_labels.number_format_is_linked = False
     chart.value_axis.visible = False
     chart.value_axis.has_major_gridlines = False

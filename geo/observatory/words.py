@@ -37,9 +37,16 @@ def unit_factor(ranking: Ranking, language: str) -> float:
 def subject(ranking: Ranking, t: Translator) -> str:
     """Return what is ranked: a measure of cities, or what a method says of an industry."""
     if ranking.of in MEASURE_KEYS:
-        return t(f"rating.measure.{ranking.of}")
+        return measure_within(ranking.of, t)
     assert ranking.choice is not None  # noqa: S101 - rankings by industry have one
-    return t(f"rating.subject.{ranking.of}", industry=ranking.choice.industry.name.localised(t.language))
+    industry = ranking.choice.industry.name.localised(t.language)
+    return t(f"rating.subject.{ranking.of}", industry=industry, since=str(ranking.years[0]))
+
+
+def measure_within(measure: str, t: Translator) -> str:
+    """Return the name of a measure within a sentence: in English it begins small, unless with an abbreviation."""
+    name = _measure_name(measure, t)
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
 
 
 def scope(ranking: Ranking, state: ObservatoryState, t: Translator) -> str:
@@ -83,23 +90,26 @@ def table(ranking: Ranking, t: Translator) -> pd.DataFrame:
         t("rating.column.name"): rows[f"name_{lang}"],
         value_head(ranking, t): (rows["value"] * factor).round(ranking.digits + (0 if factor == 1 else -1)),
     }
-    if rows["low"].notna().any():
-        columns[t(_bound(ranking, "low"))] = rows["low"].round(2)
-        columns[t(_bound(ranking, "high"))] = rows["high"].round(2)
     if "rank_low" in rows.columns and rows["rank_low"].notna().any():
         columns[t("rating.column.rank_low")] = rows["rank_low"].astype("Int64")
         columns[t("rating.column.rank_high")] = rows["rank_high"].astype("Int64")
+    if rows["low"].notna().any():
+        columns[t(_bound(ranking, "low"))] = rows["low"].round(2)
+        columns[t(_bound(ranking, "high"))] = rows["high"].round(2)
     if ranking.of == "us_strong":
         columns[t("rating.column.strong")] = rows["sign"].map({1.0: "★", 0.0: ""})
     if ranking.choice is not None:
         columns[size_head(ranking.choice, t)] = rows["jobs"]
         columns[t("rating.column.establishments")] = rows["establishments"]
-        columns[t("rating.column.lq")] = rows["lq"].round(2)
+        if ranking.of not in ("lq", "us_strong"):  # whose value it is
+            columns[t("rating.column.lq")] = rows["lq"].round(2)
         columns[t("rating.column.share_pct")] = rows["share_pct"].round(2)
         columns[t("rating.column.coverage")] = rows["coverage"].round(1)
     columns[t("rating.column.parent")] = rows[f"parent_{lang}"]
     made = pd.DataFrame(columns)
-    return made if made.empty else made.loc[:, made.notna().any()]  # a file of no rows still has its heads
+    if made.empty:
+        return made  # a file of no rows still has its heads
+    return _whole(made.loc[:, made.notna().any()])
 
 
 def part_name(composite: str, part: str, t: Translator) -> str:
@@ -119,7 +129,7 @@ def size_head(choice: Choice, t: Translator) -> str:
 
 def value_head(ranking: Ranking, t: Translator) -> str:
     """Return the head of the column of values, with its unit."""
-    name = t(f"rating.measure.{ranking.of}") if ranking.of in MEASURE_KEYS else t(f"rating.value.{ranking.of}")
+    name = _measure_name(ranking.of, t) if ranking.of in MEASURE_KEYS else t(f"rating.value.{ranking.of}")
     if not ranking.unit:
         return name
     return t("rating.column.with_unit", name=name, unit=t(f"rating.unit_name.{ranking.unit}"))
@@ -131,6 +141,21 @@ def star_text(ranking: Ranking, stars: int, found: int, t: Translator) -> str:
     if ranking.of == "us_strong":
         return t("rating.legend.strong", count=count)
     return t("rating.file.stars", stars=stars, count=count)
+
+
+def _measure_name(measure: str, t: Translator) -> str:
+    """Return the name of a measure in sentences and heads; that of a composite is shorter than where it is chosen."""
+    return t(f"rating.{'value' if measure in COMPOSITES else 'measure'}.{measure}")
+
+
+def _whole(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose columns of whole numbers hold whole numbers: 92749 in a file, not 92749.0."""
+    whole = [
+        name
+        for name, column in table.items()
+        if column.dtype.kind == "f" and column.notna().any() and (column.dropna() % 1 == 0).all()
+    ]
+    return table.astype(dict.fromkeys(whole, "Int64"))
 
 
 def _bound(ranking: Ranking, end: str) -> str:

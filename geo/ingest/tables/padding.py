@@ -1,4 +1,4 @@
-"""What only the number formats of a workbook say: leading zeros of codes (000000), and figures in percent (0%).
+"""What only the number formats of a workbook say: zeros of codes (000000), percent (0%), units (0.0"万人").
 
 The parts of the package are looked through for what is needed, as texts: no XML parser meets their entities.
 Source: ECMA-376-1, 18.8.30 (number formats) and 18.3.1.4 (cells).
@@ -12,16 +12,20 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 Sheets = dict[str, list[list[Any]]]
+Kind = TypeVar("Kind")
 _MOST_STYLES: Final = 8 << 20
-_MOST: Final = 1e12  # more is no figure in percent
+_MOST: Final = 1e12  # more is no figure in percent, or in a unit
 _BLOCK: Final = 1 << 20
 _FORMAT: Final = re.compile(r"<numFmt\b[^>]*>")
 _ZEROS: Final = re.compile(r"^(0{2,18})(?:;.*)?$")
 _BUILT_IN_PERCENT: Final = ("9", "10")  # 0% and 0.00%, which no list of formats repeats
 _LITERAL: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+# A number that is not scaled, and words behind it; those that multiply are a matter of orders of magnitude.
+_WORDED: Final = re.compile(r'[#0?,._ ]*[0#?](?:_.)?((?:\s*(?:"[^"]{1,12}"|\\.)){1,12})\s*(?:;|$)')
+_SCALING: Final = re.compile(r"\s*(?:[十百千万萬亿億]|thousand|million|billion|mn\b|bn\b|k\b|'000)", re.IGNORECASE)
 _CELL: Final = re.compile(rb"<c\b([^>]{1,200})>")
 _PLACE: Final = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _STYLE: Final = re.compile(rb'\bs="(\d{1,5})"')
@@ -38,13 +42,17 @@ def restore(path: Path, sheets: Sheets) -> int:
     return _rewrite(path, sheets, _widths, _padded)
 
 
-def restore_percents(path: Path, sheets: Sheets) -> int:
-    """Make texts such as ``5%`` of the numbers that are shown in percent, 0.05; parameters as of `restore`."""
-    return _rewrite(path, sheets, _in_percent, _percent)
+def restore_shown(path: Path, sheets: Sheets) -> int:
+    """Make texts of the numbers whose format says what they are; parameters as of `restore`.
+
+    0.05 that is shown as 5% is ``5%``, and 13.05 that is shown as 13.1万人 is ``13.05万人``. Formats that scale what
+    they show (``0.0,"k"``) leave the number whole, and it stays.
+    """
+    return _rewrite(path, sheets, _endings, _shown_as)
 
 
 def _rewrite(
-    path: Path, sheets: Sheets, wanted: Callable[[str], dict[int, int]], write: Callable[[Any, int], str | None]
+    path: Path, sheets: Sheets, wanted: Callable[[str], dict[int, Kind]], write: Callable[[Any, Kind], str | None]
 ) -> int:
     """Replace the cells of some styles; `wanted` reads from the styles which, and `write` gives a cell's text."""
     count = 0
@@ -88,13 +96,17 @@ def _widths(styles: str) -> dict[int, int]:
     return {at: len(zeros[1]) for at, zeros in shown.items() if zeros}
 
 
-def _in_percent(styles: str) -> dict[int, int]:
-    """Return the styles that show figures in percent."""
-    return {
-        at: 1
-        for at, (one, code) in enumerate(_formats(styles))
-        if (one in _BUILT_IN_PERCENT and not code) or "%" in _LITERAL.sub("", code)
-    }
+def _endings(styles: str) -> dict[int, str]:
+    """Return the styles that show figures in percent, with "%", or in units of thousands and more, with the unit."""
+    found: dict[int, str] = {}
+    for at, (one, code) in enumerate(_formats(styles)):
+        if (one in _BUILT_IN_PERCENT and not code) or "%" in _LITERAL.sub("", code):
+            found[at] = "%"
+        elif worded := _WORDED.match(code):
+            unit = re.sub(r'[\\"]', "", worded[1])
+            if _SCALING.match(unit):
+                found[at] = unit
+    return found
 
 
 def _members(book: zipfile.ZipFile) -> dict[str, str]:
@@ -110,16 +122,16 @@ def _members(book: zipfile.ZipFile) -> dict[str, str]:
     return found
 
 
-def _shown(book: zipfile.ZipFile, member: str, widths: dict[int, int]) -> list[tuple[int, int, int]]:
-    """Return row, column and digits of the cells that have one of these styles."""
+def _shown(book: zipfile.ZipFile, member: str, kinds: dict[int, Kind]) -> list[tuple[int, int, Kind]]:
+    """Return row, column and what is wanted of the cells that have one of these styles."""
     found = []
     for cell in _cells(book, member):
         place, style = _PLACE.search(cell), _STYLE.search(cell)
-        if place and style and (width := widths.get(int(style[1]))):
+        if place and style and (kind := kinds.get(int(style[1]))):
             column = 0
             for letter in place[1]:
                 column = column * 26 + letter - 64
-            found.append((int(place[2]) - 1, column - 1, width))
+            found.append((int(place[2]) - 1, column - 1, kind))
     return found
 
 
@@ -137,6 +149,6 @@ def _padded(value: Any, width: int) -> str | None:
     return str(value).zfill(width) if type(value) is int and value >= 0 else None
 
 
-def _percent(value: Any, _: int) -> str | None:
+def _shown_as(value: Any, ending: str) -> str | None:
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < _MOST
-    return f"{value * 100:.12g}%" if is_number else None
+    return f"{value * 100 if ending == '%' else value:.12g}{ending}" if is_number else None

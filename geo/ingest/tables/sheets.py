@@ -48,11 +48,12 @@ def read(path: Path, name: str, task: Task) -> list[Layer]:
 def grids(path: Path, name: str, task: Task) -> list[tuple[str, Rows]]:
     """Return the rows of every sheet as they stand, cells merged downwards filled; raises Refusal as `read` does.
 
-    Numbers shown in percent are texts such as ``5%``: statistics need to know what their figures are.
+    Numbers shown in percent or in a unit are texts such as ``5%`` and ``1.2万人``: statistics need to know what their
+    figures are.
     """
     found: list[tuple[str, Rows]] = []
     filled = 0
-    for sheet, rows, merged in _cells(path, name, task, in_percent=True):
+    for sheet, rows, merged in _cells(path, name, task, as_shown=True):
         filled += _fill_down(rows, [one for one in merged if not _is_amount(rows, one)])
         found.append((sheet, rows))
     if filled:
@@ -72,7 +73,7 @@ def _is_amount(rows: Rows, merged: tuple[tuple[int, int], tuple[int, int]]) -> b
     return not is_name
 
 
-def _cells(path: Path, name: str, task: Task, *, in_percent: bool = False) -> list[tuple[str, Rows, Merged]]:
+def _cells(path: Path, name: str, task: Task, *, as_shown: bool = False) -> list[tuple[str, Rows, Merged]]:
     import python_calamine
 
     with path.open("rb") as stream:
@@ -96,8 +97,8 @@ def _cells(path: Path, name: str, task: Task, *, in_percent: bool = False) -> li
     if packed:
         by_name = {sheet: rows for sheet, rows, _ in found}
         padding.restore(path, by_name)
-        if in_percent:
-            padding.restore_percents(path, by_name)
+        if as_shown:
+            padding.restore_shown(path, by_name)
     return found
 
 

@@ -1,15 +1,69 @@
-"""Blocks of rows: a region, industry or year that stands in the first row of its block only, as in merged cells."""
+"""Blocks of rows: a region, industry or year that stands only in the first row of its block, or alone above it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from geo.statistics.own.layout import Layout, Rows, cut_lines, text_of
+from geo.statistics.own.stacks import Test
 
 _LEAST: Final = 0.5  # rows without a name for each with one, where a table is written in blocks
 _FILLED: Final = (("region_code", "region"), ("industry_code", "industry"), ("period",), ("measure",))
+_YEAR: Final = re.compile(
+    r"[(（\[【]?\s*(?:year\s*)?((?:19|20)\d\d)(?:\.0)?\s*年?[度末底]?\s*[)）\]】]?[:：]?", re.IGNORECASE
+)
+
+
+def head(rows: Rows, layout: Layout, *, is_region: Test) -> tuple[Rows, tuple[str, ...]]:
+    """Give the rows beneath a line that holds a year or a region alone a column with it, where the table has none.
+
+    Parameters
+    ----------
+    is_region : tells whether a text names a region.
+
+    Returns
+    -------
+    rows, lines : the rows with a column more for each of the two that was found, and the texts of those lines; the
+        same rows and no lines where none was found beneath the headings.
+    """
+    alone = _alone(rows, layout)
+    has_year = "period" in layout.keys or any(column.year is not None for column in layout.columns)
+    has_region = {"region", "region_code"} & layout.keys.keys() or any(column.region for column in layout.columns)
+    found: list[tuple[str, dict[int, str]]] = []
+    if not has_year:
+        found.append(("年份", {at: year[1] for at, text in alone.items() if (year := _YEAR.fullmatch(text))}))
+    if not has_region:
+        found.append(("地区", {at: text for at, text in alone.items() if is_region(text)}))
+    found = [(heading, lines) for heading, lines in found if any(at >= layout.body for at in lines)]
+    if not found:
+        return rows, ()
+    cut = {one.line - 1: one.code for one in cut_lines(rows, layout)}
+    width = max(map(len, rows))
+    made = [[*row, *[None] * (width - len(row))] for row in rows]
+    for heading, lines in found:
+        said: str | None = None
+        for at, row in enumerate(made):
+            said = lines.get(at, said)
+            if at in lines and at >= layout.body:
+                row[:] = [None] * len(row)  # told as what it is, and no note
+            is_heading = at == layout.top or cut.get(at) == "heading_again"
+            is_row = at >= layout.body and at not in cut and any(text_of(cell) for cell in row)
+            row.append(heading if is_heading else said if is_row else None)
+    return made, tuple(alone[at] for _, lines in found for at in sorted(lines))
+
+
+def _alone(rows: Rows, layout: Layout) -> dict[int, str]:
+    """Return the texts that stand alone in their line, by its position: no row of figures, and no second text."""
+    cut = {one.line - 1 for one in cut_lines(rows, layout)}
+    found: dict[int, str] = {}
+    for at, row in enumerate(rows):
+        texts = {text for cell in row if (text := text_of(cell))}
+        if len(texts) == 1 and (at < layout.top or at in cut):
+            found[at] = texts.pop()
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ LEVEL_OF: Final[Mapping[str, Level]] = {
     # used, after a decision that a person should see
     "duplicate_same": "warning",
     "filled_down": "warning",
+    "alone_above": "warning",
     "codes_joined": "warning",
     "codes_unknown": "warning",
     "names_taken": "warning",

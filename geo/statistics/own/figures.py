@@ -22,6 +22,7 @@ _ONLY_POINT: Final = re.compile(
     r"[-+]?(?:\d+\.(?:\d{1,2}|\d{4,})|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}|0\.\d+)"
 )
 _WITH_UNIT: Final = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?\s*(?!e\d)[^\W\d_][^\d]{0,11}")
+_PERCENT: Final = re.compile(r"[-+−]?\d[\d.,]*\s*[%‰]")
 _LONGEST: Final = 60
 
 
@@ -32,7 +33,8 @@ class Figure:
     Attributes
     ----------
     value : None where there is none.
-    fault : "", text_value, or unknown_unit for a number with a word behind it that is no unit.
+    fault : "", text_value, unknown_unit for a number with a word behind it that is no unit, or wrong_unit for one in
+        percent: a share or a growth, which is no amount.
     grouped : it had separators between its thousands, or full-width digits.
     unit : it had a unit of its own; the value is converted.
     flag : letter behind it, such as p for provisional.
@@ -93,6 +95,8 @@ def read(cell: object, *, is_comma: bool = False) -> Figure:
         text = text.replace(".", " ").replace(",", ".")
     found = _read(text, full_width=bool(re.search(r"[０-９，．－]", raw)))
     if found is None:
+        if _PERCENT.fullmatch(text):
+            return Figure(None, "wrong_unit")
         return Figure(None, "unknown_unit" if _WITH_UNIT.fullmatch(text) else "text_value")
     return replace(found, flag=flagged[2] or flagged[3] or flagged[4]) if flagged else found
 

@@ -28,7 +28,7 @@ _SUFFIXES: Final = re.compile(
     r"(?:特别行政区|自治区|自治州|地区|市|省|盟|州)$"
 )
 _ENGLISH_SUFFIXES: Final = re.compile(
-    r"(?:(?:metro|micro)(?:politan)?(?:statistical)?area|msa|cbsa|city|province|prefecture|municipality)$"
+    r"(?:(?:metro|micro)(?:politan)?(?:statistical)?area|msa|cbsa|city|province|prefecture|municipality)$|(?<=\w{4})shi$"
 )
 _KEYS_OF_LAND: Final[Mapping[str, str]] = {
     **{"01": "SH", "02": "HH", "03": "NI", "04": "HB", "05": "NW", "06": "HE", "07": "RP", "08": "BW", "09": "BY"},
@@ -195,6 +195,8 @@ def _parts(region: Region) -> Iterable[str]:
     english = region.name.en
     if region.area_set in ("us_cbsa", "us_oews"):
         cities, _, states = english.partition(", ")
+        if "-" in cities:
+            yield cities
         for city in re.split(r"[-/]{1,2}", cities):
             yield city
             if "-" not in states:

@@ -63,6 +63,10 @@ def read(
 
     chosen, understood = _sheet(sheets, gazetteer, is_industry)
     title, rows = sheets[chosen] if sheets else ("", [])
+    rows, alone = blocks.head(rows, understood, is_region=gazetteer.knows)
+    if alone:
+        understood = layout.understand(rows, is_region=gazetteer.knows, is_industry=is_industry)
+        notes.tell("alone_above", alone)
     notes.faults += understood.faults
     notes.tell("other_sheets", [sheet for at, (sheet, _) in enumerate(sheets) if at != chosen])
     filled = blocks.fill(rows, understood)
@@ -334,7 +338,8 @@ def _measure(raw: Raw, figure: Figure, choices: Choices, told: dict[str, list[st
     by_unit = measuring.measure_of(raw, figure, general.units)
     if by_unit:
         return by_unit
-    told.setdefault("measure_titled" if general.measure else "measure_assumed", []).append(raw.heading)
+    if figure.value is not None:
+        told.setdefault("measure_titled" if general.measure else "measure_assumed", []).append(raw.heading)
     return general.measure or "jobs"
 
 

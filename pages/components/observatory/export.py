@@ -1,4 +1,4 @@
-"""Take the ranking along: CSV and workbook of what is on screen, each with its sources."""
+"""Take the ranking along: CSV, workbook with method and sources, picture and slide of what is on screen."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import streamlit as st
 
 from geo.catalog import Catalog
 from geo.catalog.tables import safe_csv
-from geo.catalog.things import split_values
 from geo.export.workbook import workbook
 from geo.language import Translator
 from geo.observatory import words
@@ -22,10 +21,9 @@ from geo.observatory.sheet import sheet_of
 from geo.observatory.slide import slide
 from geo.observatory.state import ObservatoryState
 from geo.settings import settings
-from geo.statistics.cities import DATASET
 from pages.components import own_table
 from pages.components.literal import literal
-from pages.components.observatory import session
+from pages.components.observatory import says, session
 
 _FILES: Final = {
     "png": "image/png",
@@ -38,7 +36,7 @@ def show(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
     """Show the buttons; a file is made when its button is pressed."""
     literal(t("rating.export"), style="heading")
     # A file is made outside the run of the page, where nothing of the session can be asked for any more.
-    state, table = session.current(), own_table.received()
+    state, table, notes = session.current(), own_table.received(), says.notes(ranking, catalog, t)
     own_name = "" if table is None else table.name
     name = f"observatory-{state.country.lower()}-{ranking.of}-{ranking.year}"
     with st.container(horizontal=True, key="observatory_export"):
@@ -52,7 +50,7 @@ def show(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
         )
         st.download_button(
             t("rating.export.workbook"),
-            lambda: workbook(_sheets(t, catalog, ranking, state)),
+            lambda: workbook(_sheets(t, catalog, ranking, state, notes), as_of=catalog.as_of),
             file_name=f"{name}.xlsx",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             on_click="ignore",
@@ -79,21 +77,20 @@ def _file(
     return picture(ranking, classes_of(ranking), sheet, catalog, settings(), kind=kind)
 
 
-def _sheets(t: Translator, catalog: Catalog, ranking: Ranking, state: ObservatoryState) -> dict[str, pd.DataFrame]:
-    choice = ranking.choice
-    ids: tuple[str, ...] = ()
-    if choice is None or not choice.is_own:
-        ids = split_values(catalog.resource(DATASET if choice is None else choice.panel.dataset.key).source_ids)
-    sources = [catalog.source(one) for one in ids]
+def _sheets(
+    t: Translator, catalog: Catalog, ranking: Ranking, state: ObservatoryState, notes: list[str]
+) -> dict[str, pd.DataFrame]:
     said = [words.sentence(one, ranking, state, t) for one in findings(ranking.rows, of=ranking.of)]
+    cited = says.sources(ranking, catalog)
     return {
         t("rating.export.sheet.table"): words.table(ranking, t),
         t("rating.export.sheet.findings"): pd.DataFrame({t("rating.export.sheet.findings"): said}),
+        t("rating.notes"): pd.DataFrame({t("rating.notes"): notes}),
         t("rating.export.sheet.sources"): pd.DataFrame(
             {
-                t("rating.export.source"): [one.title.localised(t.language) for one in sources],
-                t("rating.export.publisher"): [one.publisher.localised(t.language) for one in sources],
-                t("rating.export.url"): [one.url for one in sources],
+                t("rating.export.source"): [one.title.localised(t.language) for one in cited],
+                t("rating.export.publisher"): [one.publisher.localised(t.language) for one in cited],
+                t("rating.export.url"): [one.url for one in cited],
             }
         ),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import streamlit as st
 
 from geo.analysis.rating.drawn import WHOLE, draws_of
@@ -9,6 +11,7 @@ from geo.analysis.rating.registry import METHODS
 from geo.catalog import Catalog
 from geo.catalog.things import split_values
 from geo.language import Translator, number
+from geo.model import Source
 from geo.observatory import words
 from geo.observatory.choice import LEAST_FOR_COMPLEXITY, missing
 from geo.observatory.findings import STAR_METHODS, findings
@@ -54,60 +57,74 @@ def _turn(t: Translator, ranking: Ranking) -> None:
 def show_notes(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
     """Show how the figures were made: method, formula, what it lacks, the data and its sources."""
     literal(t("rating.notes"), style="heading")
+    for note in notes(ranking, catalog, t):
+        literal(note, style="note")
+    if cited := sources(ranking, catalog):
+        st.html(source_list(cited, t))
+
+
+def notes(ranking: Ranking, catalog: Catalog, t: Translator) -> list[str]:
+    """Return how the figures were made, a paragraph each: method, formula, uncertainty, what is lacking, the data."""
     choice = ranking.choice
+    said: list[str] = []
     if choice is None:
         key = ranking.of if ranking.of in COMPOSITES else "cities"
-        literal(t(f"rating.note.{key}"), style="note")
-        literal(t("rating.note.weights_only" if key == ranking.of else "rating.note.no_uncertainty"), style="note")
+        uncertain = t("rating.note.weights_only") if key == ranking.of else t("rating.note.no_uncertainty")
+        said += [t(f"rating.note.{key}"), uncertain]
     else:
         method = METHODS[choice.method]
-        literal(t(f"rating.method_help.{method.key}"), style="note")
-        literal(t("rating.formula", version=method.version, formula=method.formula), style="note")
+        said += [t(f"rating.method_help.{method.key}")]
+        said += [t("rating.formula", version=method.version, formula=method.formula)]
         if not method.seen:
-            literal(t("rating.remembered"), style="note")
+            said.append(t("rating.remembered"))
         if below := choice.panel.negative(ranking.year):
-            literal(t("rating.note.negative", count=number(below, t.language)), style="note")
-        _places(t, ranking)
-        _lacking(t, ranking)
+            said.append(t("rating.note.negative", count=number(below, t.language)))
+        said += [*_places(t, ranking), *_lacking(t, ranking)]
     if choice is not None and choice.is_own:
         table = own_table.received()
-        literal(t("rating.own.note", name="" if table is None else table.name), style="note")
-        if choice.grouping == "digital":
-            literal(t("rating.note.digital"), style="note")
-            st.html(source_list([catalog.source("cn-p01")], t))
-        return
-    resource = catalog.resource(DATASET if choice is None else choice.panel.dataset.key)
-    literal(resource.description.localised(t.language), style="note")
-    ids = split_values(resource.source_ids)
+        said.append(t("rating.own.note", name="" if table is None else table.name))
+    else:
+        resource = catalog.resource(DATASET if choice is None else choice.panel.dataset.key)
+        said.append(resource.description.localised(t.language))
     if choice is not None and choice.grouping == "digital":
-        literal(t("rating.note.digital"), style="note")
+        said.append(t("rating.note.digital"))
+    return said
+
+
+def sources(ranking: Ranking, catalog: Catalog) -> list[Source]:
+    """Return the sources of the data, and of the classification its industries are gathered by."""
+    choice = ranking.choice
+    ids: tuple[str, ...] = ()
+    if choice is None or not choice.is_own:
+        ids = split_values(catalog.resource(DATASET if choice is None else choice.panel.dataset.key).source_ids)
+    if choice is not None and choice.grouping == "digital":
         ids = (*ids, "cn-p01")
-    st.html(source_list((catalog.source(one) for one in ids), t))
+    return [catalog.source(one) for one in ids]
 
 
-def _places(t: Translator, ranking: Ranking) -> None:
+def _places(t: Translator, ranking: Ranking) -> Iterator[str]:
     """Say how the rank intervals were drawn, or that the source gives nothing to draw them from."""
     if not ranking.rows["rank_low"].notna().any():
-        literal(t("rating.note.no_uncertainty"), style="note")
+        yield t("rating.note.no_uncertainty")
         return
-    literal(t("rating.note.places", draws=number(draws_of(ranking.of), t.language)), style="note")
+    yield t("rating.note.places", draws=number(draws_of(ranking.of), t.language))
     if ranking.of in WHOLE:
-        literal(t("rating.note.places_whole"), style="note")
+        yield t("rating.note.places_whole")
     if ranking.of in STAR_METHODS:
-        literal(t("rating.note.places_stars"), style="note")
+        yield t("rating.note.places_stars")
     if ranking.of == "eu_stars_productivity":
-        literal(t("rating.note.places_pay"), style="note")
+        yield t("rating.note.places_pay")
 
 
-def _lacking(t: Translator, ranking: Ranking) -> None:
+def _lacking(t: Translator, ranking: Ranking) -> Iterator[str]:
     """Say which methods these data cannot feed, and what they lack."""
-    assert ranking.choice is not None  # noqa: S101 - asked by show_notes
+    assert ranking.choice is not None  # noqa: S101 - asked by notes
     for key in METHODS:
         if key not in ranking.choice.methods:
             inputs = t("card.list.separator").join(
                 t(f"rating.input.{name}") for name in missing(ranking.choice.panel, key)
             )
-            why = t("rating.lacking", method=t(f"rating.method.{key}"), inputs=inputs)
-            if not inputs:
-                why = t("rating.lacking_few", method=t(f"rating.method.{key}"), least=LEAST_FOR_COMPLEXITY)
-            literal(why, style="note")
+            if inputs:
+                yield t("rating.lacking", method=t(f"rating.method.{key}"), inputs=inputs)
+            else:
+                yield t("rating.lacking_few", method=t(f"rating.method.{key}"), least=LEAST_FOR_COMPLEXITY)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -17,7 +17,7 @@ from geo.catalog import Catalog
 from geo.language import Translator, number
 from geo.observatory import words
 from geo.observatory.areas import AREA_SETS, CREDITS, areas
-from geo.observatory.drawing import classes_of, drawing, star_counts
+from geo.observatory.drawing import classes_of, drawing, star_counts, unknown_areas
 from geo.observatory.profile import PROFILED
 from geo.observatory.ranking import Ranking
 from geo.settings import settings
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HEIGHT_PX: Final = 560
+_NAME_PX: Final = 150
+_VALUE_PX: Final = 120
 _TABLE: Final = "observatory_table"
 
 
@@ -89,8 +91,8 @@ def show(ranking: Ranking, places: Places, catalog: Catalog, t: Translator) -> N
         return
     with places.map_column:
         if (classes := classes_of(ranking)) is not None:
-            drawn = len(areas(catalog, settings(), ranking.area_set).region_ids)
-            st.html(_legend(classes, ranking, drawn, t))
+            drawn = areas(catalog, settings(), ranking.area_set).region_ids
+            st.html(_legend(classes, ranking, unknown_areas(drawn, ranking.rows, classes), t))
         if ranking.area_set in CREDITS:
             literal(CREDITS[ranking.area_set], style="note")
 
@@ -101,7 +103,7 @@ def _area_of(ranking: Ranking, region_id: str) -> str:
     return str(found.iloc[0]) if len(found) else region_id
 
 
-def _legend(classes: Classes, ranking: Ranking, drawn: int, t: Translator) -> str:
+def _legend(classes: Classes, ranking: Ranking, unknown: int, t: Translator) -> str:
     """Return the legend: the range and number of regions of each class, and what has no figure, hatched."""
     names = class_names(classes, ranking, t)
     items = [
@@ -112,8 +114,8 @@ def _legend(classes: Classes, ranking: Ranking, drawn: int, t: Translator) -> st
         key = "rating.legend.strong" if ranking.of == "us_strong" else "rating.legend.stars"
         sign = f'<b class="obs-stars">{SHAPES["star"].character * stars}</b>'
         items.append((sign, t(key, count=number(found, t.language))))
-    unknown = t("rating.legend.no_data", count=number(max(drawn - sum(classes.counts), 0), t.language))
-    items.append(('<i class="obs-hatched"></i>', unknown))
+    hatched = t("rating.legend.no_data", count=number(unknown, t.language))
+    items.append(('<i class="obs-hatched"></i>', hatched))
     return _row(words.value_head(ranking, t), items)
 
 
@@ -192,11 +194,32 @@ def _facts(row: pd.Series, ranking: Ranking, t: Translator) -> str:
     return f'<dl class="obs-facts">{terms}</dl>'
 
 
+def _beside_the_map(table: pd.DataFrame, t: Translator) -> pd.DataFrame:
+    """Return the table as a narrow place can show it: both ends of the rank interval in one column."""
+    low, high, both = (t(f"rating.{key}") for key in ("column.rank_low", "column.rank_high", "interval.places"))
+    if low not in table.columns or high not in table.columns:
+        return table
+    ends = [
+        "" if str(first) == "<NA>" else f"{first} – {last}" for first, last in zip(table[low], table[high], strict=True)
+    ]
+    shown = table.drop(columns=[high]).rename(columns={low: both})
+    shown[both] = ends
+    return shown
+
+
 def _table(t: Translator, ranking: Ranking) -> None:
     """Show the ranked table; a row that is chosen is outlined on the map."""
+    table = _beside_the_map(words.table(ranking, t), t)
+    value = words.value_head(ranking, t)
+    # Widths leave room for the rank interval beside the map, and for the value on a phone.
+    decimals = f"%.{ranking.digits}f" if ranking.digits and table[value].dtype.kind == "f" else None
+    columns: dict[str, Any] = {value: st.column_config.NumberColumn(width=_VALUE_PX, format=decimals)}
+    if ranking.choice is not None:  # regions have longer names than cities
+        columns[t("rating.column.name")] = st.column_config.Column(width=_NAME_PX)
     picked = st.dataframe(
-        words.table(ranking, t),
+        table,
         hide_index=True,
+        column_config=columns,
         height=430,
         on_select="rerun",
         selection_mode="single-row",

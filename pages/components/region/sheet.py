@@ -13,6 +13,7 @@ from geo.analysis.rating.drawn import FEWER_DRAWS
 from geo.catalog import Catalog
 from geo.catalog.things import split_values
 from geo.language import Translator, number
+from geo.observatory import words
 from geo.observatory.findings import Finding
 from geo.observatory.profile import SHOWN, Profile, place_intervals
 from geo.observatory.surroundings import surroundings
@@ -49,7 +50,7 @@ def show(
         literal(t("rating.profile.nothing"))
         between()
         return
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns([5, 6], gap="large")  # the table of ratings needs the wider one in English
     with left:
         if found.strengths is not None:
             _strengths(found.strengths, found.year, t)
@@ -83,7 +84,7 @@ def _sentence(finding: Finding, found: Profile, t: Translator) -> str:
         digits = {"share": 1, "country": 1, "lq": 2, "nearness": 2}.get(name, 0)
         values[name] = str(int(figure)) if name == "since" else number(figure, t.language, digits=digits)
     if measure:
-        values["measure"] = t(f"rating.measure.{measure}")
+        values["measure"] = words.measure_within(measure, t)
     return t(f"rating.finding.{key}", **values)
 
 
