@@ -60,3 +60,15 @@ test("of signs that lie over each other the more important is drawn; clusters al
   const left = covered([sign("hub", 0, 2), sign("centre", 10, 2.5), sign("far", 40, 2.5), sign("a", 100, 1), sign("b", 104, 1)]);
   assert.deepEqual([...left], ["centre"]);
 });
+
+test("no label is cut off by the edge of the map", () => {
+  const frame = { width: 300, height: 200 };
+  const [east] = placed([candidate("long name", 290, 100, { gap: 9 })], measure, frame);
+  assert.ok(east.box.x0 >= 0 && east.box.x1 <= 300);
+  assert.deepEqual(placed([candidate("place", 2, 100, { kind: "place" })], measure, frame), []);
+  // A cluster between the edge and another sign is named further off, and tied.
+  const other = candidate("other", 40, 100, { text: "", gap: 25 });
+  const [tied] = placed([candidate("cluster", 4, 100, { kind: "cluster", rank: 1, gap: 9 }), other], measure, frame);
+  assert.equal(tied.tied, true);
+  assert.ok(tied.box.x0 >= 0 && tied.box.y0 >= 0);
+});

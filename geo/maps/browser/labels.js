@@ -34,7 +34,7 @@ export const Labels = L.Layer.extend({
     const visible = candidates
       .map((c) => ({ gap: 0, lift: 0, ...c, at: map.latLngToContainerPoint([c.lat, c.lng]) }))
       .filter(({ at }) => at.x > -80 && at.y > -20 && at.x < size.x + 80 && at.y < size.y + 20);
-    const wanted = new Map(placed(visible, widthOf).map((c) => [c.key, c]));
+    const wanted = new Map(placed(visible, widthOf, { width: size.x, height: size.y }).map((c) => [c.key, c]));
     this._shown.forEach((marker, key) => {
       const next = wanted.get(key);
       if (next && marker.stamp === stampOf(next)) return;

@@ -1,4 +1,5 @@
-// Where labels stand: the more important first, none over another, none over a sign that is not its own.
+// Where labels stand: the more important first, none over another, none over a sign that is not its own, and none cut
+// off by the edge of the map.
 
 export const FONT =
   '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",sans-serif';
@@ -45,9 +46,10 @@ export function farSpots({ gap = 0, lift = 0 }, width, half) {
  *   free round the sign the label belongs to, lift is how far the sign stands above its place. Without text it only
  *   keeps free.
  * @param {(text: string, size: number, bold: boolean) => number} measure width of a text, pixels
+ * @param {{width: number, height: number}} [frame] size of the map, pixels; without it nothing has an edge
  * @returns {any[]} those that are shown, each with dx and dy from its place to the label's corner, and its box
  */
-export function placed(candidates, measure) {
+export function placed(candidates, measure, frame) {
   const texts = [];
   const shown = [];
   const ordered = [...candidates].sort((a, b) => a.rank - b.rank || a.text.length - b.text.length);
@@ -67,9 +69,13 @@ export function placed(candidates, measure) {
       });
       const isFree = (box) =>
         !texts.some((other) => overlaps(box, other)) && !signs.some((sign) => sign.key !== c.key && overlaps(box, sign));
-      const beside = spots(c, width, half).map(boxAt).find(isFree);
-      // Clusters are named even in a crowd, further off and tied by a line; everything else gives way.
-      const box = beside || (c.kind === "cluster" ? farSpots(c, width, half).map(boxAt).find(isFree) : null);
+      const isWhole = ({ x0, y0, x1, y1 }) =>
+        !frame || (x0 >= 0 && y0 >= 0 && x1 <= frame.width && y1 <= frame.height);
+      const near = spots(c, width, half).map(boxAt).filter(isFree);
+      // Clusters are named even in a crowd or at the edge, further off and tied by a line; everything else gives way.
+      const far = c.kind === "cluster" ? farSpots(c, width, half).map(boxAt).filter(isFree) : [];
+      const beside = near.find(isWhole) || (c.kind === "cluster" && !far.some(isWhole) ? near[0] : null);
+      const box = beside || far.find(isWhole) || far[0];
       if (!box) return;
       texts.push(box);
       shown.push({ ...c, dx: Math.round(box.dx), dy: Math.round(box.dy), box, tied: !beside });
