@@ -10,6 +10,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 export PYTHONUNBUFFERED := 1
+# Packages are installed uncompiled, and compiled when they are first imported: that must be kept, or every start of
+# every process compiles them anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test test-slow lint bench bench-tiles load load-upload screenshots setup setup-dev node browser office postgres clients qgis test-qgis java test-spark pins fonts lock audit platforms bundle test-bundle architecture clean
 

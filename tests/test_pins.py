@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 import tomllib
 
 import pytest
@@ -59,3 +62,13 @@ def test_the_newest_release_in_the_changelog_is_this_version() -> None:
     heads = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
     assert heads[0] == "Unreleased"
     assert re.fullmatch(rf"{re.escape(__version__)} · \d{{4}}-\d\d-\d\d", heads[1])
+
+
+def test_what_is_compiled_is_kept_whatever_the_environment_says() -> None:
+    asked = ["make", "--silent", "--eval", "told: ; @echo kept$$PYTHONDONTWRITEBYTECODE", "told"]
+    told = subprocess.run(
+        asked, cwd=ROOT, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}, capture_output=True, text=True, check=True
+    )
+    assert told.stdout == "kept\n"
+    assert not sys.dont_write_bytecode, "whatever the tests start compiles all it imports"
+    assert "PYTHONDONTWRITEBYTECODE" not in os.environ

@@ -78,11 +78,26 @@ class Watch:
 
 @pytest.fixture(scope="session")
 def visitors(browser: Browser) -> list[BrowserContext]:
-    """Return browser profiles, one for each page that a test has open at once; `open_page` adds them.
+    """Return browser profiles, one for each page that a test has open at once; `profile` adds them.
 
     They stay for all tests, so that scripts are fetched and compiled once; nothing else is left in them.
     """
     return []
+
+
+def profile(visitors: list[BrowserContext], browser: Browser, number: int) -> BrowserContext:
+    """Return the profile of a test's page of this number, counted from nought."""
+    if number == len(visitors):
+        visitors.append(browser.new_context(reduced_motion="reduce"))
+    return visitors[number]
+
+
+def leave(page: Page) -> None:
+    """Close a page, and leave nothing of it in its profile but fetched scripts."""
+    with contextlib.suppress(PlaywrightError):  # it may have gone, with its server or by the test
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    page.close()
+    page.context.clear_cookies()
 
 
 @contextlib.contextmanager
@@ -92,9 +107,7 @@ def opening(visitors: list[BrowserContext], browser: Browser) -> Iterator[Callab
     pages: list[Page] = []
 
     def open_at(url: str, *, width: int = 1440, height: int = 900) -> Page:
-        if len(pages) == len(visitors):
-            visitors.append(browser.new_context(reduced_motion="reduce"))
-        page = visitors[len(pages)].new_page()
+        page = profile(visitors, browser, len(pages)).new_page()
         pages.append(page)
         page.set_viewport_size({"width": width, "height": height})
         watch = Watch("/".join(url.split("/")[:3]))
@@ -108,10 +121,7 @@ def opening(visitors: list[BrowserContext], browser: Browser) -> Iterator[Callab
 
     yield open_at
     for page in pages:
-        with contextlib.suppress(PlaywrightError):  # it may have gone, with its server or by the test
-            page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
-        page.close()
-        page.context.clear_cookies()
+        leave(page)
     assert [url for watch in watches for url in watch.left_host] == []
     assert [error for watch in watches for error in watch.errors] == []
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from geo.catalog import load_catalog
 from geo.prepare import STEPS
 from geo.settings import Settings, settings
 
+from .conftest import leave, profile
 from .map_page import figures, go_to, map_frame, on_map, settle
 from .server import serve
 
@@ -92,12 +93,19 @@ def test_below_a_base_path_everything_works(
     expect(page.get_by_role("heading", level=1)).to_have_text("Data catalogue")
 
 
-def without_watch(browser: Browser, url: str) -> Page:
+@pytest.fixture
+def without_watch(browser: Browser, visitors: list[BrowserContext]) -> Iterator[Callable[[str], Page]]:
     """Open a page whose console may hold errors: those are what the test is about."""
-    page = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce").new_page()
+    page = profile(visitors, browser, 0).new_page()
+    page.set_viewport_size({"width": 1440, "height": 900})
     page.set_default_timeout(20_000)
-    page.goto(url)
-    return page
+
+    def open_at(url: str) -> Page:
+        page.goto(url)
+        return page
+
+    yield open_at
+    leave(page)
 
 
 def refuse(route: Route) -> None:
@@ -106,9 +114,9 @@ def refuse(route: Route) -> None:
 
 @pytest.mark.parametrize("fail", [refuse, lambda route: route.abort()], ids=["refused", "cut off"])
 def test_tiles_that_do_not_come_are_told_and_come_back(
-    browser: Browser, address: str, fail: Callable[[Route], None]
+    without_watch: Callable[[str], Page], address: str, fail: Callable[[Route], None]
 ) -> None:
-    page = without_watch(browser, f"{address}/cluster_map?lang=en&{RUHR}")
+    page = without_watch(f"{address}/cluster_map?lang=en&{RUHR}")
     frame = map_frame(page)
     fault = frame.locator(".dco-fault")
     expect(fault).to_be_hidden()
@@ -123,7 +131,6 @@ def test_tiles_that_do_not_come_are_told_and_come_back(
     expect(fault).to_be_hidden()
     settle(frame)
     assert on_map(frame) > 0
-    page.context.close()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -205,19 +212,19 @@ def test_a_reload_keeps_the_view(address: str, open_page: Open) -> None:
     assert frame.evaluate("() => Observatory.view.map.getZoom()") == 10
 
 
-def test_a_page_that_does_not_exist_is_said_in_the_language(browser: Browser, address: str) -> None:
-    page = without_watch(browser, f"{address}/nothing_here?lang=zh")
+def test_a_page_that_does_not_exist_is_said_in_the_language(without_watch: Callable[[str], Page], address: str) -> None:
+    page = without_watch(f"{address}/nothing_here?lang=zh")
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("没有这个页面")
     expect(dialog).to_contain_text("已为您打开总览")
-    page.context.close()
 
 
-def test_a_server_that_has_gone_is_said_in_the_language(store: Settings, browser: Browser, tmp_path: Path) -> None:
+def test_a_server_that_has_gone_is_said_in_the_language(
+    store: Settings, without_watch: Callable[[str], Page], tmp_path: Path
+) -> None:
     with serve(tmp_path / "log.txt") as (address, _process):
-        page = without_watch(browser, f"{address}/overview?lang=zh")
+        page = without_watch(f"{address}/overview?lang=zh")
         expect(page.locator(".obs-footer")).to_be_visible()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("连接中断")
     expect(dialog).to_contain_text("服务器没有应答")
-    page.context.close()

@@ -14,11 +14,12 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
 from geo.commands.seal import seal
 from geo.settings import ROOT, settings
 
+from .conftest import leave, profile
 from .map_page import CARD, click_place, frame_when, map_frame, organisations
 from .server import serve
 
@@ -65,7 +66,9 @@ def hostile_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def open_hostile(browser: Browser, hostile_address: str) -> Iterator[Callable[[str], Page]]:
+def open_hostile(
+    browser: Browser, visitors: list[BrowserContext], hostile_address: str
+) -> Iterator[Callable[[str], Page]]:
     """Open pages on hostile data; at the end nothing may have run."""
     dialogs: list[str] = []
     requests: list[str] = []
@@ -73,14 +76,14 @@ def open_hostile(browser: Browser, hostile_address: str) -> Iterator[Callable[[s
     pages: list[Page] = []
 
     def open_at(path: str) -> Page:
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-        page = context.new_page()
+        page = profile(visitors, browser, len(pages)).new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": 1440, "height": 900})
         page.set_default_timeout(20_000)
         page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
         page.on("request", lambda request: requests.append(request.url))
         page.on("pageerror", lambda fault: errors.append(str(fault)))
         page.goto(hostile_address + path)
-        pages.append(page)
         return page
 
     yield open_at
@@ -88,7 +91,7 @@ def open_hostile(browser: Browser, hostile_address: str) -> Iterator[Callable[[s
         for frame in page.frames:
             assert frame.evaluate("() => window.__pwned") is None
             assert frame.evaluate("() => document.querySelectorAll('img[src=x]').length") == 0
-        page.context.close()
+        leave(page)
     assert dialogs == []
     assert errors == []
     assert [url for url in requests if url.rsplit("/", 1)[-1] in ("x", "x?")] == []

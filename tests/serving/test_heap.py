@@ -87,7 +87,8 @@ def test_the_root_forbids_the_search_after_each_run_wherever_it_is_started(tmp_p
 
 @pytest.fixture
 def as_before() -> Iterator[None]:
-    """Give this process its thresholds and frozen objects back."""
+    """Begin with nothing frozen, and give this process its thresholds and objects back."""
+    gc.unfreeze()  # what collecting the tests has left
     thresholds = gc.get_threshold()
     yield
     gc.unfreeze()
