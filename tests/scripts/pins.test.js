@@ -1,7 +1,7 @@
 // Where signs stand that would cover a number: hand-made places.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { aside } from "../../geo/maps/browser/pins.js";
+import { aside, TURNS } from "../../geo/maps/browser/pins.js";
 
 const bubble = { x: 100, y: 100, r: 18 };
 const far = ({ x, y }) => Math.hypot(x - bubble.x, y - bubble.y);
@@ -37,4 +37,11 @@ test("a sign that leaves one number does not go upon the next", () => {
   const above = { x: 104, y: 64, r: 12 };
   const pin = aside([{ key: "pin", at: { x: 104, y: 118 }, gap: 11, lift: 18 }], [bubble, above]).get("pin");
   assert.ok(!covers({ x: pin.x, y: pin.y - 18 }, above), "not even its head");
+});
+
+test("a sign among numbers on every side stands in the widest gap", () => {
+  const ring = TURNS.map((turn) => ({ x: 100 + Math.cos(turn) * 36, y: 100 + Math.sin(turn) * 36, r: 12 }));
+  const gap = ring.splice(3, 1)[0]; // one side is freer than the others, though not free
+  const sign = aside([{ key: "sign", at: { x: 100, y: 100 }, gap: 9 }], [{ x: 100, y: 100, r: 24 }, ...ring]).get("sign");
+  assert.ok(Math.hypot(sign.x - gap.x, sign.y - gap.y) < 12, "towards the one that is not there");
 });

@@ -2,7 +2,7 @@
 
 const NUMBER_PX = 9; // half the room of a number
 const FOOT_PX = 3; // how far a stem reaches into the rim
-const TURNS = [0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6].map((sixths) => sixths * Math.PI / 6);
+export const TURNS = [0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6].map((sixths) => sixths * Math.PI / 6);
 
 /**
  * Return where signs stand, for those that are moved.
@@ -19,8 +19,10 @@ export function aside(signs, bubbles) {
     const covered = under({ x: at.x, y: at.y - lift });
     if (!covered) return;
     const spots = lift ? onStem(at, covered) : onRim(at, covered, gap);
-    // Bubbles lie over each other, too: beside one number may be upon another.
-    moved.set(key, spots.find(({ x, y }) => !under({ x, y: y - lift })) || spots[0]);
+    // Bubbles lie over each other, too: beside one number may be upon another. Where all is full, the widest gap counts.
+    const room = ({ x, y }) => Math.min(...bubbles.map((one) => Math.hypot(one.x - x, one.y - (y - lift))));
+    const free = spots.find(({ x, y }) => !under({ x, y: y - lift }));
+    moved.set(key, free || spots.reduce((best, spot) => (room(spot) > room(best) ? spot : best)));
   });
   return moved;
 }
