@@ -17,7 +17,7 @@ SOURCE_SLIDES: Final = 2
 _COLUMNS: Final = 3
 _INCH: Final = 914400
 _BADGE: Final = 0.42 * _INCH
-_LINE_SIZES: Final = ((74, 20.0), (88, 17.0), (100, 15.0))  # width of a line in Latin letters, points
+_LINE_SIZES: Final = (20.0, 18.0, 17.0, 16.0, 15.0, 14.0)  # points of a finding in the summary
 _SOURCE_SIZES: Final = (12.0, 11.0, 10.0, 9.0, 8.0, 7.0)
 _ONE_PAGE: Final = 9.0  # points below which sources are better on two pages
 _WIDEST: Final = 0.66  # of a Latin letter in bold where the font of the deck is missing and another takes its place
@@ -74,7 +74,7 @@ def draw_summary(deck: Deck) -> None:
     area = deck.body
     left = area.left + _BADGE + 0.25 * _INCH
     width = area.width - (left - area.left)
-    told = [_lines_of(one) for one in doc.findings]
+    told = [_lines_of(one, width) for one in doc.findings]
     heights = [sum(_height(text, size, width) for text, size in lines) for lines in told]
     gap = max(area.height - sum(heights), 0.0) / max(len(told), 3)
     top = area.top
@@ -89,10 +89,10 @@ def draw_summary(deck: Deck) -> None:
         top += height + gap
 
 
-def _lines_of(one: Spoken) -> list[tuple[str, float]]:
+def _lines_of(one: Spoken, width: float) -> list[tuple[str, float]]:
     """Return what the summary says of a finding: the sentence, its figures, how far they carry, each with its size."""
     under = (one.scope + one.caveat).strip()
-    lines = [(one.short, _line_size(one.short)), (one.pair, 14.0), (under, _UNDER)]
+    lines = [(one.short, _line_size(one.short, width)), (one.pair, 14.0), (under, _UNDER)]
     return [(text, size) for text, size in lines if text]
 
 
@@ -102,10 +102,10 @@ def _height(text: str, size: float, width: float) -> float:
     return (-(-wide_of(text) // across) * size * _LEADING + _APART) * _POINT
 
 
-def _line_size(text: str) -> float:
-    """Return the type size, points, at which a finding takes one line of the summary."""
-    wide = wide_of(text)
-    return next((size for most, size in _LINE_SIZES if wide <= most), 14.0)
+def _line_size(text: str, width: float) -> float:
+    """Return the type size, points, at which a finding takes one line of the summary in any font."""
+    across = width / _POINT / (max(wide_of(text), 1) * _WIDEST)
+    return next((size for size in _LINE_SIZES if size <= across), _LINE_SIZES[-1])
 
 
 def _badge(slide: Any, number: int, left: float, top: float) -> None:

@@ -63,3 +63,14 @@ def test_the_axis_does_not_strike_a_start_through(store: Settings) -> None:
     label = next(one for slide in deck(CHINESE, "en").slides for one in slide.shapes if one.name == "begun shenzhen")
     assert str(label.fill.fore_color.rgb) == "FFFFFF"
     assert label.width <= wide_of("1980 Started") * 10 * 0.7 * POINT  # the axis goes on beside it
+
+
+@BOTH
+def test_every_chinese_case_has_its_start_its_governance_and_lessons(store: Settings, language: str) -> None:
+    slides = list(deck(CHINESE, language).slides)
+    start, governance = {"zh": ("起步", "治理"), "en": ("Started", "Governance")}[language]
+    for slide in slides[3:7]:
+        assert start in text_of(slide)
+        assert governance in text_of(slide)
+    advice = next(one for slide in slides for one in slide.shapes if one.name == "recommendations").table
+    assert all(row.cells[1].text != "—" for row in advice.rows)
