@@ -119,5 +119,5 @@ def test_each_number_of_stars_is_a_class_and_has_no_unit(store: Settings, langua
     found = quick_ranking(load_catalog(store), ObservatoryState(country="GB", method="eu_stars_focus"))
     classes, t = classes_of(found), translator(language)
     assert classes is not None
-    assert class_names(classes, found, t) == ["0", "1", "2", "3"]
+    assert class_names(classes, found, t) == ["0", "★", "★★", "★★★"]
     assert words.value_head(found, t) == {"zh": "星级", "en": "Stars"}[language]

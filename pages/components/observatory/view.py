@@ -18,6 +18,7 @@ from geo.language import Translator, number
 from geo.observatory import words
 from geo.observatory.areas import AREA_SETS, CREDITS, areas
 from geo.observatory.drawing import classes_of, drawing, star_counts, unknown_areas
+from geo.observatory.findings import STAR_METHODS
 from geo.observatory.profile import PROFILED
 from geo.observatory.ranking import Ranking
 from geo.settings import settings
@@ -110,10 +111,10 @@ def _legend(classes: Classes, ranking: Ranking, unknown: int, t: Translator) -> 
         (_swatch(colour), t("rating.legend.class", name=name, count=number(count, t.language)))
         for colour, name, count in zip(classes.colours, names, classes.counts, strict=True)
     ]
-    for stars, found in star_counts(ranking).items():
-        key = "rating.legend.strong" if ranking.of == "us_strong" else "rating.legend.stars"
-        sign = f'<b class="obs-stars">{SHAPES["star"].character * stars}</b>'
-        items.append((sign, t(key, count=number(found, t.language))))
+    if ranking.of == "us_strong":  # where each number of stars is a class, its name shows them
+        for found in star_counts(ranking).values():
+            sign = f'<b class="obs-stars">{SHAPES["star"].character}</b>'
+            items.append((sign, t("rating.legend.strong", count=number(found, t.language))))
     hatched = t("rating.legend.no_data", count=number(unknown, t.language))
     items.append(('<i class="obs-hatched"></i>', hatched))
     return _row(words.value_head(ranking, t), items)
@@ -127,6 +128,8 @@ def scale(classes: Classes, ranking: Ranking, t: Translator) -> str:
 
 def class_names(classes: Classes, ranking: Ranking, t: Translator) -> list[str]:
     """Return the range of each class in words."""
+    if ranking.of in STAR_METHODS:
+        return [SHAPES["star"].character * int(stars) or number(0, t.language) for _, stars in classes.limits]
     names = []
     for low, high in classes.limits:
         ends = [words.value_text(end, ranking, t) for end in (low, high) if end != float("inf")]
