@@ -37,6 +37,26 @@ BOXES = """() => {
     return {labels, bubbles};
 }"""
 
+# Numbers of bubbles with the signs whose heads lie over them.
+NUMBERS = """() => {
+    const v = Observatory.view;
+    const heads = [...document.querySelectorAll(".dco-marker")]
+        .filter((node) => node.checkVisibility({visibilityProperty: true, opacityProperty: true}))
+        .map((node) => ({title: node.getAttribute("aria-label") || node.title, at: node.getBoundingClientRect()}))
+        .filter(({at}) => at.width >= 14);
+    const origin = v.map.getContainer().getBoundingClientRect();
+    const wrong = [];
+    Observatory.eachOrganisation(v.map, v.layers.organisations, (p, data) => {
+        if (data.n < 2) return;
+        const [x, y] = [origin.left + p.x, origin.top + p.y];
+        heads.forEach(({title, at}) => {
+            const side = Math.min(at.width, at.height);
+            const away = Math.hypot(at.left + at.width / 2 - x, at.top + side / 2 - y);
+            if (away < 12) wrong.push([String(data.n), title]); });
+    });
+    return {heads: heads.length, wrong};
+}"""
+
 
 def over(a: list[Any], b: list[Any]) -> bool:
     """Tell whether two boxes lie over each other by more than the pixel that rounding may bring."""
@@ -55,14 +75,14 @@ def collisions(frame: Frame) -> list[tuple[str, str]]:
 
 
 def collisions_everywhere(frame: Frame) -> dict[tuple[str, int], list[tuple[str, str]]]:
-    """Return what lies over what at each place and zoom, once everything is drawn."""
+    """Return what lies over what at each place and zoom, signs over numbers too, once everything is drawn."""
     found = {}
     for place, (lat, lng) in PLACES.items():
         for zoom in ZOOMS:
             frame.evaluate("([a, b, z]) => Observatory.view.map.setView([a, b], z, {animate: false})", [lat, lng, zoom])
             settle(frame)
             frame.wait_for_function("() => !Observatory.view.soon && !(Observatory.view.plugins.register || {}).frame")
-            if wrong := collisions(frame):
+            if wrong := collisions(frame) + [tuple(pair) for pair in frame.evaluate(NUMBERS)["wrong"]]:
                 found[place, zoom] = wrong
     return found
 
