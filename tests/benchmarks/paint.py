@@ -24,21 +24,22 @@ WATCH = f"""(() => {{
 SWITCH = """([name, title]) => new Promise(done => {
     const find = () => [...document.querySelectorAll('header a, nav a, [role=menuitem]')]
         .find(a => a.innerText.trim() === name);
-    const start = performance.now();
-    const link = find();
-    if (link) link.click();
-    else {  // the page is in the last menu of the bar
-        [...document.querySelectorAll('[data-testid=stTopNavSection]')].pop().click();
-        const open = () => find() ? find().click() : requestAnimationFrame(open);
-        open();
-    }
+    let start = 0;
     const look = () => {
         const heading = document.querySelector('h1');
         const drawn = heading && heading.innerText.trim() === title && document.querySelector('.obs-footer')
             && !document.querySelector('[data-stale="true"]');
         drawn ? done(performance.now() - start) : requestAnimationFrame(look);
     };
-    look();
+    const press = link => {
+        start = performance.now();
+        link.click();
+        look();
+    };
+    const open = () => find() ? press(find()) : requestAnimationFrame(open);
+    // The page may be in the last menu of the bar: a person's time begins when they press its name there.
+    if (!find()) [...document.querySelectorAll('[data-testid=stTopNavSection]')].pop().click();
+    open();
 })"""
 
 
