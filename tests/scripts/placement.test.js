@@ -71,4 +71,5 @@ test("no label is cut off by the edge of the map", () => {
   const [tied] = placed([candidate("cluster", 4, 100, { kind: "cluster", rank: 1, gap: 9 }), other], measure, frame);
   assert.equal(tied.tied, true);
   assert.ok(tied.box.x0 >= 0 && tied.box.y0 >= 0);
+  assert.deepEqual(placed([candidate("beyond", 304, 100, { kind: "cluster", rank: 1, gap: 9 })], measure, frame), []);
 });

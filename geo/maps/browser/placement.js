@@ -25,7 +25,7 @@ export function spots({ gap = 0, lift = 0 }, width, half) {
 
 /** Offsets further away, for what must be named where it is crowded: the label is then tied to its sign by a line. */
 export function farSpots({ gap = 0, lift = 0 }, width, half) {
-  return [20, 40, 64].flatMap((away) => {
+  return [20, 40, 64, 92].flatMap((away) => {
     const reach = gap + away;
     return [
       [reach * 0.8, -half - lift - reach * 0.6],
@@ -58,8 +58,9 @@ export function placed(candidates, measure, frame) {
     .map(({ key, at, gap, lift = 0 }) => ({
       key, x0: at.x - gap, y0: at.y - gap - lift, x1: at.x + gap, y1: at.y + gap - lift,
     }));
+  const isInside = ({ x, y }) => !frame || (x >= 0 && y >= 0 && x <= frame.width && y <= frame.height);
   ordered
-    .filter((c) => c.text)
+    .filter((c) => c.text && isInside(c.at)) // what lies beyond the edge is not named
     .forEach((c) => {
       const { size, bold } = typeOf(c.kind);
       const width = measure(c.text, size, bold) + 6 + (SPACING_EM[c.kind] || 0) * size * c.text.length;
@@ -69,8 +70,7 @@ export function placed(candidates, measure, frame) {
       });
       const isFree = (box) =>
         !texts.some((other) => overlaps(box, other)) && !signs.some((sign) => sign.key !== c.key && overlaps(box, sign));
-      const isWhole = ({ x0, y0, x1, y1 }) =>
-        !frame || (x0 >= 0 && y0 >= 0 && x1 <= frame.width && y1 <= frame.height);
+      const isWhole = ({ x0, y0, x1, y1 }) => isInside({ x: x0, y: y0 }) && isInside({ x: x1, y: y1 });
       const near = spots(c, width, half).map(boxAt).filter(isFree);
       // Clusters are named even in a crowd or at the edge, further off and tied by a line; everything else gives way.
       const far = c.kind === "cluster" ? farSpots(c, width, half).map(boxAt).filter(isFree) : [];
