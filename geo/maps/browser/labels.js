@@ -31,10 +31,11 @@ export const Labels = L.Layer.extend({
   place: function (candidates, language) {
     const map = this._map;
     const size = map.getSize();
+    const credits = map.attributionControl ? map.attributionControl.getContainer().offsetHeight : 0;
     const visible = candidates
       .map((c) => ({ gap: 0, lift: 0, ...c, at: map.latLngToContainerPoint([c.lat, c.lng]) }))
       .filter(({ at }) => at.x > -80 && at.y > -20 && at.x < size.x + 80 && at.y < size.y + 20);
-    const wanted = new Map(placed(visible, widthOf, { width: size.x, height: size.y }).map((c) => [c.key, c]));
+    const wanted = new Map(placed(visible, widthOf, { width: size.x, height: size.y - credits }).map((c) => [c.key, c]));
     this._shown.forEach((marker, key) => {
       const next = wanted.get(key);
       if (next && marker.stamp === stampOf(next)) return;
