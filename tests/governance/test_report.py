@@ -146,7 +146,7 @@ def test_the_feed_is_wellformed_whatever_people_write() -> None:
         notes=(Note("ruhr", "comment", HOSTILE, 7, signed),),
     )
     t = translator("en")
-    seen = look(catalog, pages, today="2026-11-28", since="2025-12-01", clusters=("ruhr",))
+    seen = look(catalog, pages, today="2026-12-31", since="2025-12-01", clusters=("ruhr",))
     news = digest(catalog, pages, seen, t, since="2025-12-01")
     assert {one.kind for one in news} >= {"label", "note", "data"}
     root = ET.fromstring(atom(news, t, address="https://example.org/base", updated=news[0].at))  # noqa: S314 - our own
