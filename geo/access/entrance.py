@@ -11,12 +11,12 @@ import binascii
 import logging
 import math
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo.access.cookie import NAME, OURS, claims_in, cookies_in, without
 from geo.access.errors import KeyNeededError, TooManySignInsError
@@ -29,12 +29,6 @@ from geo.errors import ObservatoryError
 from geo.keeping.actor import REQUEST, Actor
 from geo.settings import SignIn
 from geo.web import fault_answer
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 PARAMETER: Final = "sign_in"
 FAILED: Final = "failed"
@@ -61,7 +55,7 @@ class Entrance:
     base : path below which the app is served, "" or "/observatory".
     """
 
-    def __init__(self, app: App, *, config: SignIn, base: str = "") -> None:
+    def __init__(self, app: ASGIApp, *, config: SignIn, base: str = "") -> None:
         self._app = app
         self._config = config
         self._base = base

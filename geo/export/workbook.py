@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")  # spreadsheets read cells that begin so as formulas
 _TITLE_LENGTH: Final = 31  # the most a sheet's title may have
 _NOT_IN_TITLES: Final = str.maketrans("", "", "[]:*?/\\")
-_MISSING: Final = ("NAType", "NaTType")  # pandas' own, of columns of whole numbers and of times
 _WIDEST: Final = 60  # characters of a column
 
 
@@ -60,10 +59,11 @@ def workbook(sheets: Mapping[str, pd.DataFrame], *, as_of: str = "1980-01-01") -
 
 def _write(cell: Any, value: Any) -> None:
     """Put a value into a cell: numbers as numbers, all else as text that is never a formula."""
+    import pandas as pd
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     value = value.item() if hasattr(value, "item") else value  # numpy's numbers
-    if value is None or type(value).__name__ in _MISSING or (isinstance(value, float) and not math.isfinite(value)):
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and not math.isfinite(value)):
         return
     if isinstance(value, int | float):
         cell.value = value

@@ -13,12 +13,12 @@ from __future__ import annotations
 import asyncio
 import errno
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from python_multipart.exceptions import MultipartParseError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo.errors import ObservatoryError
 from geo.intake.errors import (
@@ -30,12 +30,6 @@ from geo.intake.errors import (
 from geo.intake.shelf import Arrival, Shelf
 from geo.language import LANGUAGES, translator
 from geo.settings import MEGABYTE
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _ADDRESS: Final = re.compile(r"/_stcore/upload_file/([^/]+)/([^/]+)$")
 _BODY_KB: Final = 1024  # requests to other addresses bring next to nothing
@@ -52,7 +46,7 @@ class _Gone(Exception):  # noqa: N818 - the other side, not a fault
 class Gate:
     """ASGI middleware."""
 
-    def __init__(self, app: App, shelf: Shelf, *, idle_s: float = _IDLE_S) -> None:
+    def __init__(self, app: ASGIApp, shelf: Shelf, *, idle_s: float = _IDLE_S) -> None:
         self._app = app
         self._shelf = shelf
         self._idle_s = idle_s

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 from urllib.parse import urlsplit
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo.access.throttle import Throttle
 from geo.operations.errors import ForeignOriginError, TooManyRequestsError
 from geo.operations.kinds import DATA, kind_of
 from geo.web import fault_answer
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN: Final = frozenset({b"same-origin", b"none"})
@@ -30,7 +26,7 @@ class SameOrigin:
     anybody, so they pass.
     """
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,7 +71,9 @@ class RateLimit:
     clock : seconds that only grow.
     """
 
-    def __init__(self, app: App, *, limit: int, base: str = "", clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, app: ASGIApp, *, limit: int, base: str = "", clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._app = app
         self._limit = limit
         self._base = base
@@ -103,7 +101,7 @@ class SharedData:
     origins : "*" for all, or origins such as "https://portal.example"; none means that none may.
     """
 
-    def __init__(self, app: App, *, origins: tuple[str, ...], base: str = "") -> None:
+    def __init__(self, app: ASGIApp, *, origins: tuple[str, ...], base: str = "") -> None:
         self._app = app
         self._all = "*" in origins
         self._origins = frozenset(origin.encode("latin-1") for origin in origins)

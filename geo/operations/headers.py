@@ -8,17 +8,13 @@ its documents, and only they, may. What a page shows cannot be sent elsewhere un
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo.operations.kinds import DATA, kind_of
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
 _PERMISSIONS: Final = ", ".join(
@@ -89,7 +85,7 @@ class SecurityHeaders:
     images : origin of base map tiles besides this server.
     """
 
-    def __init__(self, app: App, *, base: str = "", mode: str, ancestors: str, images: str = "") -> None:
+    def __init__(self, app: ASGIApp, *, base: str = "", mode: str, ancestors: str, images: str = "") -> None:
         self._app = app
         self._base = base
         self._sets = {kind: _headers(kind, mode, ancestors, images) for kind in ("page", "component", "data")}

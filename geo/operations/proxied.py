@@ -7,14 +7,10 @@ rate, and links would lead to http.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 _MAPPED: Final = "::ffff:"
 
@@ -27,10 +23,10 @@ class Proxied:
     proxies : addresses or networks of the proxies whose headers count.
     """
 
-    def __init__(self, app: App, *, proxies: Sequence[str]) -> None:
+    def __init__(self, app: ASGIApp, *, proxies: Sequence[str]) -> None:
         from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-        self._app: App = ProxyHeadersMiddleware(app, trusted_hosts=list(proxies))  # type: ignore[arg-type, assignment]
+        self._app: ASGIApp = ProxyHeadersMiddleware(app, trusted_hosts=list(proxies))  # type: ignore[arg-type, assignment]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the app does to whom the request is from."""

@@ -6,18 +6,13 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, Final
+from typing import Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo.operations.kinds import kind_of
 from geo.operations.logs import ACCESS, REQUEST_ID
 from geo.operations.measures import Measures
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _GIVEN: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 _HEADER: Final = b"x-request-id"
@@ -31,7 +26,7 @@ class Watch:
     base : path below which the app is served, "" or "/observatory".
     """
 
-    def __init__(self, app: App, *, measures: Measures, base: str = "") -> None:
+    def __init__(self, app: ASGIApp, *, measures: Measures, base: str = "") -> None:
         self._app = app
         self._measures = measures
         self._base = base

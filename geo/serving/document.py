@@ -9,11 +9,12 @@ The home page needs no word: its own address is the server's.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Collection, MutableMapping
+from collections.abc import Collection
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from geo.web import versioned
 
@@ -22,8 +23,6 @@ _HEAD: Final = b"<head>"
 _WORD: Final = (
     rb"<script>window.__streamlit={BACKEND_BASE_URL:location.origin+location.pathname.replace(/[^\/]*$/,'')}</script>"
 )
-Scope = MutableMapping[str, Any]
-App = Callable[[Scope, Callable[[], Awaitable[Any]], Callable[[Any], Awaitable[None]]], Awaitable[None]]
 
 
 class PageDocument:
@@ -36,15 +35,13 @@ class PageDocument:
     index : Streamlit's own document, the same for every page.
     """
 
-    def __init__(self, app: App, *, base: str = "", pages: Collection[str], index: Path) -> None:
+    def __init__(self, app: ASGIApp, *, base: str = "", pages: Collection[str], index: Path) -> None:
         self._app = app
         self._paths = frozenset(f"{base}/{page}" for page in pages)
         self._body = index.read_bytes().replace(_HEAD, _HEAD + _WORD, 1)
         self._version = hashlib.sha256(self._body).hexdigest()
 
-    async def __call__(
-        self, scope: Scope, receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]
-    ) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or leave it to the app."""
         if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] not in self._paths:
             await self._app(scope, receive, send)

@@ -8,12 +8,13 @@ map will use itself: a hint that nothing asks for later would be waste, and a te
 from __future__ import annotations
 
 import math
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 from urllib.parse import parse_qs
 
 from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo import stamp
 from geo.errors import ObservatoryError
@@ -31,9 +32,6 @@ PAYLOADS: Final = ("words", "network", "labels")
 LAYERS: Final = ("land", "organisations")
 _VIEW: Final = {"lang", "lat", "lng", "z"}  # with any other parameter the map may ask for other tiles
 _MAX_LATITUDE: Final = 85.0
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Any]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 class Hints:
@@ -45,9 +43,7 @@ class Hints:
     component : paths of the map's frame that are the same for all maps.
     """
 
-    def __init__(
-        self, app: Callable[[Scope, Receive, Send], Awaitable[None]], *, base: str = "", component: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, base: str = "", component: tuple[str, ...] = ()) -> None:
         self._app = app
         self._base = base
         self._component = component
@@ -59,7 +55,7 @@ class Hints:
             await self._app(scope, receive, send)
             return
 
-        async def hinting(message: MutableMapping[str, Any]) -> None:
+        async def hinting(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] == 200:
                 headers = MutableHeaders(scope=message)
                 if headers.get("content-type", "").startswith("text/html"):

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from geo.web import IMMUTABLE, versioned
 
@@ -27,8 +28,6 @@ FONTS: Final = Path(__file__).with_name("fonts")
 _FONT: Final = ".woff2"
 _LEVEL: Final = 6
 _MOST: Final = 512  # files; Streamlit has fewer
-Scope = MutableMapping[str, Any]
-App = Callable[[Scope, Callable[[], Awaitable[Any]], Callable[[Any], Awaitable[None]]], Awaitable[None]]
 
 
 class CompressedStatic:
@@ -40,14 +39,12 @@ class CompressedStatic:
     folders : path below it -> folder of the files.
     """
 
-    def __init__(self, app: App, *, base: str = "", folders: Mapping[str, Path]) -> None:
+    def __init__(self, app: ASGIApp, *, base: str = "", folders: Mapping[str, Path]) -> None:
         self._app = app
         self._folders = {f"{base}{path}/": folder.resolve() for path, folder in folders.items()}
         self._smaller = {file.name: file for file in FONTS.glob(f"*{_FONT}")}
 
-    async def __call__(
-        self, scope: Scope, receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]
-    ) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or leave it to the app."""
         path = self._file(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
         if path is None:

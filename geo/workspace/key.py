@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
-from typing import Any, Final
+from typing import Final
 
 from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE: Final = "observatory_key"
 KEY: Final = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -22,9 +22,6 @@ _DAY_S: Final = 86_400
 _NO_PAGES: Final = re.compile(
     r"/(_stcore|static|component|tiles|map|workbench/[^/]+/|published|media|datasets|area)(/|$)"
 )
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Any]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 class BrowserKey:
@@ -36,7 +33,7 @@ class BrowserKey:
     days : a key lives so long after the last visit; 0 gives none.
     """
 
-    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], *, base: str = "", days: int) -> None:
+    def __init__(self, app: ASGIApp, *, base: str = "", days: int) -> None:
         self._app = app
         self._base = base
         self._days = days
@@ -48,7 +45,7 @@ class BrowserKey:
             return
         key = key_in(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1"))
 
-        async def with_key(message: MutableMapping[str, Any]) -> None:
+        async def with_key(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] in (200, 304):
                 headers = MutableHeaders(scope=message)
                 if message["status"] == 304 or headers.get("content-type", "").startswith("text/html"):

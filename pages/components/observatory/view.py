@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 HEIGHT_PX: Final = 560
 _NAME_PX: Final = 150
 _VALUE_PX: Final = 120
+_CITIES_PX: Final = {"zh": (96, 172), "en": (124, 146)}  # names, and heads of measures: one of them is long
 _TABLE: Final = "observatory_table"
 
 
@@ -203,7 +204,8 @@ def _beside_the_map(table: pd.DataFrame, t: Translator) -> pd.DataFrame:
     if low not in table.columns or high not in table.columns:
         return table
     ends = [
-        "" if str(first) == "<NA>" else f"{first} – {last}" for first, last in zip(table[low], table[high], strict=True)
+        f"{first} – {last}" if known else ""
+        for first, last, known in zip(table[low], table[high], table[low].notna(), strict=True)
     ]
     shown = table.drop(columns=[high]).rename(columns={low: both})
     shown[both] = ends
@@ -214,11 +216,13 @@ def _table(t: Translator, ranking: Ranking) -> None:
     """Show the ranked table; a row that is chosen is outlined on the map."""
     table = _beside_the_map(words.table(ranking, t), t)
     value = words.value_head(ranking, t)
-    # Widths leave room for the rank interval beside the map, and for the value on a phone.
+    # Widths leave room for the rank interval beside the map, for the value on a phone, and for a measure's whole name.
     decimals = f"%.{ranking.digits}f" if ranking.digits and table[value].dtype.kind == "f" else None
-    columns: dict[str, Any] = {value: st.column_config.NumberColumn(width=_VALUE_PX, format=decimals)}
-    if ranking.choice is not None:  # regions have longer names than cities
-        columns[t("rating.column.name")] = st.column_config.Column(width=_NAME_PX)
+    name_px, value_px = (_NAME_PX, _VALUE_PX) if ranking.choice is not None else _CITIES_PX[t.language]
+    columns: dict[str, Any] = {
+        t("rating.column.name"): st.column_config.Column(width=name_px),
+        value: st.column_config.NumberColumn(width=value_px, format=decimals),
+    }
     picked = st.dataframe(
         table,
         hide_index=True,

@@ -21,8 +21,8 @@ def show(overview: Overview, t: Translator) -> None:
     for policy in found:
         with grid.container(gap="xsmall"):
             page_link("policy_library", policy.name.localised(t.language), sel=policy.policy_id)
-            said = (period_text(policy.as_of, t), policy.issuer.localised(t.language))
+            day, issuer = period_text(policy.as_of, t), policy.issuer.localised(t.language)
             st.html(
-                element(t("overview.news.when", day=said[0], issuer=said[1]), style="note")
+                element(t("overview.news.when", day=day, issuer=issuer), style="note")
                 + element(policy.summary.localised(t.language))
             )
