@@ -293,7 +293,7 @@ FAMILIES = {
     "policy.view": POLICY_VIEWS,
     "rating.axis": ["population_size", "jobs", "value_added"],
     "rating.column": [
-        *("jobs", "establishments", "value_added", "value_added_own"),
+        *("jobs", "establishments", "value_added", "value_added_own", "places"),
         *(f"{of}_{end}" for of in ("rank", "value") for end in ("low", "high")),
     ],
     "rating.export": ["png", "svg", "pptx"],
@@ -308,6 +308,9 @@ FAMILIES = {
     "rating.input": INPUTS,
     "rating.kind": REGION_KINDS,
     "rating.measure": MEASURE_KEYS,
+    "rating.means": [*MEASURE_KEYS, "few"],
+    "rating.see": ["view", "scatter", "weights", "region", "strengths", "options", "places", "trend"],
+    "rating.profile.means": ["industries", "cities"],
     "rating.method": RATINGS,
     "rating.method_help": RATINGS,
     "rating.note": ["cities", *COMPOSITES],

@@ -22,6 +22,8 @@ MIN_CLASSES, MAX_CLASSES = 2, 7
 # ColorBrewer 2.0 Purples and PuOr (Cynthia Brewer, Apache 2.0): safe for colour-blind eyes, unlike any model's colour.
 SEQUENTIAL: Final = ("#f2f0f7", "#dadaeb", "#bcbddc", "#9e9ac8", "#807dba", "#6a51a3", "#4a1486")
 DIVERGING: Final = ("#b35806", "#f1a340", "#fee0b6", "#f7f7f7", "#d8daeb", "#998ec3", "#542788")
+NEUTRAL: Final = "#dedbd3"
+"""Stands for DIVERGING's middle where quotients are near 1: its near-white reads as no figure on land and on paper."""
 SIDE: Final = 3  # classes of a diverging ramp on either side of its middle
 # Natural breaks take time with the square of the number; beyond this many different
 # values they are found on a sample with a fixed seed.
@@ -90,8 +92,18 @@ def _natural(values: Floats, classes: int) -> Sequence[float]:
 
 
 def _quantiles(values: Floats, classes: int) -> Sequence[float]:
-    """Return upper limits of classes of equal numbers; equal limits merge later, where mapclassify warns."""
-    found: list[float] = np.quantile(values, np.arange(1, classes + 1) / classes).tolist()
+    """Return upper limits of classes of equal numbers; equal limits merge later, where mapclassify warns.
+
+    A value that more rows share than a class holds (zero, mostly) would leave all others a class or two: it ends a
+    class of its own, and the others are divided among the classes that are left.
+    """
+    levels, counts = np.unique(values, return_counts=True)
+    shared = levels[counts > len(values) / classes]
+    others = values[~np.isin(values, shared)]
+    left = classes - len(shared)
+    if not len(shared) or not len(others) or left < 1:
+        others, shared, left = values, levels[:0], classes
+    found: list[float] = np.unique([*shared, *np.quantile(others, np.arange(1, left + 1) / left)]).tolist()
     return found
 
 
@@ -186,7 +198,7 @@ def classify_around_one(values: pd.Series) -> Classes:
     if not np.isfinite(numbers).any():
         raise TooFewError("choropleth", count=0, least=1)
     edges = np.array([0.5, 0.8, 1.25, 2.0, 4.0, np.inf])
-    colours = tuple(DIVERGING[number] for number in (1, 2, 3, 4, 5, 6))
+    colours = (*DIVERGING[1:SIDE], NEUTRAL, *DIVERGING[SIDE + 1 :])
     found = _sorted(values, numbers, edges, colours, "around_one", keep_empty=True)
     return Classes(
         found.of_row, ((0.0, 0.5), *found.limits[1:]), found.counts, found.no_data, found.colours, found.scheme
@@ -197,7 +209,7 @@ def classify_around_zero(values: pd.Series) -> Classes:
     """Sort changes and scores with a sign into classes that meet at zero: no class holds losses and gains.
 
     The limits are quantiles of either side, at most SIDE classes each, in the two colours of a diverging ramp. A zero
-    stands with the losses, as the upper end of its class.
+    stands with the losses, as the upper end of its class. Equal limits merge, so no class is empty.
 
     Raises
     ------
@@ -215,14 +227,9 @@ def classify_around_zero(values: pd.Series) -> Classes:
     if not len(below) or not len(above):
         raise TooFewError("choropleth", count=0, least=1)
     lower, upper = (min(SIDE, len(np.unique(side))) for side in (below, above))
-    edges = np.array(
-        [
-            *(np.quantile(below, number / lower) for number in range(1, lower)),
-            0.0,
-            *(np.quantile(above, number / upper) for number in range(1, upper)),
-            above.max(),
-        ]
-    )
+    losses = np.unique([*(np.quantile(below, number / lower) for number in range(1, lower)), 0.0])
+    gains = np.unique([*(np.quantile(above, number / upper) for number in range(1, upper)), above.max()])
+    lower, upper, edges = len(losses), len(gains), np.concatenate([losses, gains])
     # The palest colours stand next to zero, and the palest of all, that of none, is not needed.
     colours = (*DIVERGING[SIDE - lower : SIDE], *DIVERGING[SIDE + 1 : SIDE + 1 + upper])
     return _sorted(values, numbers, edges, colours, "around_zero", keep_empty=True)

@@ -22,7 +22,7 @@ VIEWS: Final[dict[str, dict[str, float]]] = {
     "cn_province": {"lat": 36.0, "lng": 104.0, "zoom": 4},
     "us_cbsa": {"lat": 38.5, "lng": -96.0, "zoom": 4},
     "uk_nuts2": {"lat": 54.8, "lng": -3.5, "zoom": 5},
-    "de_land": {"lat": 51.2, "lng": 10.4, "zoom": 6},
+    "de_land": {"lat": 51.1, "lng": 10.4, "zoom": 6},
 }
 STARRED: Final = ("us_strong", *STAR_METHODS)
 """Methods whose signs are drawn as stars: one for a strong cluster, up to three of the European observatory."""

@@ -45,8 +45,12 @@ def subject(ranking: Ranking, t: Translator) -> str:
 
 def measure_within(measure: str, t: Translator) -> str:
     """Return the name of a measure within a sentence: in English it begins small, unless with an abbreviation."""
-    name = _measure_name(measure, t)
-    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+    return within(_measure_name(measure, t))
+
+
+def within(text: str) -> str:
+    """Return a text as it stands within a sentence: it begins small, unless with an abbreviation."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def scope(ranking: Ranking, state: ObservatoryState, t: Translator) -> str:

@@ -28,15 +28,23 @@ _LATE_SIGN: Final = re.compile(r":|[-<>=~](?=[-<>=~])")
 _WORD_JOINER: Final = "\u2060"
 
 
-def element(text: str, *, style: str = "body") -> str:
-    """Return `text` as one HTML element in which it is literal."""
+def element(text: str, *, style: str = "body", anchor: str = "") -> str:
+    """Return `text` as one HTML element in which it is literal; `anchor` is what a link within the page leads to."""
     tag, css = STYLES[style]
-    return f'<{tag} class="{css}">{escape(text)}</{tag}>'
+    place = f' id="{escape(anchor)}"' if anchor else ""
+    return f'<{tag} class="{css}"{place}>{escape(text)}</{tag}>'
 
 
-def literal(text: str, *, style: str = "body") -> None:
+def literal(text: str, *, style: str = "body", anchor: str = "") -> None:
     """Show `text` literally, line breaks included, in one of `STYLES`."""
-    st.html(element(text, style=style))
+    st.html(element(text, style=style, anchor=anchor))
+
+
+def leading(text: str, words: str, anchor: str) -> str:
+    """Return a sentence as an element that ends with a link to the part of the page that shows what it says."""
+    tag, css = STYLES["body"]
+    way = f'<a class="obs-leads" href="#{escape(anchor)}">{escape(words)}</a>'
+    return f'<{tag} class="{css}">{escape(text)} {way}</{tag}>'
 
 
 def section(title: str, note: str, *, level: str = "heading") -> None:

@@ -11,8 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.analysis import choropleth
-from geo.analysis.choropleth import NO_DATA, SCHEMES, classify, classify_around_one
+from geo.analysis.choropleth import (
+    DIVERGING,
+    NO_DATA,
+    SCHEMES,
+    classify,
+    classify_around_one,
+    classify_around_zero,
+)
 from geo.analysis.errors import ParameterError, TooFewError
+from geo.signs import LAND, PAPER
 
 
 def test_what_has_no_figure_is_a_class_of_its_own_and_zero_is_a_figure() -> None:
@@ -74,6 +82,27 @@ def test_around_one_is_the_same_scale_for_every_map() -> None:
     assert found.limits == classify_around_one(pd.Series([1.0])).limits
     assert found.limits[0] == (0, 0.5)
     assert found.limits[-1] == (4, math.inf)
+
+
+def test_a_value_that_many_share_leaves_the_others_their_classes() -> None:
+    found = classify(pd.Series([0] * 90 + list(range(1, 11))), scheme="quantiles", classes=5)
+    assert found.limits == ((0, 0), (0, 3.25), (3.25, 5.5), (5.5, 7.75), (7.75, 10))
+    assert found.counts == (90, 3, 2, 2, 3)
+
+
+def test_equal_limits_around_zero_merge_and_keep_the_colours_of_their_side() -> None:
+    found = classify_around_zero(pd.Series([-2] * 8 + [-1, 1, 2, 3]))
+    assert found.counts == (8, 1, 1, 1, 1)
+    assert found.limits[0] == (-2, -2)
+    assert found.colours == (*DIVERGING[1:3], *DIVERGING[4:])
+
+
+def test_what_is_near_the_national_share_does_not_look_like_land_or_no_figure() -> None:
+    """Near-white would: 6 of 16 German regions seemed to have no figure."""
+    colour = classify_around_one(pd.Series([1.0])).colours[2]
+    for other in (LAND, PAPER):
+        far = [abs(int(colour[at : at + 2], 16) - int(other[at : at + 2], 16)) for at in (1, 3, 5)]
+        assert min(far) >= 16
 
 
 @pytest.mark.parametrize(

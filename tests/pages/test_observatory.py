@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -48,6 +49,35 @@ def test_every_country_opens_in_both_languages(open_observatory: OpenObservatory
     assert 'class="obs-notice"' not in words(app)
     assert ("来源" if lang == "zh" else "Method and data") in words(app) or lang == "zh"
     assert len(app.dataframe) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "meaning"),
+    [
+        ({"country": "DE"}, "1 means the same"),
+        ({"country": "CN", "measure": "composite"}, "a proposal that you can change"),
+        ({"country": "US", "method": "complexity"}, "There are only 4 industries here"),
+        ({"country": "US", "data": "us_oews_2025", "method": "eu_stars_focus"}, "one star each for size"),
+    ],
+)
+def test_the_page_opens_with_what_its_figures_mean_and_each_finding_leads_to_a_part_of_it(
+    open_observatory: OpenObservatory, query: dict[str, str], meaning: str
+) -> None:
+    shown = words(open_observatory(lang="en", **query))
+    said = shown.split("obs-title")[1]
+    assert meaning in said.split("obs-leads")[0]
+    led_to = re.findall(r'class="obs-leads" href="#(\w+)"', said)
+    assert led_to
+    for anchor in led_to:
+        assert f' id="{anchor}"' in said
+
+
+def test_the_regions_that_the_first_finding_names_are_a_click_away(open_observatory: OpenObservatory) -> None:
+    app = open_observatory(country="DE", lang="en")
+    assert app.button(key="observatory_first_0").label == "Show Hamburg"
+    app.button(key="observatory_first_1").click().run()
+    assert app.query_params["sel"] == "DE-BE"
+    assert 'id="view">Berlin</h3>' in words(app)
 
 
 def test_a_weight_ranks_anew_and_stands_in_the_link(open_observatory: OpenObservatory) -> None:

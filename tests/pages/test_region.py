@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -36,6 +37,24 @@ def test_regions_open_in_both_languages(open_region: OpenRegion, region: str, la
     assert 'class="obs-alert"' not in shown
     assert 'class="obs-notice"' not in shown
     assert "{" not in shown.split("obs-footer")[0].split("obs-title")[1]
+
+
+@pytest.mark.parametrize(
+    ("region", "meaning", "parts"),
+    [
+        ("US-41940", "above 1 it is more concentrated here", {"strengths", "options"}),
+        ("CN-330100", "Ranks are among the Chinese cities", {"places", "trend"}),
+    ],
+)
+def test_the_page_opens_with_what_its_figures_mean_and_each_finding_leads_to_a_part_of_it(
+    open_region: OpenRegion, region: str, meaning: str, parts: set[str]
+) -> None:
+    shown = words(open_region(id=region, lang="en"))
+    said = shown.split("obs-title")[1]
+    assert meaning in said.split("obs-leads")[0]
+    assert set(re.findall(r'class="obs-leads" href="#(\w+)"', said)) == parts
+    for anchor in parts:
+        assert f' id="{anchor}"' in said
 
 
 def test_a_clusters_id_opens_its_region(open_region: OpenRegion) -> None:

@@ -4,11 +4,14 @@
 // Names arrive as JSON for what a person points at and are written with textContent.
 import { noData } from "./drawn.js";
 import { BASE, fetchJson } from "./server.js";
+import { overlaps } from "./placement.js";
 import { colour, element, shapeElement } from "./signs.js";
 import { repaint, vectorLayer } from "./tiles.js";
+import { calm } from "./view.js";
 
 const HOVER_MS = 60;
 const STAR_PX = 6;
+const NARROW_PX = 500; // on a phone a country takes the whole width one zoom further out
 
 /** A region's stars in a row, as SVG. */
 function starRow(count) {
@@ -29,6 +32,8 @@ export class Areas {
   drawn = "";
   /** @type {any} */
   wanted = null;
+  /** @type {[number, number][] | null} */
+  places = null;
 
   /** @param {import("./view.js").MapView} view */
   attach(view) {
@@ -38,6 +43,7 @@ export class Areas {
     this.stars = L.layerGroup().addTo(view.map);
     /** @type {Map<string, any>} */
     this.anchors = new Map();
+    view.map.on("zoomend", () => this.placeStars());
     view.map.on("click", (event) => this.choose(event));
     view.map.on("mousemove", (event) => this.later(event));
     view.map.on("mouseout", () => this.close());
@@ -52,7 +58,7 @@ export class Areas {
     const line = (p) => {
       if (p.row === wanted.chosen) return { color: colour("text"), weight: 3, opacity: 1 };
       if (Number(wanted.stars[p.row])) return { color: colour("text"), weight: 1.4, opacity: 0.9 };
-      return { color: colour("paper"), weight: 0.5, opacity: 0.8 };
+      return { color: colour("muted"), weight: 0.5, opacity: 0.6 };
     };
     return {
       areas: (p) => ({ fill: true, fillColor: fill(p), fillOpacity: 0.9, stroke: false, weight: 0, opacity: 0 }),
@@ -96,24 +102,47 @@ export class Areas {
     return this.star(wanted);
   }
 
-  // Signs of regions that a method gives stars to; those with more lie above.
+  goTo(view, first) {
+    const { map } = this.view;
+    const zoom = map.getSize().x < NARROW_PX ? view.zoom - 1 : view.zoom;
+    if (first || calm) map.setView([view.lat, view.lng], zoom, { animate: false });
+    else map.flyTo([view.lat, view.lng], zoom, { duration: 0.9 });
+  }
+
+  // Signs of regions that a method gives stars to.
   star(wanted) {
     this.stars.clearLayers();
+    this.places = null;
     if (!wanted.stars) return null;
     const path = "/areas/" + wanted.areas + "/anchors.json?v=" + this.view.version;
     const load = async () => this.anchors.get(path) || fetchJson(path);
     return this.view.faults.guard("stars", load, (places) => {
       this.anchors.set(path, places);
       if (this.wanted !== wanted) return; // another choice came while the places were on their way
-      places.forEach(([lng, lat], row) => {
-        const count = Number(wanted.stars[row]);
-        if (!count) return;
-        const { svg, width, height } = starRow(count);
-        const size = { iconSize: L.point(width, height), iconAnchor: L.point(width / 2, height / 2) };
-        const icon = L.divIcon({ className: "dco-stars", html: svg, ...size });
-        L.marker([lat, lng], { icon, pane: "stars", interactive: false, keyboard: false, zIndexOffset: 1000 * count }).addTo(this.stars);
-      });
+      this.places = places;
+      this.placeStars();
     });
+  }
+
+  // Rows of stars, the most stars and the highest value first; one that would lie over another waits for a closer look,
+  // and its region is outlined all the same.
+  placeStars() {
+    this.stars.clearLayers();
+    if (!this.places || !this.wanted || !this.wanted.stars) return;
+    const { stars, values } = this.wanted;
+    const starred = this.places.map(([lng, lat], row) => ({ lng, lat, row, count: Number(stars[row]) }));
+    const order = starred.filter((one) => one.count).sort((a, b) => b.count - a.count || values[b.row] - values[a.row]);
+    const taken = [];
+    for (const { lng, lat, count } of order) {
+      const at = this.view.map.project([lat, lng]);
+      const { svg, width, height } = starRow(count);
+      const box = { x0: at.x - width / 2, x1: at.x + width / 2, y0: at.y - height / 2, y1: at.y + height / 2 };
+      if (taken.some((other) => overlaps(box, other))) continue;
+      taken.push(box);
+      const size = { iconSize: L.point(width, height), iconAnchor: L.point(width / 2, height / 2) };
+      const icon = L.divIcon({ className: "dco-stars", html: svg, ...size });
+      L.marker([lat, lng], { icon, pane: "stars", interactive: false, keyboard: false }).addTo(this.stars);
+    }
   }
 
   async at(event) {

@@ -14,7 +14,7 @@ import { BASE, fetchJson } from "./server.js";
 import { adopt, colour, definePatterns } from "./signs.js";
 import { adminLayer, cellRadius, eachOrganisation, landLayer, organisationAt, organisationLayer } from "./tiles.js";
 
-const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+export const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 // In the order in which the keyboard goes through them: clusters first, links last.
 /** @type {[string, number][]} */

@@ -29,6 +29,7 @@ from geo.statistics.cities import AREA_SET
 from geo.statistics.regions import regions_of
 from pages.components.literal import literal, literal_label
 from pages.components.observatory import session
+from pages.components.observatory.anchors import WEIGHTS
 
 ALL = ""
 
@@ -181,7 +182,7 @@ def _filters(t: Translator, state: ObservatoryState) -> None:
 def _weights(t: Translator, state: ObservatoryState) -> None:
     """Show a slider for each part of a composite, and how the parts are put together."""
     parts = COMPOSITES[state.measure]
-    literal(t("rating.weights"), style="note")
+    literal(t("rating.weights"), style="note", anchor=WEIGHTS)
     for column, part, weight in zip(st.columns(len(parts)), parts, state.weights_of(state.measure), strict=True):
         with column:
             st.slider(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import streamlit as st
 
@@ -14,50 +15,92 @@ from geo.language import Translator, number
 from geo.model import Source
 from geo.observatory import words
 from geo.observatory.choice import LEAST_FOR_COMPLEXITY, missing
-from geo.observatory.findings import STAR_METHODS, findings
+from geo.observatory.findings import STAR_METHODS, Finding, findings
 from geo.observatory.ranking import Ranking
 from geo.observatory.state import COMPOSITES
 from geo.statistics.cities import DATASET
 from pages.components import own_table
-from pages.components.literal import literal
+from pages.components.literal import element, leading, literal, literal_label
 from pages.components.observatory import session
+from pages.components.observatory.anchors import SCATTER, VIEW, WEIGHTS
 from pages.components.source_mark import source_list
+
+_SHOWN_BY: Final = {"middle": SCATTER, "concentration": SCATTER}
+OF_ALL_INDUSTRIES: Final = ("complexity", "diversification")
+FEW_INDUSTRIES: Final = 20
+"""Methods that compare all industries of a region tell regions apart badly where there are fewer."""
 
 
 def show_findings(ranking: Ranking, t: Translator) -> None:
-    """Show the findings as sentences."""
+    """Show what the figures mean, and the findings as sentences, each with the way to the view that shows it."""
     state = session.current()
+    found = findings(ranking.rows, of=ranking.of)
+    literal(meaning(ranking, t), style="note")
     with st.container(key="observatory_findings"):
-        for finding in findings(ranking.rows, of=ranking.of):
-            literal(words.sentence(finding, ranking, state, t))
-        _turn(t, ranking)
+        told = [_told(one, words.sentence(one, ranking, state, t), t) for one in found]
+        st.html("".join(told) + _turn(t, ranking))
+        _firsts(ranking, found, t)
 
 
-def _turn(t: Translator, ranking: Ranking) -> None:
-    """Say what would have to change for the order of the first two to change."""
-    if ranking.of not in COMPOSITES or len(ranking.rows) < 2:
+def meaning(ranking: Ranking, t: Translator) -> str:
+    """Return in plain words what the figures of a ranking are."""
+    choice = ranking.choice
+    if choice is None:
+        return t(f"rating.means.{ranking.of}")
+    means = words.within(t(f"rating.method_help.{ranking.of}"))
+    said = t("rating.means", what=t(f"rating.method.{ranking.of}"), means=means)
+    if ranking.of in OF_ALL_INDUSTRIES and len(choice.industries) < FEW_INDUSTRIES:
+        said = t("rating.means.few", means=said, n=number(len(choice.industries), t.language))
+    return said
+
+
+def _told(finding: Finding, sentence: str, t: Translator) -> str:
+    if finding.key == "nothing":
+        return element(sentence)
+    key = _SHOWN_BY.get(finding.key, VIEW)
+    return leading(sentence, t(f"rating.see.{key}"), key)
+
+
+def _firsts(ranking: Ranking, found: tuple[Finding, ...], t: Translator) -> None:
+    """Offer the regions that the first finding names: a click shows one on the map, with its figures beside it."""
+    if not found or found[0].key not in ("leaders", "tied"):
         return
+    with st.container(horizontal=True, key="observatory_firsts"):
+        for place, row in enumerate(ranking.rows.head(2).to_dict("records")):
+            st.button(
+                literal_label(t("rating.see.region", region=str(row[f"name_{t.language}"]))),
+                key=f"observatory_first_{place}",
+                on_click=session.select,
+                args=(str(row["region_id"]),),
+                type="tertiary",
+            )
+
+
+def _turn(t: Translator, ranking: Ranking) -> str:
+    """Say what would have to change for the order of the first two to change; "" where nothing would."""
+    if ranking.of not in COMPOSITES or len(ranking.rows) < 2:
+        return ""
     names = [str(ranking.rows.iloc[place][f"name_{t.language}"]) for place in (0, 1)]
     if ranking.turn is None or session.current().parent:
-        return
+        return ""
     # A change of less than a point must not read as none.
     digits = 0 if abs(ranking.turn.needed - ranking.turn.weight) >= 0.02 else 2
-    literal(
-        t(
-            "rating.turn",
-            first=names[0],
-            second=names[1],
-            indicator=words.part_name(ranking.of, tuple(COMPOSITES[ranking.of])[ranking.turn.indicator], t),
-            weight=number(ranking.turn.weight * 100, t.language, digits=digits),
-            needed=number(ranking.turn.needed * 100, t.language, digits=digits),
-        )
+    said = t(
+        "rating.turn",
+        first=names[0],
+        second=names[1],
+        indicator=words.part_name(ranking.of, tuple(COMPOSITES[ranking.of])[ranking.turn.indicator], t),
+        weight=number(ranking.turn.weight * 100, t.language, digits=digits),
+        needed=number(ranking.turn.needed * 100, t.language, digits=digits),
     )
+    return leading(said, t(f"rating.see.{WEIGHTS}"), WEIGHTS)
 
 
 def show_notes(ranking: Ranking, catalog: Catalog, t: Translator) -> None:
     """Show how the figures were made: method, formula, what it lacks, the data and its sources."""
     literal(t("rating.notes"), style="heading")
-    for note in notes(ranking, catalog, t):
+    said = notes(ranking, catalog, t)
+    for note in said if ranking.choice is None else said[1:]:  # what a method means stands above
         literal(note, style="note")
     if cited := sources(ranking, catalog):
         st.html(source_list(cited, t))

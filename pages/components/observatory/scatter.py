@@ -7,15 +7,17 @@ from typing import Any, Final
 import numpy as np
 import streamlit as st
 
-from geo.language import Translator
+from geo.language import Translator, number
 from geo.observatory import words
 from geo.observatory.ranking import Ranking
 from pages.components.literal import literal
 from pages.components.observatory import session
+from pages.components.observatory.anchors import SCATTER
 
 _INK: Final = "#2B2B2B"
-_FILL: Final = "#807dba"
+_FILL: Final = "rgba(128, 125, 186, 0.55)"  # no opacity of the sign, which its name would share
 _MOST: Final = 1000
+_NAMED: Final = 6  # of the first by value, and of the largest, whose names stand beside them
 
 
 def show(ranking: Ranking, t: Translator) -> None:
@@ -24,7 +26,7 @@ def show(ranking: Ranking, t: Translator) -> None:
     shown = rows[rows["value"].notna() & (rows["jobs"] > 0)].head(_MOST)
     if len(shown) < 3:
         return
-    literal(t("rating.scatter"), style="heading")
+    literal(t("rating.scatter"), style="heading", anchor=SCATTER)
     choice = ranking.choice
     axis = t("rating.axis.population_size")
     if choice is not None:
@@ -37,14 +39,27 @@ def show(ranking: Ranking, t: Translator) -> None:
     chosen = session.current().region
     share = shown["share_pct"].fillna(1.0).to_numpy(dtype=float)
     sizes = np.clip(np.sqrt(share) * 6, 5, 34)
+    named = {*shown["region_id"].head(_NAMED), *shown.nlargest(_NAMED, "jobs")["region_id"], chosen}
+    turned = shown["jobs"].max() / 4  # a name right of the largest would leave the chart
+    head = words.value_head(ranking, t)
     points: list[dict[str, Any]] = [
         {
             "name": name,
             "value": [float(jobs), round(float(value) * factor, 3)],
+            "tooltip": {
+                "formatter": t(
+                    "rating.scatter.tip",
+                    name=name,
+                    head=head,
+                    value=words.value_text(float(value), ranking, t),
+                    axis=axis,
+                    size=number(float(jobs), t.language, digits=0),
+                )
+            },
+            "label": {"show": region in named, "position": "left" if jobs > turned else "right"},
             "symbolSize": float(size),
             "itemStyle": {
                 "color": _INK if region == chosen else _FILL,
-                "opacity": 0.95 if region == chosen else 0.55,
                 "borderColor": _INK if sign else "#ffffff",
                 "borderWidth": 1.4 if sign else 0.5,
             },
@@ -63,7 +78,7 @@ def show(ranking: Ranking, t: Translator) -> None:
         "animation": False,
         "aria": {"enabled": True, "label": {"description": t("rating.scatter.alt", n=len(points))}},
         "grid": {"left": 70, "right": 30, "top": 30, "bottom": 55},
-        "tooltip": {"trigger": "item", "renderMode": "richText", "formatter": "{b}"},
+        "tooltip": {"trigger": "item", "renderMode": "richText"},
         "xAxis": {
             "type": "log",
             "name": axis,
@@ -74,10 +89,17 @@ def show(ranking: Ranking, t: Translator) -> None:
         },
         "yAxis": {
             "type": "value",
-            "name": words.value_head(ranking, t),
+            "name": head,
             "axisLabel": {"color": _INK},
             "nameTextStyle": {"color": _INK, "align": "left"},
         },
-        "series": [{"type": "scatter", "data": points}],
+        "series": [
+            {
+                "type": "scatter",
+                "data": points,
+                "label": {"formatter": "{b}", "color": _INK, "fontSize": 11},
+                "labelLayout": {"hideOverlap": True},
+            }
+        ],
     }
     st.echarts_chart(options, height=420, key="observatory_scatter")

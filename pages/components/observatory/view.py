@@ -28,15 +28,17 @@ from geo.statistics.regions import Region, regions
 from pages.components import leaflet
 from pages.components.literal import literal
 from pages.components.observatory import session
+from pages.components.observatory.anchors import VIEW
 from pages.components.sitemap import page_link
 
 if TYPE_CHECKING:
     import pandas as pd
 
 HEIGHT_PX: Final = 560
-_NAME_PX: Final = 150
-_VALUE_PX: Final = 120
-_CITIES_PX: Final = {"zh": (96, 172), "en": (124, 146)}  # names, and heads of measures: one of them is long
+_INDUSTRY_PX: Final = {"zh": (196, 96), "en": (172, 124)}  # names, and heads of values
+_STARS_PX: Final = 72
+_PLACES_PX: Final = 104
+_CITIES_PX: Final = {"zh": (96, 172), "en": (124, 146)}  # one head of a measure is long
 _TABLE: Final = "observatory_table"
 
 
@@ -153,13 +155,13 @@ def _chosen(t: Translator, catalog: Catalog, ranking: Ranking) -> None:
     with st.container(key="observatory_chosen"):
         known = _known(catalog, ranking)
         if state.region not in known:
-            literal(t("rating.choose"), style="note")
+            literal(t("rating.choose"), style="note", anchor=VIEW)
             return
         region = known[state.region]
         rows = ranking.rows[ranking.rows["region_id"] == state.region]
         if rows.empty:
             rows = ranking.rows[ranking.rows["area_id"] == state.region]
-        literal(region.name.localised(t.language), style="subheading")
+        literal(region.name.localised(t.language), style="subheading", anchor=VIEW)
         if rows.empty:
             literal(t("rating.not_shown"), style="note")
         else:
@@ -200,7 +202,7 @@ def _facts(row: pd.Series, ranking: Ranking, t: Translator) -> str:
 
 def _beside_the_map(table: pd.DataFrame, t: Translator) -> pd.DataFrame:
     """Return the table as a narrow place can show it: both ends of the rank interval in one column."""
-    low, high, both = (t(f"rating.{key}") for key in ("column.rank_low", "column.rank_high", "interval.places"))
+    low, high, both = (t(f"rating.column.{key}") for key in ("rank_low", "rank_high", "places"))
     if low not in table.columns or high not in table.columns:
         return table
     ends = [
@@ -212,15 +214,30 @@ def _beside_the_map(table: pd.DataFrame, t: Translator) -> pd.DataFrame:
     return shown
 
 
+def _widths(ranking: Ranking, t: Translator) -> tuple[int, int]:
+    """Return the widths of names and values: of stars there are three at most, and names take what that leaves."""
+    if ranking.choice is None:
+        return _CITIES_PX[t.language]
+    name_px, value_px = _INDUSTRY_PX[t.language]
+    spared = value_px - _STARS_PX if ranking.of in STAR_METHODS else 0
+    return name_px + spared, value_px - spared
+
+
 def _table(t: Translator, ranking: Ranking) -> None:
     """Show the ranked table; a row that is chosen is outlined on the map."""
     table = _beside_the_map(words.table(ranking, t), t)
     value = words.value_head(ranking, t)
     # Widths leave room for the rank interval beside the map, for the value on a phone, and for a measure's whole name.
     decimals = f"%.{ranking.digits}f" if ranking.digits and table[value].dtype.kind == "f" else None
-    name_px, value_px = (_NAME_PX, _VALUE_PX) if ranking.choice is not None else _CITIES_PX[t.language]
+    name_px, value_px = _widths(ranking, t)
     columns: dict[str, Any] = {
+        **{
+            str(head): st.column_config.NumberColumn(format="%.2f")
+            for head, column in table.items()
+            if column.dtype.kind == "f"
+        },
         t("rating.column.name"): st.column_config.Column(width=name_px),
+        t("rating.column.places"): st.column_config.Column(width=_PLACES_PX),
         value: st.column_config.NumberColumn(width=value_px, format=decimals),
     }
     picked = st.dataframe(

@@ -19,7 +19,7 @@ from geo.observatory.profile import SHOWN, Profile, place_intervals
 from geo.observatory.surroundings import surroundings
 from geo.statistics.cities import DATASET, MEASURES
 from geo.statistics.own.table import OWN, Own
-from pages.components.literal import literal
+from pages.components.literal import leading, literal
 from pages.components.plain_table import plain_table
 from pages.components.sitemap import page_link
 from pages.components.source_mark import source_list
@@ -28,6 +28,35 @@ _INK: Final = "#2B2B2B"
 _BAR: Final = "#807dba"
 _STRONG: Final = "#4a1486"
 _IN_CHINESE: Final = {"bn_cny": 10.0, "million": 100.0}
+_NARROW_PX: Final = 420  # of a chart: a phone's, where names beside the bars would leave the bars no room
+_SHOWN_BY: Final = {
+    "profile_largest": "strengths",
+    "profile_special": "strengths",
+    "profile_option": "options",
+    "profile_head": "places",
+    "profile_trend": "trend",
+    "profile_best": "places",
+}
+"""Finding -> the part that shows it: an anchor, and the key of its words `rating.see.<part>`."""
+
+
+_NAMES_ABOVE: Final[Mapping[str, Any]] = {
+    "yAxis": {
+        "z": 5,
+        "axisLine": {"show": False},
+        "axisTick": {"show": False},
+        "axisLabel": {
+            "inside": True,
+            "margin": 2,
+            "width": 340,
+            "overflow": "truncate",
+            "verticalAlign": "bottom",
+            "padding": [0, 0, 8, 0],
+        },
+    },
+    "series": [{"barWidth": 12}],
+}
+"""How bars of a phone differ: each has its name above it, and the whole width for itself."""
 
 
 def show(
@@ -40,9 +69,11 @@ def show(
     own : the table it is made of, where it is one's own.
     between : shows what stands before the region's surroundings and sources.
     """
+    if found.strengths is not None or found.places is not None:
+        literal(t(f"rating.profile.means.{'cities' if found.dataset == DATASET else 'industries'}"), style="note")
     with st.container(key="region_findings"):
-        for one in found.findings:
-            literal(_sentence(one, found, t))
+        if found.findings:
+            st.html("".join(_told(one, found, t) for one in found.findings))
     region = found.region
     if region.note.localised(t.language):
         literal(region.note.localised(t.language), style="note")
@@ -76,6 +107,12 @@ def show(
             _places(found, t, intervals=intervals)
 
 
+def _told(finding: Finding, found: Profile, t: Translator) -> str:
+    """Return a finding as a sentence that ends with the way to what shows it."""
+    anchor = _SHOWN_BY[finding.key.partition(":")[0]]
+    return leading(_sentence(finding, found, t), t(f"rating.see.{anchor}"), anchor)
+
+
 def _sentence(finding: Finding, found: Profile, t: Translator) -> str:
     key, _, measure = finding.key.partition(":")
     values: dict[str, str] = {"year": str(found.year), "parent": found.region.parent_name.localised(t.language)}
@@ -90,7 +127,7 @@ def _sentence(finding: Finding, found: Profile, t: Translator) -> str:
 
 def _strengths(rows: pd.DataFrame, year: int, t: Translator) -> None:
     """Show the largest industries as bars, strong ones dark and marked, with jobs and quotient written."""
-    literal(t("rating.profile.strengths", year=year), style="heading")
+    literal(t("rating.profile.strengths", year=year), style="heading", anchor="strengths")
     shown = rows.head(SHOWN).iloc[::-1]
     names = [
         t("rating.profile.bar", name=name, lq=number(lq, t.language, digits=2), mark=" ★" if strong else "")
@@ -114,13 +151,14 @@ def _strengths(rows: pd.DataFrame, year: int, t: Translator) -> None:
         "xAxis": {"type": "value", "axisLabel": {"show": False}},  # every bar has its figure written
         "yAxis": {"type": "category", "data": names, "axisLabel": {"color": _INK, "width": 260, "overflow": "break"}},
         "series": [{"type": "bar", "data": bars, "label": {"show": True, "position": "right", "color": _INK}}],
+        "media": [{"query": {"maxWidth": _NARROW_PX}, "option": _NAMES_ABOVE}],
     }
     st.echarts_chart(options, height=60 + 38 * len(shown), key="region_strengths")
     literal(t("rating.profile.strengths_note"), style="note")
 
 
 def _trend(rows: pd.DataFrame, t: Translator) -> None:
-    literal(t("rating.profile.trend"), style="heading")
+    literal(t("rating.profile.trend"), style="heading", anchor="trend")
     series = [
         {
             "type": "line",
@@ -146,7 +184,7 @@ def _trend(rows: pd.DataFrame, t: Translator) -> None:
 
 def _places(found: Profile, t: Translator, *, intervals: Mapping[str, tuple[float, float]] | None = None) -> None:
     """Show the region's place: by measure for a city, by rating for the others; `intervals` of ranks once drawn."""
-    literal(t("rating.profile.places"), style="heading")
+    literal(t("rating.profile.places"), style="heading", anchor="places")
     rows = found.places
     assert rows is not None  # noqa: S101 - asked by show
     is_city = found.dataset == DATASET
@@ -190,7 +228,7 @@ def _of(rank: float, of: float, t: Translator) -> str:
 
 
 def _options(rows: pd.DataFrame, t: Translator) -> None:
-    literal(t("rating.profile.options"), style="heading")
+    literal(t("rating.profile.options"), style="heading", anchor="options")
     literal(t("rating.profile.options_note"), style="note")
     shown = rows.head(SHOWN // 2)
     table = {
