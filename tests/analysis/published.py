@@ -1,4 +1,9 @@
-"""Published examples of measures: numbers and citations, copied from the sources that the table names."""
+"""Published examples of measures: numbers and citations, copied from the sources that the table names.
+
+Left out, because nothing here computes them: Theil's L and T (no measure of the inequality of incomes is offered),
+Geary's C of the Columbus crimes (nor is that measure, nor neighbours by shared edges alone), a capability score of
+Microsoft's partner programme (its inputs, numbers of customers won, are in no data set).
+"""
 
 from __future__ import annotations
 

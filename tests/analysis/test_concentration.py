@@ -59,7 +59,7 @@ COMPUTE: dict[str, Callable[[Example], dict[str, float]]] = {
     "ex19": lambda e: {"hoover_gini": lorenz_gini(e.inputs["ind"], e.inputs["pop"])},
     "ex20": lambda e: {key: lorenz_gini(e.inputs[key], e.inputs["pop"]) for key in ("ind3", "ind4")},
 }
-ELSEWHERE = {"moran", "nni"}  # checked beside the spatial measures
+ELSEWHERE = {"moran", "nni", "cn_core"}  # checked beside the spatial measures and the statistics
 # The chance part of the index is in the fixture under its own name; it is no output of ours.
 NOT_RETURNED = {"z"}
 

@@ -63,6 +63,18 @@ def test_global_moran_of_a_lattice_equals_the_published_value() -> None:
     assert found.VI_rand == pytest.approx(example.expected["VI_rand"], abs=1e-9)
 
 
+def test_global_g_equals_the_published_value() -> None:
+    from esda import G
+
+    example = examples()["ex25"]
+    graph = module._within(np.array(example.inputs["points"], dtype=float), example.inputs["threshold"])
+    weights = graph.to_W()  # G takes no graph
+    weights.transform = "B"
+    found = G(np.array(example.inputs["y"]), weights, permutations=0)
+    assert float(found.G) == pytest.approx(example.expected["G"], abs=1e-8)
+    assert found.p_norm == pytest.approx(example.expected["p_norm"], abs=example.tolerance)
+
+
 def test_gi_star_equals_the_values_in_esdas_documentation() -> None:
     from esda import G_Local
 

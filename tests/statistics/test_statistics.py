@@ -15,11 +15,13 @@ from geo.analysis.rating.quotient import quotient_range
 from geo.analysis.rating.registry import rate
 from geo.catalog import load_catalog
 from geo.settings import settings
+from geo.statistics.cities import cities
 from geo.statistics.datasets import DATASETS
 from geo.statistics.errors import UnknownChoiceError, UnknownDatasetError
 from geo.statistics.grouping import CORE_GROUPS, grouped, groups
 from geo.statistics.panel import Panel, panel
 from geo.statistics.regions import regions, regions_of
+from tests.analysis.published import examples
 
 
 def read(key: str) -> Panel:
@@ -119,6 +121,20 @@ def test_all_published_quotients_lie_inside_our_intervals() -> None:
     assert (published >= found.low - half).all()
     assert (published <= found.high + half).all()
     assert np.median(np.abs(published - found.value)) < 0.01
+
+
+def test_published_shares_of_two_cities_are_those_of_the_catalogues_own_amounts() -> None:
+    catalog = load_catalog(settings())
+    core, research = examples()["ex31"], examples()["ex32"]
+    found = cities(catalog)
+    gdp = found.values("gdp", 2024)[found.codes.index("330100")]  # of the macro figures, from another source
+    assert gdp == pytest.approx(core.inputs["gdp"], abs=0.5)
+    assert core.inputs["va"] / gdp * 100 == pytest.approx(core.expected["percent"], abs=core.tolerance)
+    figures = catalog.table("indicators").set_index("indicator_row_id")["value_low"].astype(float)
+    spent, total = figures["shenzhen-rd_spending-2024"], figures["shenzhen-gdp-2024"]
+    assert (spent, total) == (research.inputs["rd"], research.inputs["gdp"])
+    assert spent / total * 100 == pytest.approx(research.expected["percent"], abs=research.tolerance)
+    assert figures["shenzhen-rd_intensity-2024"] == research.expected["percent"]
 
 
 def test_what_is_not_published_is_unknown_and_never_zero() -> None:
