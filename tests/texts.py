@@ -298,7 +298,7 @@ FAMILIES = {
     ],
     "rating.export": ["png", "svg", "pptx"],
     "rating.data": [key for keys in DATA_OF.values() for key in keys],
-    "rating.finding": ["leaders", "tied", "nothing", "middle", "concentration", "stars", *PROFILE_FINDINGS],
+    "rating.finding": ["leaders", "tied", "nothing", "only", "middle", "concentration", "stars", *PROFILE_FINDINGS],
     "rating.group": [*GROUPINGS, OWN],
     "rating.own.fault": LEVEL_OF,
     "rating.own.reason": SET_ASIDE,

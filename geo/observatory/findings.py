@@ -28,6 +28,7 @@ def findings(rows: pd.DataFrame, *, of: str = "") -> tuple[Finding, ...]:
     """Return up to three findings of ranked rows (see geo.observatory.ranking.Ranking).
 
     nothing : no region has a figure, after filters for instance; alone.
+    only : one region has a figure; alone.
     leaders : the first two regions and their values; tied: how many share the first place, two of them named.
     middle : the first value against the median of the known ones, and how many are known.
     stars : regions with three, two and one; instead of all others where `of` is a method that gives stars.
@@ -41,6 +42,10 @@ def findings(rows: pd.DataFrame, *, of: str = "") -> tuple[Finding, ...]:
     if of in STAR_METHODS:
         counts = {f"with_{stars}": float((known["value"] == stars).sum()) for stars in (3, 2, 1)}
         return (Finding("stars", {**counts, "known": float(len(known))}, {}),)
+    if len(known) == 1:
+        only = known.iloc[0]
+        figures = {"first": float(only["value"]), "all": float(len(rows))}
+        return (Finding("only", figures, {"first": (only["name_zh"], only["name_en"])}),)
     if len(known) >= 2:
         first, second = known.iloc[0], known.iloc[1]
         names = {"first": (first["name_zh"], first["name_en"]), "second": (second["name_zh"], second["name_en"])}

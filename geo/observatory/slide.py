@@ -56,19 +56,19 @@ def _chart(made: Any, sheet: Sheet, panel: Panel) -> None:
     data: Any = CategoryChartData()  # type: ignore[no-untyped-call]  # python-pptx has no types
     # A bar chart's first category stands at the bottom.
     data.categories = [plain(name) for name in reversed(sheet.names)]
-    data.add_series(plain(sheet.head), [round(value, 4) for value in reversed(sheet.values)])
+    data.add_series(plain(sheet.bars), [round(value, 4) for value in reversed(sheet.values)])
     where = (int(panel.left), int(panel.top), int(panel.width), int(panel.height))
     frame = made.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *where, data)
     frame.name = "chart ranking"
     chart = frame.chart
     chart.has_legend = False
     chart.has_title = True
-    paragraph(chart.chart_title.text_frame, sheet.head, size=13, bold=True, first=True)
+    paragraph(chart.chart_title.text_frame, sheet.bars, size=13, bold=True, first=True)
     chart.font.size = Pt(11)
     plot = chart.plots[0]
     plot.gap_width = 45 + 60 * max(0, _LEAST_BARS - len(sheet.names))  # two bars do not fill the slide
     plot.has_data_labels = True
-    plot.data_labels.number_format = "#,##0." + "0" * sheet.digits if sheet.digits else "#,##0"
+    plot.data_labels.number_format = "#,##0." + "0" * sheet.bars_digits if sheet.bars_digits else "#,##0"
     plot.data_labels.number_format_is_linked = False
     chart.value_axis.visible = False
     chart.value_axis.has_major_gridlines = False

@@ -23,7 +23,7 @@ class Region:
     Attributes
     ----------
     region_id : country and code, unique.
-    name : the code where there is none.
+    name : that it has none, and the code, where there is none: a number alone in a sentence is taken for a figure.
     kind : metro, micro, nonmetro, nuts2, itl2, land, prefecture, municipality or unknown.
     parent, parent_name : id and name of the state, province or country it lies in (most of it).
     population : persons, of the table's own date; None where it is not given.
@@ -69,7 +69,7 @@ def _read(path: Path, _sha256: str) -> Mapping[str, Region]:
             region_id=row["region_id"],
             area_set=row["area_set"],
             code=row["code"],
-            name=Text.of(row, "name") or Text(row["code"]),
+            name=Text.of(row, "name") or Text(f"代码{row['code']}（无名称）", f"Code {row['code']} (no name)"),
             kind=row["type"],
             parent=row["parent"],
             parent_name=Text.of(row, "parent"),

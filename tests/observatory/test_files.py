@@ -121,3 +121,28 @@ def test_each_number_of_stars_is_a_class_and_has_no_unit(store: Settings, langua
     assert classes is not None
     assert class_names(classes, found, t) == ["0", "★", "★★", "★★★"]
     assert words.value_head(found, t) == {"zh": "星级", "en": "Stars"}[language]
+
+
+def test_bars_of_stars_show_sizes_since_three_stars_each_would_say_nothing(store: Settings) -> None:
+    catalog = load_catalog(store)
+    state = ObservatoryState(country="DE", industry="j", method="eu_stars_focus")
+    found = quick_ranking(catalog, state)
+    sheet = sheet_of(found, state, catalog, translator("en"))
+    first = found.rows.iloc[0]
+    assert sheet.names[0] == f"{'★' * int(first['value'])} {first['name_en']}"
+    assert sheet.values[0] == first["jobs"]
+    assert sheet.bars == "Jobs (stars before the name)"
+    shapes: list[Any] = list(Presentation(BytesIO(slide(sheet))).slides[0].shapes)
+    chart = next(shape.chart for shape in shapes if shape.has_chart)
+    assert chart.plots[0].data_labels.number_format == "#,##0"
+
+
+def test_an_english_picture_has_narrow_apostrophes(store: Settings) -> None:
+    catalog = load_catalog(store)
+    state = ObservatoryState(country="CN", measure="dimensions")
+    found = quick_ranking(catalog, state)
+    sheet = sheet_of(found, state, catalog, translator("en"))
+    drawn = picture(found, classes_of(found), sheet, catalog, store, kind="svg").decode("utf-8")
+    assert "’" in sheet.head
+    assert "article's" in drawn
+    assert "’" not in drawn

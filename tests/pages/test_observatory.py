@@ -80,6 +80,18 @@ def test_the_regions_that_the_first_finding_names_are_a_click_away(open_observat
     assert 'id="view">Berlin</h3>' in words(app)
 
 
+def test_one_region_with_a_figure_is_told_as_the_only_one(open_observatory: OpenObservatory) -> None:
+    shown = words(open_observatory(country="US", size="500000", group="industries", ind="212111", lang="en"))
+    assert "Pittsburgh, PA is the only one of 49 regions of the United States with a figure" in shown
+
+
+def test_a_region_without_a_name_is_no_number_in_a_sentence(open_observatory: OpenObservatory) -> None:
+    shown = words(
+        open_observatory(country="US", group="traded", ind="aerospace-vehicles-and-defense", method="us_strong")
+    )
+    assert "其次是代码11680（无名称）（24.40）" in shown
+
+
 def test_a_weight_ranks_anew_and_stands_in_the_link(open_observatory: OpenObservatory) -> None:
     app = open_observatory(measure="composite")
     before = app.dataframe[0].value.iloc[0, 1]

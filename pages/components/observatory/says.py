@@ -63,7 +63,7 @@ def _told(finding: Finding, sentence: str, t: Translator) -> str:
 
 def _firsts(ranking: Ranking, found: tuple[Finding, ...], t: Translator) -> None:
     """Offer the regions that the first finding names: a click shows one on the map, with its figures beside it."""
-    if not found or found[0].key not in ("leaders", "tied"):
+    if found[0].key not in ("leaders", "tied"):
         return
     with st.container(horizontal=True, key="observatory_firsts"):
         for place, row in enumerate(ranking.rows.head(2).to_dict("records")):
