@@ -159,9 +159,8 @@ def closest(cat: Catalog, query: str, *, lang: str, limit: int = LIMIT) -> list[
 
 def _one_of_two(wanted: str, known: Iterable[str]) -> list[str]:
     """Return the names of two characters that share one with what was typed, in its place."""
-    first, second = wanted
     names = [word for word in known if len(word) == 2]
-    return [name for name in names if name[0] == first] + [name for name in names if name[1] == second]
+    return [name for place in (0, 1) for name in names if name[place] == wanted[place]]
 
 
 @lru_cache(maxsize=2)
