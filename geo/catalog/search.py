@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from geo.catalog.divisions import city_of, province_of
 from geo.catalog.package import Catalog, load_catalog
 from geo.catalog.spelling import SUBSTRING, fit_pinyin, fit_text, has_han, normalised, pinyin_lattice
 from geo.language import translator
@@ -140,15 +141,26 @@ def search(cat: Catalog, query: str, *, lang: str, limit: int = LIMIT) -> list[H
 def closest(cat: Catalog, query: str, *, lang: str, limit: int = LIMIT) -> list[Hit]:
     """Find what a query that fits nothing was meant to be: a letter wrong, missing, twice or in another's place.
 
-    Names, their words and their pinyin written together are compared by Ratcliff and Obershelp's measure (difflib).
+    Names, their words and their pinyin written together are compared by Ratcliff and Obershelp's measure (difflib). Of
+    two Chinese characters one is half the name, so there the other decides: names that begin with it come first.
     """
     wanted = normalised(query[:MAX_QUERY]).replace(" ", "")
-    if len(wanted) < 3:
-        return []
     known = _spellings(cat)
-    alike = get_close_matches(wanted, known, n=limit, cutoff=_ALIKE_HAN if has_han(wanted) else _ALIKE)
+    if len(wanted) == 2 and all(map(has_han, wanted)):
+        alike = _one_of_two(wanted, known)
+    elif len(wanted) < 3:
+        return []
+    else:
+        longer = (word for word in known if len(word) > 2)
+        alike = get_close_matches(wanted, longer, n=limit, cutoff=_ALIKE_HAN if has_han(wanted) else _ALIKE)
     entries = dict.fromkeys(entry for word in alike for entry in known[word])
     return [_hit(entry, lang) for entry in list(entries)[:limit]]
+
+
+def _one_of_two(wanted: str, known: Iterable[str]) -> list[str]:
+    """Return the names of two characters that share one with what was typed, in its place."""
+    names = [word for word in known if len(word) == 2]
+    return [name for place in (0, 1) for name in names if name[place] == wanted[place]]
 
 
 @lru_cache(maxsize=2)
@@ -160,7 +172,7 @@ def _spellings(cat: Catalog) -> dict[str, list[Entry]]:
         read = ["".join(part.split("/")[0] for part in name.split(" ")) for name in entry.pinyin.split(_SEPARATOR)]
         words = {word for name in names for word in (name.replace(" ", ""), *name.split(" "))} | set(read)
         for word in words:
-            if len(word) >= 3:
+            if len(word) >= 3 or (len(word) == 2 and all(map(has_han, word))):
                 found.setdefault(word, []).append(entry)
     return found
 
@@ -233,13 +245,14 @@ def build_index(cat: Catalog) -> Iterator[Entry]:
 
 
 def _units(cat: Catalog) -> dict[str, list[str]]:
-    """Return the names and codes of the administrative units a cluster is drawn from, and those above them."""
+    """Return the names and codes of the administrative units a cluster is drawn from, and of those above them."""
     named = cat.every(Unit)
     pairs = cat.table("cluster_units")
     found: dict[str, list[str]] = {}
     for cluster_id, unit_id in zip(pairs["cluster_id"], pairs["unit_id"], strict=True):
         if unit := named.get(unit_id):
-            words = (unit.name.zh, unit.name.en, unit.code, unit.parent.zh, unit.parent.en)
+            codes = (unit.code, city_of(unit.country, unit.code), province_of(unit.country, unit.code))
+            words = (unit.name.zh, unit.name.en, *codes, unit.parent.zh, unit.parent.en)
             found.setdefault(cluster_id, []).extend(word for word in words if word)
     return found
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 
+import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from .map_page import expect_card, map_frame
 
@@ -54,3 +57,19 @@ def test_basket_share_and_export_of_the_view(address: str, open_page: Open) -> N
     chosen = page.get_by_test_id("stMultiSelect").first
     expect(chosen).to_contain_text("Ruhr Area")
     expect(chosen).to_contain_text("Tsukuba Science City")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1920, 1080)])
+def test_the_printed_map_is_the_one_on_the_screen(address: str, open_page: Open, width: int, height: int) -> None:
+    page = open_page(f"{address}/cluster_map?lang=en&lat=34&lng=110&z=5", width=width, height=height)
+    frame = map_frame(page)
+    expect(page.locator(".obs-footer")).to_be_visible()
+    named = frame.evaluate("() => [...Observatory.view.labels._shown.values()].map((m) => m.getElement().textContent)")
+    assert len(named) > 20
+    sheets = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True, print_background=True))).pages
+    assert len(sheets) == 1
+    printed = " ".join(sheets[0].extract_text().split())
+    assert [name for name in named if name not in printed] == []
+    assert "Data as of" in printed
+    for control in ("Search", "Export", "Click a cluster", "+"):
+        assert control not in printed

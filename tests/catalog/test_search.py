@@ -31,6 +31,7 @@ def ids(config: Settings, query: str, *, lang: str = "zh") -> list[tuple[str, st
         ("00992", ("org", "lenovo")),
         ("00992.HK", ("org", "lenovo")),
         ("110108", ("cluster", "beijing_zhongguancun")),
+        ("110000", ("cluster", "beijing_zhongguancun")),
         ("海淀区", ("cluster", "beijing_zhongguancun")),
         ("bidu", ("org", "baidu")),
         ("NASDAQ:BIDU", ("org", "baidu")),
@@ -86,6 +87,25 @@ def test_a_query_that_means_nothing_finds_nothing(small: Settings, query: str) -
     assert ids(small, query) == []
 
 
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("lenvo", [("org", "lenovo")]),
+        ("摆度", [("org", "baidu")]),
+        ("芜胡", [("computing", "wuhu"), ("place", "wuhu_city")]),
+        ("x想", []),
+        ("zz", []),
+    ],
+)
+def test_what_is_misspelt_is_found_by_what_is_like_it(
+    small: Settings, query: str, meant: list[tuple[str, str]]
+) -> None:
+    catalog = load_catalog(small)
+    assert search.search(catalog, query, lang="zh") == []
+    hits = search.closest(catalog, query, lang="zh")
+    assert [(hit.kind, hit.id) for hit in hits] == meant
+
+
 def test_the_number_of_hits_is_limited(small: Settings) -> None:
     assert len(search.search(load_catalog(small), "u", lang="en", limit=3)) == 3
 
@@ -116,6 +136,7 @@ def test_the_projects_own_names_are_found(store: Settings) -> None:
         "huawei": "huawei",
         "csj": "yrd",
         "tsukuba": "tsukuba",
+        "440300": "shenzhen",
     }
     for query, object_id in expected.items():
         assert search.search(catalog, query, lang="en")[0].id == object_id, query

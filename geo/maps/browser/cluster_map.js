@@ -1,5 +1,6 @@
 // The cluster map.
 import { page } from "./page.js";
+import { Paper } from "./paper.js";
 import { Published } from "./published.js";
 
 /** Shows the card beside the map from its top when another object is chosen. */
@@ -32,4 +33,4 @@ class Registers {
   }
 }
 
-export const { attach, apply } = page(() => [new Published(), new CardFromTop(), new Registers()]);
+export const { attach, apply } = page(() => [new Published(), new CardFromTop(), new Registers(), new Paper()]);

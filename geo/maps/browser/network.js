@@ -18,7 +18,8 @@ function curve(map, from, to, bend) {
   });
 }
 
-function makeFocusable(layer, label, choose) {
+/** Makes a layer a stop of the keyboard, with a name, that Enter chooses. */
+export function makeFocusable(layer, label, choose) {
   layer.on("add", () => {
     const node = layer.getElement();
     if (!node) return;
@@ -38,6 +39,11 @@ function tip(layer, text) {
   const span = document.createElement("span");
   span.textContent = text;
   layer.bindTooltip(span, { sticky: true, direction: "top", offset: [0, -6], className: "dco-tip" });
+}
+
+// What has a tooltip would be a stop of the keyboard, and one without a name. A cluster's outline is none: its sign is.
+function leaveOut(layer) {
+  layer.on("add", () => layer.getElement().setAttribute("tabindex", "-1"));
 }
 
 // view: {map, words, language, renderer, pick(kind, id, latlng)}
@@ -72,6 +78,7 @@ export function clusterLayers(view, data, visible) {
       area.eachLayer((part) => {
         part.on("add", () => /** @type {L.Polygon} */ (part).getElement().setAttribute("fill", "url(#dco-fill-" + (models[cluster.model] ? cluster.model : "none") + ")"));
         tip(part, label);
+        leaveOut(part);
         part.on("click", (event) => view.pick("cluster", cluster.id, event.latlng, event));
         group.addLayer(part);
       });
@@ -102,6 +109,8 @@ export function computingLayers(view, data, visible) {
     }).eachLayer((part) => {
       tip(part, nameOf(view, area));
       part.on("click", (event) => view.pick("area", area.id, event.latlng, event));
+      const middle = /** @type {L.Polygon} */ (part).getBounds().getCenter();
+      makeFocusable(part, nameOf(view, area), () => view.pick("area", area.id, middle, null));
       group.addLayer(part);
     });
   });

@@ -1,6 +1,7 @@
 // Reach: rings around a place, what a latency budget reaches, and parks with the true size of their uncertainty.
 // Draws over the cluster map from `state.reach`: {origin: {lat, lng, radius_m}, rings: [{edge, points}],
 // sites: {id: {verdict, ms}}}; ids, keys and numbers only. Every text is written with textContent.
+import { makeFocusable } from "./network.js";
 import { fetchJson } from "./server.js";
 import { colour, signs } from "./signs.js";
 
@@ -98,6 +99,7 @@ export class Reach {
       });
       spot.bindTooltip(words(document.createElement("span"), name, this.view.language), { direction: "top", className: "dco-tip" });
       spot.on("click", (event) => this.view.pick("park", park.id, at, event));
+      makeFocusable(spot, name, () => this.view.pick("park", park.id, at, null));
       group.addLayer(this.ring(park, "3 4"));
       group.addLayer(spot);
     });

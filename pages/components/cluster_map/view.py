@@ -170,7 +170,8 @@ def _show_side(catalog: Catalog, state: MapState, now: Shown, chosen: list[Card]
         object_card.show(chosen[0], catalog, t, show_low="low" in state.filters.conf, key=f"{key}_card")
     else:
         _show_meaning(catalog, state, now, t, key=key)
-        literal(t("map.card.hint"), style="note")
+        with st.container(key=f"{key}_hint"):
+            literal(t("map.card.hint"), style="note")
     legend.show(state, now, models_shown(catalog, now), t, key=f"{key}_legend")
 
 
