@@ -115,6 +115,12 @@ def test_no_text_is_empty_or_marked_doubtful(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_percent_signs_stand_beside_their_figures(language: str) -> None:
+    apart = re.compile(r"[\d}] %")
+    assert [key for key, message in messages(language).items() if any(map(apart.search, forms(message)))] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_plural_form_of_the_language_is_there(language: str) -> None:
     for path in domains(language):
         catalog = read_domain(path)

@@ -319,7 +319,7 @@ def _criteria(
             {"more": "met", "less": "not_met", "unclear": "unclear"}.get(str(verdict), "missing"),
             1.0,
         ),
-        ("gathered", ratio, _gathered(p, ratio, coverage), 0.05),
+        ("gathered", ratio, _gathered(p, ratio, coverage), 1.0),
         ("research", region.get("research_share"), _present(region.get("research_share")), 0.0),
         ("support", region.get("support_share"), _present(region.get("support_share")), 0.0),
         ("lead", figures.get("lead_firms"), _present(figures.get("lead_firms")), 0.0),

@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps(report, ensure_ascii=False))
         return 0
     share = 100 * found.missing / found.cells if found.cells else 0
-    print(f"{found.missing} of {found.cells} core cells are empty ({share:.0f} %), {found.rows} rows.")
+    print(f"{found.missing} of {found.cells} core cells are empty ({share:.0f}%), {found.rows} rows.")
     for case in cases:
         names = ", ".join(core_id for subject, core_id in found.empty if subject == case)
         print(f"{case}: {found.by_case[case]} empty{': ' if names else ''}{names}")

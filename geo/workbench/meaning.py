@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo.language import Translator, number
-from geo.workbench.ranking import Ranked, ranked
+from geo.workbench.ranking import ENOUGH, Ranked, ranked
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from geo.workbench.studies import Study
 
-ENOUGH: Final = 10  # units of a region, below which its structure is mostly chance
 ALPHA: Final = 0.05
 
 

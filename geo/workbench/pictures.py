@@ -81,7 +81,7 @@ def _box(x: float, y: float, width: float, height: float) -> tuple[Points, ...]:
 def bars(found: Ranked, t: Translator, *, title: str) -> Picture:
     """Return the largest of a study's ranked rows as bars with their values."""
     values = found.table[found.value].to_numpy(dtype=np.float64, na_value=np.nan)
-    shown = [n for n in range(len(values)) if np.isfinite(values[n])][:BARS]
+    shown = [n for n in range(found.charted) if np.isfinite(values[n])][:BARS]
     write = percent if found.value in PERCENT else short
     largest = max((abs(values[n]) for n in shown), default=0.0) or 1.0
     left, full = 230.0, WIDTH - 230.0 - 90.0

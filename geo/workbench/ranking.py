@@ -8,19 +8,31 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geo.analysis.regional import SMALL_CELL
 from geo.language import Translator
 from geo.workbench.naming import named
 
 if TYPE_CHECKING:
     from geo.workbench.studies import Study
 
-PERCENT: Final = ("share", "kept", "agreement")
+PERCENT: Final = ("share", "kept", "agreement", "place")
 """Columns that are parts of a whole, written as percent."""
+SHARES: Final = (
+    "research",
+    "support",
+    "research_share",
+    "platform_share",
+    "support_share",
+    "core_share",
+    "digitalised_share",
+)
+"""Criteria and features that are parts of a whole: what stands in their rows is written as percent."""
+ENOUGH: Final = 10  # units of a region, below which its structure is mostly chance
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranked:
-    """Rows of a study, the largest first.
+    """Rows of a study, the largest first; those that too few units make come last.
 
     Attributes
     ----------
@@ -28,12 +40,19 @@ class Ranked:
     labels : what each row is called in a chart and in a sentence.
     value : column they are ranked by.
     rows : row of the drawn layer for each, None where it is not drawn.
+    told : how many of them, from the first, rest on enough units to be drawn as a chart; all of them where none does.
     """
 
     table: pd.DataFrame
     labels: tuple[str, ...]
     value: str
     rows: tuple[int | None, ...]
+    told: int = 0
+
+    @property
+    def charted(self) -> int:
+        """Return how many rows, from the first, a chart may draw."""
+        return self.told or len(self.rows)
 
 
 def ranked(study: Study, t: Translator) -> Ranked | None:
@@ -44,7 +63,7 @@ def ranked(study: Study, t: Translator) -> Ranked | None:
 
 def _quotients(study: Study, t: Translator) -> Ranked | None:
     value = "lq" if study.result.method == "location_quotient" else "adjusted"
-    table = _sorted(study.result.table, value)
+    table, told = _sorted(study.result.table, value, least=SMALL_CELL)
     if table is None:
         return None
     drawn = study.extra.get("row_of", {})
@@ -57,19 +76,20 @@ def _quotients(study: Study, t: Translator) -> Ranked | None:
         t("workbench.rank.cell", region=region, industry=industry)
         for region, industry in zip(table["region"], table["industry"], strict=True)
     )
-    return Ranked(table, tuple(labels), value, rows)
+    return Ranked(table, tuple(labels), value, rows, told)
 
 
 def _profiles(study: Study, t: Translator) -> Ranked | None:
     index, value = ("region", "krugman") if study.result.method == "regions" else ("industry", "gini")
     whole = study.result.table
-    table = _sorted(None if whole is None else whole.rename_axis(index).reset_index(), value)
+    rows_of = None if whole is None else whole.rename_axis(index).reset_index()
+    table, told = _sorted(rows_of, value, least=ENOUGH if index == "region" else 0)
     if table is None:
         return None
     drawn = study.extra.get("row_of", {}) if index == "region" else {}
     rows = tuple(drawn.get(one) for one in table[index])
     table[index] = named(table[index], study.names.get(index, {}), t.language)
-    return Ranked(table, tuple(table[index]), value, rows)
+    return Ranked(table, tuple(table[index]), value, rows, told)
 
 
 def _clusters(study: Study, t: Translator) -> Ranked | None:
@@ -103,10 +123,15 @@ def _places(study: Study, t: Translator) -> Ranked | None:
     return Ranked(table, tuple(str(one) for one in table["name"]), value, rows)
 
 
-def _sorted(table: pd.DataFrame | None, value: str) -> pd.DataFrame | None:
+def _sorted(table: pd.DataFrame | None, value: str, *, least: int) -> tuple[pd.DataFrame | None, int]:
+    """Return a table by value, rows of fewer units than `least` after the others, and how many the others are."""
     if table is None or len(table) == 0:
-        return None
-    return table.sort_values(value, ascending=False, kind="stable", na_position="last").reset_index(drop=True)
+        return None, 0
+    few = table["units"] < least if "units" in table else pd.Series(False, index=table.index)
+    order = table.assign(_few=few).sort_values(
+        ["_few", value], ascending=[True, False], kind="stable", na_position="last"
+    )
+    return order.drop(columns="_few").reset_index(drop=True), int((~few & table[value].notna()).sum())
 
 
 _RANKED: Final[dict[str, Callable[[Study, Translator], Ranked | None]]] = {

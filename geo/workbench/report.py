@@ -23,7 +23,7 @@ from geo.language import NO_VALUE, Translator, number
 from geo.workbench.legends import entries
 from geo.workbench.meaning import percent, sentences
 from geo.workbench.pictures import Picture, bars, map_of, svg
-from geo.workbench.ranking import PERCENT, ranked
+from geo.workbench.ranking import PERCENT, SHARES, ranked
 from geo.workbench.room import WorkLayer
 from geo.workbench.studies import Study
 
@@ -87,14 +87,19 @@ def readable(table: pd.DataFrame, t: Translator, *, rows: int = MAX_ROWS) -> pd.
     if flat.index.name in ("region", "industry"):
         flat = flat.reset_index()
     columns: dict[str, list[str]] = {}
+    about = next((name for name in ("criterion", "feature") if name in flat), None)
+    shares = flat[about].isin(SHARES) if about else [False] * len(flat)
     for name in flat.columns:
         family = CELL_TEXTS.get(str(name))
         head = t(f"analysis.column.{name}")
-        columns[head] = [_cell(value, family, str(name), t) for value in flat[name]]
+        columns[head] = [
+            _cell(value, family, str(name), t, is_share=name in PERCENT or (is_share and name != "cases"))
+            for value, is_share in zip(flat[name], shares, strict=True)
+        ]
     return pd.DataFrame(columns)
 
 
-def _cell(value: Any, family: str | None, name: str, t: Translator) -> str:
+def _cell(value: Any, family: str | None, name: str, t: Translator, *, is_share: bool) -> str:
     if isinstance(value, (bool, np.bool_)):
         return t("analysis.yes") if value else ""
     if family and isinstance(value, str):
@@ -102,7 +107,7 @@ def _cell(value: Any, family: str | None, name: str, t: Translator) -> str:
     if value is None or (isinstance(value, float) and not np.isfinite(value)):
         return NO_VALUE
     if isinstance(value, (int, float, np.integer, np.floating)):
-        if name in PERCENT:
+        if is_share:
             return percent(float(value), t)
         return number(round(float(value), _DIGITS.get(name, 3)), t.language, digits=None)
     return str(value)
@@ -249,7 +254,7 @@ def _sources(row: MethodRow, t: Translator) -> str:
 
 def _parameters(study: Study, t: Translator) -> str:
     """Return what was chosen, and for each whether a person did or it stood there by default."""
-    return "; ".join(
+    return t("workbench.methods.between").join(
         t(
             "workbench.methods.own" if key in study.by_person else "workbench.methods.default",
             name=t(f"analysis.parameter.{key}"),

@@ -189,7 +189,7 @@ def spots(
         others = [hot_spots.Neighbourhood("nearest", k=k) for k in (4, 6, 8, 12) if k < len(plane)]
         if joins.is_areas(layer):
             others.insert(0, hot_spots.Neighbourhood("contiguity"))
-        rest = [other for other in others if other != neighbourhood]
+        rest = [other for other in others if other.as_parameters() != neighbourhood.as_parameters()]
         grid = sensitivity.of_hot_spots(plane[column], plane.geometry, neighbourhoods=[neighbourhood, *rest], **common)
     return Study(result, method_row(result, data=data), drawn, f"{method}_{label}", grid)
 

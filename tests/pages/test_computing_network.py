@@ -78,8 +78,8 @@ def test_page_opens_with_findings_that_lead_to_their_views(open_network: OpenNet
     app.button(key="network_findings_open_gap").click().run()
     assert not app.exception
     assert app.query_params["view"] in ("progress", ["progress"])
-    assert "31 % of the target" in words(app)
-    assert "to 31 %" not in words(app), "what is to be added is no target of what stands"
+    assert "31% of the target" in words(app)
+    assert "to 31%" not in words(app), "what is to be added is no target of what stands"
 
 
 def test_reach_says_what_is_within(open_network: OpenNetwork) -> None:

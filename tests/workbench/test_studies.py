@@ -27,7 +27,7 @@ from geo.workbench import joins, studies
 from geo.workbench.looks import LOOKS
 from geo.workbench.meaning import sentences
 from geo.workbench.painting import paint_clusters
-from geo.workbench.pictures import Picture
+from geo.workbench.pictures import Picture, bars
 from geo.workbench.ranking import ranked
 from geo.workbench.report import blocks, html_of, html_report, methods, readable
 from geo.workbench.report_docx import docx_report
@@ -237,7 +237,7 @@ def test_results_are_ranked_named_and_say_what_they_come_to(firms: gpd.GeoDataFr
     table = regional.from_units(firms, region="region", industry="industry")
     first, regions, industries = studies.specialisation(table, coverage="census", **STATED)
     found = ranked(first, t)
-    assert found.table["lq"].is_monotonic_decreasing
+    assert found.table["lq"].iloc[: found.told].is_monotonic_decreasing
     assert found.labels[0] == f"{found.table['region'].iloc[0]} · {found.table['industry'].iloc[0]}"
     for study in (first, regions, industries):
         assert 1 <= len(sentences(study, t)) <= 2
@@ -245,6 +245,52 @@ def test_results_are_ranked_named_and_say_what_they_come_to(firms: gpd.GeoDataFr
     assert ranked(named, t).table["region"].iloc[0] == "Place A"
     assert ranked(named, translator("zh")).table["region"].iloc[0] == "甲地"
     assert readable(pd.DataFrame({"share": [0.95, np.nan]}), t).iloc[:, 0].tolist() == ["95%", "—"]
+
+
+def test_rows_of_too_few_units_stand_after_those_a_sentence_can_rest_on() -> None:
+    t = translator("en")
+    firms = pd.DataFrame(
+        {
+            "region": ["large"] * 60 + ["middling"] * 40 + ["tiny"],
+            "industry": ["chips"] * 40 + ["software"] * 20 + ["chips"] * 10 + ["software"] * 30 + ["rare"],
+        }
+    )
+    table = regional.from_units(firms, region="region", industry="industry")
+    quotients, regions, _ = studies.specialisation(table, coverage="census", **STATED)
+    found, structure = ranked(quotients, t), ranked(regions, t)
+    assert found is not None
+    assert structure is not None
+    assert found.table["lq"].max() == found.table["lq"].iloc[found.told]  # one firm, a hundred times the share
+    assert (found.table["units"].iloc[: found.told] >= regional.SMALL_CELL).all()
+    assert found.labels[0] in bars(found, t, title="LQ").told
+    assert "rare" not in bars(found, t, title="LQ").told
+    assert structure.table["region"].iloc[-1] == "tiny"
+
+
+def test_a_scorecard_writes_shares_as_percent_and_holds_a_ratio_against_one() -> None:
+    catalog = load_catalog()
+    organisations = catalog.table("organisations")
+    known = cases(organisations, catalog.table("clusters"))
+    here = organisations[organisations["cluster_id"] == "ruhr"]
+    study = studies.card(here, known, coverage="sample", figures={}, **STATED)
+    t = translator("zh")
+    criteria = readable(study.result.table, t).set_index(t("analysis.column.criterion"))
+    research = criteria.loc[t("analysis.criterion.research")]
+    assert research[t("analysis.column.value")].endswith("%")
+    assert research[t("analysis.column.basis")] == "0%"
+    assert criteria.loc[t("analysis.criterion.gathered"), t("analysis.column.basis")] == "1"
+    shown = readable(study.extra["card"].features, t).set_index(t("analysis.column.feature"))
+    shares = shown.loc[t("analysis.feature.research_share")].drop(t("analysis.column.cases"))
+    assert all(cell.endswith("%") for cell in shares)
+    assert shown.loc[t("analysis.feature.organisations"), t("analysis.column.value")] == "93"
+
+
+def test_no_neighbourhood_is_tried_twice(cities: gpd.GeoDataFrame) -> None:
+    chosen = Neighbourhood("contiguity", k=8, distance_m=50_000.0)  # as the fields of the page leave it
+    options = {"method": "hot_spots", "column": "jobs", "permutations": 99, "coverage": "census", **STATED}
+    study = studies.spots(cities, neighbourhood=chosen, uncertainty_m=pd.Series(0.0, index=cities.index), **options)
+    assert study.sensitivity is not None
+    assert not study.sensitivity.duplicated(["neighbourhood", "number"]).any()
 
 
 def test_a_sample_says_so_in_the_sentence_and_a_census_does_not(cities: gpd.GeoDataFrame) -> None:

@@ -166,7 +166,7 @@ def _parents(values: Floats, listed: tuple[str, ...], scheme: str, tell: Tell) -
         if equal:
             confirmed.append(code)
         else:
-            incomplete.append(f"{code}" + (f" ({share * 100:.0f} %)" if np.isfinite(share) else ""))
+            incomplete.append(f"{code}" + (f" ({share * 100:.0f}%)" if np.isfinite(share) else ""))
     tell("parent_by_sums", confirmed)
     tell("parent_incomplete", incomplete)
     contained = {part for parts in found.values() for part in parts}

@@ -195,7 +195,7 @@ def _facts(row: pd.Series, ranking: Ranking, t: Translator) -> str:
         facts[t("rating.interval.places")] = " – ".join(ends)
     if ranking.choice is not None:
         facts[words.size_head(ranking.choice, t)] = number(float(row["jobs"]), t.language, digits=0)
-        facts[t("rating.column.coverage")] = f"{number(float(row['coverage']), t.language, digits=1)} %"
+        facts[t("rating.column.coverage")] = f"{number(float(row['coverage']), t.language, digits=1)}%"
     terms = "".join(f"<div><dt>{escape(term)}</dt><dd>{escape(value)}</dd></div>" for term, value in facts.items())
     return f'<dl class="obs-facts">{terms}</dl>'
 

@@ -154,4 +154,4 @@ def _card(t: Translator, card: Scorecard, catalog: Catalog) -> None:
 
 
 def _share(value: float | None, t: Translator) -> str:
-    return NO_VALUE if value is None else f"{number(100 * value, t.language, digits=1)} %"
+    return NO_VALUE if value is None else f"{number(100 * value, t.language, digits=1)}%"

@@ -203,12 +203,14 @@ def number(t: Translator, name: str, *, key: str, value: float | None = None) ->
     """Show the field of a numeric parameter with its bounds, unit and help; left empty, its least value counts."""
     parameter = PARAMETERS[name]
     start = value if value is not None else parameter.default
-    unit = f" ({parameter.unit})" if parameter.unit else ""
+    label = t(f"analysis.parameter.{name}")
+    if parameter.unit:
+        label = t("workbench.parameter.unit", name=label, unit=t(f"analysis.unit.{parameter.unit}"))
     kind = int if parameter.whole else float
     low = None if parameter.low is None else kind(parameter.low)
     suggest(key, None if start is None else kind(start))
     entered = st.number_input(
-        t(f"analysis.parameter.{name}") + unit,
+        label,
         min_value=low,
         max_value=None if parameter.high is None else kind(parameter.high),
         value=None,

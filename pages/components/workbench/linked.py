@@ -134,7 +134,7 @@ def _take(study: Study, found: Ranked, position: int | None, layer: WorkLayer | 
 def _chart(found: Ranked, t: Translator, position: int | None, *, value: str) -> tuple[dict[str, Any], int]:
     """Return the largest rows as bars, their interval written, and the chart's height in pixels."""
     known = found.table[found.value].notna().to_numpy()
-    shown = [n for n in range(len(found.labels)) if known[n]][:BARS]
+    shown = [n for n in range(found.charted) if known[n]][:BARS]
     bars = [
         {
             "value": _readable(float(found.table[found.value].iloc[n])),
@@ -171,7 +171,7 @@ def _told(found: Ranked, t: Translator) -> str:
     values = found.table[found.value]
     return ", ".join(
         f"{label} {number(_readable(float(value)), t.language)}"
-        for label, value in list(zip(found.labels, values, strict=True))[:BARS]
+        for label, value in list(zip(found.labels, values, strict=True))[: min(found.charted, BARS)]
         if pd.notna(value)
     )
 

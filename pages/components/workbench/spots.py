@@ -128,7 +128,7 @@ def _level(layer_id: str, _layer: WorkLayer, _catalog: Catalog) -> str:
 
 
 def _ask(t: Translator, room: Room, wanted: _Asked, method: str, areas: bool, kept: pd.Series, *, key: str) -> None:
-    one, two, three = st.columns(3)
+    one, two = st.columns(2)
     names = NEIGHBOURHOODS[0 if areas else 1 :]
     vague = float(kept.max()) if kept.notna().any() else 0.0
     with one:
@@ -144,7 +144,7 @@ def _ask(t: Translator, room: Room, wanted: _Asked, method: str, areas: bool, ke
             keys["reach_m"] = f"{key}_reach"
             reach = fields.number(t, "reach_m", key=keys["reach_m"], value=max(_REACH_M, vague))
     keys["coverage"] = f"{key}_coverage"
-    with three, st.form(f"{key}_form", border=False):
+    with st.form(f"{key}_form", border=False):
         permutations = fields.number(t, "permutations", key=f"{key}_permutations")
         coverage = fields.coverage(t, key=f"{key}_coverage")
         pressed = st.form_submit_button(t("workbench.run"), type="primary")
