@@ -33,6 +33,8 @@ class Problem:
     why: str = "value"
 
 
+Values = Mapping[str, Any]
+"""Value of every parameter by its key; of which type each is, its `Parameter` says."""
 Tell = Callable[..., None]
 """Called with a part of a parameter's text that cannot be used, and why (`value` if not given)."""
 Reader = Callable[[str, Tell], T]
@@ -77,10 +79,10 @@ class Grammar:
         if len(set(self.keys)) != len(self.keys):
             raise ValueError(f"a parameter is named twice in {self.keys}")
 
-    def read(self, query: Mapping[str, str]) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    def read(self, query: Mapping[str, str]) -> tuple[Values, tuple[Problem, ...]]:
         """Return the value of every parameter, and what of `query` could not be used; other keys are ignored."""
         problems: list[Problem] = []
-        values: dict[str, Any] = {}
+        values: dict[str, object] = {}
         for parameter in self.parameters:
             key, text = parameter.key, query.get(parameter.key, "")
 
@@ -95,7 +97,7 @@ class Grammar:
                     tell(text)
         return values, tuple(problems)
 
-    def write(self, values: Mapping[str, Any]) -> dict[str, str]:
+    def write(self, values: Values) -> dict[str, str]:
         """Return the query of `values` by key; what is absent, at its default or without a text is left out."""
         written: dict[str, str] = {}
         for parameter in self.parameters:

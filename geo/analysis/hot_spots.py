@@ -7,7 +7,7 @@ sessions at once would change each other's p-values, and its default alternative
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,9 +47,9 @@ class Neighbourhood:
     k: int = 8
     distance_m: float = 0.0
 
-    def as_parameters(self) -> dict[str, Any]:
+    def as_parameters(self) -> dict[str, float | str]:
         """Return what was chosen, for the methods sheet."""
-        found: dict[str, Any] = {"neighbourhood": self.kind}
+        found: dict[str, float | str] = {"neighbourhood": self.kind}
         if self.kind == "nearest":
             found["neighbours"] = self.k
         if self.kind == "distance":
@@ -135,8 +135,8 @@ def hot_spots(
     q = _corrected(p)
     columns = {"z": found.Zs, "p": p, "q": q}
     spot = np.where(q > FDR, "none", np.where(found.Zs > 0, "hot", "cold"))
-    parameters = neighbourhood.as_parameters() | {"permutations": permutations, "fdr": FDR, "coverage": coverage}
-    return _local("hot_spots", (values, kept), columns, ("spot", spot), parameters, cautions, seed)
+    drawn = _Drawn(neighbourhood, permutations, coverage, seed)
+    return _local("hot_spots", (values, kept), columns, ("spot", spot), drawn, cautions)
 
 
 def local_moran(
@@ -173,8 +173,8 @@ def local_moran(
     q = _corrected(p)
     kind = np.where(q > FDR, "none", np.array([QUADRANTS[int(quadrant)] for quadrant in found.q]))
     columns = {"i": found.Is, "p": p, "q": q}
-    parameters = neighbourhood.as_parameters() | {"permutations": permutations, "fdr": FDR, "coverage": coverage}
-    result = _local("local_moran", (values, kept), columns, ("kind", kind), parameters, cautions, seed)
+    drawn = _Drawn(neighbourhood, permutations, coverage, seed)
+    result = _local("local_moran", (values, kept), columns, ("kind", kind), drawn, cautions)
     figures = {
         "i": Figure(float(overall.I)),
         "expected": Figure(float(overall.EI)),
@@ -295,19 +295,28 @@ def _corrected(p: Floats) -> Floats:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """How a place's figure was tested: against whom, and by which random draws."""
+
+    neighbourhood: Neighbourhood
+    permutations: int
+    coverage: Coverage
+    seed: int
+
+
 def _local(
     method: str,
     observed: tuple[pd.Series, NDArray[np.bool_]],
     columns: dict[str, Floats],
     label: tuple[str, NDArray[np.str_]],
-    parameters: dict[str, Any],
+    drawn: _Drawn,
     cautions: list[Caution],
-    seed: int,
 ) -> Result:
     import pandas as pd
 
     values, kept = observed
-    permutations = parameters["permutations"]
+    permutations = drawn.permutations
     table = pd.DataFrame({"value": values}, index=values.index)
     for name, column in columns.items():
         table[name] = np.nan
@@ -326,7 +335,12 @@ def _local(
         method,
         figures={"places": Figure(float(count)), "special": Figure(float(special))},
         table=table,
-        parameters=parameters,
-        cautions=[*coverage_cautions(parameters["coverage"], count), *cautions],
-        seed=seed,
+        parameters={
+            **drawn.neighbourhood.as_parameters(),
+            "permutations": permutations,
+            "fdr": FDR,
+            "coverage": drawn.coverage,
+        },
+        cautions=[*coverage_cautions(drawn.coverage, count), *cautions],
+        seed=drawn.seed,
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from geo import __version__
-from geo.analysis.result import Result
+from geo.analysis.result import Parameters, Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,7 +144,7 @@ class MethodRow:
     method: str
     formula: str
     sources: tuple[str, ...]
-    parameters: dict[str, Any]
+    parameters: Parameters
     seed: int | None
     cautions: tuple[str, ...]
     versions: dict[str, str]
@@ -195,5 +195,5 @@ def sheet(rows: Iterable[MethodRow]) -> pd.DataFrame:
     )
 
 
-def _pairs(values: dict[str, Any]) -> str:
+def _pairs(values: Mapping[str, object]) -> str:
     return "; ".join(f"{key} = {value}" for key, value in values.items())

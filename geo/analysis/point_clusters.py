@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -64,8 +65,8 @@ def dbscan(
     fitted = DBSCAN(eps=reach_m, min_samples=min_points, algorithm="kd_tree").fit(xy, sample_weight=weights)
     core = np.zeros(len(xy), dtype=bool)
     core[fitted.core_sample_indices_] = True
-    parameters = {"reach_m": reach_m, "min_points": min_points, "coverage": coverage}
-    return _labelled("dbscan", points, fitted.labels_, {"core": core}, parameters, cautions)
+    chosen = {"reach_m": reach_m, "min_points": min_points}
+    return _labelled("dbscan", points, fitted.labels_, {"core": core}, chosen, coverage, cautions)
 
 
 def hdbscan(
@@ -101,10 +102,9 @@ def hdbscan(
     fitted = HDBSCAN(
         min_cluster_size=min_cluster, cluster_selection_epsilon=least_m, algorithm="kd_tree", copy=True
     ).fit(xy)
-    parameters = {"least_m": least_m, "min_cluster": min_cluster, "coverage": coverage}
-    return _labelled(
-        "hdbscan", points, fitted.labels_, {"strength": np.nan_to_num(fitted.probabilities_)}, parameters, cautions
-    )
+    chosen = {"least_m": least_m, "min_cluster": min_cluster}
+    strength = np.nan_to_num(fitted.probabilities_)
+    return _labelled("hdbscan", points, fitted.labels_, {"strength": strength}, chosen, coverage, cautions)
 
 
 def boundaries(points: gpd.GeoSeries, clusters: pd.Series, *, concavity: float = CONCAVITY) -> gpd.GeoDataFrame:
@@ -173,8 +173,9 @@ def _labelled(
     method: str,
     points: gpd.GeoSeries,
     labels: NDArray[np.intp],
-    columns: dict[str, Any],
-    parameters: dict[str, Any],
+    columns: Mapping[str, NDArray[Any]],
+    chosen: Mapping[str, float],
+    coverage: Coverage,
     cautions: list[Caution],
 ) -> Result:
     import pandas as pd
@@ -194,8 +195,8 @@ def _labelled(
             "points": Figure(float(len(labels))),
         },
         table=pd.DataFrame({"cluster": renamed, **columns}, index=points.index),
-        parameters=parameters,
-        cautions=[*coverage_cautions(parameters["coverage"], len(labels)), *cautions],
+        parameters={**chosen, "coverage": coverage},
+        cautions=[*coverage_cautions(coverage, len(labels)), *cautions],
     )
 
 

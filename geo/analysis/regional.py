@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
+_Measure = tuple[Callable[[Floats], Floats], tuple[float, float]]  # and its least and largest value
 Basis = Literal["units", "counts", "amounts"]
 BASES: Final = ("units", "counts", "amounts")
 """units = one row per firm; counts = numbers of firms per cell; amounts = persons or money without the firms behind."""
@@ -221,7 +222,7 @@ def _profile(
     table: RegionalTable,
     totals: pd.Series,
     method: str,
-    measures: dict[str, Any],
+    measures: Mapping[str, _Measure],
     coverage: Coverage,
     draw: tuple[int, int],
 ) -> Result:

@@ -19,6 +19,9 @@ Coverage = Literal["census", "sample"]
 COVERAGES: Final = ("census", "sample")
 """census = every unit of the kind in the area is in the data; sample = someone chose which ones are."""
 
+Parameters = Mapping[str, float | str | None]
+"""What was chosen, by key of geo.analysis.parameters.PARAMETERS."""
+
 CAUTIONS: Final = (
     "sample",
     "small_count",
@@ -89,7 +92,7 @@ class Result:
     method: str
     figures: Mapping[str, Figure] = field(default_factory=dict)
     table: pd.DataFrame | None = None
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Parameters = field(default_factory=dict)
     cautions: Sequence[Caution] = ()
     seed: int | None = None
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
+Row = dict[str, Any]
+"""The cells of a row by column, each of the type its table says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -88,7 +91,7 @@ class Subject:
             return pd.DataFrame(columns=list(columns), dtype=str)
         return frame
 
-    def rows(self, name: str, *columns: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    def rows(self, name: str, *columns: str) -> Iterator[tuple[int, Row]]:
         """Yield the row number and the cells of every row of a table."""
         frame = self.frame(name, *columns)
         if frame.empty:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from geo.catalog.boundaries import geodesic_area_km2, unit_pairs
 from geo.catalog.credits import GEOMETRY_CREDITS
-from geo.catalog.faults import Findings, Subject
+from geo.catalog.faults import Findings, Row, Subject
 from geo.catalog.package import FIRST_ROW
 from geo.model import PRECISIONS
 
@@ -133,7 +133,7 @@ def distance_outside_m(lon: float, lat: float, polygons: Iterable[Any]) -> float
     return float(projected.distance(shapely.Point(0, 0)))
 
 
-def _point_fault(row: dict[str, Any], *, described: bool) -> str:
+def _point_fault(row: Row, *, described: bool) -> str:
     """Return what is wrong with a row's point, or "" if nothing is."""
     lon, lat = row["lon"], row["lat"]
     if _is_missing(lon) and _is_missing(lat):
@@ -149,9 +149,7 @@ def _point_fault(row: dict[str, Any], *, described: bool) -> str:
     return ""
 
 
-def _check_inside(
-    findings: Findings, table: str, number: int, row: dict[str, Any], polygons: list[Any], unit: str
-) -> None:
+def _check_inside(findings: Findings, table: str, number: int, row: Row, polygons: list[Any], unit: str) -> None:
     outside = distance_outside_m(row["lon"], row["lat"], polygons)
     if outside > POINT_TOLERANCE_M:
         findings.fault(

@@ -14,6 +14,7 @@ year.npy : founding year, 0 = not known.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -75,8 +76,26 @@ class _BitWriter:
         self._writer.close()
 
 
-def write(folder: Path, segments: Sequence[Path], rows: int) -> dict[str, Any]:
-    """Write all columns of a version from its rows; returns counts by column and code, years and the bounding box."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What is known of a version once its columns are written.
+
+    Attributes
+    ----------
+    level : of the cells its rows are sorted by.
+    counts : column -> code -> rows.
+    years : first and last that is known; (0, 0) where none is.
+    bbox : west, south, east, north, degrees.
+    """
+
+    level: int
+    counts: dict[str, dict[str, int]]
+    years: tuple[int, int]
+    bbox: tuple[float, float, float, float]
+
+
+def write(folder: Path, segments: Sequence[Path], rows: int) -> Written:
+    """Write all columns of a version from its rows; returns what was counted on the way."""
     level = level_for(rows)
     shift = MORTON_BITS - 2 * level
     starts = np.zeros((1 << 2 * level) + 1, np.uint64)
@@ -124,18 +143,19 @@ def write(folder: Path, segments: Sequence[Path], rows: int) -> dict[str, Any]:
         bit_writer.close()
     np.save(folder / "starts.npy", np.cumsum(starts))
     (folder / "runs").mkdir(exist_ok=True)
-    for column, (places, values) in runs.items():
+    for column, (places, codes) in runs.items():
         np.save(folder / "runs" / f"{column}-rows.npy", np.concatenate(places).astype(np.int64))
-        np.save(folder / "runs" / f"{column}-codes.npy", np.concatenate(values))
-    return {
-        "level": level,
-        "counts": {
+        np.save(folder / "runs" / f"{column}-codes.npy", np.concatenate(codes))
+    west, south, east, north = (box / 1e7).tolist()
+    return Written(
+        level=level,
+        counts={
             column: {str(code): int(counts[column][code]) for code in np.flatnonzero(counts[column])}
             for column in counts
         },
-        "years": (first_year, last_year) if last_year else (0, 0),
-        "bbox": tuple((box / 1e7).tolist()),
-    }
+        years=(first_year, last_year) if last_year else (0, 0),
+        bbox=(west, south, east, north),
+    )
 
 
 def _count(starts: NDArray[np.uint64], cells: NDArray[np.int64]) -> None:
@@ -144,7 +164,7 @@ def _count(starts: NDArray[np.uint64], cells: NDArray[np.int64]) -> None:
     starts[found + 1] += times.astype(np.uint64)
 
 
-def _pieces(segments: Sequence[Path]) -> Iterator[dict[str, Any]]:
+def _pieces(segments: Sequence[Path]) -> Iterator[dict[str, NDArray[Any]]]:
     columns = ["q", "lon_e7", "lat_e7", "year", *BIT_COLUMNS, *RUN_COLUMNS]
     for path in segments:
         with pq.ParquetFile(path) as file:

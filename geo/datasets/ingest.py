@@ -296,14 +296,14 @@ def _version(
         content=content,
         segments=tuple(segment.rows for segment in segments),
         segment_digests=tuple(segment.digest for segment in segments),
-        level=found["level"],
+        level=found.level,
         regions=known.regions,
         places=known.places,
         clusters=("", *_clusters(config)["cluster_id"]),
-        counts=found["counts"],
-        years=found["years"],
+        counts=found.counts,
+        years=found.years,
         synthetic=synthetic,
-        bbox=found["bbox"],
+        bbox=found.bbox,
         notes=dict(options.notes),
     )
 

@@ -82,7 +82,7 @@ class _Normaliser:
         lon, lat, precision, region, kept = self._places()
         keep = np.flatnonzero(kept)
         x, y = to_grid(lon[keep], lat[keep])
-        columns: dict[str, Any] = {
+        columns: dict[str, NDArray[Any] | pa.Array] = {
             "q": morton(x, y),
             "seq": self._batch.lines[keep] + (self._rules.file_number << LINE_BITS),
             "lon_e7": np.rint(lon[keep] * 1e7).astype(np.int32),

@@ -218,7 +218,7 @@ def statistics(spark: Any, folder: Path, *, levels: Sequence[int] = ()) -> dict[
     from pyspark.sql import functions as f
 
     rows = spark.read.parquet(str(folder / "rows"))
-    columns: dict[str, Any] = {name: f.col(name) for name in (*BIT_COLUMNS, *RUN_COLUMNS, "year")}
+    columns = {name: f.col(name) for name in (*BIT_COLUMNS, *RUN_COLUMNS, "year")}
     columns |= {f"cells-{level}": f.shiftright(f.col("q"), 2 * (22 - level)) for level in levels}
     told: dict[str, dict[str, int]] = {}
     for name, column in columns.items():

@@ -192,7 +192,12 @@ def _neighbours(study: Study, _found: Ranked | None, t: Translator) -> tuple[str
         ratio=short(ratio, t),
         verdict=t(f"analysis.verdict.{verdict}"),
     )
-    return first, t("workbench.meaning.window", area=short(study.result.parameters.get("window_km2"), t), p=short(p, t))
+    return first, _window(study, p, t)
+
+
+def _window(study: Study, p: float, t: Translator) -> str:
+    area = study.result.parameters.get("window_km2")
+    return t("workbench.meaning.window", area=short(area if isinstance(area, float) else None, t), p=short(p, t))
 
 
 def _ripley(study: Study, _found: Ranked | None, t: Translator) -> tuple[str, ...]:
@@ -204,7 +209,7 @@ def _ripley(study: Study, _found: Ranked | None, t: Translator) -> tuple[str, ..
         first = t("workbench.meaning.ripley", low=short(close.min(), t), high=short(close.max(), t))
     else:
         first = t("workbench.meaning.ripley_none")
-    return first, t("workbench.meaning.window", area=short(study.result.parameters.get("window_km2"), t), p=short(p, t))
+    return first, _window(study, p, t)
 
 
 def _spots(study: Study, found: Ranked | None, t: Translator) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,22 @@ if TYPE_CHECKING:
 
 LONLAT: Final = "EPSG:4326"
 MAX_STUDIES: Final = 20  # kept in a session
+
+
+class Said(TypedDict):
+    """What a person says of points: how far off each may be, metres, and whether they are all there are."""
+
+    uncertainty_m: float | pd.Series
+    coverage: Coverage
+
+
+class SaidOfLayer(TypedDict):
+    """What a person says of a layer of points: as `Said`, its name and version, and how uncertain a point may be."""
+
+    uncertainty_m: pd.Series
+    coverage: Coverage
+    data: str
+    most_m: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +134,15 @@ def clusters(
     kept, said = precise(points, uncertainty_m, most_m)
     plane = located(kept)
     places, stated = plane.geometry, uncertainty_m.reindex(plane.index)
-    common: dict[str, Any] = {"uncertainty_m": stated, "coverage": coverage}
+    common: Said = {"uncertainty_m": stated, "coverage": coverage}
     if method == "dbscan":
-        chosen: dict[str, Any] = {"reach_m": parameters["reach_m"], "min_points": int(parameters["min_points"])}
-        result = point_clusters.dbscan(places, **chosen, **common)
-        grid = sensitivity.of_dbscan(places, **chosen, **common)
+        reach_m, min_points = parameters["reach_m"], int(parameters["min_points"])
+        result = point_clusters.dbscan(places, reach_m=reach_m, min_points=min_points, **common)
+        grid = sensitivity.of_dbscan(places, reach_m=reach_m, min_points=min_points, **common)
     else:
-        chosen = {"least_m": parameters["least_m"], "min_cluster": int(parameters["min_cluster"])}
-        result = point_clusters.hdbscan(places, **chosen, **common)
-        grid = sensitivity.of_hdbscan(places, **chosen, **common)
+        least_m, min_cluster = parameters["least_m"], int(parameters["min_cluster"])
+        result = point_clusters.hdbscan(places, least_m=least_m, min_cluster=min_cluster, **common)
+        grid = sensitivity.of_hdbscan(places, least_m=least_m, min_cluster=min_cluster, **common)
     table = _table(result)
     hulls = point_clusters.boundaries(places, table["cluster"], concavity=parameters["concavity"])
     layer = hulls.to_crs(LONLAT) if len(hulls) else None
@@ -175,7 +191,7 @@ def spots(
     """Find hot spots (hot_spots) or local association (local_moran) of a column; `most_m` as for `clusters`."""
     layer, said = precise(layer, uncertainty_m, most_m)
     plane = located(layer)
-    common: dict[str, Any] = {"uncertainty_m": uncertainty_m.reindex(plane.index), "coverage": coverage}
+    common: Said = {"uncertainty_m": uncertainty_m.reindex(plane.index), "coverage": coverage}
     run = hot_spots.hot_spots if method == "hot_spots" else hot_spots.local_moran
     result = run(plane[column], plane.geometry, neighbourhood=neighbourhood, permutations=permutations, **common)
     table = _table(result)
@@ -215,9 +231,9 @@ def near_quotients(
 ) -> Study:
     """Measure proximity-adjusted location quotients; `places` holds one area per region, indexed by its name."""
     centres = located(places).geometry.centroid
-    options: dict[str, Any] = {"bandwidth_m": bandwidth_m, "kernel": kernel, "coverage": coverage}
-    result = proximity.adjusted_quotients(table, centres, uncertainty_m=0.0, **options)
-    grid = sensitivity.of_bandwidth(table, centres, uncertainty_m=0.0, **options)
+    common: Said = {"uncertainty_m": 0.0, "coverage": coverage}
+    result = proximity.adjusted_quotients(table, centres, bandwidth_m=bandwidth_m, kernel=kernel, **common)
+    grid = sensitivity.of_bandwidth(table, centres, bandwidth_m=bandwidth_m, kernel=kernel, **common)
     return Study(result, method_row(result, data=data), sensitivity=grid)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -93,11 +93,14 @@ def profile(visitors: list[BrowserContext], browser: Browser, number: int) -> Br
 
 
 def leave(page: Page) -> None:
-    """Close a page, and leave nothing of it in its profile but fetched scripts."""
-    with contextlib.suppress(PlaywrightError):  # it may have gone, with its server or by the test
-        page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    """Close a page; with the last of its profile goes all that is left in it but fetched scripts."""
+    is_last = len(page.context.pages) == 1
+    if is_last:
+        with contextlib.suppress(PlaywrightError):  # it may have gone, with its server or by the test
+            page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
     page.close()
-    page.context.clear_cookies()
+    if is_last:
+        page.context.clear_cookies()
 
 
 @contextlib.contextmanager
@@ -124,6 +127,59 @@ def opening(visitors: list[BrowserContext], browser: Browser) -> Iterator[Callab
         leave(page)
     assert [url for watch in watches for url in watch.left_host] == []
     assert [error for watch in watches for error in watch.errors] == []
+
+
+_FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note that a test failed, for what it shares with others."""
+    report = yield
+    if call.excinfo is not None:
+        item.stash[_FAILED] = True
+    return report
+
+
+@pytest.fixture(scope="module")
+def kept(visitors: list[BrowserContext], browser: Browser) -> Iterator[dict[str, Page]]:
+    """Return the pages that the tests of a file have open together, by their addresses."""
+    with opening(visitors, browser) as open_at:
+        yield _Kept(open_at)
+
+
+class _Kept(dict[str, Page]):
+    """Pages by their addresses; one that is not there is opened."""
+
+    def __init__(self, open_at: Callable[..., Page]) -> None:
+        super().__init__()
+        self._open_at = open_at
+
+    def __missing__(self, url: str) -> Page:
+        self[url] = self._open_at(url)
+        return self[url]
+
+
+@pytest.fixture
+def stay(kept: dict[str, Page], request: pytest.FixtureRequest) -> Iterator[Callable[[str], Page]]:
+    """Return a page at an address as an earlier test of the file left it, which is as it was opened.
+
+    Opening a page is most of what many a test takes. Whoever takes a page so brings it back to where it began; after a
+    test that failed it is opened anew.
+    """
+    taken: list[str] = []
+
+    def at(url: str) -> Page:
+        taken.append(url)
+        return kept[url]
+
+    yield at
+    if request.node.stash.get(_FAILED, False):
+        for url in set(taken):
+            kept[url].goto("about:blank")
+            kept[url].goto(url)
 
 
 @pytest.fixture

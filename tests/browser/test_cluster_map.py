@@ -13,10 +13,22 @@ from geo.catalog import load_catalog
 from geo.settings import Settings
 
 from .conftest import opening
-from .map_page import click_place, expect_card, figures, go_to, map_frame, on_map, organisations, settle, view_of
+from .map_page import (
+    CARD,
+    click_place,
+    expect_card,
+    figures,
+    go_to,
+    map_frame,
+    on_map,
+    organisations,
+    settle,
+    view_of,
+)
 
 Open = Callable[..., Page]
 Start = Callable[..., str]
+Stay = Callable[[str], Page]
 MAP = "/cluster_map"
 RUHR = "lat=51.5&lng=7.2&z=9"
 
@@ -70,7 +82,7 @@ FOLDED = ("map_conf", "map_kind", "map_segment")
 
 def unfold(page: Page, widget: str) -> None:
     """Open the further filters where a control is one of them."""
-    if widget in FOLDED:
+    if widget in FOLDED and page.locator(".st-key-map_more details[open]").count() == 0:
         page.locator(".st-key-map_more summary").click()
 
 
@@ -108,7 +120,26 @@ def test_a_choice_changes_the_map_in_place_and_the_address(
     pill(page, widget, label)  # pressed once more, all is as before
     expect(page.locator(".st-key-map_view_head .obs-note")).to_have_text(before)
     wait_for_query(page, key, None)
-    unfold(page, widget)
+
+
+def test_the_table_lists_what_is_on_screen_and_downloads(address: str, stay: Stay) -> None:
+    page = stay(f"{address}{MAP}?lang=en&{RUHR}")
+    frame = map_frame(page)
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Download CSV").click()
+    text = downloading.value.path().read_text("utf-8-sig")
+    assert len(text.splitlines()) - 1 == on_map(frame)
+    assert text.splitlines()[0].startswith("Name,Cluster,Model")
+
+
+def test_a_search_without_result_says_what_to_do(address: str, stay: Stay) -> None:
+    page = stay(f"{address}{MAP}?lang=en&{RUHR}")
+    page.locator(".st-key-map_search input").fill("<img src=x onerror=alert(1)>{{7*7}}")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Nothing found for")).to_contain_text("<img src=x onerror=alert(1)>{{7*7}}")
+    page.locator(".st-key-map_search input").fill("")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Nothing found for")).to_have_count(0)
 
 
 @pytest.mark.parametrize(
@@ -120,9 +151,9 @@ def test_a_choice_changes_the_map_in_place_and_the_address(
     ],
 )
 def test_a_list_filter_lets_through_what_it_names(
-    address: str, open_page: Open, widget: str, option: str, key: str, value: str
+    address: str, stay: Stay, widget: str, option: str, key: str, value: str
 ) -> None:
-    page = open_page(f"{address}{MAP}?lang=en&{RUHR}")
+    page = stay(f"{address}{MAP}?lang=en&{RUHR}")
     frame = map_frame(page)
     everything = on_map(frame)
     unfold(page, widget)
@@ -136,6 +167,11 @@ def test_a_list_filter_lets_through_what_it_names(
     settle(frame)
     assert 0 < on_map(frame) <= everything
     assert key == "country" or on_map(frame) < everything
+    page.get_by_role("button", name="Clear filters").click()
+    frame.wait_for_function("() => Observatory.view.state.query === ''")
+    settle(frame)
+    assert on_map(frame) == everything
+    wait_for_query(page, key, None)
 
 
 def test_the_founding_year_narrows_and_clearing_brings_all_back(address: str, open_page: Open) -> None:
@@ -265,31 +301,23 @@ def test_a_copied_link_gives_the_same_view(address: str, open_page: Open) -> Non
 
 
 @pytest.mark.parametrize("typed", ["筑波", "tsukuba", "zbkxc"])
-def test_search_flies_there(address: str, open_page: Open, typed: str) -> None:
-    page = open_page(f"{address}{MAP}?lat=34&lng=110&z=5")
+def test_search_flies_there(address: str, stay: Stay, typed: str) -> None:
+    page = stay(f"{address}{MAP}?lat=34&lng=110&z=5")
     frame = map_frame(page)
-    page.locator(".st-key-map_search input").fill(typed)
+    search = page.locator(".st-key-map_search input")
+    search.fill(typed)
     page.keyboard.press("Enter")
-    page.locator(".st-key-map_hit_cluster_tsukuba button").first.click()
+    hit = page.locator(".st-key-map_hit_cluster_tsukuba button").first
+    hit.click()
     expect_card(page, "筑波科学城")
     frame.wait_for_function("() => Math.abs(Observatory.view.map.getCenter().lng - 140.08) < 0.2")
-
-
-def test_a_search_without_result_says_what_to_do(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{MAP}?lang=en")
-    page.locator(".st-key-map_search input").fill("<img src=x onerror=alert(1)>{{7*7}}")
+    search.fill("")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Nothing found for")).to_contain_text("<img src=x onerror=alert(1)>{{7*7}}")
-
-
-def test_the_table_lists_what_is_on_screen_and_downloads(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{MAP}?lang=en&{RUHR}")
-    frame = map_frame(page)
-    with page.expect_download() as downloading:
-        page.get_by_role("button", name="Download CSV").click()
-    text = downloading.value.path().read_text("utf-8-sig")
-    assert len(text.splitlines()) - 1 == on_map(frame)
-    assert text.splitlines()[0].startswith("Name,Cluster,Model")
+    expect(hit).to_have_count(0)
+    page.locator(CARD).get_by_role("button", name="关闭").click()
+    expect(page.locator(CARD)).to_have_count(0)
+    frame.evaluate("() => Observatory.view.map.setView([34, 110], 5, {animate: false})")
+    wait_for_query(page, "z", "5")
 
 
 def test_moving_between_pages_keeps_the_map_as_it_was(address: str, open_page: Open) -> None:

@@ -22,6 +22,7 @@ from geo.settings import Settings, settings
 from .map_page import frame_when
 
 Open = Callable[..., Page]
+Stay = Callable[[str], Page]
 LINK = "/compare?lang=en&v=2&cases=tsukuba,ruhr"
 
 
@@ -76,21 +77,6 @@ def test_the_same_scale_is_the_same_ground_distance_in_every_map(address: str, o
         assert frame.locator(".leaflet-control-attribution").get_attribute("title")
 
 
-def test_switching_to_the_same_scale_moves_every_map(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{LINK}")
-    frames(page, 2)
-    page.wait_for_timeout(1500)  # where they are now has been reported
-    first, second = frame_of(page, 0), frame_of(page, 1)
-    assert metres_per_pixel(first) != pytest.approx(metres_per_pixel(second), rel=0.2)
-    page.locator(".st-key-compare_scale").get_by_text("Same scale", exact=True).click()
-    for _ in range(300):
-        if metres_per_pixel(first) == pytest.approx(metres_per_pixel(second), rel=0.005):
-            break
-        page.wait_for_timeout(200)
-    assert metres_per_pixel(first) == pytest.approx(metres_per_pixel(second), rel=0.005)
-    expect(page).not_to_have_url(re.compile("views="))
-
-
 def test_linked_maps_move_together_and_the_link_keeps_the_place(address: str, open_page: Open) -> None:
     page = open_page(f"{address}{LINK}&scale=linked")
     frames(page, 2)
@@ -138,14 +124,14 @@ def test_a_link_restores_what_was_set(address: str, open_page: Open) -> None:
 
 
 @pytest.mark.parametrize("scale", ["fit", "same"])
-def test_every_case_has_a_map_of_its_own(address: str, open_page: Open, scale: str) -> None:
-    page = open_page(f"{address}{LINK}&scale={scale}")
+def test_every_case_has_a_map_of_its_own(address: str, stay: Stay, scale: str) -> None:
+    page = stay(f"{address}{LINK}&scale={scale}")
     frames(page, 2)
     expect(page.get_by_role("heading", name="Ruhr Area").first).to_be_visible()
 
 
-def test_the_presenter_is_driven_by_keys(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{LINK}")
+def test_the_presenter_is_driven_by_keys(address: str, stay: Stay) -> None:
+    page = stay(f"{address}{LINK}&scale=fit")
     frames(page, 2)
     page.locator(".st-key-compare_present button").click()
     bar = page.locator(".st-key-present_bar")
@@ -168,6 +154,29 @@ def test_the_presenter_is_driven_by_keys(address: str, open_page: Open) -> None:
     page.wait_for_function("() => !document.fullscreenElement")
     page.keyboard.press("Escape")
     expect(page.locator(".st-key-compare_present button")).to_be_visible()
+    frames(page, 2)
+    page.locator(".st-key-compare_chart").get_by_text("Radar", exact=True).click()
+    expect(page).to_have_url(re.compile("chart=radar"))
+    expect(page.locator(".st-key-compare_cases")).to_contain_text("Ruhr Area")  # what was compared still is
+    expect(page).to_have_url(re.compile(r"cases=tsukuba(,|%2C)ruhr"))
+    page.locator(".st-key-compare_chart").get_by_text("Bars", exact=True).click()
+    expect(page).not_to_have_url(re.compile("chart="))
+    frames(page, 2)
+
+
+def test_switching_to_the_same_scale_moves_every_map(address: str, stay: Stay) -> None:
+    page = stay(f"{address}{LINK}&scale=fit")
+    frames(page, 2)
+    page.wait_for_timeout(1500)  # where they are now has been reported
+    first, second = frame_of(page, 0), frame_of(page, 1)
+    assert metres_per_pixel(first) != pytest.approx(metres_per_pixel(second), rel=0.2)
+    page.locator(".st-key-compare_scale").get_by_text("Same scale", exact=True).click()
+    for _ in range(300):
+        if metres_per_pixel(first) == pytest.approx(metres_per_pixel(second), rel=0.005):
+            break
+        page.wait_for_timeout(200)
+    assert metres_per_pixel(first) == pytest.approx(metres_per_pixel(second), rel=0.005)
+    expect(page).not_to_have_url(re.compile("views="))
 
 
 def test_the_exported_page_works_without_a_network(store: Settings, browser: Browser, tmp_path: Path) -> None:

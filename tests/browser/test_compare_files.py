@@ -17,6 +17,7 @@ from pypdf import PdfReader
 from tests.browser.test_compare import frame_of, frames
 
 Open = Callable[..., Page]
+Stay = Callable[[str], Page]
 LINK = "/compare?lang=en&v=2&cases=tsukuba,ruhr"
 HOSTILE = "{{7*7}} ${7*7} <img src=x onerror=alert(1)> `x`"
 ORGANISATIONS = """() => { let n = 0; const v = Observatory.view;
@@ -34,6 +35,7 @@ def made(page: Page, kind: str) -> bytes:
     """Choose a format, make the file and download it."""
     if kind:
         page.locator(".st-key-compare_export_format").get_by_text(kind, exact=True).click()
+        expect(page.locator(".st-key-compare_export_download")).to_have_count(0)  # a file of another format goes
     page.locator(".st-key-compare_export_make button").click()
     return saved(page, ".st-key-compare_export_download button")
 
@@ -62,8 +64,24 @@ def test_a_story_is_saved_and_told_again(address: str, open_page: Open, tmp_path
     expect(other.locator(".st-key-present_bar")).to_contain_text("1 / 2")
 
 
-def test_a_file_that_is_no_story_is_refused_and_nothing_is_lost(address: str, open_page: Open, tmp_path: Path) -> None:
-    page = open_page(f"{address}{LINK}")
+def test_the_page_prints_as_clean_paper(address: str, stay: Stay) -> None:
+    page = stay(f"{address}{LINK}")
+    frames(page, 2)
+    expect(page.locator(".obs-footer")).to_be_visible()
+    sheets = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True, print_background=True))).pages
+    width_mm, height_mm = (round(float(edge) / 72 * 25.4) for edge in sheets[0].mediabox.upper_right)
+    assert (width_mm, height_mm) == (297, 210)
+    text = [sheet.extract_text() for sheet in sheets]
+    assert all(len(words) > 40 for words in text), "a sheet is nearly empty"
+    whole = " ".join("\n".join(text).split())
+    assert "Tsukuba Science City" in whole
+    assert "Population" in whole
+    for control in ("Presenter mode", "Copy link", "Download", "Browse files"):
+        assert control not in whole
+
+
+def test_a_file_that_is_no_story_is_refused_and_nothing_is_lost(address: str, stay: Stay, tmp_path: Path) -> None:
+    page = stay(f"{address}{LINK}")
     frames(page, 2)
     file = tmp_path / "notes.json"
     file.write_text('{"schema": "something else"}', "utf-8")
@@ -90,8 +108,8 @@ def test_a_deck_is_made_on_the_template_that_is_uploaded(address: str, open_page
 
 
 @pytest.mark.parametrize("kind", ["PDF", "Workbook"])
-def test_figures_and_workbook_download(address: str, open_page: Open, kind: str) -> None:
-    page = open_page(f"{address}{LINK}")
+def test_figures_and_workbook_download(address: str, stay: Stay, kind: str) -> None:
+    page = stay(f"{address}{LINK}")
     frames(page, 2)
     body = BytesIO(made(page, kind))
     if kind == "PDF":
@@ -112,19 +130,3 @@ def test_an_earlier_year_takes_what_is_younger_off_the_maps(address: str, open_p
     page.wait_for_function("() => new URLSearchParams(location.search).has('year')")
     frame.wait_for_function(f"today => ({ORGANISATIONS})() < today", arg=today)
     expect(page.locator(".st-key-compare_maps iframe")).to_have_count(2)
-
-
-def test_the_page_prints_as_clean_paper(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{LINK}")
-    frames(page, 2)
-    expect(page.locator(".obs-footer")).to_be_visible()
-    sheets = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True, print_background=True))).pages
-    width_mm, height_mm = (round(float(edge) / 72 * 25.4) for edge in sheets[0].mediabox.upper_right)
-    assert (width_mm, height_mm) == (297, 210)
-    text = [sheet.extract_text() for sheet in sheets]
-    assert all(len(words) > 40 for words in text), "a sheet is nearly empty"
-    whole = " ".join("\n".join(text).split())
-    assert "Tsukuba Science City" in whole
-    assert "Population" in whole
-    for control in ("Presenter mode", "Copy link", "Download", "Browse files"):
-        assert control not in whole

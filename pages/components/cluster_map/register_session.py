@@ -88,7 +88,7 @@ def without(register: Register, key: str, value: str = "") -> Register:
     return dataclasses.replace(register, filters=filters)
 
 
-def _values(register: Register | None) -> dict[str, Any]:
+def _values(register: Register | None) -> dict[str, object]:
     filters = register.filters if register else DatasetFilters()
     listed = found(register)
     first, last = listed.years if listed else (0, 0)

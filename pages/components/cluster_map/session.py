@@ -94,7 +94,7 @@ def adopt(state: MapState, years: tuple[int, int]) -> None:
     aim(state.view)
 
 
-def _values(state: MapState, years: tuple[int, int]) -> dict[str, Any]:
+def _values(state: MapState, years: tuple[int, int]) -> dict[str, object]:
     """Return what the control of each of WIDGETS says in a state."""
     filters = state.filters
     first, last = years
@@ -174,8 +174,8 @@ def without(state: MapState, name: str, value: str = "") -> MapState:
     if name == "years":
         return dataclasses.replace(state, filters=dataclasses.replace(state.filters, year_from=None, year_to=None))
     kept = tuple(one for one in getattr(state.filters, name) if value and one != value)
-    lists: dict[str, Any] = {name: kept or CHOICES[name].default}
-    chosen = dataclasses.replace(state.filters, **lists)
+    lists = {name: kept or CHOICES[name].default}
+    chosen = dataclasses.replace(state.filters, **lists)  # type: ignore[arg-type]  # a list filter
     return dataclasses.replace(state, filters=within_provinces(chosen))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import secrets
 from collections.abc import Collection, Mapping
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
@@ -22,6 +22,7 @@ _GROUP: Final = "compare_group"
 _STORY: Final = "compare_story"
 _STEP: Final = "compare_step"
 _PLAYING: Final = "compare_playing"
+_HIDDEN: Final = "compare_hidden"  # whether the controls have not been there since a presentation began
 _ADDRESS: Final = Address("compare", (*KEYS, *FORMER_KEYS))
 _PRESENT: Final = "present"
 STORY: Final = "story"
@@ -56,8 +57,11 @@ def enter(known: Collection[str], indicators: Collection[str], years: tuple[int,
     if asked:
         state, st.session_state[_PROBLEMS] = parse_comparison(asked, known=known, indicators=indicators)
         adopt(state, years)
-    elif entering:
+    elif entering or (step() is None and st.session_state.get(_HIDDEN)):
+        # The browser is told what a control says in the run that shows it, and only of what is set in that run.
         adopt(current(known), years)
+    if step() is not None:
+        st.session_state[_HIDDEN] = True
     if linked:
         st.session_state[_PROBLEMS] = (*st.session_state.get(_PROBLEMS, ()), linked)
     st.session_state.setdefault(_GROUP, str(secrets.randbelow(10**9)))
@@ -94,12 +98,12 @@ def adopt(state: ComparisonState, years: tuple[int, int]) -> None:
     _move_maps()
 
 
-def _shown() -> dict[str, Any]:
+def _shown() -> dict[str, object]:
     """Return what the controls show."""
     return {name: st.session_state.get(key) for name, key in WIDGETS.items()}
 
 
-def _values(state: ComparisonState, years: tuple[int, int]) -> dict[str, Any]:
+def _values(state: ComparisonState, years: tuple[int, int]) -> dict[str, object]:
     """Return what the controls show of a state."""
     return {
         "cases": list(state.cases),
@@ -116,6 +120,7 @@ def _values(state: ComparisonState, years: tuple[int, int]) -> dict[str, Any]:
 
 def take_widgets(years: tuple[int, int]) -> ComparisonState:
     """Read the widgets into the state in force and return it; maps move when clusters or scale change."""
+    st.session_state[_HIDDEN] = False
     value = {name: st.session_state[key] for name, key in WIDGETS.items()}
     before = current()
     cases = tuple(value["cases"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 import streamlit as st
@@ -49,7 +49,7 @@ def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
     stated = fields.uncertain(t, layer, key=f"{key}_uncertain")
     most = fields.most_uncertain(t, stated, key=f"{key}_most_{layer.layer_id}")
     coverage = fields.coverage(t, key=f"{key}_coverage")
-    given = {"uncertainty_m": stated, "coverage": coverage, "data": layer.data, "most_m": most}
+    given: studies.SaidOfLayer = {"uncertainty_m": stated, "coverage": coverage, "data": layer.data, "most_m": most}
     if method in CLUSTERS:
         _clusters(t, room, catalog, layer, method, given, key=key)
     else:
@@ -58,7 +58,7 @@ def show(room: Room, catalog: Catalog, t: Translator, *, key: str) -> None:
 
 
 def _clusters(
-    t: Translator, room: Room, catalog: Catalog, layer: WorkLayer, method: str, given: dict[str, Any], *, key: str
+    t: Translator, room: Room, catalog: Catalog, layer: WorkLayer, method: str, given: studies.SaidOfLayer, *, key: str
 ) -> None:
     with st.form(f"{key}_{method}_form", border=False):
         columns = st.columns(len(CLUSTERS[method]))
@@ -90,7 +90,7 @@ def _clusters(
         st.rerun()
 
 
-def _offers(fault: ObservatoryError, t: Translator, given: dict[str, Any], keys: dict[str, str]) -> list[Offer]:
+def _offers(fault: ObservatoryError, t: Translator, given: studies.SaidOfLayer, keys: dict[str, str]) -> list[Offer]:
     """Return the fields that would solve a refusal."""
     offers = []
     if isinstance(fault, TooFineError):
@@ -131,7 +131,7 @@ def _suggested(layer: WorkLayer, stated: pd.Series, most_m: float | None) -> flo
     return min(max(found or 1000.0, parameter.low or 0.0), parameter.high or 1e6)
 
 
-def _test(t: Translator, room: Room, layer: WorkLayer, method: str, given: dict[str, Any], *, key: str) -> None:
+def _test(t: Translator, room: Room, layer: WorkLayer, method: str, given: studies.SaidOfLayer, *, key: str) -> None:
     areas = {one.layer_id: one for one in room.layers if one.kind != "before" and joins.is_areas(one.frame)}
     memory.recall(f"{key}_window", among=["", *areas])
     window = st.selectbox(
