@@ -87,7 +87,7 @@ def read(
     country = "" if matched.area_set == OWN_SET else _COUNTRY[matched.area_set]
     pairs = list(dict.fromkeys((raw.industry_code, raw.industry) for raw in raws))
     heading = understood.headings[understood.keys["industry_code"]] if "industry_code" in understood.keys else ""
-    scheme, coded = coding.code(pairs, heading, country, chosen=choices.scheme, tell=notes.tell)
+    scheme, coded = coding.code(pairs, heading, country, chosen=choices.scheme, tell=notes.tell, names=industries.names)
     is_coded = bool({"industry", "industry_code"} & set(understood.keys))
     where = _Where(regions, matched, coded, _Years(understood, name, title, choices.year), is_coded)
     told = headings.told((title, Path(name).stem), ())
@@ -274,7 +274,9 @@ def _cells(raws: Sequence[Raw], where: _Where, choices: Choices, notes: _Notes, 
             hint = unit.said or " / ".join(where.matched.unknown.get((raw.region_code, raw.region), ()))
             notes.set_aside(raw, why, hint)
             if why not in ("unknown_region", "mixed_regions", "mixed_codes"):  # told once a region or code
-                example = {"bad_period": raw.period, "unknown_measure": raw.measure}.get(why, text)
+                example = {"bad_period": raw.period, "unknown_measure": raw.measure, "of_which": raw.industry}.get(
+                    why, text
+                )
                 told.setdefault(why, []).append(
                     f"{text} {unit.said}" if unit.said and unit.said not in text else example
                 )
