@@ -342,3 +342,11 @@ def test_a_former_name_is_proposed_under_todays(known: Gazetteer, former: str, n
     own = read(known, rows)
     assert example(own, "unknown_region").startswith(f"{former} → {now}")
     assert own.used == 1
+
+
+def test_a_table_without_regions_is_told_so_and_no_nameless_region_is(known: Gazetteer) -> None:
+    rows = [["序号", "指标名称", "2021", "2022"], ["1", "深圳市软件业从业人员（人）", "80", "90"]]
+    own = read(known, rows)
+    assert own.used == 0
+    assert not example(own, "not_drawn")
+    assert "not_drawn" not in [fault.code for fault in own.faults]

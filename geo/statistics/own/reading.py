@@ -159,7 +159,7 @@ def _regions(matched: Match, notes: _Notes, *, keep_unknown: bool) -> dict[tuple
     ]
     notes.tell("names_taken", taken)
     if matched.area_set == OWN_SET and matched.of:
-        notes.tell("not_drawn", [name or code for code, name in matched.of])
+        notes.tell("not_drawn", [name or code for code, name in matched.of if name or code])
     notes.tell("mixed_regions", [name or code for code, name in matched.other])
     notes.tell("nation_used", [name or code for code, name in matched.nation])
     return regions
