@@ -161,8 +161,8 @@ def test_a_name_left_out_where_rows_are_written_out_is_a_fault(known: Gazetteer)
     ]
     total = read(known, sums)  # the last line is of all industries, not of the one above it
     assert total.panel is not None
-    assert np.isnan(value(total, "nation", "I65", 2021))
-    assert total.panel.totals["jobs"][0, total.panel.regions.index("nation")] == 9
+    assert value(total, "330100", "I65", 2021) == 2
+    assert [(one.line, one.text, one.code) for one in total.aside] == [(4, "9", "nation_total_only")]
 
 
 def test_short_names_that_fit_one_region_are_taken_and_others_offered(known: Gazetteer) -> None:
@@ -350,3 +350,18 @@ def test_a_table_without_regions_is_told_so_and_no_nameless_region_is(known: Gaz
     assert own.used == 0
     assert not example(own, "not_drawn")
     assert "not_drawn" not in [fault.code for fault in own.faults]
+
+
+def test_a_line_of_the_whole_country_with_totals_alone_is_no_reference(known: Gazetteer) -> None:
+    rows = [["地区", "行业", "2023年从业人员（人）"], ["深圳市", "电子制造业", "200"], ["深圳市", "软件服务业", "100"]]
+    rows += [["杭州市", "电子制造业", "80"], ["杭州市", "软件服务业", "100"], ["总计", "", "480"]]
+    own = read(known, rows)
+    assert own.panel is not None
+    assert (own.panel.dataset.nation, own.panel.regions) == ("", ("330100", "440300"))
+    assert np.isfinite(own.panel.cells(2023).quotients).all()
+    assert example(own, "nation_total_only") == "总计"
+    assert "nation_used" not in [fault.code for fault in own.faults]
+    assert [(one.line, one.code) for one in own.aside] == [(6, "nation_total_only")]
+    own = read(known, [*rows[:-1], ["总计", "电子制造业", "280"], ["总计", "软件服务业", "200"]])
+    assert own.panel is not None
+    assert own.panel.dataset.nation == "nation"

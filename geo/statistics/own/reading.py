@@ -96,6 +96,8 @@ def read(
     found = _cells(raws, where, choices, notes, _Said(said, titled))
     built = build(found, scheme=scheme, country=country, area_set=matched.area_set, tell=notes.tell)
     notes.aside += built.aside
+    if any(fault.code == "nation_total_only" for fault in notes.faults):
+        notes.faults = [fault for fault in notes.faults if fault.code != "nation_used"]
     digital = _digital(built.industries, scheme, coded, industries)
     coarse = [code for code in built.industries if code not in digital] if digital else []
     if scheme != "own":

@@ -245,7 +245,8 @@ def _table(t: Translator, ranking: Ranking) -> None:
     table = _beside_the_map(words.table(ranking, t), t)
     value = words.value_head(ranking, t)
     # Widths leave room for the rank interval beside the map, for the value on a phone, and for a measure's whole name.
-    decimals = f"%.{ranking.digits}f" if ranking.digits and table[value].dtype.kind == "f" else None
+    is_fraction = value in table.columns and table[value].dtype.kind == "f"  # a column of nothing known is left out
+    decimals = f"%.{ranking.digits}f" if ranking.digits and is_fraction else None
     name_px, value_px = _widths(ranking, t)
     columns: dict[str, Any] = {
         **{
