@@ -23,6 +23,7 @@ SHOTS = {
     "observatory.en": "/observatory?country=US&method=us_strong&many=01~02~03~04&lang=en",
     "compare.zh": "/compare",
     "compare.en": "/compare?lang=en",
+    "region.zh": "/region?id=US-41940",
     "region.en": "/region?id=US-41940&lang=en",
     "governance.zh": "/governance?view=targets",
     "governance.en": "/governance?view=targets&lang=en",

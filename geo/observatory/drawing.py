@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 CLASSES: Final = 5
 VIEWS: Final[dict[str, dict[str, float]]] = {
-    "cn_city": {"lat": 36.0, "lng": 104.0, "zoom": 4},
-    "cn_province": {"lat": 36.0, "lng": 104.0, "zoom": 4},
-    "us_cbsa": {"lat": 38.5, "lng": -96.0, "zoom": 4},
+    "cn_city": {"lat": 36.0, "lng": 104.0, "zoom": 4, "narrow": 3},
+    "cn_province": {"lat": 36.0, "lng": 104.0, "zoom": 4, "narrow": 3},
+    "us_cbsa": {"lat": 38.5, "lng": -96.0, "zoom": 4, "narrow": 3},
     "uk_nuts2": {"lat": 54.8, "lng": -3.5, "zoom": 5},
     "de_land": {"lat": 51.1, "lng": 10.4, "zoom": 6},
 }
+"""Place and zoom a set of areas is first shown at; `narrow` is the zoom on a phone, for countries that are wide."""
 STARRED: Final = ("us_strong", *STAR_METHODS)
 """Methods whose signs are drawn as stars: one for a strong cluster, up to three of the European observatory."""
 _NONE: Final = "x"  # in the string of classes: nothing is known of this area

@@ -179,12 +179,17 @@ def _range(sheet: Sheet, low: float, high: float, dash: str) -> str:
     return sheet.short(low) if low == high else dash.join((sheet.short(low), sheet.short(high)))
 
 
+def _longest(name: str) -> int:
+    """Return how many letters of a name stand on one line; a star is twice as wide as a letter."""
+    return _LONGEST_NAME - name.count(SHAPES["star"].character)
+
+
 def _bars(axes: Any, sheet: Sheet) -> None:
     places = range(len(sheet.names))[::-1]
     axes.barh(list(places), sheet.values, color=_BAR, height=0.7)
     axes.set_yticks(
         list(places),
-        ["\n".join(wrap(name, _LONGEST_NAME, max_lines=2, placeholder="…")) for name in sheet.names],
+        ["\n".join(wrap(name, _longest(name), max_lines=2, placeholder="…")) for name in sheet.names],
         family=list(font_families()),
         fontsize=8,
         color=INK,

@@ -117,3 +117,36 @@ def test_a_us_area_and_a_uk_region_have_profiles_and_the_keyboard_goes_from_one_
     page.wait_for_url("**id=GB-UKH1**")
     again = open_page(page.url.replace("lang=en", "lang=zh"))
     expect(again.locator("h1")).to_have_text(names["GB-UKH1"].zh, timeout=SLOW_MS)
+
+
+def test_a_finding_leads_below_the_bar_and_stars_of_crowded_regions_wait_for_a_closer_look(
+    address: str, open_page: Open
+) -> None:
+    page = open_page(f"{address}/observatory?country=US&data=us_oews_2025&method=eu_stars_productivity", height=1400)
+    frame = drawn_map(page)
+    count = "() => document.querySelectorAll('.dco-stars').length"
+    apart = """() => { const boxes = [...document.querySelectorAll('.dco-stars')].map((e) => e.getBoundingClientRect());
+      return boxes.every((a, i) => boxes.slice(i + 1).every((b) =>
+        a.right <= b.left + 1 || b.right <= a.left + 1 || a.bottom <= b.top + 1 || b.bottom <= a.top + 1)); }"""
+    far = frame.evaluate(count)
+    assert 0 < far < 173  # 49 + 46 + 78 have stars
+    assert frame.evaluate(apart)
+    frame.evaluate("() => Observatory.view.map.setView([40, -75], 7, { animate: false })")
+    frame.wait_for_timeout(500)
+    assert frame.evaluate(count) > far
+    assert frame.evaluate(apart)
+    page = open_page(f"{address}/observatory?country=DE")
+    page.locator('a[href="#scatter"]').first.click()
+    top = "() => document.getElementById('scatter').getBoundingClientRect().top"
+    page.wait_for_function(f"() => ({top})() < 200")
+    assert page.evaluate(top) >= 60
+
+
+def test_a_phone_shows_a_wide_country_whole(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}/observatory?country=CN", width=390, height=1400)
+    frame = drawn_map(page)
+    west, east = frame.evaluate(
+        "() => { const b = Observatory.view.map.getBounds(); return [b.getWest(), b.getEast()]; }"
+    )
+    assert west < 74
+    assert east > 134

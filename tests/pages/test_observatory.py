@@ -85,6 +85,13 @@ def test_one_region_with_a_figure_is_told_as_the_only_one(open_observatory: Open
     assert "Pittsburgh, PA is the only one of 49 regions of the United States with a figure" in shown
 
 
+def test_regions_none_of_which_has_a_figure_are_listed_and_told(open_observatory: OpenObservatory) -> None:
+    app = open_observatory(country="US", size="500000", group="industries", ind="212210", lang="en")
+    assert "none of 49 regions of the United States has a figure to rank" in words(app)
+    assert "Location quotient" not in app.dataframe[0].value.columns
+    assert len(app.dataframe[0].value) == 49
+
+
 def test_a_region_without_a_name_is_no_number_in_a_sentence(open_observatory: OpenObservatory) -> None:
     shown = words(
         open_observatory(country="US", group="traded", ind="aerospace-vehicles-and-defense", method="us_strong")

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from geo.catalog import load_catalog
+from geo.model.text import Text
 from geo.observatory.own import faulty, gazetteer
 from geo.settings import settings
 from geo.statistics.own import reading
@@ -160,8 +161,8 @@ def test_a_name_left_out_where_rows_are_written_out_is_a_fault(known: Gazetteer)
     ]
     total = read(known, sums)  # the last line is of all industries, not of the one above it
     assert total.panel is not None
-    assert np.isnan(value(total, "nation", "I65", 2021))
-    assert total.panel.totals["jobs"][0, total.panel.regions.index("nation")] == 9
+    assert value(total, "330100", "I65", 2021) == 2
+    assert [(one.line, one.text, one.code) for one in total.aside] == [(4, "9", "nation_total_only")]
 
 
 def test_short_names_that_fit_one_region_are_taken_and_others_offered(known: Gazetteer) -> None:
@@ -271,3 +272,96 @@ def test_the_measure_of_a_title_is_taken_and_told(known: Gazetteer) -> None:
     own = read(known, rows)
     assert value(own, "440300", "C39", 2022, "establishments") == 5
     assert "measure_titled" in {fault.code for fault in own.faults}
+
+
+def test_several_classifications_in_one_column_are_told_with_their_codes(known: Gazetteer) -> None:
+    rows = [["城市", "行业代码", "年份", "从业人员"]]
+    codes = ["C39", "I65", "62.01", "26.11", "541511", "334413"]
+    rows += [["深圳市", code, "2022", str(10 + at)] for at, code in enumerate(codes)]
+    own = read(known, rows)
+    assert example(own, "systems_mixed") == "GB/T 4754: C39, I65; NACE: 62.01, 26.11; NAICS: 541511, 334413"
+    assert not example(own, "codes_unknown")
+    assert (own.scheme, own.used) == ("own", 6)
+
+
+def test_a_part_of_an_industry_counts_once_and_a_part_of_a_total_is_an_industry(known: Gazetteer) -> None:
+    head = ["地区", "行业", "2023年从业人员（人）"]
+    rows = [head, ["深圳市", "合计", "300"], ["深圳市", "电子制造业", "200"], ["深圳市", "其中：集成电路制造业", "50"]]
+    own = read(known, [*rows, ["深圳市", "软件服务业", "100"], ["杭州市", "电子制造业", "80"]])
+    assert own.panel is not None
+    assert [own.names[code].zh for code in own.panel.industries] == ["电子制造业", "软件服务业"]
+    assert [(one.line, one.text, one.code) for one in own.aside] == [(4, "50", "of_which")]
+    assert example(own, "of_which") == "其中：集成电路制造业"
+    rows = [head, ["深圳市", "合计", "300"], ["深圳市", "其中：电子制造业", "200"], ["深圳市", "软件服务业", "100"]]
+    own = read(known, rows)
+    assert own.panel is not None
+    assert len(own.panel.industries) == 2
+    assert not own.aside
+
+
+OFFICIAL = Industries(
+    {
+        ("gbt4754", "39"): Text("计算机、通信和其他电子设备制造业", "Computers, communication and electronics"),
+        ("gbt4754", "65"): Text("软件和信息技术服务业", "Software and IT services"),
+        ("nace2", "62"): Text("计算机编程", "Computer programming"),
+    },
+    {},
+    {},
+)
+
+
+def test_industries_written_by_their_official_names_get_their_codes(known: Gazetteer) -> None:
+    rows = [["城市", "行业", "年份", "从业人员"]]
+    rows += [
+        ["深圳市", "计算机、通信和其他电子设备制造业", "2022", "100"],
+        ["深圳市", "软件与信息技术服务", "2022", "80"],
+    ]
+    own = reading.read("表.csv", [("表", rows)], known, OFFICIAL, choices=Choices())
+    assert own.panel is not None
+    assert (own.scheme, own.panel.industries) == ("gbt4754", ("39", "65"))
+    assert example(own, "names_coded") == "计算机、通信和其他电子设备制造业 = 39; 软件与信息技术服务 = 65"
+    mixed = [*rows, ["深圳市", "软件信息服务业", "2022", "9"]]
+    own = reading.read("表.csv", [("表", mixed)], known, OFFICIAL, choices=Choices())
+    assert own.panel is not None
+    assert (own.scheme, len(own.panel.industries)) == ("own", 3)
+    assert example(own, "names_uncoded") == "软件信息服务业 → 软件和信息技术服务业 (65)"
+
+
+def test_headings_of_region_and_year_are_read_however_long(known: Gazetteer) -> None:
+    rows = [["Industry", "Shenzhen 2022", "Shenzhen 2023", "Hangzhou 2022"]]
+    rows += [["C26 Computers", "1,000", "1.1k", "500"], ["J62 Programming", "800", "850", "n.a."]]
+    own = read(known, rows)
+    assert value(own, "440300", "C26", 2023) == 1100
+    assert value(own, "330100", "C26", 2022) == 500
+    assert not [fault for fault in own.faults if fault.level == "error"]
+
+
+@pytest.mark.parametrize(("former", "now"), [("襄樊市", "襄阳市"), ("思茅地区", "普洱市"), ("大庸", "张家界市")])
+def test_a_former_name_is_proposed_under_todays(known: Gazetteer, former: str, now: str) -> None:
+    rows = [["城市", "行业代码", "年份", "从业人员"], ["深圳市", "C39", "2022", "9"], [former, "C39", "2022", "8"]]
+    own = read(known, rows)
+    assert example(own, "unknown_region").startswith(f"{former} → {now}")
+    assert own.used == 1
+
+
+def test_a_table_without_regions_is_told_so_and_no_nameless_region_is(known: Gazetteer) -> None:
+    rows = [["序号", "指标名称", "2021", "2022"], ["1", "深圳市软件业从业人员（人）", "80", "90"]]
+    own = read(known, rows)
+    assert own.used == 0
+    assert not example(own, "not_drawn")
+    assert "not_drawn" not in [fault.code for fault in own.faults]
+
+
+def test_a_line_of_the_whole_country_with_totals_alone_is_no_reference(known: Gazetteer) -> None:
+    rows = [["地区", "行业", "2023年从业人员（人）"], ["深圳市", "电子制造业", "200"], ["深圳市", "软件服务业", "100"]]
+    rows += [["杭州市", "电子制造业", "80"], ["杭州市", "软件服务业", "100"], ["总计", "", "480"]]
+    own = read(known, rows)
+    assert own.panel is not None
+    assert (own.panel.dataset.nation, own.panel.regions) == ("", ("330100", "440300"))
+    assert np.isfinite(own.panel.cells(2023).quotients).all()
+    assert example(own, "nation_total_only") == "总计"
+    assert "nation_used" not in [fault.code for fault in own.faults]
+    assert [(one.line, one.code) for one in own.aside] == [(6, "nation_total_only")]
+    own = read(known, [*rows[:-1], ["总计", "电子制造业", "280"], ["总计", "软件服务业", "200"]])
+    assert own.panel is not None
+    assert own.panel.dataset.nation == "nation"

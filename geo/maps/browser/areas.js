@@ -11,7 +11,7 @@ import { calm } from "./view.js";
 
 const HOVER_MS = 60;
 const STAR_PX = 6;
-const NARROW_PX = 500; // on a phone a country takes the whole width one zoom further out
+const NARROW_PX = 500; // a phone, on which a wide country is shown one zoom further out
 
 /** A region's stars in a row, as SVG. */
 function starRow(count) {
@@ -104,7 +104,7 @@ export class Areas {
 
   goTo(view, first) {
     const { map } = this.view;
-    const zoom = map.getSize().x < NARROW_PX ? view.zoom - 1 : view.zoom;
+    const zoom = (map.getSize().x < NARROW_PX && view.narrow) || view.zoom;
     if (first || calm) map.setView([view.lat, view.lng], zoom, { animate: false });
     else map.flyTo([view.lat, view.lng], zoom, { duration: 0.9 });
   }

@@ -58,6 +58,7 @@ def build(cells: Sequence[Cell], *, scheme: str, country: str, area_set: str, te
     kept = _unique(cells, aside, tell)
     if not kept:
         return Built(None, (), tuple(aside), 0)
+    kept = _with_reference(kept, aside, tell)
     regions = tuple(sorted({cell.region for cell in kept}))
     listed = tuple(sorted({cell.industry for cell in kept} - {_TOTAL}))
     years = tuple(sorted({cell.year for cell in kept}))
@@ -117,6 +118,24 @@ def build(cells: Sequence[Cell], *, scheme: str, country: str, area_set: str, te
     panel = Panel(data, regions, industries, years, {n: v[:, :, columns] for n, v in tables.items()}, totals)
     panel = replace(panel, hidden=hidden_cells(panel))
     return Built(panel, industries, tuple(aside), len(kept) - sum(cell.industry in whole for cell in kept))
+
+
+def _with_reference(cells: list[Cell], aside: list[SetAside], tell: Tell) -> list[Cell]:
+    """Return the cells without those of the whole country where these are totals alone.
+
+    Such a line is no reference: shares of industries in it are unknown, and no region could have a quotient.
+    """
+    of_nation = [cell for cell in cells if cell.region == NATION]
+    rest = [cell for cell in cells if cell.region != NATION]
+    has_industries = any(cell.industry != _TOTAL for cell in rest)
+    if not of_nation or not has_industries or any(cell.industry != _TOTAL for cell in of_nation):
+        return cells
+    tell("nation_total_only", [cell.raw.region or cell.raw.region_code for cell in of_nation])
+    aside += [
+        SetAside(cell.raw.row, cell.raw.heading, layout.text_of(cell.raw.cell), "nation_total_only")
+        for cell in of_nation
+    ]
+    return rest
 
 
 def _unique(cells: Sequence[Cell], aside: list[SetAside], tell: Tell) -> list[Cell]:

@@ -12,6 +12,10 @@ from geo.statistics.own import vocabulary
 
 SCHEMES: Final = ("gbt4754", "nace2", "isic4", "naics2017", "sic2007", "own")
 """Classifications a table may use; `own` are codes or names of the table's own."""
+TITLES: Final[Mapping[str, str]] = {
+    **{"gbt4754": "GB/T 4754", "nace2": "NACE", "isic4": "ISIC", "naics2017": "NAICS", "sic2007": "UK SIC"},
+}
+"""Classifications as a sentence of any language names them."""
 OF_COUNTRY: Final[Mapping[str, str]] = {"CN": "gbt4754", "US": "naics2017", "GB": "sic2007", "DE": "nace2"}
 _SHAPES: Final[Mapping[str, re.Pattern[str]]] = {
     "gbt4754": re.compile(r"[A-T]|[A-T]?(?:0[1-9]|[1-9]\d)\d{0,2}"),
@@ -42,6 +46,7 @@ _NAMED: Final[Mapping[str, str]] = {
 }
 _MOST: Final = 0.6  # of the codes have to fit the classification they seem to be of
 _SOME: Final = 0.3  # and of one the heading names
+_FEW: Final = 2  # codes of one classification that tell that it is in use
 
 
 def scheme_of(codes: Iterable[str], heading: str, country: str) -> str:
@@ -95,6 +100,30 @@ def fits(code: str, scheme: str) -> bool:
         low, high = sections.get(letter, (0, -1))
         return low <= division <= high
     return any(low <= division <= high for low, high in sections.values())
+
+
+def systems(codes: Iterable[str]) -> dict[str, list[str]]:
+    """Return the fewest classifications that several codes each belong to, the one with the most codes first.
+
+    Empty where one has them all, or where some code belongs to none: then nothing tells that classifications are mixed.
+
+    Examples
+    --------
+    >>> systems(["C39", "I65", "62.01", "26.11", "541511", "334413"])
+    {'gbt4754': ['C39', 'I65'], 'nace2': ['62.01', '26.11'], 'naics2017': ['541511', '334413']}
+    >>> systems(["C39", "I65"])
+    {}
+    """
+    left = list(dict.fromkeys(codes))
+    found: dict[str, list[str]] = {}
+    while left:
+        fitting = {scheme: [code for code in left if fits(code, scheme)] for scheme in SCHEMES if scheme != "own"}
+        best = max(fitting, key=lambda scheme: len(fitting[scheme]))
+        if len(fitting[best]) < _FEW:
+            return {}
+        found[best] = fitting[best]
+        left = [code for code in left if code not in found[best]]
+    return found if len(found) > 1 else {}
 
 
 def bare(code: str, scheme: str) -> str:

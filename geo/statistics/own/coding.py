@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from geo.model.text import Text
-from geo.statistics.own import codes, vocabulary
+from geo.statistics.own import codes, vocabulary, words
 
 TOTAL = "total"
 _SIGNS = r"\s、.:-"
 _CODED = re.compile(rf"([A-U]?\d{{1,6}}(?:\.\d{{1,2}})?|[A-U](?=[{_SIGNS}]|[\u4e00-\u9fff]))[{_SIGNS}]*(.*)$")
 _APART = re.compile(r"^([A-U])[\s.-]+(?=\d)")  # "C 39" is C39
 _OF_WHICH = re.compile(r"^(?:其中|#|of which)\s*[:：]?\s*", re.IGNORECASE)
+_SHOWN = 4  # codes of each classification in a sentence
 Tell = Callable[..., None]
 Pair = tuple[str, str]
 
@@ -78,7 +79,15 @@ class _Written:
         return [" = ".join(ways) for ways in self.joined.values() if len(ways) > 1]
 
 
-def code(pairs: Sequence[Pair], heading: str, country: str, *, chosen: str, tell: Tell) -> tuple[str, Coded]:
+def code(
+    pairs: Sequence[Pair],
+    heading: str,
+    country: str,
+    *,
+    chosen: str,
+    tell: Tell,
+    names: Mapping[Pair, Text] | None = None,
+) -> tuple[str, Coded]:
     """Give every (code, name) of a table one code of one classification.
 
     Parameters
@@ -86,16 +95,23 @@ def code(pairs: Sequence[Pair], heading: str, country: str, *, chosen: str, tell
     heading : of the column of codes, "" if there is none.
     chosen : the classification a person chose, "" to find it.
     tell : takes the code of a fault, what it is about (one text each), and a hint.
+    names : (scheme, code) -> its official names, for tables that write names and no codes.
     """
     split = {pair: _plain(pair) for pair in pairs}
+    parts = _parts(pairs, split)
+    pairs = [pair for pair in pairs if pair not in parts]
     real = [pair for pair in pairs if not is_total(pair)]
+    if not any(split[pair][0] for pair in real):
+        by_name, named = words.coded([split[pair][1] for pair in real], names or {}, chosen=chosen, tell=tell)
+        split |= {pair: (by_name[split[pair][1]], split[pair][1]) for pair in real if split[pair][1] in by_name}
+        chosen = chosen or named
     listed = [split[pair][0] for pair in real]
     scheme = chosen or codes.scheme_of(listed, heading, country)
     if scheme != "own" and sum(bool(one) for one in listed) < 0.5 * len(listed):
         scheme = "own"
     of: dict[Pair, str] = {}
-    names: dict[str, str] = {}
-    refused: dict[Pair, str] = {}
+    said: dict[str, str] = {}
+    refused: dict[Pair, str] = dict.fromkeys(parts, "of_which")
     written = _Written()
     for pair in pairs:
         found, name = split[pair]
@@ -118,17 +134,41 @@ def code(pairs: Sequence[Pair], heading: str, country: str, *, chosen: str, tell
             if not (text.isascii() and any(sign.isalnum() for sign in text)):
                 text = written.numbers.setdefault(text, f"n{len(written.numbers) + 1:03d}")
         of[pair] = text
-        names.setdefault(text, name or found)
+        said.setdefault(text, name or found)
     if real:
         tell("codes_read", [scheme])
     if scheme == "own" and not chosen:
-        coded = [one for one in listed if re.fullmatch(r"[A-U]?\d{2,6}(?:\.\d{1,2})?", one)]
-        if len(coded) > 0.5 * len(real):
-            tell("codes_unknown", coded)
+        _tell_of_own(listed, tell)
     if several := written.told():
         tell("codes_joined", several)
     tell("mixed_codes", [pair[0] or pair[1] for pair, why in refused.items() if why == "mixed_codes"], scheme)
-    return scheme, Coded(of, names, refused)
+    return scheme, Coded(of, said, refused)
+
+
+def _tell_of_own(listed: Sequence[str], tell: Tell) -> None:
+    """Say that what looks like codes is of several classifications, or of none that is known."""
+    coded = [one for one in listed if re.fullmatch(r"[A-U]?\d{2,6}(?:\.\d{1,2})?", one)]
+    if mixed := codes.systems(coded):
+        told = [f"{codes.TITLES[system]}: {', '.join(some[:_SHOWN])}" for system, some in mixed.items()]
+        tell("systems_mixed", told)
+    elif len(coded) > 0.5 * len(listed):
+        tell("codes_unknown", coded)
+
+
+def _parts(pairs: Sequence[Pair], split: Mapping[Pair, Pair]) -> set[Pair]:
+    """Return what is "of which" in the industry above it: counted there already, so no industry of its own.
+
+    Beneath a total it is a part like any other, and where codes stand they tell what is part of what.
+    """
+    found: set[Pair] = set()
+    above: Pair | None = None
+    for pair in pairs:
+        is_part = bool(_OF_WHICH.match(unicodedata.normalize("NFKC", pair[1]).strip())) and not split[pair][0]
+        if is_part and above is not None and not is_total(above):
+            found.add(pair)
+        elif any(pair):
+            above = pair
+    return found
 
 
 def is_total(pair: Pair) -> bool:

@@ -36,6 +36,11 @@ LEVEL_OF: Final[Mapping[str, Level]] = {
     "codes_joined": "warning",
     "codes_unknown": "warning",
     "names_taken": "warning",
+    "systems_mixed": "warning",
+    "of_which": "warning",
+    "nation_total_only": "warning",
+    "names_coded": "warning",
+    "names_uncoded": "warning",
     "measure_titled": "warning",
     "period_assumed": "warning",
     "measure_assumed": "warning",
@@ -72,6 +77,7 @@ LEVEL_OF: Final[Mapping[str, Level]] = {
 SET_ASIDE: Final = (
     *("no_region", "unknown_region", "mixed_regions", "no_industry", "mixed_codes", "no_period", "bad_period"),
     *("unknown_measure", "text_value", "negative_value", "duplicate_conflict", "duplicate_same", "parent_by_sums"),
+    *("of_which", "nation_total_only"),
     *("unknown_unit", "wrong_unit", "unit_conflict", "no_unit", "mixed_currency", "footnote", "heading_again"),
 )
 """Codes for which cells are set aside; texts are `rating.own.reason.<code>`."""

@@ -350,7 +350,10 @@ def _top(rows: Rows, is_region: Test, is_industry: Test) -> int:
     def score(row: Sequence[object]) -> float:
         texts = [text_of(cell) for cell in row]
         told = sum(bool(headings.read(text).role) for text in texts)
-        years = sum(vocabulary.year_in(text) is not None and len(text) <= 12 for text in texts if text)
+        dated = [text for text in texts if text and vocabulary.year_in(text) is not None]
+        years = sum(
+            len(text) <= 12 or bool(read_part(text, is_industry=is_industry, is_region=is_region)) for text in dated
+        )
         named = sum(is_region(text) or is_industry(text) for text in texts if text and not text.isdigit())
         return told + 0.9 * years + (0.4 * named if len(texts) > 2 else 0)
 

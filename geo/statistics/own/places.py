@@ -43,6 +43,13 @@ _LOCAL_NAMES: Final[Mapping[str, str]] = {
 """German names of the Länder that the table of regions has in English only."""
 
 
+_FORMER_NAMES: Final[Mapping[str, str]] = {
+    **{"襄樊": "襄阳市", "思茅": "普洱市", "大庸": "张家界市", "淮阴": "淮安市", "浑江": "白山市", "锦西": "葫芦岛市"},
+    **{"零陵": "永州市", "宿县": "宿州市", "滁县": "滁州市", "徽州": "黄山市", "银南": "吴忠市", "建阳": "南平市"},
+}
+"""Prefectures of China under a name they had; only proposed, since boundaries may have changed with the name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """What became of the regions of a table.
@@ -136,7 +143,9 @@ class Gazetteer:
         ]
         scored.sort(key=lambda item: (-item[0], item[1]))
         inside = self._smaller.get(_of_smaller(text))
-        return tuple(dict.fromkeys([*([inside] if inside else []), *(name for _, name in scored)]))[:_HINTS]
+        now = _FORMER_NAMES.get(_SUFFIXES.sub("", text.strip())) if area_set == "cn_city" else None
+        first = [name for name in (now, inside) if name]
+        return tuple(dict.fromkeys([*first, *(name for _, name in scored)]))[:_HINTS]
 
 
 def match(pairs: Iterable[tuple[str, str]], gazetteer: Gazetteer) -> Match:

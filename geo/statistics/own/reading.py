@@ -87,7 +87,7 @@ def read(
     country = "" if matched.area_set == OWN_SET else _COUNTRY[matched.area_set]
     pairs = list(dict.fromkeys((raw.industry_code, raw.industry) for raw in raws))
     heading = understood.headings[understood.keys["industry_code"]] if "industry_code" in understood.keys else ""
-    scheme, coded = coding.code(pairs, heading, country, chosen=choices.scheme, tell=notes.tell)
+    scheme, coded = coding.code(pairs, heading, country, chosen=choices.scheme, tell=notes.tell, names=industries.names)
     is_coded = bool({"industry", "industry_code"} & set(understood.keys))
     where = _Where(regions, matched, coded, _Years(understood, name, title, choices.year), is_coded)
     told = headings.told((title, Path(name).stem), ())
@@ -96,6 +96,8 @@ def read(
     found = _cells(raws, where, choices, notes, _Said(said, titled))
     built = build(found, scheme=scheme, country=country, area_set=matched.area_set, tell=notes.tell)
     notes.aside += built.aside
+    if any(fault.code == "nation_total_only" for fault in notes.faults):
+        notes.faults = [fault for fault in notes.faults if fault.code != "nation_used"]
     digital = _digital(built.industries, scheme, coded, industries)
     coarse = [code for code in built.industries if code not in digital] if digital else []
     if scheme != "own":
@@ -159,7 +161,7 @@ def _regions(matched: Match, notes: _Notes, *, keep_unknown: bool) -> dict[tuple
     ]
     notes.tell("names_taken", taken)
     if matched.area_set == OWN_SET and matched.of:
-        notes.tell("not_drawn", [name or code for code, name in matched.of])
+        notes.tell("not_drawn", [name or code for code, name in matched.of if name or code])
     notes.tell("mixed_regions", [name or code for code, name in matched.other])
     notes.tell("nation_used", [name or code for code, name in matched.nation])
     return regions
@@ -274,7 +276,9 @@ def _cells(raws: Sequence[Raw], where: _Where, choices: Choices, notes: _Notes, 
             hint = unit.said or " / ".join(where.matched.unknown.get((raw.region_code, raw.region), ()))
             notes.set_aside(raw, why, hint)
             if why not in ("unknown_region", "mixed_regions", "mixed_codes"):  # told once a region or code
-                example = {"bad_period": raw.period, "unknown_measure": raw.measure}.get(why, text)
+                example = {"bad_period": raw.period, "unknown_measure": raw.measure, "of_which": raw.industry}.get(
+                    why, text
+                )
                 told.setdefault(why, []).append(
                     f"{text} {unit.said}" if unit.said and unit.said not in text else example
                 )

@@ -206,7 +206,25 @@ NO_FIGURE: Final = frozenset(
             "(d)",
             "(s)",
         ),
-        *(":", "n/a", "na", "nan", "null", "none", "#n/a", "无", "缺", "缺失", "保密", "未公布", "不详", "suppressed"),
+        *(
+            ":",
+            "n/a",
+            "n.a.",
+            "n.a",
+            "n.d.",
+            "na",
+            "nan",
+            "null",
+            "none",
+            "#n/a",
+            "无",
+            "缺",
+            "缺失",
+            "保密",
+            "未公布",
+            "不详",
+            "suppressed",
+        ),
     }
 )
 """What stands where a figure is missing or withheld: unknown, never zero."""

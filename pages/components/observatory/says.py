@@ -20,7 +20,7 @@ from geo.observatory.ranking import Ranking
 from geo.observatory.state import COMPOSITES
 from geo.statistics.cities import DATASET
 from pages.components import own_table
-from pages.components.literal import element, leading, literal, literal_label
+from pages.components.literal import element, leading, literal
 from pages.components.observatory import session
 from pages.components.observatory.anchors import SCATTER, VIEW, WEIGHTS
 from pages.components.source_mark import source_list
@@ -39,7 +39,6 @@ def show_findings(ranking: Ranking, t: Translator) -> None:
     with st.container(key="observatory_findings"):
         told = [_told(one, words.sentence(one, ranking, state, t), t) for one in found]
         st.html("".join(told) + _turn(t, ranking))
-        _firsts(ranking, found, t)
 
 
 def meaning(ranking: Ranking, t: Translator) -> str:
@@ -59,21 +58,6 @@ def _told(finding: Finding, sentence: str, t: Translator) -> str:
         return element(sentence)
     key = _SHOWN_BY.get(finding.key, VIEW)
     return leading(sentence, t(f"rating.see.{key}"), key)
-
-
-def _firsts(ranking: Ranking, found: tuple[Finding, ...], t: Translator) -> None:
-    """Offer the regions that the first finding names: a click shows one on the map, with its figures beside it."""
-    if found[0].key not in ("leaders", "tied"):
-        return
-    with st.container(horizontal=True, key="observatory_firsts"):
-        for place, row in enumerate(ranking.rows.head(2).to_dict("records")):
-            st.button(
-                literal_label(t("rating.see.region", region=str(row[f"name_{t.language}"]))),
-                key=f"observatory_first_{place}",
-                on_click=session.select,
-                args=(str(row["region_id"]),),
-                type="tertiary",
-            )
 
 
 def _turn(t: Translator, ranking: Ranking) -> str:

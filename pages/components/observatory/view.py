@@ -26,7 +26,7 @@ from geo.signs import SHAPES
 from geo.statistics.own.table import OWN
 from geo.statistics.regions import Region, regions
 from pages.components import leaflet
-from pages.components.literal import literal
+from pages.components.literal import literal, literal_label
 from pages.components.observatory import session
 from pages.components.observatory.anchors import VIEW
 from pages.components.sitemap import page_link
@@ -156,6 +156,7 @@ def _chosen(t: Translator, catalog: Catalog, ranking: Ranking) -> None:
         known = _known(catalog, ranking)
         if state.region not in known:
             literal(t("rating.choose"), style="note", anchor=VIEW)
+            _firsts(ranking, t)
             return
         region = known[state.region]
         rows = ranking.rows[ranking.rows["region_id"] == state.region]
@@ -172,6 +173,22 @@ def _chosen(t: Translator, catalog: Catalog, ranking: Ranking) -> None:
             own = {"data": OWN} if ranking.choice is not None and ranking.choice.is_own else {}
             page_link("region", t("rating.to_profile"), id=region.region_id, **own)
         st.button(t("rating.let_go"), key="observatory_let_go", on_click=session.select, args=("",), type="tertiary")
+
+
+def _firsts(ranking: Ranking, t: Translator) -> None:
+    """Offer the first two regions, which the findings above name: a click shows one, on the map and here."""
+    rows = ranking.rows[ranking.rows["value"].notna()].head(2)
+    if rows.empty:
+        return
+    with st.container(horizontal=True, key="observatory_firsts"):
+        for place, row in enumerate(rows.to_dict("records")):
+            st.button(
+                literal_label(t("rating.see.region", region=str(row[f"name_{t.language}"]))),
+                key=f"observatory_first_{place}",
+                on_click=session.select,
+                args=(str(row["region_id"]),),
+                type="tertiary",
+            )
 
 
 def _known(catalog: Catalog, ranking: Ranking) -> Mapping[str, Region]:
@@ -228,7 +245,8 @@ def _table(t: Translator, ranking: Ranking) -> None:
     table = _beside_the_map(words.table(ranking, t), t)
     value = words.value_head(ranking, t)
     # Widths leave room for the rank interval beside the map, for the value on a phone, and for a measure's whole name.
-    decimals = f"%.{ranking.digits}f" if ranking.digits and table[value].dtype.kind == "f" else None
+    is_fraction = value in table.columns and table[value].dtype.kind == "f"  # a column of nothing known is left out
+    decimals = f"%.{ranking.digits}f" if ranking.digits and is_fraction else None
     name_px, value_px = _widths(ranking, t)
     columns: dict[str, Any] = {
         **{
