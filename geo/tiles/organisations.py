@@ -6,6 +6,7 @@ its box. One query a tile, which gathered and encoded in the store, took 9 ms, m
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import Counter
 from collections.abc import Iterable
@@ -24,7 +25,8 @@ from geo.tiles.filters import Filters
 from geo.tiles.grid import Tile
 
 LAYER: Final = "organisations"
-CELLS_PER_SIDE: Final = 4  # a cell of 64 px: room for a marker of 40 px and its count
+CELLS_PER_SIDE: Final = 4
+CELL_PX: Final = 256 // CELLS_PER_SIDE  # room for a marker of 40 px and its count
 SINGLE_ZOOM: Final = 11  # from here on organisations stand alone: 60 m a pixel, finer than most points are known
 MARKER_MARGIN: Final = EXTENT // 8  # markers near an edge are drawn on both tiles, each clipping its half
 _FILTERS: Final = 64  # that are kept; one is the whole sample at most, some 100 kB
@@ -100,8 +102,9 @@ def _read(connection: duckdb.DuckDBPyConnection, filters: Filters) -> Passing:
 def encode(found: Passing, tile: Tile) -> bytes:
     """Return a tile: organisations gathered into cells below SINGLE_ZOOM and by identical place from there.
 
-    A cell stands at the mean place of its organisations and has their commonest model and family, the first by name
-    where several are. A cell or stack of one is the organisation itself; a stack has its place as its id.
+    A cell stands at the mean place of its organisations, or as near it as its circle lies within the cell: circles of
+    neighbours do not cover each other's counts. It has their commonest model and family, the first by name where
+    several are. A cell or stack of one is the organisation itself; a stack has its place as its id.
     """
     bits = 0 if tile.z >= SINGLE_ZOOM else cell_bits(tile.z, cells_per_side=CELLS_PER_SIDE)
     cells: dict[tuple[int, int], list[Organisation]] = {}
@@ -109,7 +112,7 @@ def encode(found: Passing, tile: Tile) -> bytes:
         cells.setdefault((one.x >> bits, one.y >> bits), []).append(one)
     if not cells:
         return points.empty(LAYER)
-    marks = sorted((_mark(held, is_stack=not bits) for held in cells.values()), key=lambda mark: (mark.n, mark.id))
+    marks = sorted((_mark(held, bits=bits) for held in cells.values()), key=lambda mark: (mark.n, mark.id))
     left, top = tile.x * tile.span, tile.y * tile.span
     return points.encode(
         LAYER,
@@ -137,12 +140,16 @@ class _Mark(NamedTuple):
 _PROPERTIES: Final = ("n", "model", "family", "tentative", "id", "name_zh", "name_en")
 
 
-def _mark(held: list[Organisation], *, is_stack: bool) -> _Mark:
+def _mark(held: list[Organisation], *, bits: int) -> _Mark:
+    """Return the mark of a cell of 2 ** bits places a side; without bits, of organisations at one place."""
     first, n = held[0], len(held)
-    stack = f"{first.x}-{first.y}" if is_stack else ""
+    stack = "" if bits else f"{first.x}-{first.y}"
+    x, y = (
+        _fitted(sum(places) / n + 0.5, places[0], n, bits) for places in zip(*(one[:2] for one in held), strict=True)
+    )
     return _Mark(
-        x=sum(one.x for one in held) / n + 0.5,
-        y=sum(one.y for one in held) / n + 0.5,
+        x=x,
+        y=y,
         n=n,
         model=_commonest(one.model for one in held),
         family=_commonest(one.family for one in held),
@@ -151,6 +158,24 @@ def _mark(held: list[Organisation], *, is_stack: bool) -> _Mark:
         name_zh=first.name_zh if n == 1 else "",
         name_en=first.name_en if n == 1 else "",
     )
+
+
+def _fitted(mean: float, inside: int, n: int, bits: int) -> float:
+    """Return a mean column or row, moved as far as the circle of n organisations needs to lie within the cell."""
+    if n == 1 or not bits:
+        return mean
+    start, side = inside >> bits << bits, 1 << bits
+    reach = min(radius_px(n) / CELL_PX, 0.5) * side
+    return min(max(mean, start + reach), start + side - reach)
+
+
+def radius_px(n: int) -> float:
+    """Return the radius of the circle of n organisations, as the map draws it (`cellRadius` in tiles.js).
+
+    >>> radius_px(2), radius_px(1024)
+    (11.6, 24)
+    """
+    return min(9 + 2.6 * math.log2(n), 24)
 
 
 def _commonest(keys: Iterable[str]) -> str:

@@ -13,8 +13,10 @@ from geo.catalog import load_catalog
 from geo.language import translator
 from geo.overview import COUNTED, newest_policies
 from geo.policies.library import policies_of
+from geo.settings import Settings
 from pages.components.overview.doors import DOORS
 from pages.components.overview.key_figures import COUNTS
+from pages.components.overview.live_map import VIEWS, home_state
 from pages.components.sitemap import PAGES
 from tests.pages.conftest import OpenPage, words
 from tests.small_package import Tables
@@ -66,6 +68,15 @@ def test_what_is_new_are_the_newest_instruments_with_a_day_of_their_own_year() -
     found.append(replace(model, policy_id="weak", as_of="2024-07-01", confidence="low"))
     found.append(replace(model, policy_id="old", as_of="2023-01-05", year_start=2023))
     assert [one.policy_id for one in newest_policies(found)] == ["newer", "new", "old"]
+
+
+def test_the_home_map_draws_chinas_units_where_the_cluster_map_does() -> None:
+    def layers(language: str, config: Settings) -> tuple[str, ...]:
+        return home_state(VIEWS["china"], language, config).layers
+
+    assert layers("zh", Settings()) == ("clusters", "admin")
+    assert layers("en", Settings()) == ("clusters",)
+    assert layers("zh", Settings(cn_boundaries="off")) == ("clusters",)
 
 
 def test_counted_tables_are_those_shown() -> None:

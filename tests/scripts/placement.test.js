@@ -1,7 +1,7 @@
 // Where labels stand: hand-made candidates with texts of a known width.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { covered, overlaps, placed } from "../../geo/maps/browser/placement.js";
+import { covered, nearest, overlaps, placed, runsThrough } from "../../geo/maps/browser/placement.js";
 
 const measure = (text) => 10 * text.length;
 const candidate = (key, x, y, more = {}) => ({ key, at: { x, y }, text: key, kind: "place", rank: 10, gap: 0, ...more });
@@ -72,4 +72,42 @@ test("no label is cut off by the edge of the map", () => {
   assert.equal(tied.tied, true);
   assert.ok(tied.box.x0 >= 0 && tied.box.y0 >= 0);
   assert.deepEqual(placed([candidate("beyond", 304, 100, { kind: "cluster", rank: 1, gap: 9 })], measure, frame), []);
+});
+
+const cluster = (key, x, y) => candidate(key, x, y, { kind: "cluster", rank: 1, gap: 9 });
+const sign = (/** @type {number[]} */ [x, y], i) => candidate("s" + i, x, y, { text: "", kind: "org", rank: 4, gap: 14 });
+const room = { width: 300, height: 200 };
+
+test("a long name with a single room is not left without it by a short one that has others", () => {
+  const around = [[70, 90], [200, 120], [280, 150], [40, 50], [10, 110], [150, 200], [130, 40], [120, 0], [200, 70],
+    [30, 150], [200, 150], [270, 180], [220, 180], [260, 60]].map(sign);
+  const shown = placed([cluster("abcdefgh", 150, 110), cluster("ab", 260, 160), ...around], measure, room);
+  assert.deepEqual(shown.map(({ key }) => key).sort(), ["ab", "abcdefgh"]);
+});
+
+test("no name tied to its sign takes the place beside another's", () => {
+  const around = [[150, 180], [140, 100], [190, 70], [190, 0]].map(sign);
+  const shown = placed([cluster("ab", 140, 80), cluster("abcdef", 130, 70), ...around], measure, room);
+  assert.deepEqual(Object.fromEntries(shown.map(({ key, tied }) => [key, tied])), { ab: true, abcdef: false });
+});
+
+test("a line runs through a box, past it, or ends before it", () => {
+  const box = { x0: 10, y0: 10, x1: 20, y1: 20 };
+  const from = { x: 0, y: 0 };
+  assert.equal(runsThrough(from, { x: 30, y: 30 }, box), true);
+  assert.equal(runsThrough(from, { x: 30, y: 5 }, box), false);
+  assert.equal(runsThrough(from, { x: 8, y: 8 }, box), false);
+  assert.equal(runsThrough({ x: 15, y: 0 }, { x: 15, y: 30 }, box), true);
+  assert.equal(runsThrough({ x: 25, y: 0 }, { x: 25, y: 30 }, box), false);
+});
+
+test("the line to a name runs round other signs where there is a way", () => {
+  // East and west of the sign stand others, and beyond the one in the east its name would find the first free place.
+  const around = [[121, 100], [79, 100], [100, 121], [100, 79], [135, 82]].map(sign);
+  const [named] = placed([cluster("ab", 100, 100), ...around], measure, { width: 400, height: 300 });
+  assert.equal(named.tied, true);
+  const end = nearest(named.box, named.at);
+  around.filter(({ at }) => Math.hypot(at.x - 100, at.y - 100) > 30).forEach(({ at }) => {
+    assert.equal(runsThrough(named.at, end, { x0: at.x - 14, y0: at.y - 14, x1: at.x + 14, y1: at.y + 14 }), false);
+  });
 });

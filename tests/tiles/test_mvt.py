@@ -4,6 +4,7 @@ from typing import Any
 
 import duckdb
 import mapbox_vector_tile
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from geo.tiles.encoding import EXTENT
 from geo.tiles.errors import UnknownLayerError
 from geo.tiles.filters import Filters, parse_filters
 from geo.tiles.grid import GRID_ZOOM, Tile
+from geo.tiles.organisations import Organisation, Passing, encode
 
 from .conftest import HOSTILE
 
@@ -37,6 +39,17 @@ def test_a_cell_stands_at_the_mean_place_with_its_commonest_model(store: duckdb.
     # (116.3067 + 180) / 360 of 4096 units, by hand 3371.3.
     assert beijing["geometry"]["coordinates"][0] == pytest.approx(3371, abs=1)
     assert beijing["properties"]["id"] == ""
+
+
+def test_circles_of_neighbouring_cells_do_not_cover_each_others_counts() -> None:
+    half = 1 << (GRID_ZOOM - 1)  # the edge between two cells of the world's tile
+    places = [(half - 10, 5), (half - 20, 5), (half + 10, 5), (half + 20, 5), (half + 30, 5)]
+    held = tuple(Organisation(x, y, str(x), "none", "firm", "", "", False) for x, y in places)
+    found = Passing(held, *(np.array(column, np.int64) for column in zip(*places, strict=True)))
+    decoded = mapbox_vector_tile.decode(encode(found, Tile(0, 0, 0)), default_options={"y_coord_down": True})
+    counts = {one["properties"]["n"]: one["geometry"]["coordinates"] for one in decoded["organisations"]["features"]}
+    # Of two, radius 11.6 px; of three, 13.1 px; 16 units of the tile are a pixel, 128 px its middle.
+    assert counts == {2: [1862, 185], 3: [2257, 209]}
 
 
 def test_zoomed_in_one_stands_alone_and_those_at_one_place_are_a_stack(store: duckdb.DuckDBPyConnection) -> None:

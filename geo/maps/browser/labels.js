@@ -1,5 +1,5 @@
 // Labels on the map: place names, clusters, hubs and single organisations. Every text is written with textContent.
-import { FONT, placed } from "./placement.js";
+import { FONT, nearest, placed } from "./placement.js";
 import { colour } from "./signs.js";
 
 const measure = document.createElement("canvas").getContext("2d");
@@ -52,8 +52,7 @@ export const Labels = L.Layer.extend({
     if (this._ties) this._ties.remove();
     const map = this._map;
     const lines = labels.map(({ at, lift, box }) => {
-      const x = Math.max(box.x0, Math.min(at.x, box.x1));
-      const y = Math.max(box.y0, Math.min(at.y - lift, box.y1));
+      const { x, y } = nearest(box, { x: at.x, y: at.y - lift });
       return [map.containerPointToLatLng([at.x, at.y - lift]), map.containerPointToLatLng([x, y])];
     });
     const style = { pane: "selection", color: colour("muted"), weight: 1, opacity: 0.8, interactive: false };

@@ -10,7 +10,7 @@ from geo import stamp
 from geo.maps.quick_views import QUICK_VIEWS
 from geo.maps.screen import UNFILTERED, drawing_state
 from geo.maps.state import MapState, View, selection_of
-from geo.settings import settings
+from geo.settings import Settings, settings
 from pages.components import leaflet
 from pages.components.boundary import boundary
 from pages.components.fragment import fragment
@@ -51,7 +51,7 @@ def show(*, key: str) -> None:
             )
             page_link("cluster_map", t("overview.map.open"))
         view = VIEWS[chosen]
-        state = MapState(layers=_LAYERS, view=view)
+        state = home_state(view, t.language, settings())
         drawn = drawing_state(
             UNFILTERED,
             state,
@@ -67,6 +67,12 @@ def show(*, key: str) -> None:
         )
         literal(t("overview.map.hint"), style="note")
     _follow(report)
+
+
+def home_state(view: View, language: str, config: Settings) -> MapState:
+    """Return what the map draws: clusters, and China's units where the cluster map draws them unasked."""
+    state = MapState(layers=_LAYERS, view=view)
+    return state.with_boundaries() if config.draws_units(language) else state
 
 
 def _go() -> None:
