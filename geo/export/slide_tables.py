@@ -104,7 +104,7 @@ def draw_advice(deck: Deck) -> None:
         )
         name = _Written(one.name, deck.cite(one.source_ids, most=_SOURCES), bold=True)
         rows.append([name, _Written(lessons or "—"), _Written(policies or "—")])
-    _table(slide, "recommendations", [head, *rows], deck.body, [0.13, 0.5, 0.37], size=13)
+    _table(slide, "recommendations", [head, *rows], deck.body, [0.155, 0.49, 0.355], size=13)
 
 
 def _told(doc: Document) -> Iterable[str]:

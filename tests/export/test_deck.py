@@ -14,7 +14,7 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from geo.catalog import load_catalog
 from geo.comparison.gather import comparable, compare
 from geo.comparison.state import DEFAULT_CASES, ComparisonState
-from geo.comparison.story import Step, Story
+from geo.comparison.story import Step, Story, step_at
 from geo.export.files import Order, export
 from geo.export.scene import scenes
 from geo.export.slide_own import picture_size
@@ -189,6 +189,34 @@ def test_a_story_brings_slides_of_its_own_words_and_picture_and_only_they_hold_a
     assert picture.width == picture.height  # as the picture is, not as the frame is
     assert picture.image.blob == base64.b64decode(PIXEL.partition(",")[2])
     assert own["Our own site"].notes_slide.notes_text_frame.text == "Point at the river."
+
+
+def test_views_a_story_keeps_are_slides_as_they_were(store: Settings) -> None:
+    cases = ("ruhr", "tsukuba")
+    query = {"cases": ",".join(cases), "year": "1990", "scale": "same"}
+    near = {"cases": ",".join(cases), "views": "ruhr:51.48:7.22:11"}  # Bochum and what lies next to it
+    steps = (
+        step_at("maps", query, caption="Both in 1990"),
+        step_at("maps", near, caption="Seen from Bochum"),
+        step_at("chart", {"ind": "population,area_km2", "cases": ",".join(cases)}),
+    )
+    catalog, config = load_catalog(), Settings()
+    order = Order("pptx", "en", story=Story({"cases": ",".join(cases)}, "en", steps))
+    comparison = compare(catalog, config, ComparisonState(cases=cases))
+    slides = list(Presentation(BytesIO(export(comparison, order, catalog, config))).slides)
+    titled = {slide.shapes.title.text: slide for slide in slides if slide.shapes.title is not None}
+    assert "1990" in text_of(titled["Both in 1990"])
+    charts = {title: [one.name for one in slide.shapes if one.has_chart] for title, slide in titled.items()}
+    assert sorted(charts["Chart"]) == ["chart area_km2", "chart population"]
+    assert comparison.state.year is None
+    # The comparison's own slides stay what they are: whole maps, every year, under what they say.
+    whole = next(slide for title, slide in titled.items() if "16 times" in title and not charts[title])
+    marks = {
+        title: sum(one.name.startswith("organisation ") for one in shapes(slide))
+        for title, slide in (("whole", whole), *titled.items())
+    }
+    assert 0 < marks["Both in 1990"] < marks["whole"]
+    assert 0 < marks["Seen from Bochum"] < marks["whole"]
 
 
 @pytest.mark.parametrize(
