@@ -5,6 +5,7 @@ from __future__ import annotations
 from geo.catalog.things import split_values
 from geo.comparison.core_charts import AMOUNT, MARK, RANK, Bar, CoreChart
 from geo.comparison.state import ComparisonState
+from geo.comparison.values import short_text
 from geo.comparison.words import Document, TableRow
 
 _RANK_UNIT = "rank"
@@ -21,9 +22,13 @@ def _line_chart(row: TableRow, doc: Document) -> CoreChart:
     bars = []
     for case, cell in zip(doc.cases, row.cells, strict=True):
         figure = row.line.figures.get(case.cluster_id)
-        bars.append(Bar(case.cluster_id, figure.middle if figure else None, cell.text))
+        value = figure.middle if figure else None
+        text = (
+            doc.t("compare.value.year", value=short_text(figure, doc.t), year=figure.as_of[:4]) if figure else cell.text
+        )
+        bars.append(Bar(case.cluster_id, value, text))
     figures = row.line.figures.values()
-    title = f"{row.name} · {row.theme}" + (f" {MARK}" if row.remarks else "")
+    title = f"{row.name} {MARK}" if row.remarks else row.name
     sources = dict.fromkeys(source for figure in figures for source in split_values(figure.source_ids))
     is_rank = any(figure.unit == _RANK_UNIT for figure in figures)
     return CoreChart(row.line.indicator_id, RANK if is_rank else AMOUNT, title, tuple(bars), tuple(sources))

@@ -17,6 +17,7 @@ from geo.catalog import Catalog, boundaries
 from geo.catalog.credits import GEOMETRY_CREDITS
 from geo.comparison.gather import Subject, members, ties
 from geo.comparison.state import MapPlace
+from geo.export.bundling import bent
 from geo.export.framing import look_at, polygons
 from geo.model import Organisation, Unit
 from geo.publication.cases import PublishedCase
@@ -28,8 +29,6 @@ MARGIN: Final = 1.12  # of the frame round what it shows
 _LAND_REACH: Final = 2.6  # land is kept this many times the reach round the centre, for frames of any shape
 _VERTICES_ACROSS: Final = 700  # corners finer than this part of a frame are dropped: a third of a pixel on a slide
 _TENTATIVE: Final = ("nominal",)
-_LINK_POINTS: Final = 12
-_BEND: Final = 0.12
 _GROUND_M: Final = 156_543.034  # of a pixel of a web map at the equator, at zoom 0
 _SCREEN_PX: Final = 380  # height of a compared map on the screen
 _NOWHERE: Final[Mapping[str, MapPlace]] = {}
@@ -372,14 +371,5 @@ def _links(catalog: Catalog, cluster_id: str, marks: Sequence[Mark], language: s
     made = []
     for tie in ties(catalog, at):
         a, b = at[tie.from_id], at[tie.to_id]
-        control = ((a.x + b.x) / 2 + (a.y - b.y) * _BEND, (a.y + b.y) / 2 + (b.x - a.x) * _BEND)
-        steps = [step / _LINK_POINTS for step in range(_LINK_POINTS + 1)]
-        points = tuple(
-            (
-                (1 - s) ** 2 * a.x + 2 * s * (1 - s) * control[0] + s**2 * b.x,
-                (1 - s) ** 2 * a.y + 2 * s * (1 - s) * control[1] + s**2 * b.y,
-            )
-            for s in steps
-        )
-        made.append(Link(tie.edge_id, f"{a.name} → {b.name}", tie.layer, points))
+        made.append(Link(tie.edge_id, f"{a.name} → {b.name}", tie.layer, bent((a.x, a.y), (b.x, b.y))))
     return tuple(made)

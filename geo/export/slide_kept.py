@@ -68,7 +68,7 @@ def kept_views(doc: Document, comparison: Comparison, catalog: Catalog, config: 
 def draw_kept(deck: Deck, kept: Kept) -> None:
     """Add the slide of one kept view."""
     t = deck.doc.t
-    until = t("compare.core.until", year=kept.year) if kept.year is not None else ""
+    until = t("deck.kept.until", year=kept.year) if kept.year is not None else ""
     title = kept.step.caption or t(f"compare.story.{kept.step.view}")
     if kept.scenes:
         draw_map_row(deck, kept.scenes, title=title, same_scale=kept.same_scale, remark=until, notes=kept.step.notes)

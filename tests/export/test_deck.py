@@ -231,3 +231,21 @@ def test_views_a_story_keeps_are_slides_as_they_were(store: Settings) -> None:
 )
 def test_the_size_of_a_picture_is_read_from_its_head(content: bytes, size: tuple[int, int] | None) -> None:
     assert picture_size(content) == size
+
+
+def test_a_network_is_drawn_in_bundles_and_not_as_a_fan(store: Settings) -> None:
+    """Every link is held by a bundle or stands alone; what is thin stays within its part of the world."""
+    (scene,) = scenes(
+        compare(load_catalog(), store, ComparisonState(cases=("microsoft_cloud", "ruhr"))).subjects[:1],
+        load_catalog(), store, language="en",
+    )  # fmt: skip
+    slide = next(
+        one for one in deck(("microsoft_cloud", "ruhr")).slides if any("bundle" in s.name for s in shapes(one))
+    )
+    world = next(one for one in slide.shapes if one.name == "map microsoft_cloud")
+    bundles = [one.name.split(" of ") for one in world.shapes if one.name.startswith("bundle ")]
+    alone = [one for one in world.shapes if one.name.startswith("link ")]
+    assert 4 <= len(bundles) <= 14
+    assert sum(int(n) for _, n in bundles) + len(alone) == len(scene.links) > 60
+    for thin in (one for one in world.shapes if one.name.startswith("branch ")):
+        assert max(thin.width, thin.height) < world.width / 6, thin.name
