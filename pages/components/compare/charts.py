@@ -21,6 +21,7 @@ from pages.components.literal import literal
 BARS: Final = 6
 LEAST_RADAR: Final = 3
 MOST_RADAR: Final = 9
+_MARGIN: Final = 0.06  # of an axis of years, before its first event
 _ON_PAPER: Final = {"backgroundColor": PAPER, "padding": [2, 4], "borderRadius": 3}  # or lines strike a name through
 _LABELS: Final = "45%"  # of a chart's width, for the figures beside its bars, however narrow it is
 
@@ -182,7 +183,7 @@ def show_timeline(doc: Document, t: Translator, *, key: str, presented: bool = F
     spec = {
         "animation": False,
         "aria": {"enabled": True},
-        "grid": {"left": 0, "right": 24, "top": 8, "bottom": 28, "containLabel": True},
+        "grid": {"left": 0, "right": 24 if presented else 72, "top": 8, "bottom": 28, "containLabel": True},
         "tooltip": {
             "trigger": "item",
             "formatter": "{@[3]}  {@[2]}",
@@ -191,7 +192,7 @@ def show_timeline(doc: Document, t: Translator, *, key: str, presented: bool = F
         },
         "xAxis": {
             "type": "time",  # a number would be written as 1,950
-            "min": _day(first // 10 * 10),
+            "min": _day(axis_from(first, last)),
             "max": _day(-(-last // 10) * 10),
             "axisLabel": {
                 "formatter": "{yyyy}",
@@ -243,6 +244,18 @@ def show_timeline(doc: Document, t: Translator, *, key: str, presented: bool = F
 def _day(year: int) -> int:
     """Return a day early in a year, in milliseconds as ECharts counts them; not the first, or zones west are before."""
     return round(datetime(year, 1, 2, tzinfo=UTC).timestamp() * 1000)
+
+
+def axis_from(first: int, last: int) -> int:
+    """Return the year an axis begins at: a round one, far enough before the first event that its words have room.
+
+    Examples
+    --------
+    >>> axis_from(1832, 2025), axis_from(1986, 2020)
+    (1820, 1980)
+    """
+    year = first // 10 * 10
+    return year if (first - year) > _MARGIN * (last - year) else year - 10
 
 
 def _round_years(first: int, last: int) -> list[int]:
