@@ -1,4 +1,4 @@
-"""Slides of views a story kept as they were: maps where they had been moved to, a year, the indicators of a chart."""
+"""Slides of a story's own views: maps and charts kept as they were, and what the article claims of its cases."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.catalog import Catalog
+from geo.comparison.claims import Claim, told_claims
 from geo.comparison.core_charts import CoreChart
 from geo.comparison.gather import Comparison, compare
 from geo.comparison.shown_charts import shown_charts
@@ -17,6 +18,7 @@ from geo.export.scene import Scene, scenes
 from geo.export.slide_cases import draw_map_row
 from geo.export.slide_charts import draw_chart
 from geo.export.slide_parts import Deck, Panel
+from geo.export.slide_tables import draw_claims
 from geo.model import Indicator
 from geo.settings import Settings
 
@@ -26,19 +28,22 @@ _MOST: Final = 4  # charts of a slide
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One step with a state of its own: the maps it shows, or the charts."""
+    """One step with a view of its own: the maps it shows, the charts, or the claims."""
 
     step: Step
     year: int | None
     same_scale: bool
     scenes: tuple[Scene, ...] = ()
     charts: tuple[CoreChart, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
 
 def kept_views(doc: Document, comparison: Comparison, catalog: Catalog, config: Settings) -> tuple[Kept, ...]:
-    """Return the views that the story of a document keeps for itself, as they were."""
+    """Return the views that the story of a document has for itself: those it keeps as they were, and its claims."""
     found = []
     for step in doc.story.told:
+        if step.view == "claims" and (told := told_claims(catalog, comparison.state.cases, doc.t)):
+            found.append(Kept(step, None, same_scale=False, claims=told))
         if not step.keeps_view:
             continue
         state, _ = parse_comparison(
@@ -68,6 +73,9 @@ def kept_views(doc: Document, comparison: Comparison, catalog: Catalog, config: 
 def draw_kept(deck: Deck, kept: Kept) -> None:
     """Add the slide of one kept view."""
     t = deck.doc.t
+    if kept.claims:
+        draw_claims(deck, kept.claims, title=kept.step.caption, notes=kept.step.notes)
+        return
     until = t("deck.kept.until", year=kept.year) if kept.year is not None else ""
     title = kept.step.caption or t(f"compare.story.{kept.step.view}")
     if kept.scenes:

@@ -12,7 +12,9 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from geo.catalog import load_catalog
+from geo.comparison.claims import claims
 from geo.comparison.gather import comparable, compare
+from geo.comparison.guided import guided_story
 from geo.comparison.state import DEFAULT_CASES, ComparisonState
 from geo.comparison.story import Step, Story, step_at
 from geo.export.files import Order, export
@@ -20,6 +22,7 @@ from geo.export.scene import scenes
 from geo.export.slide_own import picture_size
 from geo.export.slide_parts import wide_of
 from geo.export.slides import MOST
+from geo.language import translator
 from geo.settings import Settings
 from tests.export.test_comparison_files import shapes
 
@@ -231,6 +234,20 @@ def test_views_a_story_keeps_are_slides_as_they_were(store: Settings) -> None:
 )
 def test_the_size_of_a_picture_is_read_from_its_head(content: bytes, size: tuple[int, int] | None) -> None:
     assert picture_size(content) == size
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_guided_story_brings_its_claims_with_their_verdicts(store: Settings, language: str) -> None:
+    """The Ruhr's story stands beside Tsukuba, whose eleven claims have no room there and are not what it tells of."""
+    catalog, config = load_catalog(), Settings()
+    story = guided_story("ruhr", language)
+    comparison = compare(catalog, config, ComparisonState(cases=("ruhr", "tsukuba")))
+    content = export(comparison, Order("pptx", language, story=story), catalog, config)
+    slides = Presentation(BytesIO(content)).slides
+    slide, table = next((s, one.table) for s in slides for one in s.shapes if one.name == "claims")
+    assert len(table.rows) == 1 + len(claims(catalog, ("ruhr",), translator(language)))
+    assert slide.shapes.title.text == translator(language)("story.ruhr.claims")
+    assert all(cell.text for row in table.rows for cell in list(row.cells)[:2])
 
 
 def test_a_network_is_drawn_in_bundles_and_not_as_a_fan(store: Settings) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 
 from geo.catalog import Catalog
-from geo.comparison.claims import claims
+from geo.comparison.claims import told_claims
 from geo.comparison.core_charts import MARK
 from geo.comparison.core_words import CoreCell
 from geo.comparison.gather import Comparison
@@ -133,10 +133,10 @@ def _claims(comparison: Comparison, catalog: Catalog, t: Translator) -> None:
     )
     rows = "".join(
         f"<tr><td>{escape(one.text)}</td><td><b>{escape(one.verdict)}</b></td><td>{escape(one.note)}</td></tr>"
-        for one in claims(catalog, comparison.state.cases, t)
+        for one in told_claims(catalog, comparison.state.cases, t)
     )
     st.html(
-        f'<div class="obs-table" role="region" tabindex="0" aria-label="{escape(t("story.claim"))}">'
+        f'<div class="obs-table obs-present-claims" role="region" tabindex="0" aria-label="{escape(t("story.claim"))}">'
         f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
