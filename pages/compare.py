@@ -82,14 +82,14 @@ def show() -> None:
 
 
 def _show_rest(comparison: Comparison, doc: Document, catalog: Catalog, t: Translator, years: tuple[int, int]) -> None:
-    literal(t("compare.lessons.title"), style="heading")
-    profile.show(doc, comparison, catalog, t, key="compare_profile")
-    literal(t("compare.table.title"), style="heading")
-    table.show(doc, t, key="compare_table")
     literal(t("compare.doc.charts"), style="heading")
     charts.show(doc, comparison, t, key="compare_chart_grid")
     literal(t("compare.timeline.title"), style="heading")
     charts.show_timeline(doc, t, key="compare_timeline")
+    literal(t("compare.lessons.title"), style="heading")
+    profile.show(doc, comparison, catalog, t, key="compare_profile")
+    literal(t("compare.table.title"), style="heading")  # long, and looked up rather than read: after what is told
+    table.show(doc, t, key="compare_table")
     similar.show(
         catalog, comparable(catalog), cached_figures(catalog), comparison.state.cases, t, key="compare_similar"
     )

@@ -2,7 +2,9 @@
 
 1. A source is high only where it is a primary one (`PRIMARY_KINDS`: an official text, a company about itself, a data
    set, a journal, a package or documentation) and was read at its publisher, not in a copy elsewhere. Press, reports,
-   web pages and encyclopaedias are at most medium; memory and the source article are low.
+   web pages and encyclopaedias are at most medium; memory and the source article are low. An encyclopaedia, a wiki
+   above all, is cited under its own name (`ENCYCLOPAEDIAS`): what somebody else's site quotes from one is low, for
+   nobody can tell which article it was and what became of it.
 2. A row is rated at most as high as its best source. So nothing is high from a press piece, however many repeat it.
 3. Memory beside other sources keeps a row at medium; memory alone makes it low.
 4. Gazetteers say where an organisation is, not what it is: they do not carry its rating.
@@ -25,10 +27,13 @@ from geo.model import CONFIDENCES
 
 PRIMARY_KINDS: Final = ("official", "company", "dataset", "documentation", "package", "journal", "derived")
 LOW_KINDS: Final = ("article", "memory")
+ENCYCLOPAEDIAS: Final = ("Wikipedia", "Britannica", "Kotobank", "Baike.com", "Digital Grand Culture of Korea")
+"""Encyclopaedias by the names under which `sources.publisher_en` cites them."""
 GAZETTEERS: Final = ("geonames", "cldr", "tianditu", "mlit-n03", "vg250", "census-cb-2016")
 REQUIREMENTS: Final = ("network_facts", "hubs", "computing_clusters")
 MEMORY: Final = "memory"
 _ARTICLE: Final = "article"
+_ENCYCLOPAEDIA: Final = "encyclopaedia"
 _COPY: Final = "copy"
 _HIGH, _MEDIUM, _LOW = range(len(CONFIDENCES))
 
@@ -50,15 +55,22 @@ class Rated:
     is_named: bool
 
 
-def source_ceiling(kind: str, seen: str) -> str:
+def source_ceiling(kind: str, seen: str, publisher: str = "") -> str:
     """Return the highest rating of a source of a kind that was read in a way (`sources.seen`).
+
+    Parameters
+    ----------
+    publisher : who is cited for it, in English.
 
     Examples
     --------
     >>> source_ceiling("official", "excerpt"), source_ceiling("official", "copy"), source_ceiling("press", "text")
     ('high', 'medium', 'medium')
+    >>> source_ceiling("encyclopaedia", "copy", "Wikipedia"), source_ceiling("encyclopaedia", "copy", "somebody's blog")
+    ('medium', 'low')
     """
-    if kind in LOW_KINDS:
+    is_quoted = kind == _ENCYCLOPAEDIA and seen == _COPY and not any(name in publisher for name in ENCYCLOPAEDIAS)
+    if kind in LOW_KINDS or is_quoted:
         return CONFIDENCES[_LOW]
     return CONFIDENCES[_HIGH if kind in PRIMARY_KINDS and seen != _COPY else _MEDIUM]
 
@@ -100,7 +112,7 @@ def check_ratings(subject: Subject, findings: Findings) -> None:
         if row["confidence"] not in CONFIDENCES:
             continue  # check_confidence says so
         rated[row["source_id"]] = Rated(row["source_id"], row["kind"], row["confidence"], bool(row["publisher_en"]))
-        limit = source_ceiling(row["kind"], row["seen"])
+        limit = source_ceiling(row["kind"], row["seen"], row["publisher_en"])
         if _above(row["confidence"], limit):
             findings.fault("ratings", "sources", number, _too_high(row["confidence"], limit, row["kind"]))
     for resource in subject.tables():

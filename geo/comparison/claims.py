@@ -10,6 +10,8 @@ from geo.catalog.things import split_values
 from geo.language import Translator
 from geo.model import Text
 
+MOST_TOLD: Final = 12
+"""Claims that one page of a story has room for."""
 VERDICTS: Final = (
     "supported",
     "partly",
@@ -44,3 +46,11 @@ def claims(catalog: Catalog, cluster_ids: tuple[str, ...], t: Translator) -> tup
         for row in catalog.table("claims").to_dict("records")
         if set(split_values(str(row["applies_to"] or ""))) & set(cluster_ids)
     )
+
+
+def told_claims(catalog: Catalog, cluster_ids: tuple[str, ...], t: Translator) -> tuple[Claim, ...]:
+    """Return the claims a page of a story tells: on all its clusters if they have room, else on the first with any."""
+    every = claims(catalog, cluster_ids, t)
+    if len(every) <= MOST_TOLD:
+        return every
+    return next(filter(None, (claims(catalog, (one,), t) for one in cluster_ids)), ())[:MOST_TOLD]

@@ -21,6 +21,8 @@ from geo.comparison.errors import StoryError
 SCHEMA: Final = "digital-cluster-observatory/story"
 VERSION: Final = 1
 VIEWS: Final = ("title", "maps", "table", "chart", "differences", "timeline", "lessons", "text", "image", "claims")
+KEPT_VIEWS: Final = ("maps", "chart")
+"""Views that a step may keep as they were: where the maps had been moved to, a year, the indicators of a chart."""
 MOST_STEPS: Final = 60
 LONGEST_CAPTION: Final = 300  # characters
 LONGEST_NOTES: Final = 4000
@@ -70,6 +72,11 @@ class Step:
     def state(self) -> dict[str, str]:
         """Return the link parameters in which this step differs from the comparison."""
         return dict(parse_qsl(self.at))
+
+    @property
+    def keeps_view(self) -> bool:
+        """Tell whether it shows maps or a chart as they were, which the headline of the comparison says nothing of."""
+        return bool(self.at) and self.view in KEPT_VIEWS
 
     def to_json(self) -> dict[str, str | bool]:
         """Return it as it stands in a file; what is at its default is left out."""
@@ -122,7 +129,8 @@ class Story:
         steps = tuple(
             dataclasses.replace(
                 step,
-                caption=(step.other_caption if turned else step.caption) or said.get(step.view, ""),
+                caption=(step.other_caption if turned else step.caption)
+                or ("" if step.keeps_view else said.get(step.view, "")),
                 other_caption=step.caption if turned else step.other_caption,
             )
             for step in self.steps
@@ -138,12 +146,14 @@ class Story:
         return Story(self.query, self.language, tuple(steps))
 
     def caption(self, view: str, otherwise: str) -> str:
-        """Return the caption of the first step with this view that has one."""
-        return next((step.caption for step in self.steps if step.view == view and step.caption), otherwise)
+        """Return the caption of the first step with this view that has one; a kept view is another slide."""
+        found = (step.caption for step in self.steps if step.view == view and step.caption and not step.keeps_view)
+        return next(found, otherwise)
 
     def notes(self, view: str) -> str:
-        """Return the speaker notes of every step with this view."""
-        return "\n".join(step.notes for step in self.steps if step.view == view and step.notes)
+        """Return the speaker notes of every step with this view that keeps none of its own."""
+        told = (step.notes for step in self.steps if step.view == view and not step.keeps_view)
+        return "\n".join(filter(None, told))
 
 
 def step_at(view: str, query: Mapping[str, str], *, caption: str = "") -> Step:

@@ -15,7 +15,7 @@ _HAN: Final = 0x2E7F
 _SIZES: Final = (14.0, 13.0, 12.0, 11.0, 10.0)
 _LETTER: Final = 0.53  # width of a Latin letter, of the type size
 _LEADING: Final = 1.25
-_MOST_LINES: Final = 2  # of one event
+_MOST_LINES: Final = 3  # of one event
 BETWEEN_PT: Final = 3.0  # kept free between two events
 _BREAKS: Final = "，；。：（,;:("
 

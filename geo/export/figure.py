@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from geo.comparison.core_charts import MARK
 from geo.comparison.words import CaseText, Document, core_rows
+from geo.export.bundling import bundled, thickness
 from geo.export.scene import Area, Scene, common_half_height, scale_bar_km
 from geo.language import number
 from geo.signs import COAST, DASHES, GLYPHS, INK, LAND, LINE, MUTED, PAPER, SHAPES, WATER, model_sign
@@ -159,9 +160,11 @@ def _draw(axes: Any, scene: Scene, case: CaseText, frame: tuple[float, float, fl
         axes.add_patch(patch)
     for area in scene.over:
         axes.add_patch(PathPatch(_path([area]), facecolor="none", edgecolor=INK, linewidth=1.1, linestyle="--"))
-    for link in scene.links:
-        xs, ys = zip(*link.points, strict=True)
-        axes.plot(xs, ys, color=case.colour, linewidth=0.4, alpha=0.55)
+    bundles, rest = bundled([link.points for link in scene.links])
+    lines = [(line, 0.4) for line in (*rest, *(branch for one in bundles for branch in one.branches))]
+    for points, width in (*lines, *((one.trunk, 0.8 * thickness(one.n)) for one in bundles)):
+        xs, ys = zip(*points, strict=True)
+        axes.plot(xs, ys, color=case.colour, linewidth=width, alpha=0.55)
     for mark in scene.marks:
         axes.plot(
             mark.x, mark.y, SHAPES[sign.shape].marker, markersize=4.2, markeredgewidth=0.5,

@@ -15,6 +15,7 @@ from geo.export.comparison_book import comparison_book
 from geo.export.figure import figure
 from geo.export.page import page
 from geo.export.scene import Scene, scenes
+from geo.export.slide_kept import kept_views
 from geo.export.slides import slides
 from geo.settings import Settings
 
@@ -92,11 +93,12 @@ def export(
     def later(share: float) -> None:
         report(0.3 + 0.7 * share)
 
-    return _make(order, doc, found, catalog, config, same, later)
+    return _make(order, comparison, doc, found, catalog, config, same, later)
 
 
 def _make(
     order: Order,
+    comparison: Comparison,
     doc: Document,
     found: tuple[Scene, ...],
     catalog: Catalog,
@@ -106,7 +108,8 @@ def _make(
 ) -> bytes:
     if order.kind == "pptx":
         template = order.template
-        return slides(doc, found, as_of=catalog.as_of, same_scale=same, template=template, report=report)
+        kept = kept_views(doc, comparison, catalog, config)
+        return slides(doc, found, as_of=catalog.as_of, same_scale=same, template=template, kept=kept, report=report)
     if order.kind == "html":
         return page(doc, found, catalog, config, same_scale=same, report=report)
     if order.kind == "xlsx":

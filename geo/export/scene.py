@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,6 +16,8 @@ from geo.analysis.true_size import to_plane
 from geo.catalog import Catalog, boundaries
 from geo.catalog.credits import GEOMETRY_CREDITS
 from geo.comparison.gather import Subject, members, ties
+from geo.comparison.state import MapPlace
+from geo.export.bundling import bent
 from geo.export.framing import look_at, polygons
 from geo.model import Organisation, Unit
 from geo.publication.cases import PublishedCase
@@ -27,8 +29,9 @@ MARGIN: Final = 1.12  # of the frame round what it shows
 _LAND_REACH: Final = 2.6  # land is kept this many times the reach round the centre, for frames of any shape
 _VERTICES_ACROSS: Final = 700  # corners finer than this part of a frame are dropped: a third of a pixel on a slide
 _TENTATIVE: Final = ("nominal",)
-_LINK_POINTS: Final = 12
-_BEND: Final = 0.12
+_GROUND_M: Final = 156_543.034  # of a pixel of a web map at the equator, at zoom 0
+_SCREEN_PX: Final = 380  # height of a compared map on the screen
+_NOWHERE: Final[Mapping[str, MapPlace]] = {}
 
 Ring = tuple[tuple[float, float], ...]
 
@@ -137,6 +140,7 @@ def scenes(
     year: int | None = None,
     same_scale: bool = False,
     over: str = "",
+    places: Mapping[str, MapPlace] = _NOWHERE,
 ) -> tuple[Scene, ...]:
     """Return the map of each cluster.
 
@@ -145,13 +149,35 @@ def scenes(
     year : with it, only what existed by then is drawn: organisations founded by then, clusters begun by then.
     same_scale : whether land is kept for frames as large as the largest cluster needs.
     over : cluster among them whose outline lies in true size over the others.
+    places : where the map of a cluster had been moved to, by its id.
     """
-    made = _overlaid([_scene(subject, catalog, config, language, year) for subject in subjects], over)
+    made = _overlaid(
+        [
+            _moved(_scene(subject, catalog, config, language, year), places.get(subject.cluster_id))
+            for subject in subjects
+        ],
+        over,
+    )
     largest = max((max(scene.extent) for scene in made if not scene.is_world), default=0.0)
     return tuple(
         scene if scene.is_world else dataclasses.replace(scene, land=_land(config, scene, largest if same_scale else 0))
         for scene in made
     )
+
+
+def _moved(scene: Scene, place: MapPlace | None) -> Scene:
+    """Return a map that looks where it had been moved to on the screen, as far up and down."""
+    import shapely
+
+    if place is None:
+        return scene
+    half = _GROUND_M * math.cos(math.radians(place.lat)) / 2**place.zoom * _SCREEN_PX / 2
+    if scene.is_world:
+        (x,), (y,) = _world_xy([place.lng], [place.lat])
+    else:
+        point = to_plane(shapely.Point(place.lng, place.lat), *scene.subject.box.centre)
+        x, y = point.x, point.y
+    return dataclasses.replace(scene, centre=(x, y), reach=(0.0, half / MARGIN))
 
 
 def _overlaid(made: Sequence[Scene], over: str) -> list[Scene]:
@@ -345,14 +371,5 @@ def _links(catalog: Catalog, cluster_id: str, marks: Sequence[Mark], language: s
     made = []
     for tie in ties(catalog, at):
         a, b = at[tie.from_id], at[tie.to_id]
-        control = ((a.x + b.x) / 2 + (a.y - b.y) * _BEND, (a.y + b.y) / 2 + (b.x - a.x) * _BEND)
-        steps = [step / _LINK_POINTS for step in range(_LINK_POINTS + 1)]
-        points = tuple(
-            (
-                (1 - s) ** 2 * a.x + 2 * s * (1 - s) * control[0] + s**2 * b.x,
-                (1 - s) ** 2 * a.y + 2 * s * (1 - s) * control[1] + s**2 * b.y,
-            )
-            for s in steps
-        )
-        made.append(Link(tie.edge_id, f"{a.name} → {b.name}", tie.layer, points))
+        made.append(Link(tie.edge_id, f"{a.name} → {b.name}", tie.layer, bent((a.x, a.y), (b.x, b.y))))
     return tuple(made)

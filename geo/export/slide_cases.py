@@ -17,14 +17,29 @@ _INCH: Final = 914400
 def draw_maps(deck: Deck, scenes: Sequence[Scene], *, same_scale: bool) -> None:
     """Add the slide of all maps, with the overlay where one was chosen."""
     doc = deck.doc
+    draw_map_row(
+        deck,
+        scenes,
+        title=doc.story.caption("maps", doc.headlines["maps"]),
+        same_scale=same_scale,
+        notes=doc.story.notes("maps") or "\n".join(_drawn(doc.cases)),
+    )
+
+
+def draw_map_row(
+    deck: Deck, scenes: Sequence[Scene], *, title: str, same_scale: bool, notes: str, remark: str = ""
+) -> None:
+    """Add a slide of the maps of all cases side by side; `remark` stands below its title."""
+    doc = deck.doc
     over = next((area.area_id for scene in scenes for area in scene.over), "")
     names = {case.cluster_id: case.short for case in doc.cases}
     under = [doc.t("compare.doc.maps.same" if same_scale else "compare.doc.maps.fit")]
     under += [doc.t("deck.maps.over", name=names[over])] if over else []
+    under += [remark] if remark else []
     slide = deck.slide(
-        doc.story.caption("maps", doc.headlines["maps"]),
+        title,
         subtitle=doc.t("finding.and").join(under),
-        notes=doc.story.notes("maps") or "\n".join(_drawn(doc.cases)),
+        notes=notes,
         foot=doc.credit_lines([key for scene in scenes for key in scene.credits]),
     )
     area = deck.body

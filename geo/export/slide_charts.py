@@ -11,6 +11,8 @@ from geo.signs import INK
 
 _LABEL_ROOM: Final = 1.75  # the axis is this many times the longest bar, so that its label fits beside it
 
+_LOWEST: Final = 0.1  # of the largest value; a point below it has no room for words under it
+
 
 def draw_chart(slide: Any, chart: CoreChart, doc: Document, panel: Panel) -> None:
     """Draw one core row into a panel as a native chart."""
@@ -136,4 +138,7 @@ def _trend(slide: Any, chart: CoreChart, doc: Document, panel: Panel) -> None:
         point.marker.style, point.marker.size = XL_MARKER_STYLE.CIRCLE, 8
         fill(point.marker.format.fill, INK)
         if number in (0, len(chart.bars) - 1):
-            _label(point, chart.bars[number].text, XL_LABEL_POSITION.ABOVE)
+            beside, here = (chart.bars[at].value or 0.0 for at in (1 if number == 0 else number - 1, number))
+            # On the side the line does not come from, or it strikes the words through; but not upon the axis.
+            below = beside > here > _LOWEST * chart.longest
+            _label(point, chart.bars[number].text, XL_LABEL_POSITION.BELOW if below else XL_LABEL_POSITION.ABOVE)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from geo.comparison.words import CaseText, Document
+from geo.export.bundling import bundled, thickness
 from geo.export.framing import polygons
 from geo.export.scene import Area, Scene, scale_bar_km
 from geo.export.slide_outline import Outline, add_group
@@ -17,6 +18,7 @@ _INCH: Final = 914400
 _MARK: Final = 0.085 * _INCH
 _GLYPH: Final = 0.036 * _INCH
 _LEAST_RING: Final = 3
+_LINK_PT: Final = 0.5
 _LABELLED_UNITS: Final = 16
 
 
@@ -122,10 +124,15 @@ def _over(scene: Scene, plan: _Plan) -> list[Outline]:
 def _links(scene: Scene, case: CaseText, plan: _Plan) -> list[Outline]:
     import shapely
 
+    bundles, rest = bundled([link.points for link in scene.links])
+    drawn = [(f"link {at}", one, _LINK_PT) for at, one in enumerate(rest, start=1)]
+    for at, bundle in enumerate(bundles, start=1):
+        drawn += [(f"branch {at}", branch, _LINK_PT) for branch in bundle.branches]
+        drawn.append((f"bundle {at} of {bundle.n}", bundle.trunk, thickness(bundle.n)))
     return [
-        Outline(f"link {link.link_id}", lines, line=case.colour, line_pt=0.5, is_closed=False)
-        for link in scene.links
-        if (lines := _cut(shapely.LineString(link.points), plan))
+        Outline(name, lines, line=case.colour, line_pt=width, is_closed=False)
+        for name, points, width in drawn
+        if (lines := _cut(shapely.LineString(points), plan))
     ]
 
 

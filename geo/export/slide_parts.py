@@ -66,7 +66,7 @@ class Deck:
         """Return what stands at a slide's foot: which sources of the appendix it rests on, and whose map it is."""
         marks = in_ranges(self.cite(source_ids))
         told = [self.doc.t("deck.foot", numbers=marks)] if marks else []
-        return "  ".join([*told, *([credits] if credits else [])])
+        return self.doc.t("deck.foot.between").join([*told, *([credits] if credits else [])])
 
     @property
     def cited(self) -> tuple[tuple[int, Reference], ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from geo.analysis.core import REGION
+from geo.comparison.claims import Claim
 from geo.comparison.core_charts import MARK
 from geo.comparison.core_words import CoreCell
 from geo.comparison.words import Document, core_rows
@@ -14,8 +15,10 @@ from geo.export.slide_parts import GREY, LINE, Deck, Panel, fill, paragraph
 from geo.signs import INK
 
 KEY_FIGURES: Final = 5
+_CLAIM_PT: Final = 11.0
 _INCH: Final = 914400
 _HEAD: Final = 0.34 * _INCH
+_CLAIM: Final = 0.55 * _INCH  # height of a claim where there are few
 _SOURCES: Final = 2  # of a cell; the workbook names all
 _LEADING: Final = 1.35  # of the Chinese fonts, the highest
 _MARGIN: Final = 18000  # EMU above and below a cell's text
@@ -104,7 +107,18 @@ def draw_advice(deck: Deck) -> None:
         )
         name = _Written(one.name, deck.cite(one.source_ids, most=_SOURCES), bold=True)
         rows.append([name, _Written(lessons or "—"), _Written(policies or "—")])
-    _table(slide, "recommendations", [head, *rows], deck.body, [0.13, 0.5, 0.37], size=13)
+    _table(slide, "recommendations", [head, *rows], deck.body, [0.155, 0.49, 0.355], size=13)
+
+
+def draw_claims(deck: Deck, told: Sequence[Claim], *, title: str, notes: str) -> None:
+    """Add the slide of what the source article claims, with what became of each claim."""
+    t = deck.doc.t
+    slide = deck.slide(title or t("compare.story.claims"), notes=notes)
+    rows = [[_Written(words, bold=True) for words in (t("story.claim"), t("story.verdict"), t("story.found"))]]
+    rows += [[_Written(one.text), _Written(one.verdict, bold=True), _Written(one.note)] for one in told]
+    area = deck.body
+    height = min(area.height, _HEAD + _CLAIM * len(told))
+    _table(slide, "claims", rows, Panel(area.left, area.top, area.width, height), [0.42, 0.14, 0.44], size=_CLAIM_PT)
 
 
 def _told(doc: Document) -> Iterable[str]:

@@ -105,20 +105,17 @@ def _draw_axis(slide: Any, doc: Document, area: Panel) -> None:
             made = dot(f"start {case.cluster_id}", x, middle)
             fill(made.fill, "#FFFFFF")
             line_of(made, case.series, 1.5)
+            before = min([x, *beside]) - begun_width - 0.08 * _INCH
+            has_room = before >= area.left + name_width
             label = text_box(
                 slide,
-                Panel(
-                    max(min([x, *beside]) - begun_width - 0.08 * _INCH, area.left + name_width),
-                    middle - _LANE / 2,
-                    begun_width,
-                    _LANE,
-                ),
+                Panel(before if has_room else x + 0.08 * _INCH, middle - _LANE / 2, begun_width, _LANE),
                 f"begun {case.cluster_id}",
                 anchor="middle",
-                align="right",
+                align="right" if has_room else "left",
             )
             fill(label._parent.fill, "#FFFFFF")  # or the axis strikes the words through
-            paragraph(label, began, size=_BEGUN, first=True, align="right")
+            paragraph(label, began, size=_BEGUN, first=True, align="right" if has_room else "left")
     inch = (at(last) - at(first)) / (last - first)
     step = next(step for step in (5, 10, 20, 25, 50, 100) if step * inch >= _YEAR_APART)
     for year in range(-(-first // step) * step, last + 1, step):

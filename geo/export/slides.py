@@ -11,10 +11,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from geo.comparison.story import Step
 from geo.comparison.words import Document
 from geo.export.archive import steadied
 from geo.export.scene import Scene
 from geo.export.slide_cases import draw_case, draw_maps
+from geo.export.slide_kept import Kept, draw_kept
 from geo.export.slide_own import OWN, draw_own
 from geo.export.slide_parts import Deck, open_deck
 from geo.export.slide_story import SOURCE_SLIDES, draw_cover, draw_finding, draw_sources, draw_summary
@@ -35,6 +37,7 @@ def slides(
     as_of: str,
     same_scale: bool,
     template: Path | BinaryIO | None = None,
+    kept: Sequence[Kept] = (),
     report: Report = lambda _share: None,
 ) -> bytes:
     """Return the comparison as a PowerPoint file.
@@ -44,6 +47,7 @@ def slides(
     as_of : ISO date of the data; the same input gives the same bytes.
     same_scale : whether all territories are drawn at one scale.
     template : a .pptx whose masters and size are used; its own slides are left out.
+    kept : views the story keeps as they were; each is a slide among the story's own.
     report : called with the share that is done, 0 to 1.
 
     Raises
@@ -52,11 +56,12 @@ def slides(
         if the template cannot be read or has no layout.
     """
     deck = open_deck(doc, template)
-    own = [step for step in doc.story.told if step.view in OWN]
+    views = {id(one.step): one for one in kept}
+    own = [_own(deck, step, views.get(id(step))) for step in doc.story.told if step.view in OWN or id(step) in views]
     before: list[Callable[[], None]] = [
         lambda: draw_cover(deck),
         lambda: draw_summary(deck),
-        *((lambda step=step: draw_own(deck, step)) for step in own),
+        *own,
         lambda: draw_maps(deck, scenes, same_scale=same_scale),
         *((lambda at=at, scene=scene: draw_case(deck, at, scene)) for at, scene in enumerate(scenes)),
         lambda: draw_core_table(deck),
@@ -80,6 +85,11 @@ def slides(
     content = steadied(made.getvalue(), as_of=as_of)
     report(1.0)
     return content
+
+
+def _own(deck: Deck, step: Step, view: Kept | None) -> Callable[[], None]:
+    """Return what draws a story's own slide."""
+    return (lambda: draw_own(deck, step)) if view is None else (lambda: draw_kept(deck, view))
 
 
 def _findings(deck: Deck, most: int) -> list[Callable[[], None]]:

@@ -37,6 +37,20 @@ def test_a_source_is_high_only_as_a_primary_one_read_at_its_publisher(kind: str,
 
 
 @pytest.mark.parametrize(
+    ("seen", "publisher", "highest"),
+    [
+        ("copy", "Japanese Wikipedia", "medium"),
+        ("excerpt", "Wikipedia", "medium"),
+        ("copy", "somebody's blog", "low"),
+        ("copy", "", "low"),
+        ("text", "Encyclopaedia of a region", "medium"),
+    ],
+)
+def test_an_encyclopaedia_quoted_on_another_site_is_low(seen: str, publisher: str, highest: str) -> None:
+    assert source_ceiling("encyclopaedia", seen, publisher) == highest
+
+
+@pytest.mark.parametrize(
     ("table", "sources", "highest"),
     [
         ("indicators", [OFFICIAL, PRESS], "high"),
@@ -80,7 +94,18 @@ def test_only_a_listed_host_or_one_below_it_is_linked(address: str, linked: bool
 def test_no_blog_mirror_or_spam_host_is_left_in_the_package() -> None:
     catalog = load_catalog()
     hosts = set(catalog.table("link_hosts")["host"])
-    named = ("jablog", "gents.jp", "studentb", "wementum", "pecchrd", "lzyber", "enjoyage", "996630", "szzhongrui")
+    named = (
+        "jablog",
+        "gents.jp",
+        "studentb",
+        "wementum",
+        "pecchrd",
+        "lzyber",
+        "enjoyage",
+        "996630",
+        "szzhongrui",
+        "kousin242",
+    )
     assert not [host for host in hosts if any(name in host for name in named)]
     for resource in catalog.resources:
         if resource.is_table:

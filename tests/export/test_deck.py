@@ -12,14 +12,17 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from geo.catalog import load_catalog
+from geo.comparison.claims import claims
 from geo.comparison.gather import comparable, compare
+from geo.comparison.guided import guided_story
 from geo.comparison.state import DEFAULT_CASES, ComparisonState
-from geo.comparison.story import Step, Story
+from geo.comparison.story import Step, Story, step_at
 from geo.export.files import Order, export
 from geo.export.scene import scenes
 from geo.export.slide_own import picture_size
 from geo.export.slide_parts import wide_of
 from geo.export.slides import MOST
+from geo.language import translator
 from geo.settings import Settings
 from tests.export.test_comparison_files import shapes
 
@@ -191,6 +194,34 @@ def test_a_story_brings_slides_of_its_own_words_and_picture_and_only_they_hold_a
     assert own["Our own site"].notes_slide.notes_text_frame.text == "Point at the river."
 
 
+def test_views_a_story_keeps_are_slides_as_they_were(store: Settings) -> None:
+    cases = ("ruhr", "tsukuba")
+    query = {"cases": ",".join(cases), "year": "1990", "scale": "same"}
+    near = {"cases": ",".join(cases), "views": "ruhr:51.48:7.22:11"}  # Bochum and what lies next to it
+    steps = (
+        step_at("maps", query, caption="Both in 1990"),
+        step_at("maps", near, caption="Seen from Bochum"),
+        step_at("chart", {"ind": "population,area_km2", "cases": ",".join(cases)}),
+    )
+    catalog, config = load_catalog(), Settings()
+    order = Order("pptx", "en", story=Story({"cases": ",".join(cases)}, "en", steps))
+    comparison = compare(catalog, config, ComparisonState(cases=cases))
+    slides = list(Presentation(BytesIO(export(comparison, order, catalog, config))).slides)
+    titled = {slide.shapes.title.text: slide for slide in slides if slide.shapes.title is not None}
+    assert "1990" in text_of(titled["Both in 1990"])
+    charts = {title: [one.name for one in slide.shapes if one.has_chart] for title, slide in titled.items()}
+    assert sorted(charts["Chart"]) == ["chart area_km2", "chart population"]
+    assert comparison.state.year is None
+    # The comparison's own slides stay what they are: whole maps, every year, under what they say.
+    whole = next(slide for title, slide in titled.items() if "16 times" in title and not charts[title])
+    marks = {
+        title: sum(one.name.startswith("organisation ") for one in shapes(slide))
+        for title, slide in (("whole", whole), *titled.items())
+    }
+    assert 0 < marks["Both in 1990"] < marks["whole"]
+    assert 0 < marks["Seen from Bochum"] < marks["whole"]
+
+
 @pytest.mark.parametrize(
     ("content", "size"),
     [
@@ -203,3 +234,35 @@ def test_a_story_brings_slides_of_its_own_words_and_picture_and_only_they_hold_a
 )
 def test_the_size_of_a_picture_is_read_from_its_head(content: bytes, size: tuple[int, int] | None) -> None:
     assert picture_size(content) == size
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_guided_story_brings_its_claims_with_their_verdicts(store: Settings, language: str) -> None:
+    """The Ruhr's story stands beside Tsukuba, whose eleven claims have no room there and are not what it tells of."""
+    catalog, config = load_catalog(), Settings()
+    story = guided_story("ruhr", language)
+    comparison = compare(catalog, config, ComparisonState(cases=("ruhr", "tsukuba")))
+    content = export(comparison, Order("pptx", language, story=story), catalog, config)
+    slides = Presentation(BytesIO(content)).slides
+    slide, table = next((s, one.table) for s in slides for one in s.shapes if one.name == "claims")
+    assert len(table.rows) == 1 + len(claims(catalog, ("ruhr",), translator(language)))
+    assert slide.shapes.title.text == translator(language)("story.ruhr.claims")
+    assert all(cell.text for row in table.rows for cell in list(row.cells)[:2])
+
+
+def test_a_network_is_drawn_in_bundles_and_not_as_a_fan(store: Settings) -> None:
+    """Every link is held by a bundle or stands alone; what is thin stays within its part of the world."""
+    (scene,) = scenes(
+        compare(load_catalog(), store, ComparisonState(cases=("microsoft_cloud", "ruhr"))).subjects[:1],
+        load_catalog(), store, language="en",
+    )  # fmt: skip
+    slide = next(
+        one for one in deck(("microsoft_cloud", "ruhr")).slides if any("bundle" in s.name for s in shapes(one))
+    )
+    world = next(one for one in slide.shapes if one.name == "map microsoft_cloud")
+    bundles = [one.name.split(" of ") for one in world.shapes if one.name.startswith("bundle ")]
+    alone = [one for one in world.shapes if one.name.startswith("link ")]
+    assert 4 <= len(bundles) <= 14
+    assert sum(int(n) for _, n in bundles) + len(alone) == len(scene.links) > 60
+    for thin in (one for one in world.shapes if one.name.startswith("branch ")):
+        assert max(thin.width, thin.height) < world.width / 6, thin.name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from pptx.enum.chart import XL_LABEL_POSITION
 
 from geo.comparison.state import DEFAULT_CASES
 from geo.export.slide_parts import wide_of
@@ -74,3 +75,43 @@ def test_every_chinese_case_has_its_start_its_governance_and_lessons(store: Sett
         assert governance in text_of(slide)
     advice = next(one for slide in slides for one in slide.shapes if one.name == "recommendations").table
     assert all(row.cells[1].text != "—" for row in advice.rows)
+
+
+def test_no_event_is_cut_mid_sentence(store: Settings) -> None:
+    slide = next(one for one in deck(DEFAULT_CASES, "en").slides if any(s.name == "lane ruhr" for s in one.shapes))
+    columns = [one for one in slide.shapes if one.name.startswith("events ")]
+    assert len(columns) == len(DEFAULT_CASES)
+    assert [one.text_frame.text for one in columns if "…" in one.text_frame.text] == []
+
+
+def test_a_start_at_the_edge_of_the_axis_is_not_covered_by_its_year(store: Settings) -> None:
+    shapes = [one for slide in deck(CHINESE, "zh").slides for one in slide.shapes]
+    dot = next(one for one in shapes if one.name == "start shenzhen")
+    label = next(one for one in shapes if one.name == "begun shenzhen")
+    assert label.left >= dot.left + dot.width or label.left + label.width <= dot.left
+
+
+def test_no_name_of_a_case_breaks_within_a_word(store: Settings) -> None:
+    table = next(one for s in deck(CHINESE, "en").slides for one in s.shapes if one.name == "recommendations").table
+    for row in list(table.rows)[1:]:
+        cell = row.cells[0]
+        run = cell.text_frame.paragraphs[0].runs[0]
+        longest = max(map(wide_of, run.text.split()))
+        widest = 0.75 * run.font.size.pt * longest * POINT  # bold, in the widest font that stands in for ours
+        assert widest <= table.columns[0].width - cell.margin_left - cell.margin_right, run.text
+
+
+def test_a_foot_parts_its_sources_from_whose_map_it_is(store: Settings) -> None:
+    foot = next(one for one in deck(DEFAULT_CASES, "en").slides[3].shapes if one.name == "sources").text_frame.text
+    assert "listed at the end; Map data: " in foot
+
+
+def test_the_ends_of_a_trend_stand_off_its_line(store: Settings) -> None:
+    """Venture capital of the Ruhr's state rises after its first year and falls before its last: both labels below."""
+    shapes = [one for slide in deck(("ruhr", "tsukuba"), "en").slides for one in slide.shapes]
+    series = next(one for one in shapes if one.name == "chart venture_capital").chart.plots[0].series[0]
+    values = list(series.values)
+    assert values[0] < values[1]
+    assert values[-2] > values[-1]
+    for end in (0, len(values) - 1):
+        assert series.points[end].data_label.position == XL_LABEL_POSITION.BELOW

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.comparison.story import Step, Story, image_of, step_at
 from geo.settings import ROOT, Settings
+from pages.components.compare.charts import axis_from
 from tests.pages.conftest import words
 
 OpenCompare = Callable[..., AppTest]
@@ -153,3 +154,11 @@ def test_a_story_that_was_cut_is_told(open_compare: OpenCompare) -> None:
     shown = words(open_compare(lang="en", v="2", cases="ruhr,tsukuba", story="eNqrVk"))
     assert "obs-notice" in shown
     assert "eNqrVk" in shown
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "begins"), [(1832, 2025, 1820), (1986, 2020, 1980), (1990, 2025, 1980), (1963, 2024, 1950)]
+)
+def test_the_words_of_the_first_event_have_room_on_the_axis(first: int, last: int, begins: int) -> None:
+    assert axis_from(first, last) == begins
+    assert first - begins > (last - begins) * 0.05

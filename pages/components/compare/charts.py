@@ -9,17 +9,21 @@ from typing import Any, Final
 
 import streamlit as st
 
-from geo.comparison.core_charts import AMOUNT, MARK, RANK, Bar, CoreChart
+from geo.comparison.core_charts import RANK, Bar, CoreChart
 from geo.comparison.gather import Comparison, Subject
-from geo.comparison.words import CaseText, Document, TableRow
+from geo.comparison.shown_charts import shown_charts
+from geo.comparison.words import CaseText, Document
 from geo.language import Translator
 from geo.model import Organisation, Tie
-from geo.signs import INK, MUTED, NETWORK_LAYERS
+from geo.signs import INK, MUTED, NETWORK_LAYERS, PAPER
 from pages.components.literal import literal
 
 BARS: Final = 6
 LEAST_RADAR: Final = 3
 MOST_RADAR: Final = 9
+_MARGIN: Final = 0.06  # of an axis of years, before its first event
+_ON_PAPER: Final = {"backgroundColor": PAPER, "padding": [2, 4], "borderRadius": 3}  # or lines strike a name through
+_LABELS: Final = "45%"  # of a chart's width, for the figures beside its bars, however narrow it is
 
 
 def show(
@@ -36,8 +40,7 @@ def show(
     if state.chart == "radar":
         _radar(doc, t, key=key, scale=scale)
         return
-    own = state.per != "none" or bool(state.indicators)
-    charts = [line_chart(row, doc) for row in doc.common] if own else list(doc.charts)
+    charts = shown_charts(doc, state)
     if not charts:
         literal(t("compare.chart.none"), style="note")
         return
@@ -65,7 +68,7 @@ def show_chart(
     spec = {
         "animation": False,
         "aria": {"enabled": True, "decal": {"show": not is_rank}},
-        "grid": {"left": 0, "right": 190 * scale, "top": 4, "bottom": 4, "containLabel": True},
+        "grid": {"left": 0, "right": _LABELS, "top": 4, "bottom": 4, "containLabel": True},
         "xAxis": {"type": "value", "show": False, "min": 0, "max": room},
         "yAxis": {
             "type": "category",
@@ -90,17 +93,6 @@ def show_chart(
     st.echarts_chart(spec, height=round(36 * scale * len(bars)) + 16, renderer="svg", key=key, alt=alt)
     if chart.remarks:
         literal(t("deck.marks", remarks=t("finding.and").join(chart.remarks)), style="note")
-
-
-def line_chart(row: TableRow, doc: Document) -> CoreChart:
-    """Return the chart of a line of the table; a cluster without a figure keeps its place."""
-    bars = []
-    for case, cell in zip(doc.cases, row.cells, strict=True):
-        figure = row.line.figures.get(case.cluster_id)
-        bars.append(Bar(case.cluster_id, figure.middle if figure else None, cell.text))
-    is_rank = any(figure.unit == "rank" for figure in row.line.figures.values())
-    title = f"{row.name} · {row.theme}" + (f" {MARK}" if row.remarks else "")
-    return CoreChart(row.line.indicator_id, RANK if is_rank else AMOUNT, title, tuple(bars), ())
 
 
 def _order(bar: Bar, kind: str) -> tuple[bool, float]:
@@ -191,7 +183,7 @@ def show_timeline(doc: Document, t: Translator, *, key: str, presented: bool = F
     spec = {
         "animation": False,
         "aria": {"enabled": True},
-        "grid": {"left": 0, "right": 24, "top": 8, "bottom": 28, "containLabel": True},
+        "grid": {"left": 0, "right": 24 if presented else 72, "top": 8, "bottom": 28, "containLabel": True},
         "tooltip": {
             "trigger": "item",
             "formatter": "{@[3]}  {@[2]}",
@@ -200,7 +192,7 @@ def show_timeline(doc: Document, t: Translator, *, key: str, presented: bool = F
         },
         "xAxis": {
             "type": "time",  # a number would be written as 1,950
-            "min": _day(first // 10 * 10),
+            "min": _day(axis_from(first, last)),
             "max": _day(-(-last // 10) * 10),
             "axisLabel": {
                 "formatter": "{yyyy}",
@@ -254,6 +246,18 @@ def _day(year: int) -> int:
     return round(datetime(year, 1, 2, tzinfo=UTC).timestamp() * 1000)
 
 
+def axis_from(first: int, last: int) -> int:
+    """Return the year an axis begins at: a round one, far enough before the first event that its words have room.
+
+    Examples
+    --------
+    >>> axis_from(1832, 2025), axis_from(1986, 2020)
+    (1820, 1980)
+    """
+    year = first // 10 * 10
+    return year if (first - year) > _MARGIN * (last - year) else year - 10
+
+
 def _round_years(first: int, last: int) -> list[int]:
     """Return the years to write at an axis: round ones, nine at most."""
     step = next(step for step in (5, 10, 20, 25, 50, 100, 200) if (last - first) / step <= 8)
@@ -292,7 +296,7 @@ def show_network(
                         "name": node.name.localised(t.language),
                         "category": layers.index(node.layer),
                         "symbolSize": min(6 + 2 * degrees[node.organisation_id] ** 0.6, 30),
-                        "label": {"show": degrees[node.organisation_id] > 12, "position": "right"},
+                        "label": {"show": degrees[node.organisation_id] > 12, "position": "right"} | _ON_PAPER,
                     }
                     for node in nodes
                 ],

@@ -9,13 +9,15 @@ from typing import Final
 import streamlit as st
 
 from geo.catalog import Catalog
-from geo.comparison.claims import claims
+from geo.comparison.claims import told_claims
+from geo.comparison.core_charts import MARK
+from geo.comparison.core_words import CoreCell
 from geo.comparison.gather import Comparison
 from geo.comparison.story import Step
 from geo.comparison.timeline import fitted
-from geo.comparison.words import Document
+from geo.comparison.words import Document, core_rows
 from geo.language import Translator
-from pages.components.compare import charts, core, maps, profile, session
+from pages.components.compare import charts, maps, profile, session
 from pages.components.literal import literal
 
 STYLE: Final = Path(__file__).with_name("presenter.css")
@@ -39,8 +41,9 @@ def show(comparison: Comparison, doc: Document, catalog: Catalog, t: Translator,
     st.html(STYLE)
     st.html(f"<script>{_KEYS.read_text('utf-8')}</script>", unsafe_allow_javascript=True)
     with st.container(key=key):
-        if step.caption and step.view != "title":
-            st.html(f'<h1 class="obs-slide-title">{escape(step.caption)}</h1>')
+        title = step.caption or (t(f"compare.story.{step.view}") if step.keeps_view else "")
+        if title and step.view != "title":
+            st.html(f'<h1 class="obs-slide-title">{escape(title)}</h1>')
         _content(step, comparison, doc, catalog, t, key=f"{key}_{step.view}")
         if st.session_state.get(session.NOTES):
             notes = step.notes or t("compare.present.no_notes")
@@ -61,7 +64,7 @@ def _content(step: Step, comparison: Comparison, doc: Document, catalog: Catalog
     elif step.view == "maps":
         maps.show(comparison, catalog, t, key=key, presented=True)
     elif step.view == "table":
-        core.show(comparison, catalog, t, key=key)
+        _core(doc)
     elif step.view == "chart":
         charts.show(doc, comparison, t, key=key, most=CHARTS, scale=SCALE)
     elif step.view == "timeline":
@@ -69,7 +72,7 @@ def _content(step: Step, comparison: Comparison, doc: Document, catalog: Catalog
         _history(doc)
     elif step.view == "differences":
         items = "".join(f"<li><b>{escape(one.short)}</b><small>{escape(one.pair)}</small></li>" for one in doc.findings)
-        st.html(f'<ol class="obs-lessons obs-fill">{items}</ol>')
+        st.html(f'<ol class="obs-lessons obs-fill obs-findings">{items}</ol>')
     elif step.view == "text":
         st.html(f'<p class="obs-slide-text">{escape(step.text)}</p>')
     elif step.view == "image":
@@ -81,6 +84,32 @@ def _content(step: Step, comparison: Comparison, doc: Document, catalog: Catalog
         _claims(comparison, catalog, t)
     else:
         profile.show_lessons(doc, key=key)
+
+
+def _core(doc: Document) -> None:
+    """Show the core table as a slide has it: every row on the screen at once, figures rounded as one says them."""
+    t = doc.t
+    heads = "".join(f'<th scope="col">{escape(case.short)}</th>' for case in doc.cases)
+    rows = "".join(
+        f'<tr><th scope="row">{escape(line.name)}</th>{"".join(_core_cell(cell, t) for cell in line.cells)}</tr>'
+        for line in core_rows(doc)
+    )
+    label = escape(t("compare.core.title"))
+    st.html(
+        f'<div class="obs-table obs-present-core" role="region" tabindex="0" aria-label="{label}">'
+        f'<table><thead><tr><th scope="col">{escape(t("compare.doc.indicator"))}</th>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+    literal(t("compare.present.core"), style="note")
+
+
+def _core_cell(cell: CoreCell, t: Translator) -> str:
+    if not cell.text:
+        reason = t("compare.core.missing" if cell.applies else "compare.core.no_question")
+        return f'<td class="obs-missing">{escape(reason)}</td>'
+    told = t("compare.comma").join(filter(None, (t("compare.core.year", year=cell.year), cell.dollars)))
+    mark = f" {MARK}" if cell.is_marked else ""
+    return f"<td>{escape(cell.text)}{mark}<small>{escape(told)}</small></td>"
 
 
 def _history(doc: Document) -> None:
@@ -104,10 +133,10 @@ def _claims(comparison: Comparison, catalog: Catalog, t: Translator) -> None:
     )
     rows = "".join(
         f"<tr><td>{escape(one.text)}</td><td><b>{escape(one.verdict)}</b></td><td>{escape(one.note)}</td></tr>"
-        for one in claims(catalog, comparison.state.cases, t)
+        for one in told_claims(catalog, comparison.state.cases, t)
     )
     st.html(
-        f'<div class="obs-table" role="region" tabindex="0" aria-label="{escape(t("story.claim"))}">'
+        f'<div class="obs-table obs-present-claims" role="region" tabindex="0" aria-label="{escape(t("story.claim"))}">'
         f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 

@@ -22,6 +22,7 @@ from pages.components.computing_network.words import amount, date, html_table, p
 from pages.components.frame import page_translator
 from pages.components.literal import literal, section
 
+_PLATE: Final = "rgba(255, 255, 255, 0.85)"  # under a name, or the flow behind it strikes it through
 _LOAD_LOOK: Final = {
     "real_time": {"color": COMPUTING, "opacity": 0.75},
     "non_real_time": {"color": COMPUTING, "opacity": 0.35},
@@ -132,7 +133,13 @@ def _sankey(flows: list[Flow], t: Translator, *, key: str) -> None:
                 "bottom": 8,
                 "nodeGap": 12,
                 "emphasis": {"focus": "adjacency"},
-                "label": {"color": INK, "fontSize": 12},
+                "label": {
+                    "color": INK,
+                    "fontSize": 12,
+                    "backgroundColor": _PLATE,
+                    "padding": [1, 3],
+                    "borderRadius": 2,
+                },
                 "itemStyle": {"color": INK, "borderWidth": 0},
                 "data": [{"name": name} for name in nodes],
                 "links": [
