@@ -5,7 +5,7 @@
 PYTHON ?= python3
 PORT ?= 8501
 HOST ?= 127.0.0.1
-TEST_PROCESSES ?= 2
+TEST_PROCESSES ?= 4
 VENV := .venv
 BIN := $(VENV)/bin
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
@@ -32,7 +32,8 @@ setup: $(VENV)/installed
 setup-dev: $(VENV)/installed-dev $(VENV)/installed-workers node_modules/installed browser postgres clients
 	@$(BIN)/python -m geo prepare
 
-# Two processes share the tests, a file of tests at a time; TEST_PROCESSES=0 runs them one after the other.
+# Four processes share the tests, a file of tests at a time: where one waits, for a page or a server, another goes on, so
+# that two processors are busy. TEST_PROCESSES=0 runs them one after the other.
 test: setup-dev
 	npm test --silent
 	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder

@@ -32,7 +32,7 @@ sys.dont_write_bytecode = False
 os.environ.setdefault("OBSERVATORY_WARM_UP", "off")
 
 # The longest files of tests begin: the process that gets the last file must not be left alone with a long one.
-FIRST = ("browser", "pages", "ingest")
+FIRST = ("browser", "pages", "ingest", "tests", "export", "publication", "catalog", "workbench")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
