@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TOP = 10
+MANY = 3 * TOP
+"""Of fewer regions a quarter is named: ten of sixteen would say nothing of concentration."""
 STAR_METHODS = ("eu_stars_focus", "eu_stars_productivity")
 
 
@@ -32,8 +34,8 @@ def findings(rows: pd.DataFrame, *, of: str = "") -> tuple[Finding, ...]:
     leaders : the first two regions and their values; tied: how many share the first place, two of them named.
     middle : the first value against the median of the known ones, and how many are known.
     stars : regions with three, two and one; instead of all others where `of` is a method that gives stars.
-    concentration : share of the industry's jobs in its ten largest regions, and their share of all jobs; only where
-        jobs and totals are known.
+    concentration : share of the industry's jobs in its ten largest regions (a quarter of fewer than MANY), and their
+        share of all jobs; only where jobs and totals are known, of more than ten regions.
     """
     known = rows[rows["value"].notna()]
     found: list[Finding] = []
@@ -65,11 +67,12 @@ def findings(rows: pd.DataFrame, *, of: str = "") -> tuple[Finding, ...]:
         }
         found.append(Finding("middle", figures, {"first": (first["name_zh"], first["name_en"])}))
     if "total" in rows.columns and rows["jobs"].notna().sum() > TOP:
-        largest = rows.sort_values("jobs", ascending=False).head(TOP)
+        top = TOP if len(rows) >= MANY else len(rows) // 4
+        largest = rows.sort_values("jobs", ascending=False).head(top)
         figures = {
             "share": float(largest["jobs"].sum() / rows["jobs"].sum() * 100),
             "all_share": float(largest["total"].sum() / rows["total"].sum() * 100),
-            "top": float(TOP),
+            "top": float(top),
         }
         found.append(Finding("concentration", figures, {}))
     return tuple(found)

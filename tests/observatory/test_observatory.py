@@ -208,3 +208,13 @@ def test_tables_have_heads_in_the_readers_language(language: str) -> None:
     assert all(chinese) if language == "zh" else not any(chinese)
     unknown = table[table.iloc[:, 2].isna()]
     assert len(unknown) == 933 - 267
+
+
+def test_of_few_regions_a_quarter_is_named_as_the_largest() -> None:
+    """Four of the sixteen Länder, not ten, which would say nothing of concentration."""
+    found = ranking(load_catalog(settings()), ObservatoryState(country="DE", industry="j"))
+    told = next(one for one in findings(found.rows) if one.key == "concentration")
+    largest = found.rows.nlargest(4, "jobs")
+    assert told.figures["top"] == 4
+    assert told.figures["share"] == pytest.approx(largest["jobs"].sum() / found.rows["jobs"].sum() * 100)
+    assert told.figures["all_share"] == pytest.approx(largest["total"].sum() / found.rows["total"].sum() * 100)

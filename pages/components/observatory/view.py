@@ -118,6 +118,8 @@ def _legend(classes: Classes, ranking: Ranking, unknown: int, t: Translator) -> 
         for found in star_counts(ranking).values():
             sign = f'<b class="obs-stars">{SHAPES["star"].character}</b>'
             items.append((sign, t("rating.legend.strong", count=number(found, t.language))))
+    if star_counts(ranking):  # those of a crowd lie over each other from afar, and are left out there
+        items.append(("", t("rating.legend.closer")))
     hatched = t("rating.legend.no_data", count=number(unknown, t.language))
     items.append(('<i class="obs-hatched"></i>', hatched))
     return _row(words.value_head(ranking, t), items)
