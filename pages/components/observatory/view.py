@@ -40,6 +40,7 @@ _STARS_PX: Final = 72
 _PLACES_PX: Final = 104
 _CITIES_PX: Final = {"zh": (96, 172), "en": (124, 146)}  # one head of a measure is long
 _TABLE: Final = "observatory_table"
+_WHOLE: Final = "localized"  # thousands are set apart: 284002 is read digit by digit
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,13 +249,13 @@ def _table(t: Translator, ranking: Ranking) -> None:
     value = words.value_head(ranking, t)
     # Widths leave room for the rank interval beside the map, for the value on a phone, and for a measure's whole name.
     is_fraction = value in table.columns and table[value].dtype.kind == "f"  # a column of nothing known is left out
-    decimals = f"%.{ranking.digits}f" if ranking.digits and is_fraction else None
+    decimals = f"%.{ranking.digits}f" if ranking.digits and is_fraction else _WHOLE
     name_px, value_px = _widths(ranking, t)
     columns: dict[str, Any] = {
         **{
-            str(head): st.column_config.NumberColumn(format="%.2f")
+            str(head): st.column_config.NumberColumn(format="%.2f" if column.dtype.kind == "f" else _WHOLE)
             for head, column in table.items()
-            if column.dtype.kind == "f"
+            if column.dtype.kind in "fiu"
         },
         t("rating.column.name"): st.column_config.Column(width=name_px),
         t("rating.column.places"): st.column_config.Column(width=_PLACES_PX),
