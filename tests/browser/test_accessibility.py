@@ -116,8 +116,8 @@ CUT = """() => {
         for (let up = node; up !== main; up = up.parentElement) {
             if (!["hidden", "clip"].includes(getComputedStyle(up).overflowX)) continue;
             const box = up.getBoundingClientRect();
-            if (box.width > 2 && (right > box.right + 3 || left < box.left - 3 || node.scrollWidth > node.clientWidth + 2
-                && up === node)) return true;
+            const own = up === node && node.scrollWidth > node.clientWidth + 2;
+            if (box.width > 2 && (right > box.right + 3 || left < box.left - 3 || own)) return true;
         }
         return right > innerWidth + 2;
     });
