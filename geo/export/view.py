@@ -32,7 +32,17 @@ _LABEL_PT: Final = 8.0
 _LATIN: Final = 0x2E80  # letters before it are about half as wide as those after it
 _ADMIN_WIDTH: Final = {"national": 1.1, "undetermined": 1.1, "dashed": 1.4}
 
+_LINK_WIDTH: Final = 0.45  # of a link's width on the network's own map: it stays behind the clusters
+_LINK_STRENGTH: Final = 0.5  # how much of its colour, the rest is that of the land
+
+_LINK: Final = "#" + "".join(
+    f"{round(int(COMPUTING[at : at + 2], 16) * _LINK_STRENGTH + int(LAND[at : at + 2], 16) * (1 - _LINK_STRENGTH)):02X}"
+    for at in (1, 3, 5)
+)
+
 Ring = tuple[tuple[float, float], ...]
+SIDES: Final = {"east": (1, 0), "west": (-1, 0), "north": (0, 1), "south": (0, -1)}
+"""Where words may stand beside their sign, in this order -> the way there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,7 @@ class Shape:
     fill : hex colour; "" leaves it open.
     dash : key of geo.signs.DASHES.
     label : words beside a sign.
+    side : where the words stand, a key of SIDES.
     """
 
     name: str
@@ -62,6 +73,7 @@ class Shape:
     dash: str = "solid"
     is_closed: bool = True
     label: str = ""
+    side: str = "east"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,25 +161,63 @@ def drawing(
     )
 
 
+def label_em(label: str) -> float:
+    """Return about how wide words are, in heights of their letters.
+
+    >>> label_em("ab"), label_em("深圳")
+    (1.2, 2.0)
+    """
+    return sum(1.0 if ord(letter) > _LATIN else 0.6 for letter in label)
+
+
 def _without_collisions(shapes: list[Shape], frame: tuple[float, float, float, float]) -> tuple[Shape, ...]:
-    """Drop labels that would meet another label or leave the frame; what is drawn last, on top, keeps its own first."""
-    metres_per_pt = (frame[2] - frame[0]) / _FRAME_PT
-    taken: list[tuple[float, float, float, float]] = []
-    kept = []
-    for shape in reversed(shapes):
-        if shape.at is not None and shape.label:
-            x, y = shape.at
-            west = x + (shape.size_pt / 2) * metres_per_pt
-            wide = sum(1.0 if ord(letter) > _LATIN else 0.6 for letter in shape.label) * _LABEL_PT * metres_per_pt
-            high = _LABEL_PT * metres_per_pt
-            box = (west, y - high, west + wide, y + high)
-            met = any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken)
-            if met or box[2] > frame[2]:
-                kept.append(replace(shape, label=""))
-                continue
+    """Write each label on the first side of its sign where it meets nothing; drop it where there is none.
+
+    What is drawn last, on top, is asked first. Labels keep clear of one another, of the signs that have labels, and of
+    the frame's edge.
+    """
+    signs = {place: _square(one, frame) for place, one in enumerate(shapes) if one.at is not None and one.label}
+    taken: list[_Box] = []
+    written = {}
+    for place in reversed(signs):
+        others = [*taken, *(box for other, box in signs.items() if other != place)]
+        found = ((side, _label_box(shapes[place], side, frame)) for side in SIDES)
+        side, box = next(
+            ((side, box) for side, box in found if _within(box, frame) and not any(_meet(box, one) for one in others)),
+            ("", None),
+        )
+        if box:
             taken.append(box)
-        kept.append(shape)
-    return tuple(reversed(kept))
+        written[place] = replace(shapes[place], side=side) if box else replace(shapes[place], label="")
+    return tuple(written.get(place, shape) for place, shape in enumerate(shapes))
+
+
+_Box = tuple[float, float, float, float]
+
+
+def _square(shape: Shape, frame: _Box) -> _Box:
+    """Return the box of a sign, a little smaller than it is: a label may touch its corner."""
+    half = shape.size_pt * 0.4 * (frame[2] - frame[0]) / _FRAME_PT
+    x, y = shape.at or (0.0, 0.0)
+    return x - half, y - half, x + half, y + half
+
+
+def _label_box(shape: Shape, side: str, frame: _Box) -> _Box:
+    metres_per_pt = (frame[2] - frame[0]) / _FRAME_PT
+    x, y = shape.at or (0.0, 0.0)
+    wide, high = label_em(shape.label) * _LABEL_PT / 2 * metres_per_pt, _LABEL_PT / 2 * metres_per_pt
+    reach = (shape.size_pt / 2 + 1) * metres_per_pt
+    across, up = SIDES[side]
+    middle_x, middle_y = x + across * (reach + wide), y + up * (reach + high)
+    return middle_x - wide, middle_y - high, middle_x + wide, middle_y + high
+
+
+def _within(box: _Box, frame: _Box) -> bool:
+    return box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
+
+
+def _meet(one: _Box, other: _Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 class _Cutter:
@@ -296,10 +346,8 @@ def _links(cutter: _Cutter, rows: pd.DataFrame) -> Iterator[Shape]:
     for row in rows.to_dict("records"):
         line = shapely.LineString([(row["from_lon"], row["from_lat"]), (row["to_lon"], row["to_lat"])])
         for rings in cutter.parts(line, "LineString"):
-            width = EVIDENCE_WIDTHS_PX[row["evidence"]] * 0.75
-            yield Shape(
-                f"link {row['link_id']}", COMPUTING, width, rings, dash=LOADS[row["load_class"]], is_closed=False
-            )
+            width = EVIDENCE_WIDTHS_PX[row["evidence"]] * _LINK_WIDTH
+            yield Shape(f"link {row['link_id']}", _LINK, width, rings, dash=LOADS[row["load_class"]], is_closed=False)
 
 
 def _organisations(cutter: _Cutter, rows: pd.DataFrame, language: str) -> Iterator[Shape]:

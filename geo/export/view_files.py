@@ -10,7 +10,7 @@ from geo.export.figure import drawing_lock, font_families
 from geo.export.scene import scale_bar_km
 from geo.export.slide_outline import Outline, add_group
 from geo.export.slide_parts import Panel, fill, paragraph, text_box
-from geo.export.view import Drawing, Shape
+from geo.export.view import SIDES, Drawing, Shape, label_em
 from geo.language import number
 from geo.signs import DASHES, INK, LINE, MUTED, PAPER, SHAPES, WATER
 
@@ -90,8 +90,11 @@ def _draw(axes: Any, shape: Shape, text: dict[str, Any]) -> None:
             markeredgecolor=shape.line, markeredgewidth=shape.line_pt,
         )  # fmt: skip
         if shape.label:
+            across, up = SIDES[shape.side]
+            away = shape.size_pt / 2 + 2
             axes.annotate(
-                shape.label, shape.at, (shape.size_pt / 2 + 2, -2), textcoords="offset points", fontsize=7, color=INK,
+                shape.label, shape.at, (across * away, up * away), textcoords="offset points", fontsize=7, color=INK,
+                ha=("right", "center", "left")[across + 1], va=("top", "center", "bottom")[up + 1],
                 annotation_clip=True, clip_on=True, **text,
             )  # fmt: skip
         return
@@ -129,9 +132,13 @@ def _slide(drawing: Drawing) -> bytes:
     for shape in drawing.shapes:
         if shape.at is not None and shape.label:
             x, y = _at(drawing, panel, shape.at)
-            box = Panel(x + 0.08 * _INCH, y - 0.09 * _INCH, 1.6 * _INCH, 0.2 * _INCH)
-            if box.left + box.width <= left + width:
-                paragraph(text_box(slide, box, f"label {shape.name}"), shape.label, size=9, first=True)
+            across, up = SIDES[shape.side]
+            wide, high = (label_em(shape.label) * 9 / 72 * 1.2 + 0.1) * _INCH, 0.18 * _INCH
+            middle_x = x + across * (0.08 * _INCH + wide / 2)
+            box = Panel(middle_x - wide / 2, y - up * (0.08 * _INCH + high / 2) - high / 2, wide, high)
+            align = ("right", "center", "left")[across + 1]
+            written = text_box(slide, box, f"label {shape.name}", anchor="middle", align=align)
+            paragraph(written, shape.label, size=9, first=True, align=align)
     foot = Panel(0.4 * _INCH, (_SLIDE_IN[1] - 0.6) * _INCH, (_SLIDE_IN[0] - 0.8) * _INCH, 0.45 * _INCH)
     paragraph(text_box(slide, foot, "credits"), _foot(drawing), size=8, colour_hex=MUTED, first=True)
     file.core_properties.title = drawing.title[:255]

@@ -120,6 +120,42 @@ def test_a_phone_needs_no_sideways_scrolling(visited: Page) -> None:
     assert beyond == []
 
 
+# Texts and numbers of which a part is out of sight, however one scrolls.
+CUT = """() => {
+    const main = document.querySelector(".stMain");
+    const scrolls = (node) => { for (let up = node; up !== main; up = up.parentElement) {
+        if (["auto", "scroll"].includes(getComputedStyle(up).overflowX) && up.scrollWidth > up.clientWidth) return true;
+    } return false; };
+    const leaves = [...main.querySelectorAll("*")].filter((node) => node.checkVisibility({visibilityProperty: true})
+        && !node.closest("[data-testid=stDataFrame], svg, details:not([open]), .stMultiSelect, .stSelectbox")
+        && [...node.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim()));
+    const cut = leaves.filter((node) => {
+        const {left, right, width} = node.getBoundingClientRect();
+        if (width < 2 || scrolls(node)) return false;
+        for (let up = node; up !== main; up = up.parentElement) {
+            if (!["hidden", "clip"].includes(getComputedStyle(up).overflowX)) continue;
+            const box = up.getBoundingClientRect();
+            const own = up === node && node.scrollWidth > node.clientWidth + 2;
+            if (box.width > 2 && (right > box.right + 3 || left < box.left - 3 || own)) return true;
+        }
+        return right > innerWidth + 2;
+    });
+    const groups = [...main.querySelectorAll(".stButtonGroup > div, .stNumberInput input, .stDateInput input")]
+        .filter((node) => node.checkVisibility() && node.scrollWidth > node.clientWidth + 2);
+    return [...cut, ...groups].map((node) => node.value || node.textContent.trim().slice(0, 60));
+}"""
+
+
+# A window of 1366 and one of 1920 px at a zoom of 200 %.
+@pytest.mark.parametrize("width", [683, 960])
+def test_nothing_is_cut_off_at_twice_the_size(visited: Page, width: int) -> None:
+    visited.set_viewport_size({"width": width, "height": 540})
+    wait_until_drawn(visited)
+    with contextlib.suppress(PlaywrightError):  # what follows the window takes its new width a moment later
+        visited.wait_for_function(f"() => ({CUT})().length === 0", timeout=10_000)
+    assert visited.evaluate(CUT) == []
+
+
 def test_the_keyboard_reaches_a_cluster_and_opens_and_closes_its_card(address: str, open_page: Open) -> None:
     page = open_page(f"{address}/cluster_map?lang=en&layers=clusters&lat=51.5&lng=7.2&z=9")
     frame = map_frame(page)

@@ -55,10 +55,24 @@ def test_a_view_across_the_date_line_holds_both_sides(small_store: Settings) -> 
     assert at[0] - again[0] == pytest.approx(2 * project(180, 0)[0])
 
 
-def test_labels_that_would_meet_are_left_out() -> None:
-    signs = [Shape(str(x), "#000000", 1.0, at=(x, 0.0), sign="circle", label="Name") for x in (0.0, 1.0, 500.0)]
-    found = _without_collisions(signs, (0.0, -500.0, 1000.0, 500.0))
-    assert [one.label for one in found] == ["", "Name", "Name"]
+def sign(x: float, y: float = 0.0) -> Shape:
+    return Shape(f"{x} {y}", "#000000", 1.0, at=(x, y), sign="circle", size_pt=9.0, label="Name")
+
+
+def test_labels_stand_where_they_meet_no_other_and_no_sign() -> None:
+    frame = (0.0, -500.0, 1000.0, 500.0)
+    assert [one.side for one in _without_collisions([sign(500.0)], frame)] == ["east"]
+    # Beside another sign on its right a label goes to the left; at the frame's edge too.
+    pair = _without_collisions([sign(500.0), sign(520.0)], frame)
+    assert [(one.label, one.side) for one in pair] == [("Name", "west"), ("Name", "east")]
+    assert [one.side for one in _without_collisions([sign(990.0)], frame)] == ["west"]
+
+
+def test_labels_that_would_meet_on_every_side_are_left_out() -> None:
+    around = [sign(500.0 + x, float(y)) for x in (-25, 0, 25) for y in (-25, 0, 25)]
+    found = _without_collisions(around, (0.0, -500.0, 1000.0, 500.0))
+    assert next(one.label for one in found if one.at == (500.0, 0.0)) == ""
+    assert sum(bool(one.label) for one in found) >= 6
 
 
 @pytest.mark.parametrize("kind", FORMATS)
