@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import base64
 import struct
+from collections.abc import Sequence
 from typing import Any, Final
 
 from geo.comparison.story import Step
 from geo.comparison.words import plain
-from geo.export.slide_parts import Deck, Panel, paragraph, text_box
+from geo.export.slide_parts import Deck, Panel, paragraph, text_box, wide_of
 
 OWN: Final = ("text", "image")
 """Views of a story that are a slide of the presenter's own."""
+_SIZES: Final = (28.0, 24.0, 18.0, 14.0, 12.0, 10.0, 9.0, 8.0)
+_LETTER: Final = 0.62  # width of a Latin letter, of the type size, in the widest font that takes the place of ours
+_LEADING: Final = 1.25
+_BETWEEN_PT: Final = 8.0
+_POINT: Final = 12700
 _TYPES: Final = {"png": "image/png", "jpeg": "image/jpeg"}
 _PNG_SIZE: Final = slice(16, 24)
 _NO_FRAME: Final = (0xC4, 0xC8, 0xCC)  # markers among those of frames that are none
@@ -25,11 +31,17 @@ def draw_own(deck: Deck, step: Step) -> None:
     if step.view == "image" and step.image:
         _picture(slide, step, body)
         return
-    frame = text_box(slide, body, "words")
+    frame = text_box(slide, body, "words", anchor="middle")  # a few lines at the top leave a slide half empty
     lines = [line for line in step.text.splitlines() if line.strip()]
-    size = 24.0 if len(step.text) <= 300 else 18.0 if len(step.text) <= 900 else 12.0
+    size = next((size for size in _SIZES if _height_pt(lines, size, body.width / _POINT) * _POINT <= body.height), 7.0)
     for number, line in enumerate(lines):
-        paragraph(frame, line, size=size, first=number == 0, space=8)
+        paragraph(frame, line, size=size, first=number == 0, space=_BETWEEN_PT)
+
+
+def _height_pt(lines: Sequence[str], size: float, width_pt: float) -> float:
+    """Return how high paragraphs become, points, in the widest font that takes the place of ours."""
+    across = width_pt / (size * _LETTER)
+    return sum(-(-wide_of(line) // across) * size * _LEADING + _BETWEEN_PT for line in lines)
 
 
 def _picture(slide: Any, step: Step, panel: Panel) -> None:

@@ -114,6 +114,14 @@ def test_no_blog_mirror_or_spam_host_is_left_in_the_package() -> None:
             assert [name for name in named if name in text] == [], resource.name
 
 
+def test_what_was_read_in_a_copy_is_cited_by_its_publisher_alone() -> None:
+    sources = load_catalog().table("sources")
+    copies = sources[sources["seen"] == "copy"]
+    assert len(copies) > 100
+    for column, mirror in (("publisher_zh", r"转载|镜像"), ("publisher_en", r"\bcopy\b|mirror|reprint")):
+        assert copies.loc[copies[column].str.contains(mirror), column].tolist() == []
+
+
 def test_sources_stand_once_by_publisher_and_title_and_by_address() -> None:
     sources = load_catalog().table("sources")
     assert not sources.duplicated(["publisher_en", "title_en"]).any()

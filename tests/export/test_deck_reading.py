@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from itertools import pairwise
 
 import pytest
+from pptx import Presentation
 from pptx.enum.chart import XL_LABEL_POSITION
+from pptx.enum.text import MSO_ANCHOR
 
-from geo.comparison.state import DEFAULT_CASES
+from geo.catalog import load_catalog
+from geo.comparison.gather import compare
+from geo.comparison.state import DEFAULT_CASES, ComparisonState
+from geo.comparison.story import LONGEST_NOTES, Step, Story
+from geo.export.files import Order, export
 from geo.export.slide_parts import wide_of
 from geo.settings import Settings
 from tests.export.test_deck import CHINESE, deck, text_of
@@ -115,3 +122,20 @@ def test_the_ends_of_a_trend_stand_off_its_line(store: Settings) -> None:
     assert values[-2] > values[-1]
     for end in (0, len(values) - 1):
         assert series.points[end].data_label.position == XL_LABEL_POSITION.BELOW
+
+
+@BOTH
+def test_words_of_ones_own_stand_in_the_middle_and_fit(store: Settings, language: str) -> None:
+    """From a few words to the most that are kept, in the widest font that stands in for ours."""
+    one = {"zh": "煤钢之后先补什么", "en": "What comes after coal "}[language]
+    for times in (1, 8, 40, LONGEST_NOTES // len(one)):
+        story = Story({"cases": "ruhr,tsukuba"}, language, (Step("text", "A", text=one * times),))
+        catalog, config = load_catalog(), Settings()
+        made = compare(catalog, config, ComparisonState(cases=("ruhr", "tsukuba")))
+        slides = Presentation(BytesIO(export(made, Order("pptx", language, story=story), catalog, config))).slides
+        box = next(shape for slide in slides for shape in slide.shapes if shape.name == "words")
+        size = box.text_frame.paragraphs[0].runs[0].font.size.pt
+        across = box.width / POINT / (size * WIDEST)
+        assert -(-wide_of(one * times) // across) * size * 1.2 * POINT <= box.height, (times, size)
+        assert size == 28 or times > 8
+        assert box.text_frame.vertical_anchor == MSO_ANCHOR.MIDDLE

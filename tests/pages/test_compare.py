@@ -162,3 +162,10 @@ def test_a_story_that_was_cut_is_told(open_compare: OpenCompare) -> None:
 def test_the_words_of_the_first_event_have_room_on_the_axis(first: int, last: int, begins: int) -> None:
     assert axis_from(first, last) == begins
     assert first - begins > (last - begins) * 0.05
+
+
+def test_who_keeps_a_view_is_told_that_the_story_has_one_more_page(open_compare: OpenCompare) -> None:
+    app = open_compare(lang="en", cases="ruhr,tsukuba")
+    assert "7 pages to tell now" in words(app)
+    app.button(key="compare_story_add_maps").click().run()
+    assert "8 pages to tell now" in words(app)

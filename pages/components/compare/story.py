@@ -43,6 +43,7 @@ def show(comparison: Comparison, doc: Document, years: tuple[int, int], t: Trans
         _ready(t, key=key)
         told = doc.story
         steps = told.steps
+        literal(t.plural("compare.story.count", len(told.told), n=len(told.told)), style="note")
         # The table of steps costs an eighth of the run of the page and a browser its largest script; few change them.
         editing = st.expander(t("compare.story.edit"), on_change="rerun", key=f"{key}_editing")
         if editing.open:

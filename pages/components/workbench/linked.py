@@ -21,6 +21,7 @@ from pages.components.workbench import room as workbench_room
 BARS: Final = 12
 _CHOSEN: Final = "workbench_chosen"
 _DIGITS: Final = {"p": 3, "q": 3, "ellison_glaeser": 4}
+_TABLE_PX: Final = 300  # of a table beside a chart of few bars
 _WIDTH: Final = 24  # characters of a bar's name
 
 
@@ -92,7 +93,7 @@ def show(study: Study, found: Ranked, t: Translator, *, key: str, layer: WorkLay
             table,
             hide_index=True,
             placeholder=NO_VALUE,
-            height=min(38 + 35 * len(table), height, 460),
+            height=min(38 + 35 * len(table), max(height, _TABLE_PX), 460),
             column_config=config,
             on_select=partial(_take_row, study, found, table_key, layer),
             selection_mode="single-row",
