@@ -283,7 +283,10 @@ def test_a_failed_copy_leaves_the_old_version_and_no_table(
 
 
 @pytest.mark.parametrize("port", ["1", "0"])
-def test_a_database_that_is_away_is_told_without_its_password(store: Settings, tmp_path: Path, port: str) -> None:
+def test_a_database_that_is_away_is_told_without_its_password(
+    store: Settings, tmp_path: Path, port: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geo.datasets.postgis.WAIT_S", 1.0)  # nobody answers, however long it is waited
     url = f"postgresql://me:hidden-word@127.0.0.1:{port}/x?connect_timeout=2"
     config = dataclasses.replace(store, datasets_dir=tmp_path, store_url=url)
     assert "hidden-word" not in repr(config)
