@@ -114,7 +114,7 @@ function crossed(c, box, others) {
     && runsThrough(head, end, other));
 }
 
-const [UNNAMED, CROSSING, CUT, TIED] = [8, 3, 2, 0.5];
+const [UNNAMED, CUT, CROSSING, TIED] = [8, 5, 3, 0.5];
 const [TURNS, ASKED] = [3, 5]; // turns, and who is asked before the others in each
 
 /**
@@ -134,7 +134,7 @@ function arranged(clusters, signs, isWhole) {
     let cost = 0;
     const take = (one, box, tied, price) => {
       cost += price;
-      if (price >= CUT) poor.push(one);
+      if (price >= CROSSING) poor.push(one);
       if (box) shown.push({ c: one.c, box, tied });
     };
     const isFree = (box) => !shown.some((other) => overlaps(box, other.box));
