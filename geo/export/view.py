@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.catalog import Catalog, boundaries
 from geo.catalog.coast_cells import DEEPEST_ZOOM, WORLD_M
 from geo.catalog.credits import CREDITS, GEOMETRY_CREDITS
+from geo.export.view_key import LINK, Entry, entries, is_tentative, label_em
 from geo.language import Translator, number
 from geo.maps.screen import rows_on_screen
 from geo.maps.state import MapState
@@ -29,16 +30,9 @@ _COAST_DEG: Final = 8.0  # a view as wide as this is looked at in zoom 8, from w
 _LAKES_DEG: Final = 128.0  # and this in zoom 4, from which on it has lakes
 _FRAME_PT: Final = 560.0  # width of the frame on a sheet, the least it is
 _LABEL_PT: Final = 8.0
-_LATIN: Final = 0x2E80  # letters before it are about half as wide as those after it
 _ADMIN_WIDTH: Final = {"national": 1.1, "undetermined": 1.1, "dashed": 1.4}
 
 _LINK_WIDTH: Final = 0.45  # of a link's width on the network's own map: it stays behind the clusters
-_LINK_STRENGTH: Final = 0.5  # how much of its colour, the rest is that of the land
-
-_LINK: Final = "#" + "".join(
-    f"{round(int(COMPUTING[at : at + 2], 16) * _LINK_STRENGTH + int(LAND[at : at + 2], 16) * (1 - _LINK_STRENGTH)):02X}"
-    for at in (1, 3, 5)
-)
 
 Ring = tuple[tuple[float, float], ...]
 SIDES: Final = {"east": (1, 0), "west": (-1, 0), "north": (0, 1), "south": (0, -1)}
@@ -85,6 +79,7 @@ class Drawing:
     frame : xmin, ymin, xmax, ymax, metres on the plane.
     metres_across : true length of the frame's width at its middle.
     notes : what has to be said of what is drawn; credits among them.
+    key : what the signs in view mean.
     """
 
     title: str
@@ -94,6 +89,7 @@ class Drawing:
     notes: tuple[str, ...]
     as_of: str
     language: str
+    key: tuple[Entry, ...] = ()
 
     @property
     def aspect(self) -> float:
@@ -158,16 +154,8 @@ def drawing(
         notes=(*notes, *(CREDITS[key].localised(t.language) for key in dict.fromkeys(credits))),
         as_of=catalog.as_of,
         language=t.language,
+        key=entries(listed, t),
     )
-
-
-def label_em(label: str) -> float:
-    """Return about how wide words are, in heights of their letters.
-
-    >>> label_em("ab"), label_em("深圳")
-    (1.2, 2.0)
-    """
-    return sum(1.0 if ord(letter) > _LATIN else 0.6 for letter in label)
 
 
 def _without_collisions(shapes: list[Shape], frame: tuple[float, float, float, float]) -> tuple[Shape, ...]:
@@ -347,13 +335,14 @@ def _links(cutter: _Cutter, rows: pd.DataFrame) -> Iterator[Shape]:
         line = shapely.LineString([(row["from_lon"], row["from_lat"]), (row["to_lon"], row["to_lat"])])
         for rings in cutter.parts(line, "LineString"):
             width = EVIDENCE_WIDTHS_PX[row["evidence"]] * _LINK_WIDTH
-            yield Shape(f"link {row['link_id']}", _LINK, width, rings, dash=LOADS[row["load_class"]], is_closed=False)
+            yield Shape(f"link {row['link_id']}", LINK, width, rings, dash=LOADS[row["load_class"]], is_closed=False)
 
 
 def _organisations(cutter: _Cutter, rows: pd.DataFrame, language: str) -> Iterator[Shape]:
-    for row in rows.to_dict("records"):
+    if rows.empty:
+        return
+    for row, tentative in zip(rows.to_dict("records"), is_tentative(rows), strict=True):
         sign = model_sign(row["model"] or NO_MODEL)
-        tentative = row["confidence"] == "low" or row["precision"] == "nominal"
         for at in cutter.places(row["lon"], row["lat"]):
             yield Shape(
                 f"organisation {row['id']} {row[f'name_{language}']}",

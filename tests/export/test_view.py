@@ -14,6 +14,7 @@ from pptx import Presentation
 from geo.catalog import load_catalog
 from geo.export.view import Drawing, Shape, _without_collisions, drawing, project
 from geo.export.view_files import FORMATS, view_file
+from geo.export.view_key import Entry, label_em, lines, words_em
 from geo.language import translator
 from geo.maps.state import MapState
 from geo.settings import Settings
@@ -89,6 +90,67 @@ def test_the_slide_holds_native_shapes_with_names_and_credits(small_store: Setti
     said = " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
     assert "A view" in said
     assert "MLIT, Japan" in said
+
+
+CHINA = Bounds(95, 15, 128, 45)
+ALL_LAYERS = ("clusters", "organisations", "computing", "links")
+
+
+def test_the_key_tells_of_what_is_in_view_alone(store: Settings) -> None:
+    def labels(bounds: Bounds, *layers: str) -> list[str]:
+        return [entry.label for entry in made(store, bounds, layers=layers).key]
+
+    assert labels(CHINA, *ALL_LAYERS) == [
+        "Technology innovation",
+        "Digital industrialisation",
+        "Digitalised industry",
+        "Platform aggregation",
+        "None of the four",
+        "Organisations",
+        "Low confidence or nominal place",
+        "Computing infrastructure",
+        "Real-time load",
+        "Non-real-time load",
+        "General load",
+    ]
+    assert labels(NEAR_TSUKUBA, "clusters") == ["Technology innovation"]
+    assert labels(CHINA, "computing") == ["Computing infrastructure"]
+    assert labels(Bounds(-150, -40, -140, -30), *ALL_LAYERS) == []  # the open Pacific
+
+
+@pytest.mark.parametrize(
+    "bounds", [CHINA, Bounds(70, 18, 160, 52), Bounds(112, 15, 124, 50)], ids=["square", "wide", "tall"]
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_key_of_a_slide_stands_between_the_view_and_the_credits(store: Settings, bounds: Bounds, lang: str) -> None:
+    state = MapState(layers=ALL_LAYERS)
+    found = drawing(load_catalog(store), store, state, bounds, translator(lang), title="A view")
+    file = Presentation(BytesIO(view_file(found, kind="pptx")))
+    (slide,) = file.slides
+    named = {shape.name: shape for shape in slide.shapes}
+    words = [named[f"key {entry.label}"] for entry in found.key]
+    signs = list(named["key"].shapes)
+    assert [sign.name for sign in signs] == [entry.label for entry in found.key]
+    below = named["map"].top + named["map"].height
+    for sign, label in zip(signs, words, strict=True):
+        assert sign.top >= below
+        assert sign.left + sign.width <= label.left
+        assert label.left + label.width <= file.slide_width
+        # The words' own line lies above the credits; their box is a little taller.
+        assert label.top + 0.75 * label.height <= named["credits"].top
+    for one, other in itertools.combinations(words, 2):
+        same_line = abs(one.top - other.top) < one.height / 2
+        assert not same_line or one.left + one.width <= other.left or other.left + other.width <= one.left
+
+
+def test_lines_of_the_key_are_no_wider_than_their_room() -> None:
+    key = [Entry("x" * length, "#000000", "circle") for length in (3, 20, 8, 30, 1, 12)]
+    laid = lines(key, 25.0)
+    assert [entry for line in laid for _, entry in line] == key
+    for line in laid:
+        ends = [words_em(start) + label_em(entry.label) for start, entry in line]
+        assert max(ends) <= 25.0
+        assert all(end < start for end, (start, _) in zip(ends, line[1:], strict=False))
 
 
 def land_of(found: Drawing) -> shapely.Geometry:
