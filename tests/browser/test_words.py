@@ -28,7 +28,7 @@ NAMES = {
 }
 NAMES |= {"Word", "Natural", "Earth", "GSHHG", "LGPL", "GDP", "PCT", "WIPO", "PUE", "EFLOPS", "PFLOPS", "FP16", "FP32"}
 NAMES |= {"Azure", "GitHub", "EMSI", "Esc", "Tab", "GBK", "Shapefile", "GeoPackage", "KML", "NUTS", "MIT", "Microsoft"}
-NAMES |= {"JPG", "dpi", "pptx", "GWh", "Gbps", "Mbps", "RVR", "Cloud", "sha", "ITL"}
+NAMES |= {"JPG", "dpi", "pptx", "GWh", "Gbps", "Mbps", "RVR", "Cloud", "sha", "ITL", "SEMATECH"}
 QUICK = ["/observatory?measure=dimensions&many=gdp~dimensions", "/compare?present=1"]
 EVERY = ["/overview", "/compare", "/workbench", "/observatory?measure=gdp", "/region?id=CN-440300", "/region"]
 EVERY += [
