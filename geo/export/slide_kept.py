@@ -17,7 +17,7 @@ from geo.comparison.words import Document, document
 from geo.export.scene import Scene, scenes
 from geo.export.slide_cases import draw_map_row
 from geo.export.slide_charts import draw_chart
-from geo.export.slide_parts import Deck, Panel
+from geo.export.slide_parts import Deck, Panel, paragraph, text_box
 from geo.export.slide_tables import draw_claims
 from geo.model import Indicator
 from geo.settings import Settings
@@ -83,6 +83,8 @@ def draw_kept(deck: Deck, kept: Kept) -> None:
         return
     sources = [source for chart in kept.charts for source in chart.source_ids]
     slide = deck.slide(title, subtitle=until, notes=kept.step.notes, foot=deck.foot(sources))
+    if not kept.charts:  # as the page says of such a view; a title alone would say nothing
+        paragraph(text_box(slide, deck.body, "nothing"), t("compare.chart.none"), size=18, first=True)
     for chart, panel in zip(kept.charts, _grid(deck.body, len(kept.charts)), strict=True):
         draw_chart(slide, chart, deck.doc, panel)
 

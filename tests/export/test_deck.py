@@ -222,6 +222,19 @@ def test_views_a_story_keeps_are_slides_as_they_were(store: Settings) -> None:
     assert 0 < marks["Seen from Bochum"] < marks["whole"]
 
 
+def test_a_kept_chart_without_a_figure_says_so(store: Settings) -> None:
+    cases = ("ruhr", "tsukuba")
+    query = {"ind": "digital_core_share", "cases": ",".join(cases), "year": "1850"}
+    steps = (step_at("chart", query, caption="Before anybody counted"),)
+    catalog, config = load_catalog(), Settings()
+    order = Order("pptx", "en", story=Story({"cases": ",".join(cases)}, "en", steps))
+    comparison = compare(catalog, config, ComparisonState(cases=cases))
+    slides = Presentation(BytesIO(export(comparison, order, catalog, config))).slides
+    (kept,) = (one for one in slides if one.shapes.title is not None and "Before" in one.shapes.title.text)
+    assert "no indicator that could be charted" in text_of(kept)
+    assert not [one for one in kept.shapes if one.has_chart]
+
+
 @pytest.mark.parametrize(
     ("content", "size"),
     [
