@@ -66,7 +66,7 @@ def test_what_a_link_cannot_restore_is_said(address: str, open_page: Open) -> No
     assert frame.evaluate("() => window.untouched") is True
 
 
-FOLDED = ("map_conf", "map_kind", "map_segment")
+FOLDED = ("map_conf", "map_kind", "map_segment", "map_load", "map_evidence")
 
 
 def unfold(page: Page, widget: str) -> None:

@@ -77,7 +77,7 @@ def test_a_register_is_chosen_filtered_and_left_again(open_map: OpenMap) -> None
 
 
 def test_a_link_restores_it_in_chinese_and_areas_have_their_classes(open_map: OpenMap) -> None:
-    app = open_map(data=REGISTER, look="areas", rank="place", d_region="CN-110000,CN-440000", d_text="科技")
+    app = open_map(data=REGISTER, look="areas", rank="place", d_region="CN-110000,CN-440000", d_text="科技", evidence="official")
     assert app.text_input(key="map_d_text").value == "科技"
     assert sorted(app.multiselect(key="map_d_region").value) == ["CN-110000", "CN-440000"]
     assert "最大的五家交易所" in words(app) and "斜线表示没有企业符合条件" in words(app)
@@ -88,6 +88,7 @@ def test_a_link_restores_it_in_chinese_and_areas_have_their_classes(open_map: Op
     assert f"北京市最多，有{thin(beijing)}家" in words(app)
     app.button(key="map_d_clear_all").click().run()
     assert not app.exception and "d_region" not in app.query_params
+    assert "evidence" not in app.query_params
     assert app.query_params["look"] == "areas"
 
 

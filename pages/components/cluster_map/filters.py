@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from functools import lru_cache
@@ -18,16 +17,14 @@ from geo.errors import NotPreparedError
 from geo.language import Translator, country_name, number
 from geo.links import Problem
 from geo.maps.quick_views import QUICK_VIEWS
-from geo.maps.screen import drawn_links
 from geo.maps.state import LAYERS, OBJECT_KINDS, Selection, View
-from geo.model import EVIDENCE, LOAD_CLASSES
 from geo.settings import settings
 from geo.signs import MODELS, SHAPES
 from geo.tiles.filters import CHOICES, LINKED, Filters
 from geo.tiles.sample import facets
 from geo.tiles.store import cursor
 from pages.components import basket
-from pages.components.cluster_map import published, registers, session
+from pages.components.cluster_map import link_filters, published, registers, session
 from pages.components.literal import literal, literal_label
 
 _QUICK = "map_quick"
@@ -42,7 +39,7 @@ def show(catalog: Catalog, years: tuple[int, int], t: Translator, *, key: str) -
     with st.sidebar, st.container(key=key):
         _show_search(t, catalog)
         _show_quick_views(t)
-        _show_layers(t, catalog)
+        _show_layers(t)
         published.choose(t)
         registers.choose(t)
         if session.current().register:
@@ -119,18 +116,9 @@ def _take_quick_view() -> None:
         st.session_state[_QUICK] = None  # a jump, not a state: the person moves on from there
 
 
-def _show_layers(t: Translator, catalog: Catalog) -> None:
+def _show_layers(t: Translator) -> None:
     literal(t("map.layers.title"), style="subheading")
     _pills("layers", t("map.layers.title"), LAYERS, lambda key: t(f"map.layer.{key}"), label_visibility="collapsed")
-    if "links" in st.session_state[session.WIDGETS["layers"]]:
-        links = drawn_links(catalog)
-        for name, column, choices in (("load", "load_class", LOAD_CLASSES), ("evidence", "evidence", EVIDENCE)):
-            counted = Counter(links[column])
-
-            def words(value: str, name: str = name, counted: Counter[str] = counted) -> str:
-                return _with_count(t(f"term.{name}.{value}"), counted[value], t)
-
-            _pills(name, t(f"map.filter.{name}"), choices, words)
 
 
 def _show_filters(t: Translator, catalog: Catalog, years: tuple[int, int]) -> None:
@@ -157,6 +145,7 @@ def _show_filters(t: Translator, catalog: Catalog, years: tuple[int, int]) -> No
             st.slider(t("map.filter.years"), *years, key=session.WIDGETS["years"], help=t("map.filter.years.help"))
             for name in ratings:
                 choice(name, help=t(f"map.filter.{name}.help"))
+            link_filters.show(catalog, t)
     st.button(t("map.filters.clear"), key="map_clear", on_click=session.clear_filters, args=(years,))
 
 
@@ -164,7 +153,7 @@ def _folded_in_force() -> bool:
     """Tell whether a filter is in force that stands among the further ones."""
     in_force, none = session.current().filters, Filters()
     shown = {"city", *_FIRST}
-    return any(
+    return link_filters.in_force() or any(
         getattr(in_force, name) != getattr(none, name)
         for name in (field.name for field in fields(Filters))
         if name not in shown

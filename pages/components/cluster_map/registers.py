@@ -23,7 +23,7 @@ from geo.maps.state import MapState, View
 from geo.settings import settings
 from geo.tiles.sample import Bounds
 from pages.components.boundary import show_notice
-from pages.components.cluster_map import ranking, register_session, session
+from pages.components.cluster_map import link_filters, ranking, register_session, session
 from pages.components.literal import literal, literal_label
 
 _TERMS: Final = {"model": "model", "segment": "segment", "kind": "kind", "conf": "confidence"}
@@ -116,11 +116,13 @@ def show_filters(catalog: Catalog, t: Translator) -> None:
                 key=register_session.WIDGETS["years"],
                 help=t("map.filter.years.help"),
             )
+        link_filters.show(catalog, t)
     st.button(t("map.filters.clear"), key="map_d_clear", on_click=clear)
 
 
 def clear() -> None:
-    """Take every filter of the register away."""
+    """Take every filter of the register away, and those of the links."""
+    link_filters.clear()
     in_force = session.current().register
     if in_force:
         _put(Register(in_force.name, DatasetFilters(), in_force.look, in_force.level, in_force.measure))
@@ -135,7 +137,7 @@ def _folded_in_force(chosen: Register) -> bool:
     free = chosen.filters.without("text")
     for name in _FIRST:
         free = free.without(name)
-    return not free.is_empty
+    return link_filters.in_force() or not free.is_empty
 
 
 def _choice(name: str, chosen: Register, counted: Counts | None, t: Translator) -> None:
