@@ -122,6 +122,18 @@ def test_missing_store_is_explained(open_map: OpenMap, monkeypatch: pytest.Monke
         settings.cache_clear()
 
 
+def test_each_time_the_page_is_entered_the_table_waits_for_the_map(open_map: OpenMap) -> None:
+    app = open_map(lang="en")
+    assert "listed here once the map is drawn" in words(app) and not app.dataframe
+    app.run()
+    assert "listed here once" not in words(app) and len(app.dataframe) == 1
+    app.switch_page("catalog.py").run()
+    app.switch_page("cluster_map.py").run()
+    assert "listed here once the map is drawn" in words(app) and not app.dataframe
+    app.run()
+    assert len(app.dataframe) == 1 and not app.exception
+
+
 @pytest.mark.parametrize(
     ("words_of_link", "found"),
     [("silicon valley", "cluster:silicon_valley"), ("硅谷", "cluster:silicon_valley"), ("shenzen", "cluster:shenzhen")],

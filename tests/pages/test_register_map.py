@@ -77,7 +77,9 @@ def test_a_register_is_chosen_filtered_and_left_again(open_map: OpenMap) -> None
 
 
 def test_a_link_restores_it_in_chinese_and_areas_have_their_classes(open_map: OpenMap) -> None:
-    app = open_map(data=REGISTER, look="areas", rank="place", d_region="CN-110000,CN-440000", d_text="科技", evidence="official")
+    app = open_map(
+        data=REGISTER, look="areas", rank="place", d_region="CN-110000,CN-440000", d_text="科技", evidence="official"
+    )
     assert app.text_input(key="map_d_text").value == "科技"
     assert sorted(app.multiselect(key="map_d_region").value) == ["CN-110000", "CN-440000"]
     assert "最大的五家交易所" in words(app) and "斜线表示没有企业符合条件" in words(app)

@@ -40,6 +40,9 @@ def show(catalog: Catalog, state: MapState, t: Translator, *, key: str) -> None:
     """Show the table with its choice of rows, selection of a row, and download."""
     with st.container(key=key):
         literal(t("map.table.title"), style="heading")
+        if session.awaits_map():  # five hundred rows that the map's view replaces a moment later would hold the map up
+            literal(t("map.table.wait"), style="note")
+            return
         # The firms of a register are too many for a table; the list beside the map says where they are.
         tables = TABLES if state.register is None else tuple(name for name in TABLES if name != "organisations")
         head, download = st.columns([4, 1], vertical_alignment="bottom")
@@ -53,9 +56,6 @@ def show(catalog: Catalog, state: MapState, t: Translator, *, key: str) -> None:
                 key=_TABLE if state.register is None else f"{_TABLE}_register",
                 label_visibility="collapsed",
             )
-        if session.awaits_map():  # five hundred rows that the map's view replaces a moment later would hold the map up
-            literal(t("map.table.wait"), style="note")
-            return
         listed = _listed(catalog, settings(), replace(state, view=HOME, selection=None), session.bounds(), table, t)
         words, ids = listed.words, listed.ids
         if not ids:

@@ -42,7 +42,9 @@ def enter(years: tuple[int, int]) -> None:
     A link that this session did not write itself wins; otherwise what the session remembers. Widgets are seeded when
     either is new to them. `years` are the first and last founding year of the data.
     """
-    entering = WIDGETS["years"] not in st.session_state
+    # Streamlit forgets a control with the page it is on. Of one that is folded away it never knew: what stands under
+    # its key was put there by `take_widgets`, and stays.
+    entering = WIDGETS["layers"] not in st.session_state
     asked = _ADDRESS.asked(changed=not entering and _pressed(years))
     if asked:
         state, st.session_state[_PROBLEMS] = parse_state(asked)
