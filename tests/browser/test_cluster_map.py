@@ -249,10 +249,11 @@ def test_the_language_changes_everything_and_keeps_the_map(address: str, open_pa
     page.get_by_role("button", name="中文").or_(page.get_by_role("radio", name="中文")).first.click()
     expect_card(page, "鲁尔区")
     frame.wait_for_function("() => Observatory.view.state.language === 'zh'")
-    settle(frame)
-    labels = frame.locator(".dco-label").all_inner_texts()
-    assert labels
-    assert all(re.search(r"[\u4e00-\u9fff]", text) or not re.search("[A-Za-z]{4}", text) for text in labels if text)
+    frame.wait_for_function(  # the names of another language come a moment after the map's state
+        """() => { const names = [...document.querySelectorAll(".dco-label")].map(label => label.innerText);
+                   return names.some(name => name) &&
+                       names.every(name => /[\\u4e00-\\u9fff]/.test(name) || !/[A-Za-z]{4}/.test(name)); }"""
+    )
     assert frame.evaluate("() => window.untouched") is True
     assert view_of(frame) == pytest.approx((51.5, 7.2, 9), abs=0.01)
     wait_for_query(page, "lang", None)
