@@ -53,6 +53,14 @@ def settle(frame: Frame) -> None:
     frame.wait_for_timeout(150)
 
 
+def go_to(frame: Frame, lat: float, lng: float, zoom: int) -> None:
+    """Send the map to a view at once.
+
+    Nothing is returned: the map, which `setView` returns, would be taken apart for us, a second of processor each time.
+    """
+    frame.evaluate("([a, b, z]) => { Observatory.view.map.setView([a, b], z, {animate: false}); }", [lat, lng, zoom])
+
+
 def view_of(frame: Frame) -> tuple[float, float, float]:
     """Return latitude, longitude and zoom of the map."""
     centre = frame.evaluate(

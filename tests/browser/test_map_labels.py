@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Frame, Page
 
-from .map_page import expect_card, map_frame, settle
+from .map_page import expect_card, go_to, map_frame, settle
 
 Open = Callable[..., Page]
 PLACES = {"China": (31.0, 113.0), "Europe": (51.0, 8.0), "United States": (37.6, -122.0)}
@@ -79,7 +79,7 @@ def collisions_everywhere(frame: Frame) -> dict[tuple[str, int], list[tuple[str,
     found = {}
     for place, (lat, lng) in PLACES.items():
         for zoom in ZOOMS:
-            frame.evaluate("([a, b, z]) => Observatory.view.map.setView([a, b], z, {animate: false})", [lat, lng, zoom])
+            go_to(frame, lat, lng, zoom)
             settle(frame)
             frame.wait_for_function("() => !Observatory.view.soon && !(Observatory.view.plugins.register || {}).frame")
             if wrong := collisions(frame) + [tuple(pair) for pair in frame.evaluate(NUMBERS)["wrong"]]:
