@@ -14,7 +14,7 @@ export PYTHONUNBUFFERED := 1
 # every process compiles them anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-slow lint bench bench-tiles load load-upload screenshots setup setup-dev node browser office postgres clients qgis test-qgis java test-spark pins fonts lock audit platforms bundle test-bundle architecture clean
+.PHONY: run test test-journeys test-slow lint bench bench-tiles load load-upload screenshots setup setup-dev node browser office postgres clients qgis test-qgis java test-spark pins fonts lock audit platforms bundle test-bundle architecture clean
 
 ifeq ($(or $(WORKERS),1),1)
 run: setup
@@ -36,7 +36,12 @@ setup-dev: $(VENV)/installed-dev $(VENV)/installed-workers node_modules/installe
 # that two processors are busy. TEST_PROCESSES=0 runs them one after the other.
 test: setup-dev
 	npm test --silent
-	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m "not slow and not journey"
+
+# Whole ways through the app, with servers that are killed on the way: a fifth of what all tests take, for a hundredth of
+# the cases. Continuous integration runs them after the others.
+test-journeys: setup-dev
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m "journey and not slow" tests/browser
 
 test-slow: setup-dev office $(VENV)/installed-spark $(VENV)/moto/installed
 	$(BIN)/python -m pytest -m slow

@@ -22,6 +22,18 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 # Streamlit probes these below a deep link before it falls back to the root.
 PROBES = re.compile(r"/_stcore/(health|host-config)$")
 
+# Whole ways through the app that take a fifth of what all tests take; `make test` leaves them to `make test-journeys`.
+JOURNEYS = (
+    "test_governance.py",
+    "test_kept.py",
+    "test_observatory.py",
+    "test_partners.py",
+    "test_replicas.py",
+    "test_take_along.py",
+    "test_workbench_trust.py",
+    "test_workers.py",
+)
+
 expect.set_options(timeout=120_000)  # a busy machine, or two browsers at once, is no fault
 
 
@@ -36,6 +48,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.flaky(reruns=1))
+            if item.path.name in JOURNEYS:
+                item.add_marker(pytest.mark.journey)
 
 
 @pytest.fixture(scope="session")

@@ -53,7 +53,7 @@ def settle(frame: Frame) -> None:
     frame.wait_for_timeout(150)
 
 
-def go_to(frame: Frame, lat: float, lng: float, zoom: int) -> None:
+def move_to(frame: Frame, lat: float, lng: float, zoom: int) -> None:
     """Send the map to a view at once.
 
     Nothing is returned: the map, which `setView` returns, would be taken apart for us, a second of processor each time.

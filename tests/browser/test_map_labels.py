@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Frame, Page
 
-from .map_page import expect_card, go_to, map_frame, settle
+from .map_page import expect_card, move_to, map_frame, settle
 
 Open = Callable[..., Page]
 PLACES = {"China": (31.0, 113.0), "Europe": (51.0, 8.0), "United States": (37.6, -122.0)}
@@ -79,7 +79,7 @@ def collisions_everywhere(frame: Frame) -> dict[tuple[str, int], list[tuple[str,
     found = {}
     for place, (lat, lng) in PLACES.items():
         for zoom in ZOOMS:
-            go_to(frame, lat, lng, zoom)
+            move_to(frame, lat, lng, zoom)
             settle(frame)
             frame.wait_for_function("() => !Observatory.view.soon && !(Observatory.view.plugins.register || {}).frame")
             if wrong := collisions(frame) + [tuple(pair) for pair in frame.evaluate(NUMBERS)["wrong"]]:
@@ -87,7 +87,8 @@ def collisions_everywhere(frame: Frame) -> dict[tuple[str, int], list[tuple[str,
     return found
 
 
-# Two minutes of processor each: the longer names are looked at in every run, the others in the slow one.
+# Half a minute of processor each: the longer names are looked at in every run of CI, the others in the slow one.
+@pytest.mark.journey
 @pytest.mark.parametrize("language", [pytest.param("zh", marks=pytest.mark.slow), "en"])
 def test_no_label_lies_over_another_or_over_a_count(address: str, open_page: Open, language: str) -> None:
     page = open_page(f"{address}/cluster_map?lang={language}&lat=31&lng=113&z=5")
