@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Frame, Page
 
-from .map_page import expect_card, move_to, map_frame, settle
+from .map_page import expect_card, map_frame, move_to, settle
 
 Open = Callable[..., Page]
 PLACES = {"China": (31.0, 113.0), "Europe": (51.0, 8.0), "United States": (37.6, -122.0)}
