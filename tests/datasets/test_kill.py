@@ -61,7 +61,7 @@ def trials(config: Settings, tmp_path: Path, count: int) -> None:
 
 
 def test_a_kill_at_any_moment_leaves_old_or_new(config: Settings, tmp_path: Path) -> None:
-    trials(config, tmp_path, 5)
+    trials(config, tmp_path, 2)
 
 
 @pytest.mark.slow

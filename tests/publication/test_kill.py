@@ -9,10 +9,11 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from geo.publication.shelf import Found, Shelf
 from geo.settings import ROOT
 
-KILLS = 30
 CHILD = """
 import sys
 from pathlib import Path
@@ -72,17 +73,18 @@ def check(folder: Path) -> tuple[list[str], int]:
     return [publication.publication_id for publication in listed], len(files)
 
 
-def test_a_kill_at_any_moment_leaves_no_half_version(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kills", [3, pytest.param(30, marks=pytest.mark.slow)])
+def test_a_kill_at_any_moment_leaves_no_half_version(tmp_path: Path, kills: int) -> None:
     folder = tmp_path / "published"
     moments = random.Random(4)  # noqa: S311 - moments, no secrets
     process = child(folder, 0)
     told: set[str] = set()
-    for number in range(1, KILLS + 1):
+    for number in range(1, kills + 1):
         assert process.stdin
         assert process.stdout
         begin(process)
         told.add(process.stdout.readline().strip())  # it has finished one: it is publishing now
-        following = child(folder, number) if number < KILLS else None  # loads its libraries meanwhile
+        following = child(folder, number) if number < kills else None  # loads its libraries meanwhile
         time.sleep(moments.uniform(0.0, 0.06))
         process.send_signal(signal.SIGKILL)
         told |= {line.strip() for line in process.stdout if line.endswith("\n")}
@@ -94,7 +96,7 @@ def test_a_kill_at_any_moment_leaves_no_half_version(tmp_path: Path) -> None:
         assert told <= set(known)  # what was confirmed is there
         if following:
             process = following
-    assert len(told) >= KILLS
+    assert len(told) >= kills
 
 
 def test_two_processes_publish_at_once(tmp_path: Path) -> None:
