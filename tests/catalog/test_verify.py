@@ -94,8 +94,10 @@ def test_differing_scopes_are_notes(small: Settings) -> None:
     ],
 )
 def test_a_fault_is_found_where_it_is(
-    tmp_path: Path, edit: Callable[[Tables], None], expected: tuple[str, str, int]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edit: Callable[[Tables], None], expected: tuple[str, str, int]
 ) -> None:
+    if expected[0] != "schema":  # nine tenths of the time it takes, and that all are found at once is tested below
+        monkeypatch.delitem(CHECKS, "schema")
     assert expected in found(small_package.write(tmp_path, change=edit))
 
 
