@@ -60,6 +60,50 @@ MAY_IMPORT = {
     },
     "export": GROUND | {"analysis", "catalog", "comparison", "maps", "publication", "stamp", "tiles"},
 }
+# Where a module says `dict[str, Any]`, the document of JSON it stands at. What is ours has a type of its own.
+JSON_EDGES = {
+    "geo/access/cookie.py": "the claims in the cookie of a sign-in",
+    "geo/catalog/package.py": "datapackage.json",
+    "geo/commands/rate.py": "rows printed with --json",
+    "geo/commands/seal.py": "datapackage.json",
+    "geo/commands/search.py": "rows printed with --json",
+    "geo/datasets/cards.py": "answers to the map script",
+    "geo/datasets/layout.py": "manifest.json of a dataset",
+    "geo/datasets/service.py": "an answer to the map script",
+    "geo/export/page.py": "what the script of the standalone page reads",
+    "geo/ingest/findings.py": "report.json of the worker",
+    "geo/ingest/jsonmaps/curves.py": "Esri JSON",
+    "geo/ingest/jsonmaps/echarts.py": "maps of ECharts",
+    "geo/ingest/jsonmaps/esrijson.py": "Esri JSON",
+    "geo/ingest/jsonmaps/geojson.py": "GeoJSON",
+    "geo/ingest/jsonmaps/inside.py": "any JSON with a map inside",
+    "geo/ingest/jsonmaps/jsontext.py": "any JSON",
+    "geo/ingest/jsonmaps/rebuilding.py": "coordinates of JSON that is not quite GeoJSON",
+    "geo/ingest/jsonmaps/rows.py": "any JSON with records",
+    "geo/ingest/jsonmaps/topojson.py": "TopoJSON",
+    "geo/ingest/report.py": "report.json of the worker, and what `inspect` prints with --json",
+    "geo/ingest/task.py": "the limits in a request to the worker",
+    "geo/ingest/vectors/binary.py": "the metadata of GeoParquet",
+    "geo/maps/bundles.py": "network.json of the map",
+    "geo/maps/payloads.py": "the payloads of the map",
+    "geo/maps/sites.py": "sites.json of the map",
+    "geo/operations/logs.py": "a line of the log",
+    "geo/settings.py": "the limits in a request to the worker",
+    "geo/signs.py": "the signs as the map script takes them",
+    "geo/standards/collections.py": "GeoJSON",
+    "geo/standards/documents.py": "documents of the OGC, DCAT and schema.org",
+    "geo/tiles/features.py": "an answer to the map script",
+    "geo/workspace/packing.py": "items of a kept project",
+    "pages/components/compare/charts.py": "options of ECharts",
+    "pages/components/computing_network/panels.py": "options of ECharts",
+    "pages/components/governance/chart.py": "options of ECharts",
+    "pages/components/leaflet.py": "what streamlit-folium reports from the browser",
+    "pages/components/place_chart.py": "options of ECharts",
+    "pages/components/policy_library/drawn.py": "options of ECharts",
+    "pages/components/workbench/linked.py": "options of ECharts",
+}
+# No JSON, but cells of any table: which columns there are and of which types, the descriptor says.
+UNTYPED_ROWS = {"geo/catalog/faults.py"}
 MAX_PAGE_LINES = 100
 MAX_LINES = 400  # of a module, in any language
 
@@ -157,6 +201,12 @@ def test_what_people_save_is_asked_for_in_one_place_of_each_room() -> None:
     databases = {"postgres.py", "stored_files.py", "copying.py"}  # what keeping itself writes: versions and files
     assert {path.name for path in asking} <= {"register.py", "audit.py"} | databases
     assert {path.parent.name for path in asking if path.name in databases} == {"keeping"}
+
+
+def test_any_stays_where_json_is_read_or_written() -> None:
+    ours = [ROOT / "app.py", *files("geo"), *files("pages")]
+    loose = {str(path.relative_to(ROOT)) for path in ours if "dict[str, Any]" in path.read_text("utf-8")}
+    assert loose == JSON_EDGES.keys() | UNTYPED_ROWS, "give it a type, or name the document it stands at"
 
 
 def modules() -> list[Path]:

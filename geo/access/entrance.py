@@ -11,7 +11,7 @@ import binascii
 import logging
 import math
 import re
-from typing import Any, Final
+from typing import Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -23,7 +23,7 @@ from geo.access.errors import KeyNeededError, TooManySignInsError
 from geo.access.ledger import shared_ledger
 from geo.access.permission import permit
 from geo.access.roles import UPLOAD
-from geo.access.session import Session, person_of, session_of, told_role
+from geo.access.session import Claims, Session, person_of, session_of, told_role
 from geo.access.throttle import Throttle
 from geo.errors import ObservatoryError
 from geo.keeping.actor import REQUEST, Actor
@@ -161,7 +161,7 @@ class Entrance:
         for message in held:
             await send(message)
 
-    def _new_claims(self, set_cookies: list[str]) -> dict[str, Any]:
+    def _new_claims(self, set_cookies: list[str]) -> Claims:
         found: dict[str, str] = {}
         for line in set_cookies:
             found |= {name: value for name, value in cookies_in(line).items() if OURS.fullmatch(name)}
@@ -212,7 +212,7 @@ def _holds(token: str) -> bool:
     return shared_ledger().holds(token)
 
 
-def _came_in(claims: dict[str, Any]) -> None:
+def _came_in(claims: Claims) -> None:
     person = person_of(claims)
     if person is not None:
         REQUEST.set(Actor(person, "", asked.place if (asked := REQUEST.get()) else ""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from geo.catalog.dates import is_iso_date
 from geo.catalog.faults import Findings, Subject
@@ -69,7 +69,15 @@ def _read(subject: Subject, resource: Resource, findings: Findings) -> pyarrow.T
         return None
 
 
-def _constraints(subject: Subject, resource: Resource) -> dict[str, dict[str, Any]]:
+class Constraints(TypedDict, total=False):
+    """Those of a field that are checked here."""
+
+    required: bool
+    minimum: float
+    enum: list[str]
+
+
+def _constraints(subject: Subject, resource: Resource) -> dict[str, Constraints]:
     import json
 
     from geo.catalog.package import DESCRIPTOR
@@ -79,7 +87,7 @@ def _constraints(subject: Subject, resource: Resource) -> dict[str, dict[str, An
     return {item["name"]: item.get("constraints", {}) for item in fields}
 
 
-def _column_faults(column: pyarrow.ChunkedArray, kind: str, constraints: dict[str, Any]) -> list[str]:
+def _column_faults(column: pyarrow.ChunkedArray, kind: str, constraints: Constraints) -> list[str]:
     import pyarrow.compute
     import pyarrow.types
 

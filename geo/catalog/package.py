@@ -273,7 +273,11 @@ def open_package(data_dir: Path) -> tuple[Catalog, tuple[FileFault, ...]]:
     return Catalog(data_dir, tuple(resources), digest.hexdigest()[:12], newest), tuple(faults)
 
 
-def _described_resources(content: bytes) -> list[dict[str, Any]]:
+Described = dict[str, Any]
+"""A resource, or a field of one, as the descriptor (JSON, Data Package v1) has it."""
+
+
+def _described_resources(content: bytes) -> list[Described]:
     try:
         resources = json.loads(content)["resources"]
         names = [resource["name"] for resource in resources]
@@ -298,7 +302,7 @@ def _inside(data_dir: Path, relative: str) -> Path:
     return data_dir / parts
 
 
-def _scan(path: Path, described: dict[str, Any]) -> tuple[str | None, int, str]:
+def _scan(path: Path, described: Described) -> tuple[str | None, int, str]:
     """Return a file's sha256 (None if it is missing), its number of records and its newest `as_of`."""
     try:
         with path.open("rb") as file:
@@ -324,7 +328,7 @@ def _features(content: bytes) -> int:
         return 0  # the hash tells that the file is damaged
 
 
-def _resource(described: dict[str, Any], *, sha256: str, rows: int) -> Resource:
+def _resource(described: Described, *, sha256: str, rows: int) -> Resource:
     schema = described.get("schema") or {}
     return Resource(
         name=described["name"],
@@ -355,7 +359,7 @@ def _resource(described: dict[str, Any], *, sha256: str, rows: int) -> Resource:
     )
 
 
-def _field(item: dict[str, Any]) -> Field:
+def _field(item: Described) -> Field:
     return Field(
         name=item["name"],
         type=str(item.get("type", "string")),

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from geo.datasets import industries, layout
 from geo.datasets.columns import ROLES, parse_map
@@ -70,9 +69,9 @@ def run(args: argparse.Namespace) -> int:
     shown.end()
     if args.json:
         manifest = done.manifest
-        told = {"ok": True, "name": name, "rows": manifest.rows, "content": manifest.content, "resumed": done.resumed}
-        told |= {"synthetic": manifest.synthetic, "folder": str(done.folder), "report": dict(manifest.report)}
-        print(json.dumps(told, ensure_ascii=False))
+        made = {"ok": True, "name": name, "rows": manifest.rows, "content": manifest.content, "resumed": done.resumed}
+        made |= {"synthetic": manifest.synthetic, "folder": str(done.folder), "report": dict(manifest.report)}
+        print(json.dumps(made, ensure_ascii=False))
     else:
         _show_report(done)
     return 0
@@ -90,7 +89,7 @@ def _engine(name: str, master: str) -> Iterator[Engine | None]:
         yield spark.SparkEngine(session)
 
 
-def _show_columns(told: dict[str, Any]) -> None:
+def _show_columns(told: layout.FileReport) -> None:
     print(
         f"{told['file']}: {told['datum'][:40]} ({told['datum_basis']})"
         + (", axes exchanged" if told["axes_swapped"] else "")
@@ -109,8 +108,8 @@ def _show_report(done: Ingested) -> None:
     again = "  (went on after an interruption)" if done.resumed else ""
     print(f"{done.manifest.name}: {report['kept']:,} of {report['read']:,} rows kept{again}")
     print(f"  repeated ids: {report['duplicates']:,}")
-    for what in ("rejected", "changed"):
-        for reason, count in report[what].items():
+    for what, rows in (("rejected", report["rejected"]), ("changed", report["changed"])):
+        for reason, count in rows.items():
             print(f"  {what}, {reason}: {count:,}")
     print(f"  outside the declared country: {report['outside_country']:,}; unit: {report['outside_unit']:,}")
     print(f"  content {done.manifest.content}")

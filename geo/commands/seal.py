@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.catalog.errors import DataFileError, FileFault
-from geo.catalog.package import DESCRIPTOR, PARQUET
+from geo.catalog.package import DESCRIPTOR, PARQUET, Described
 from geo.errors import CatalogError
 from geo.settings import settings
 
@@ -59,7 +59,7 @@ def seal(data_dir: Path) -> list[Seal]:
     path = data_dir / DESCRIPTOR
     try:
         package: dict[str, Any] = json.loads(path.read_bytes())
-        resources: list[dict[str, Any]] = package["resources"]
+        resources: list[Described] = package["resources"]
         names = [(item["path"], str(item.get("format", ""))) for item in resources]
     except OSError as fault:
         raise DataFileError(FileFault(DESCRIPTOR, "(none recorded)", None)) from fault
@@ -91,7 +91,7 @@ def seal(data_dir: Path) -> list[Seal]:
     return changed
 
 
-def _count_rows(name: str, content: bytes, described: dict[str, Any]) -> int:
+def _count_rows(name: str, content: bytes, described: Described) -> int:
     """Count the records of a table; raises CatalogError unless it is UTF-8 with LF and has its schema's columns."""
     columns = [field["name"] for field in described.get("schema", {}).get("fields", ())]
     if content.startswith(_BYTE_ORDER_MARK) or b"\r" in content:
@@ -122,7 +122,7 @@ def _count_rows(name: str, content: bytes, described: dict[str, Any]) -> int:
     return len(records) - 1
 
 
-def _count_columnar(name: str, content: bytes, described: dict[str, Any]) -> int:
+def _count_columnar(name: str, content: bytes, described: Described) -> int:
     """Return the rows of a Parquet file; raises CatalogError unless it is one and has its schema's columns."""
     import pyarrow
     import pyarrow.parquet

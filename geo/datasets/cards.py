@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from geo.analysis.choropleth import SEQUENTIAL
 from geo.datasets.errors import UnknownDatasetError
@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from geo.datasets.store import Cut, Opened
 
 FIRMS_LISTED: Final = 30
-_TERMS: Final = ("kind", "segment", "model", "confidence", "precision")
-_PLACES: Final = ("region", "place", "cluster")
+_Term = Literal["kind", "segment", "model", "confidence", "precision"]
+_Place = Literal["region", "place", "cluster"]
+_FIRST_TERMS: Final[tuple[_Term, ...]] = ("kind", "segment")
+_LAST_TERMS: Final[tuple[_Term, ...]] = ("model", "confidence", "precision")
+_PLACES: Final[tuple[_Place, ...]] = ("region", "place", "cluster")
 WORDS: Final = ("per_cell", "per_km2", "firms", "more", "close", "none")
 _COLOURS: Final = tuple(SEQUENTIAL[place] for place in (1, 2, 3, 5, 6))
 
@@ -28,12 +31,12 @@ def firm_card(opened: Opened, row: int, language: str, *, config: Settings) -> d
     t = translator(language)
     kept = opened.cutter.firm(row)
     values: list[tuple[str, str]] = [("id", kept["id"] or "")]
-    values += [(name, t(f"term.{name}.{kept[name]}")) for name in _TERMS[:2] if kept[name]]
+    values += [(name, t(f"term.{name}.{kept[name]}")) for name in _FIRST_TERMS if kept[name]]
     values.append(("founded", str(kept["year"]) if kept["year"] else ""))
     for column in _PLACES:
         if kept[column]:
             values.append((column, name_of_key(column, kept[column], language, config=config)))
-    values += [(name, t(f"term.{name}.{kept[name]}")) for name in _TERMS[2:] if kept[name]]
+    values += [(name, t(f"term.{name}.{kept[name]}")) for name in _LAST_TERMS if kept[name]]
     synthetic = opened.columns.manifest.synthetic
     return {
         "title": kept["name"] or kept["id"] or t("dataset.card.unnamed"),

@@ -23,7 +23,7 @@ from geo.datasets.filters import DatasetFilters
 from geo.datasets.record import CODES
 from geo.datasets.selection import Columns, Deadline, Selection
 from geo.datasets.sorting import ROW_GROUP
-from geo.datasets.store import CellFirms
+from geo.datasets.store import CellFirms, Firm, firm_of
 from geo.tiles.encoding import EXTENT
 from geo.tiles.grid import GRID_ZOOM, Tile, morton
 from geo.tiles.points import encode
@@ -244,14 +244,10 @@ class TileCutter:
             high - low, tuple((row, key, name) for row, (key, name) in zip(found.tolist(), labels, strict=True))
         )
 
-    def firm(self, row: int) -> dict[str, Any]:
+    def firm(self, row: int) -> Firm:
         """Return everything that is kept of one row, codes as keys."""
         segment = int(np.searchsorted(self._first_rows, row, side="right")) - 1
         inside = row - int(self._first_rows[segment])
         table = self._file(segment).read_row_group(inside // ROW_GROUP, use_threads=False)
-        told = {name: table.column(name)[inside % ROW_GROUP].as_py() for name in table.column_names}
-        for column in (*CODES, "region", "place", "cluster"):
-            told[column] = self._columns.keys(column)[told[column]]
-        told["lon"], told["lat"] = told.pop("lon_e7") / 1e7, told.pop("lat_e7") / 1e7
-        del told["q"]
-        return told
+        kept = {name: table.column(name)[inside % ROW_GROUP].as_py() for name in table.column_names}
+        return firm_of(kept, self._columns.keys)

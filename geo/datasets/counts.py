@@ -95,11 +95,11 @@ class Tally:
 def _counted(columns: Counted, filters: DatasetFilters, deadline: Deadline) -> Counts:
     told = facets(columns, filters, deadline)
     return Counts(
-        rows=told["total"],
-        matching=told["matching"],
-        beside={key: found for key, found in told.items() if isinstance(found, dict) and key != "year"},
+        rows=told.total,
+        matching=told.matching,
+        beside=told.beside,
         within={column: columns.counts(column, filters, deadline) for column in PLACED},
-        years={int(year): count for year, count in told["year"].items()},
+        years=told.years,
     )
 
 

@@ -308,12 +308,12 @@ def _version(
     )
 
 
-def _sealed(manifest: Manifest, folder: Path, report: Mapping[str, Any]) -> Manifest:
+def _sealed(manifest: Manifest, folder: Path, report: layout.IngestReport) -> Manifest:
     import dataclasses
 
     derived = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.parent.name != "rows"]
     files = {str(path.relative_to(folder)): layout.digest_of(path) for path in derived}
-    sealed = dataclasses.replace(manifest, files=files, report=dict(report))
+    sealed = dataclasses.replace(manifest, files=files, report=report)
     sealed.write(folder)
     return sealed
 
@@ -333,7 +333,7 @@ def _report(
     *,
     duplicates: int,
     rows: int,
-) -> dict[str, Any]:
+) -> layout.IngestReport:
     rejected = _summed(parts, "rejected")
     return {
         "read": sum(part.read for part in parts),

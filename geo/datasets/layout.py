@@ -17,7 +17,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 from geo.datasets.errors import (
     DatasetBusyError,
@@ -32,6 +32,51 @@ CURRENT: Final = "current"
 MANIFEST: Final = "manifest.json"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class FileReport(TypedDict):
+    """How one file was read.
+
+    Attributes
+    ----------
+    columns : role -> column; those in `guessed` were found by their header.
+    unused : columns that no role was found for.
+    datum : of the coordinates, and what it was concluded from.
+    datum_suspected : what the names speak of without saying that the coordinates are in it.
+    industry : system of the industry codes.
+    """
+
+    file: str
+    columns: dict[str, str]
+    guessed: list[str]
+    unused: list[str]
+    encoding: str | None
+    datum: str
+    datum_basis: str
+    datum_suspected: str | None
+    axes_swapped: bool
+    industry: str | None
+    synthetic: bool
+
+
+class IngestReport(TypedDict, total=False):
+    """What became of the rows of all files; empty until they are all read.
+
+    Attributes
+    ----------
+    rejected, changed : rows by reason.
+    listing : file that names each of them.
+    """
+
+    read: int
+    kept: int
+    duplicates: int
+    rejected: dict[str, int]
+    changed: dict[str, int]
+    outside_country: int
+    outside_unit: int
+    files: list[FileReport]
+    listing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +108,7 @@ class Manifest:
     synthetic: bool
     bbox: tuple[float, float, float, float]
     notes: Mapping[str, str] = field(default_factory=dict)
-    report: Mapping[str, Any] = field(default_factory=dict)
+    report: IngestReport = field(default_factory=IngestReport)
     files: Mapping[str, str] = field(default_factory=dict)
     format: int = FORMAT
 

@@ -19,10 +19,11 @@ from geo.datasets.names import grams_of
 from geo.datasets.postgis_rows import signed
 from geo.datasets.record import CODES, ROW_SCHEMA
 from geo.datasets.selection import Deadline, codes_within
-from geo.datasets.store import CellFirms
+from geo.datasets.store import CellFirms, Firm, firm_of
 from geo.tiles.grid import GRID_ZOOM, Tile
 
 Rows = NDArray[np.int64]
+Bound = dict[str, int | list[int]]  # values of an order, by their placeholders
 Connect = Callable[[], AbstractContextManager[psycopg.Connection[Any]]]
 _ALL: Final = sql.SQL("true")
 # The cells of the tile itself are one range of the index; those around it are ranges of their own. The planner sees
@@ -87,10 +88,10 @@ class PostgisVersion:
         except psycopg.errors.QueryCanceled as fault:
             raise deadline.late() from fault
 
-    def _where(self, filters: DatasetFilters) -> tuple[sql.Composable, dict[str, Any]]:
+    def _where(self, filters: DatasetFilters) -> tuple[sql.Composable, Bound]:
         """Return the condition of a filter and its values."""
         parts: list[sql.Composable] = []
-        values: dict[str, Any] = {}
+        values: Bound = {}
         for key, column in CODED.items():
             if wanted := getattr(filters, key):
                 values[key] = [CODES[column].index(value) for value in wanted]
@@ -191,7 +192,7 @@ class PostgisVersion:
         )
         return CellFirms(int(total[0][0]), tuple((int(row), key, name) for row, key, name in firms))
 
-    def firm(self, row: int) -> dict[str, Any]:
+    def firm(self, row: int) -> Firm:
         """Return everything that is kept of one row, codes as keys."""
         columns = sql.SQL(", ").join(map(sql.Identifier, ROW_SCHEMA.names))
         order = sql.SQL("SELECT {} FROM {} WHERE row = %s").format(columns, self._table)
@@ -199,15 +200,10 @@ class PostgisVersion:
             found = connection.execute(order, [row]).fetchone()
         if found is None:
             raise UnknownDatasetError(f"The dataset {self._manifest.name!r} has no row {row}.")
-        told: dict[str, Any] = dict(zip(ROW_SCHEMA.names, found, strict=True))
-        for column in (*CODES, *PLACED):
-            told[column] = self.keys(column)[told[column]]
-        told["lon"], told["lat"] = told.pop("lon_e7") / 1e7, told.pop("lat_e7") / 1e7
-        del told["q"]
-        return told
+        return firm_of(dict(zip(ROW_SCHEMA.names, found, strict=True)), self.keys)
 
 
-def _ranges(tile: Tile, codes: Rows, level: int) -> dict[str, Any]:
+def _ranges(tile: Tile, codes: Rows, level: int) -> Bound:
     """Return the Morton ranges of a tile: its own, and those of the cells around it, neighbours as one."""
     inner, shift = level - tile.z, 2 * (GRID_ZOOM - level)
     own = range_of((tile.z, tile.x, tile.y))

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from geo.datasets import industries
 from geo.datasets.columns import ColumnMap, map_columns
 from geo.datasets.errors import SourceFileError
+from geo.datasets.layout import FileReport
 from geo.datasets.normalising import Rules
 from geo.datasets.regions import regions
 from geo.datasets.source import Source, open_source
@@ -52,7 +53,7 @@ class Plan:
     expected_rows: int
     synthetic: bool
 
-    def told(self) -> dict[str, Any]:
+    def told(self) -> FileReport:
         """Return what the report says of the file."""
         columns = self.rules.columns
         return {

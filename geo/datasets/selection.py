@@ -6,8 +6,9 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from cachetools import LRUCache
@@ -294,14 +295,36 @@ def open_columns(config: Settings, name: str) -> Columns:
     raise AssertionError
 
 
-def facets(columns: Counted, filters: DatasetFilters, deadline: Deadline) -> dict[str, Any]:
-    """Return the exact counts beside a filter: in all, by each key of each column, and by year.
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """The exact counts beside a filter.
 
     The counts of a column are those without the filter's own choice in it, so that they say what another choice gives.
+
+    Attributes
+    ----------
+    total, matching : rows of the dataset, and those that pass.
+    beside : key of a list filter -> value -> rows.
+    years : founding year -> rows; 0 = not known.
     """
-    told: dict[str, Any] = {"total": columns.rows, "matching": columns.count(filters, deadline)}
-    for key, column in (*CODED.items(), *((key, key) for key in PLACED)):
-        told[key] = columns.counts(column, filters.without(key), deadline)
+
+    total: int
+    matching: int
+    beside: Mapping[str, Mapping[str, int]]
+    years: Mapping[int, int]
+
+    def as_json(self) -> dict[str, int | Mapping[str, int]]:
+        """Return the counts as a plain object, as a browser is answered."""
+        years = {str(year): count for year, count in self.years.items()}
+        return {"total": self.total, "matching": self.matching, **self.beside, "year": years}
+
+
+def facets(columns: Counted, filters: DatasetFilters, deadline: Deadline) -> Facets:
+    """Count beside a filter: in all, by each key of each column, and by year."""
+    matching = columns.count(filters, deadline)
+    beside = {
+        key: columns.counts(column, filters.without(key), deadline)
+        for key, column in (*CODED.items(), *((key, key) for key in PLACED))
+    }
     free = filters.without("year_from").without("year_to")
-    told["year"] = {str(year): count for year, count in columns.years(free, deadline).items()}
-    return told
+    return Facets(columns.rows, matching, beside, columns.years(free, deadline))

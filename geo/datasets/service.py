@@ -21,7 +21,7 @@ from geo.datasets import cards
 from geo.datasets.errors import UnknownDatasetError
 from geo.datasets.filters import DatasetFilters
 from geo.datasets.selection import Deadline, facets
-from geo.datasets.store import Opened, store_of
+from geo.datasets.store import Firm, Opened, store_of
 from geo.settings import Settings, settings
 from geo.tiles.grid import Tile
 
@@ -69,11 +69,11 @@ class Service:
         key = f"{name}/{opened.version}/facets?{filters.query()}"
 
         def make(deadline: Deadline) -> bytes:
-            return json.dumps(facets(opened.columns, filters, deadline)).encode()
+            return json.dumps(facets(opened.columns, filters, deadline).as_json()).encode()
 
         return await self._answer(key, opened, filters, make, gone, scan=True)
 
-    async def firm(self, name: str, row: int) -> dict[str, Any]:
+    async def firm(self, name: str, row: int) -> Firm:
         """Return one firm by its row; raises UnknownDatasetError where there is none."""
         opened = await self._with_row(name, row)
         return await asyncio.get_running_loop().run_in_executor(self._quick, opened.cutter.firm, row)

@@ -8,11 +8,11 @@ byte; tests/datasets/test_stores.py holds all of them to it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
 from geo.datasets.layout import Manifest
 from geo.settings import Settings
@@ -21,6 +21,43 @@ from geo.tiles.grid import Tile
 if TYPE_CHECKING:
     from geo.datasets.filters import DatasetFilters
     from geo.datasets.selection import Deadline
+
+
+class Firm(TypedDict):
+    """Everything that is kept of one row: keys for codes, place in degrees; `year` 0 = not known."""
+
+    id: str
+    name: str
+    model: str
+    segment: str
+    kind: str
+    confidence: str
+    precision: str
+    year: int
+    region: str
+    place: str
+    cluster: str
+    lon: float
+    lat: float
+
+
+def firm_of(row: Mapping[str, Any], keys: Callable[[str], tuple[str, ...]]) -> Firm:
+    """Return the firm of a row as it is kept (`geo.datasets.record.ROW_SCHEMA`); `keys` gives a column's by code."""
+    return {
+        "id": row["id"],
+        "name": row["name"],
+        "model": keys("model")[row["model"]],
+        "segment": keys("segment")[row["segment"]],
+        "kind": keys("kind")[row["kind"]],
+        "confidence": keys("confidence")[row["confidence"]],
+        "precision": keys("precision")[row["precision"]],
+        "year": row["year"],
+        "region": keys("region")[row["region"]],
+        "place": keys("place")[row["place"]],
+        "cluster": keys("cluster")[row["cluster"]],
+        "lon": row["lon_e7"] / 1e7,
+        "lat": row["lat_e7"] / 1e7,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +101,7 @@ class Cut(Protocol):
     def encode(self, tile: Tile, filters: DatasetFilters, deadline: Deadline) -> bytes:
         """Return a tile as MVT: `n`, `model`, `row`, and `id` and `name` of cells of one firm."""
 
-    def firm(self, row: int) -> dict[str, Any]:
+    def firm(self, row: int) -> Firm:
         """Return everything that is kept of one row, codes as keys."""
 
     def cell_firms(

@@ -56,7 +56,7 @@ def figure(
     with _LOCK, mpl.rc_context(settings):
         sheet = _sheet(doc, scenes, same_scale=same_scale, report=report)
         made = BytesIO()
-        metadata: dict[str, Any] = {
+        metadata: dict[str, str | None] = {
             "png": {"Software": None, "Title": doc.title, "Description": doc.stamp},
             "svg": {"Date": None, "Title": doc.title, "Creator": doc.stamp},
             "pdf": {"CreationDate": None, "Title": doc.title, "Subject": doc.stamp},

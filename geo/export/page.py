@@ -39,7 +39,7 @@ WORDS: Final = (
     "drop", "model", "year", "tentative",
 )  # fmt: skip
 
-Json = dict[str, Any]
+Json = dict[str, Any]  # what the script of the page reads
 Report = Callable[[float], None]
 
 

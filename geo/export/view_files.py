@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 from geo.export.archive import steadied
 from geo.export.figure import drawing_lock, font_families
@@ -38,6 +38,13 @@ def view_file(drawing: Drawing, *, kind: str) -> bytes:
     return _slide(drawing) if kind == "pptx" else _figure(drawing, kind)
 
 
+class _Type(TypedDict):
+    """How text is set, as Matplotlib takes it."""
+
+    family: list[str]
+    parse_math: bool
+
+
 def _box(drawing: Drawing, wide: float, high: float) -> tuple[float, float, float, float]:
     """Return left, top, width and height of the largest frame of the view's shape within a sheet less its margins."""
     most_wide, most_high = wide - 0.8, high - 1.45 - _KEY_LINES * _KEY_LINE_IN
@@ -64,7 +71,7 @@ def _figure(drawing: Drawing, kind: str) -> bytes:
         axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], facecolor=WATER)
         for spine in axes.spines.values():
             spine.set(color=LINE, linewidth=0.8)
-        text: dict[str, Any] = {"family": list(font_families()), "parse_math": False}
+        text: _Type = {"family": list(font_families()), "parse_math": False}
         for shape in drawing.shapes:
             _draw(axes, shape, text)
         km = scale_bar_km(drawing.metres_across)
@@ -77,7 +84,7 @@ def _figure(drawing: Drawing, kind: str) -> bytes:
         foot = sheet.text(left / wide, 0.3 / high, _foot(drawing), fontsize=6.5, color=MUTED, wrap=True, **text)
         foot.set_in_layout(False)
         made = BytesIO()
-        metadata: dict[str, Any] = {
+        metadata: dict[str, str | None] = {
             "png": {"Software": None, "Title": drawing.title},
             "svg": {"Date": None, "Title": drawing.title},
             "pdf": {"CreationDate": None, "Title": drawing.title},
@@ -101,7 +108,7 @@ def _placed(drawing: Drawing, pt: float, *rooms_in: float) -> list[tuple[float, 
     ]
 
 
-def _key_of_figure(sheet: Any, drawing: Drawing, under: tuple[float, float, float], text: dict[str, Any]) -> None:
+def _key_of_figure(sheet: Any, drawing: Drawing, under: tuple[float, float, float], text: _Type) -> None:
     """Write the key under the view, whose lower left corner is so far right and down, and which is so wide, inches."""
     from matplotlib.lines import Line2D
 
@@ -125,7 +132,7 @@ def _key_of_figure(sheet: Any, drawing: Drawing, under: tuple[float, float, floa
         sheet.text(words, middle, entry.label, fontsize=_FIGURE_KEY_PT, color=INK, va="center_baseline", **text)
 
 
-def _draw(axes: Any, shape: Shape, text: dict[str, Any]) -> None:
+def _draw(axes: Any, shape: Shape, text: _Type) -> None:
     import numpy as np
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path as Outline_

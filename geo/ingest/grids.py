@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from geo.ingest import formats, job
 from geo.ingest.findings import Refusal
@@ -12,6 +12,13 @@ from geo.ingest.report import Report
 from geo.ingest.tables import delimited, sheets
 from geo.ingest.task import GridOrder, Task
 from geo.settings import Limits
+
+
+class Sheet(TypedDict):
+    """A sheet as it is written for the server."""
+
+    name: str
+    rows: list[list[Any]]
 
 
 def work(folder: Path, order: GridOrder, *, limits: Limits, confined: bool) -> None:
@@ -33,7 +40,7 @@ def work(folder: Path, order: GridOrder, *, limits: Limits, confined: bool) -> N
     job.run(folder, task, examine, confined=confined)
 
 
-def read(path: Path, name: str, task: Task) -> list[dict[str, Any]]:
+def read(path: Path, name: str, task: Task) -> list[Sheet]:
     """Return name and rows of every sheet that has cells; raises Refusal for what is no table."""
     if path.stat().st_size > task.limits.upload_mb << 20:
         raise Refusal("file_too_large", mb=path.stat().st_size >> 20, limit=task.limits.upload_mb)

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from geo.ingest.errors import UploadQuotaError, UploadWorkerError
 from geo.ingest.placing.places_files import boundary_files
-from geo.ingest.task import GridOrder, Order
+from geo.ingest.task import GridOrder, Job, Order
 from geo.settings import ROOT, Limits
 
 # The worker gets these variables and no others: no keys, tokens or proxies reach it.
@@ -154,7 +154,7 @@ class Worker:
 
     def _run(self, folder: Path, task: Order | GridOrder, limits: Limits, readable: tuple[Path, ...]) -> Ending:
         number = next(self._numbers)
-        request = {
+        request: Job = {
             "id": number,
             "folder": str(folder),
             "task": task,

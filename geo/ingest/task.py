@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, TypedDict, final
 
 from geo.ingest.findings import Finding, Refusal
 from geo.settings import Limits
@@ -30,6 +30,7 @@ class ChoicesJson(TypedDict):
     layers: Sequence[str]
 
 
+@final
 class Order(TypedDict):
     """What a worker is asked to do, as JSON.
 
@@ -48,12 +49,30 @@ class Order(TypedDict):
     boundaries: dict[str, str]
 
 
+@final
 class GridOrder(TypedDict):
     """What a worker is asked to do with a table without places: give the cells of its sheets, as JSON."""
 
     name: str
     files: list[UploadedFile]
     grids: bool
+
+
+class Job(TypedDict):
+    """One request to the reading process: a line of JSON.
+
+    Attributes
+    ----------
+    folder : the job folder with ``in``, ``work`` and ``out``.
+    limits : those of `geo.settings.Limits`.
+    readable : further files or folders the job may read.
+    """
+
+    id: int
+    folder: str
+    task: Order | GridOrder
+    limits: dict[str, Any]
+    readable: list[str]
 
 
 @dataclass(slots=True)

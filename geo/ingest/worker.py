@@ -21,9 +21,10 @@ import time
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from geo.ingest.confinement import jail, sandbox
+from geo.ingest.task import Job
 from geo.settings import Limits
 
 EXIT_REPORTED: Final = 0
@@ -46,7 +47,7 @@ class _Child:
     jailed: Path | None = None  # its job folder
 
 
-def _jailed(request: dict[str, Any]) -> None:
+def _jailed(request: Job) -> None:
     """Become the same job in a jail; never returns."""
     folder = Path(request["folder"])
     command = jail.order(
@@ -58,7 +59,7 @@ def _jailed(request: dict[str, Any]) -> None:
     os.execve(command[0], command, dict(os.environ))  # noqa: S606 - the command is ours, and no shell is wanted
 
 
-def _child(request: dict[str, Any], *, jailed: bool = False) -> int:
+def _child(request: Job, *, jailed: bool = False) -> int:
     """Run one job in the calling process, which never returns to the server's loop; returns its exit status.
 
     Parameters
@@ -89,9 +90,12 @@ def _child(request: dict[str, Any], *, jailed: bool = False) -> int:
     gc.disable()
     from geo.ingest import doctor, grids
 
-    work = grids.work if "grids" in request["task"] else doctor.work
+    order = request["task"]
     try:
-        work(folder, request["task"], limits=limits, confined=granted.complete)
+        if "grids" in order:
+            grids.work(folder, order, limits=limits, confined=granted.complete)
+        else:
+            doctor.work(folder, order, limits=limits, confined=granted.complete)
     except MemoryError:
         return EXIT_MEMORY
     except OSError as fault:
@@ -101,7 +105,7 @@ def _child(request: dict[str, Any], *, jailed: bool = False) -> int:
     return EXIT_REPORTED
 
 
-def _start(request: dict[str, Any]) -> int:
+def _start(request: Job) -> int:
     pid = os.fork()
     if pid:
         return pid
@@ -205,7 +209,7 @@ def serve(requests: int, answers: int, *, boundaries: dict[str, Path]) -> None:
             break
         *lines, pending = (pending + block).split(b"\n")
         for line in lines:
-            request = json.loads(line)
+            request: Job = json.loads(line)
             jailed = Path(request["folder"]) if jail.is_needed() else None
             children[_start(request)] = _Child(
                 request["id"], time.monotonic() + request["limits"]["wall_s"], jailed=jailed

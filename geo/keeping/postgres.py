@@ -34,7 +34,7 @@ _MOST_CONNECTIONS: Final = 12  # of one process; a page holds one for millisecon
 _WAIT_S: Final = 6.0  # for a connection
 _LOCK_S: Final = 60  # for another process that writes a large file
 _OURS: Final = f"{HOME} {os.getpid()}@{socket.gethostname()}"[:63]  # whoever looks at the server sees who it is
-_CONNECT: Final[dict[str, Any]] = {
+_CONNECT: Final[dict[str, str | int | None]] = {
     "application_name": _OURS,
     "connect_timeout": 5,
     # A replica whose machine lost its power holds a lock no longer than this.

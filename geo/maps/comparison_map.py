@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final, Unpack
 
 import folium
 
@@ -13,6 +13,7 @@ from geo.catalog import boundaries
 from geo.catalog.errors import UnknownObjectError
 from geo.maps.assets import STYLES, links, page_scripts
 from geo.maps.bridge import attach
+from geo.maps.drawing import Aim, Drawing, PublishedLayer
 from geo.maps.scale import Box, common_scale, fit_zoom, zoom_for_scale
 from geo.settings import Settings
 from geo.tiles.filters import Filters
@@ -54,7 +55,7 @@ def is_start(lat: float, lng: float, zoom: float, *, number: int) -> bool:
 
 def targets(
     boxes: Sequence[Box], seats: Sequence[tuple[float, float]], *, same: bool, width_px: int, height_px: int
-) -> list[dict[str, Any]]:
+) -> list[Aim]:
     """Return where each map goes.
 
     Parameters
@@ -67,13 +68,13 @@ def targets(
 
     Returns
     -------
-    list of dict
-        lat, lng, zoom, box and fit: whether the browser fits the box to the size the map really has.
+    list of Aim
+        each with a box, and whether the browser fits it to the size the map really has.
     """
     territories = [box for box in boxes if not _is_world(box)]
     least = {"width_px": round(width_px * MARGIN), "height_px": round(height_px * MARGIN)}
     scale = common_scale(territories, **least) if same and territories else None
-    made = []
+    made: list[Aim] = []
     for box, seat in zip(boxes, seats, strict=True):
         lat, lng = seat if scale and _is_world(box) else box.centre
         zoom = zoom_for_scale(lat, scale) if scale else fit_zoom(box, **least)
@@ -91,33 +92,33 @@ def map_state(
     *,
     year: int | None,
     low: bool,
-    published: Mapping[str, Any] | None = None,
+    layer: PublishedLayer | None = None,
     has_begun: bool = True,
-    **extra: Any,
-) -> dict[str, Any]:
+    **rest: Unpack[Drawing],
+) -> Drawing:
     """Return what the script of one map is told: ids, numbers and registry keys only.
 
     Parameters
     ----------
-    published : id, version and colour of the layer this is, where it is no cluster of the catalogue; organisations of
-        every cluster are shown with it.
+    layer : the published layer this is, where it is no cluster of the catalogue; organisations of every cluster are
+        shown with it.
     year : last founding year of organisations; those without a known year are left out with it.
     has_begun : whether the cluster existed by then; nothing of it is drawn before.
-    extra : language, version, view and what is laid over the map.
+    rest : language, version, view and what is laid over the map.
     """
     filters = Filters(
-        cluster=() if published else (cluster_id,),
+        cluster=() if layer else (cluster_id,),
         year_to=year,
         conf=("high", "medium", "low") if low else ("high", "medium"),
     )
     return {
-        "layers": [layer for layer in LAYERS if has_begun or layer != "clusters"],
+        "layers": [one for one in LAYERS if has_begun or one != "clusters"],
         "query": filters.query(),
-        "clusters": [] if published or not has_begun else [cluster_id],
+        "clusters": [] if layer or not has_begun else [cluster_id],
         "links": [],
-        "selected": None if published or not has_begun else {"kind": "cluster", "id": cluster_id},
-        "published": [dict(published)] if published else [],
-        **extra,
+        "selected": None if layer or not has_begun else {"kind": "cluster", "id": cluster_id},
+        "published": [layer] if layer else [],
+        **rest,
     }
 
 

@@ -27,7 +27,7 @@ PAYLOADS = ("network", "labels", "units", "words", "sites")
 OUTLINE_TOLERANCE_DEG = 0.0012  # about 130 m: two pixels at zoom 11, the finest at which whole areas are looked at
 INTERFACE_WORDS = ("map", "zoom_in", "zoom_out")
 
-Json = dict[str, Any]
+Json = dict[str, Any]  # a payload, or an object of one, as the map script reads it
 
 
 def prepare(settings: Settings, report: Callable[[str], None]) -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from geo.analysis.gazetteer import Place
 from geo.analysis.network import Ring
+from geo.maps.drawing import Aim, Chosen, Drawing
 
 if TYPE_CHECKING:
     import pandas as pd
 
 LAYERS: Final = ("computing", "parks", "links", "graticule", "admin")
 DEFAULT_LAYERS: Final = ("computing", "parks", "links", "graticule")
-VIEW: Final = {"lat": 34.0, "lng": 112.0, "zoom": 5}  # where the map starts; it stays where a person moves it
+VIEW: Final[Aim] = {"lat": 34.0, "lng": 112.0, "zoom": 5}  # where the map starts; it stays where a person moves it
 
 
 def reach_state(
@@ -25,15 +26,14 @@ def reach_state(
     language: str,
     version: str,
     basemap: bool,
-    selected: dict[str, Any] | None,
-) -> dict[str, Any]:
+    selected: Chosen | None,
+) -> Drawing:
     """Return the drawing state of the reach map (see `view.js` and `reach.js`).
 
     Parameters
     ----------
     rows : one per cluster: `id`, `verdict`, `estimate_ms`.
     version : of the store, so that browsers keep what they fetched.
-    selected : the chosen object as `geo.maps.screen.drawing_state` takes it.
     """
     return {
         "layers": sorted(layers),

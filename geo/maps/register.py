@@ -14,6 +14,7 @@ from typing import Any, Final
 from geo.datasets.filters import LIST_KEYS, DatasetFilters, parse_dataset_filters
 from geo.datasets.ranking import MEASURES
 from geo.links import Parameter, Problem, Tell, matching, one_of
+from geo.maps.drawing import RegisterLayer
 
 LOOKS: Final = ("symbols", "grid", "heat", "areas")
 LEVELS: Final = ("region", "place", "cluster")
@@ -41,7 +42,7 @@ class Register:
     level: str = LEVELS[0]
     measure: str = MEASURES[0]
 
-    def pairs(self) -> dict[str, Any]:
+    def pairs(self) -> dict[str, str]:
         """Return its values by key of the link."""
         return {
             "data": self.name,
@@ -94,7 +95,7 @@ def register_of(values: Mapping[str, Any]) -> tuple[Register | None, tuple[Probl
     return Register(values["data"], filters, values["look"], values["rank"], values["by"]), problems
 
 
-def drawing(register: Register, version: str) -> dict[str, Any]:
+def drawing(register: Register, version: str) -> RegisterLayer:
     """Return what the map script is told: ids, numbers and keys only; words a person wrote travel as hexadecimal."""
     pairs = filter_pairs(register.filters)
     text = pairs.pop("text", "")

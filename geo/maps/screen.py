@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final, Unpack
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from geo.catalog import Catalog
 from geo.catalog.cards import Card, card
 from geo.catalog.divisions import places
 from geo.catalog.errors import UnknownObjectError
+from geo.maps.drawing import Drawing
 from geo.maps.state import MapState
 from geo.model import NO_MODEL
 from geo.settings import Settings
@@ -208,10 +209,10 @@ def _within(frame: pd.DataFrame, bounds: Bounds, prefix: str = "") -> pd.Series:
     return inside & across
 
 
-def drawing_state(shown_now: Shown, state: MapState, **extra: Any) -> dict[str, Any]:
+def drawing_state(shown_now: Shown, state: MapState, **rest: Unpack[Drawing]) -> Drawing:
     """Return what the map script is told: ids, numbers and registry keys only (see `geo.maps.bridge.neutral`).
 
-    `extra` holds language, version, view and the selection's place; lists that hold everything are sent as null.
+    `rest` holds language, version, view and the selection's place; lists that hold everything are sent as null.
     """
     hidden = set() if computing_passes(state) else {"computing", "links"}
     if state.register:  # its firms are drawn instead of the sample's
@@ -222,7 +223,7 @@ def drawing_state(shown_now: Shown, state: MapState, **extra: Any) -> dict[str, 
         "clusters": None if len(shown_now.clusters) == shown_now.clusters_total else list(shown_now.clusters),
         "network": None if shown_now.network is None else list(shown_now.network),
         "links": None if len(shown_now.links) == shown_now.links_total else list(shown_now.links),
-        **extra,
+        **rest,
     }
 
 

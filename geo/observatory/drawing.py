@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, Unpack
 
 import numpy as np
 
 from geo.analysis.choropleth import NO_DATA, Classes, classify, classify_around_one, classify_around_zero
 from geo.analysis.errors import TooFewError
+from geo.maps.drawing import Aim, Drawing
 from geo.observatory.findings import STAR_METHODS
 from geo.observatory.ranking import Ranking
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CLASSES: Final = 5
-VIEWS: Final[dict[str, dict[str, float]]] = {
+VIEWS: Final[dict[str, Aim]] = {
     "cn_city": {"lat": 36.0, "lng": 104.0, "zoom": 4, "narrow": 3},
     "cn_province": {"lat": 36.0, "lng": 104.0, "zoom": 4, "narrow": 3},
     "us_cbsa": {"lat": 38.5, "lng": -96.0, "zoom": 4, "narrow": 3},
@@ -85,14 +86,14 @@ def star_counts(ranking: Ranking) -> dict[int, int]:
 
 
 def drawing(
-    ranking: Ranking, area_ids: Sequence[str], *, chosen: str, classes: Classes | None, **base: Any
-) -> dict[str, Any]:
+    ranking: Ranking, area_ids: Sequence[str], *, chosen: str, classes: Classes | None, **rest: Unpack[Drawing]
+) -> Drawing:
     """Return the state of the map (see `areas.js`).
 
     Parameters
     ----------
     chosen : area that is outlined, "" = none.
-    base : language, version and basemap, as `geo.maps.screen.drawing_state` takes them.
+    rest : language, version and basemap.
     """
     rows = ranking.rows
     outlined = list(area_ids).index(chosen) if chosen in area_ids else -1
@@ -112,5 +113,5 @@ def drawing(
             "stars": "".join(area_stars(area_ids, rows)) if ranking.of in STARRED else "",
             "chosen": outlined,
         },
-        **base,
+        **rest,
     }

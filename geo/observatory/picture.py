@@ -44,7 +44,7 @@ def picture(
     import matplotlib as mpl
 
     settings: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "observatory", "path.simplify": False}
-    metadata: dict[str, Any] = {
+    metadata: dict[str, str | None] = {
         "png": {"Software": None, "Title": sheet.title},
         "svg": {"Date": None, "Title": sheet.title, "Creator": sheet.foot[:120]},
     }[kind]
@@ -74,9 +74,9 @@ def _drawn(ranking: Ranking, classes: Classes | None, sheet: Sheet, catalog: Cat
     return page
 
 
-def _text(page: Any, x: float, y: float, text: str, **more: Any) -> None:
-    font: dict[str, Any] = {"color": INK, "family": list(font_families()), "parse_math": False}
-    page.text(x, y, _narrow(" ".join(text.split())), **(font | more))
+def _text(page: Any, x: float, y: float, text: str, *, size: float, color: str = INK, weight: str = "normal") -> None:
+    plain = _narrow(" ".join(text.split()))
+    page.text(x, y, plain, size=size, color=color, weight=weight, family=list(font_families()), parse_math=False)
 
 
 def _narrow(text: str) -> str:
@@ -167,9 +167,12 @@ def _legend(page: Any, classes: Classes, sheet: Sheet) -> None:
         _text(page, x + 0.018, 0.186, text, size=6.5)
     for number, (stars, text) in enumerate(sheet.stars.items()):
         x = 0.037 + number * 0.12
-        star: dict[str, Any] = {"marker": SHAPES["star"].marker, "markersize": (_STAR_SIZE * stars) ** 0.5}
-        star |= {"color": INK, "markeredgecolor": PAPER, "markeredgewidth": 0.4, "transform": page.transFigure}
-        page.add_artist(Line2D([x], [0.163], linestyle="none", **star))
+        page.add_artist(
+            Line2D(
+                [x], [0.163], linestyle="none", marker=SHAPES["star"].marker, markersize=(_STAR_SIZE * stars) ** 0.5,
+                color=INK, markeredgecolor=PAPER, markeredgewidth=0.4, transform=page.transFigure,
+            )
+        )  # fmt: skip
         _text(page, x + 0.011, 0.158, text, size=6.5)
 
 

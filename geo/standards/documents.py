@@ -34,6 +34,7 @@ LD_JSON: Final = "application/ld+json"
 MVT: Final = "application/vnd.mapbox-vector-tile"
 TILE_MATRIX_SET: Final = "WebMercatorQuad"
 Json = dict[str, Any]
+"""A document of the service, or an object of one: what the OGC, DCAT and schema.org have in JSON."""
 
 
 def link(href: str, rel: str, *, media_type: str = "application/json", title: str = "") -> dict[str, str]:

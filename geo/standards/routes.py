@@ -23,7 +23,7 @@ from geo.standards import documents, tilejson
 from geo.standards.answering import Answering
 from geo.standards.asking import Asked, parse_crs, parse_items, single
 from geo.standards.collections import Collection, collection, names
-from geo.standards.documents import GEOJSON, LD_JSON, OPENAPI, link
+from geo.standards.documents import GEOJSON, LD_JSON, OPENAPI, Json, link
 from geo.standards.errors import UnknownCollectionError
 from geo.standards.tile_routes import TileService
 from geo.web import answer_faults
@@ -86,7 +86,7 @@ class Service(Answering):
         made.headers["Content-Crs"] = f"<{asked.crs}>"
         return made
 
-    def _page(self, request: Request, found: Collection, asked: Asked) -> dict[str, Any]:
+    def _page(self, request: Request, found: Collection, asked: Asked) -> Json:
         place = f"{self._here(request)}/collections/{found.name}"
         rows = found.find(asked, settings())
         shown = rows[asked.offset : asked.offset + asked.limit]
@@ -123,7 +123,7 @@ class Service(Answering):
             raise UnknownCollectionError("feature", feature)
         place = f"{self._here(request)}/collections/{found.name}"
 
-        def made() -> dict[str, Any]:
+        def made() -> Json:
             import numpy as np
 
             links = [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from cachetools import LRUCache
 from starlette.requests import Request
@@ -27,7 +27,7 @@ from geo.standards.answering import Answering
 from geo.standards.asking import single
 from geo.standards.collections import PUBLISHED, Collection, collection
 from geo.standards.collections import names as collections
-from geo.standards.documents import MVT, RELATION, TILE_MATRIX_SET, link
+from geo.standards.documents import MVT, RELATION, TILE_MATRIX_SET, Json, link
 from geo.standards.errors import UnknownCollectionError
 from geo.standards.tiling import LAYER, FrameTiles
 from geo.tiles import mvt, store
@@ -87,7 +87,7 @@ class TileService(Answering):
         told["links"] = [link(f"{self._here(request)}/tiles", "self")]
         return self._answer(request, lambda: told, version="-".join((catalog.digest, *places)))
 
-    def _brief(self, request: Request, place: str) -> dict[str, Any]:
+    def _brief(self, request: Request, place: str) -> Json:
         """Return what a list says of a tileset; `place` is its collection or layer below the service."""
         here = f"{self._here(request)}/{place}/tiles/{TILE_MATRIX_SET}"
         return {
@@ -113,7 +113,7 @@ class TileService(Answering):
         query = single(request.query_params.multi_items(), ratings.PARAMETERS)
         asked = _asked(request)
 
-        def made() -> dict[str, Any]:
+        def made() -> Json:
             west, south, east, north = asked.bounds
             told = self._brief(request, asked.place) | {
                 "boundingBox": {"crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"}
@@ -167,7 +167,7 @@ class _Asked:
         else:
             raise UnknownCollectionError("layer", name)
 
-    def layers(self, query: dict[str, str]) -> list[dict[str, Any]]:
+    def layers(self, query: dict[str, str]) -> list[Json]:
         """Return the layers inside a tile and their fields."""
         if self.name in MAP or self.elsewhere:
             inside = tilejson.tilejson(self.name, settings(), "")["vector_layers"]
@@ -209,7 +209,7 @@ def _known_scheme(request: Request) -> None:
         raise UnknownCollectionError("tile matrix set", request.path_params["scheme"])
 
 
-def tile_matrix_set() -> dict[str, Any]:
+def tile_matrix_set() -> Json:
     """Return the definition of WebMercatorQuad (OGC 17-083r4, annex D.1), to the zoom the tiles go to.
 
     Examples

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Final, NotRequired, TypedDict
 
 from geo.catalog import load_catalog
 from geo.datasets import layout
@@ -41,7 +42,29 @@ def names(settings: Settings) -> tuple[str, ...]:
     return (*LAYERS, *collected, *registers, *ratings.names(load_catalog(settings)), *published)
 
 
-def tilejson(name: str, settings: Settings, base: str) -> dict[str, Any]:
+class VectorLayer(TypedDict):
+    """A layer inside the tiles, and the kinds of its fields."""
+
+    id: str
+    fields: dict[str, str]
+
+
+class TileJson(TypedDict):
+    """The document, as far as we write it."""
+
+    tilejson: str
+    name: str
+    scheme: str
+    tiles: list[str]
+    minzoom: int
+    maxzoom: int
+    bounds: list[float]
+    vector_layers: list[VectorLayer]
+    description: NotRequired[str]
+    attribution: NotRequired[str]
+
+
+def tilejson(name: str, settings: Settings, base: str) -> TileJson:
     """Return the TileJSON of a layer.
 
     Parameters
@@ -56,7 +79,7 @@ def tilejson(name: str, settings: Settings, base: str) -> dict[str, Any]:
         if it is a register or a publication that is not to be seen.
     """
     if name in LAYERS:
-        inside = [{"id": one, "fields": fields} for one, fields in _FIELDS[name].items()]
+        inside: list[VectorLayer] = [{"id": one, "fields": fields} for one, fields in _FIELDS[name].items()]
         return _told(name, f"{base}/tiles/{name}", inside, _WORLD)
     if name.startswith(DATASET):
         short = name.removeprefix(DATASET)
@@ -85,7 +108,7 @@ def tilejson(name: str, settings: Settings, base: str) -> dict[str, Any]:
     return told | {"name": about.title, "attribution": f"{about.source} ({about.licence_name})"}
 
 
-def _told(name: str, place: str, inside: list[dict[str, Any]], bounds: Any) -> dict[str, Any]:
+def _told(name: str, place: str, inside: list[VectorLayer], bounds: Iterable[float]) -> TileJson:
     return {
         "tilejson": "3.0.0",
         "name": name,

@@ -11,9 +11,10 @@ import dataclasses
 import datetime as dt
 import json
 import secrets
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from geo.access.permission import permit
 from geo.access.roles import PUBLISH, UPLOAD
@@ -28,6 +29,8 @@ from geo.tables import register
 from geo.tables.errors import TableFileError, TableQuotaError, TablesError, UnknownTableError
 from geo.tables.register import Table
 
+Choices = Mapping[str, str | int | bool]
+"""What a person decided about a table, by its name; kept as JSON, and read by who understands tables."""
 MOST_PUBLISHED: Final = 50
 """Published tables of one person that stand; more count as too large."""
 
@@ -50,7 +53,7 @@ class TableShelf:
         self._kept = repository_at(folder / register.FILE, register.SCHEMA, database=database)
         self.sweep()
 
-    def keep(self, person: Person, name: str, body: bytes | Path, choices: dict[str, Any]) -> Table:
+    def keep(self, person: Person, name: str, body: bytes | Path, choices: Choices) -> Table:
         """Keep the table a person works on, in the place of the one before.
 
         Raises
@@ -81,7 +84,7 @@ class TableShelf:
             staged.part.unlink(missing_ok=True)
         return made
 
-    def decide(self, person: Person, choices: dict[str, Any]) -> None:
+    def decide(self, person: Person, choices: Choices) -> None:
         """Keep what a person has decided about their table; without one nothing happens."""
         permit(UPLOAD)
         with self._kept.change() as change:
@@ -208,7 +211,7 @@ def about_of(table: Table) -> About:
     return About(**json.loads(table.about))
 
 
-def _written(choices: dict[str, Any]) -> str:
+def _written(choices: Choices) -> str:
     return json.dumps(choices, sort_keys=True)
 
 

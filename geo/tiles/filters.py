@@ -166,26 +166,27 @@ def parse_filters(pairs: Iterable[tuple[str, str]]) -> Filters:
 
     The key `v` (version of the data, for caches) is accepted and ignored.
     """
-    read: dict[str, Any] = {}
+    lists: dict[str, tuple[str, ...]] = {}
+    years: dict[str, int] = {}
     for key, text in pairs:
         if key == "v":
             continue
         name = YEARS.get(key, key)
-        if name in read:
+        if name in lists or name in years:
             raise FilterError(
                 f"{key} is given twice; give it once, values joined by commas.", key=key, value=text[:_TOLD]
             )
         if key in CHOICES:
-            read[name] = CHOICES[key].read(key, text)
+            lists[name] = CHOICES[key].read(key, text)
         elif key in YEARS:
-            read[name] = _year(key, text)
+            years[name] = _year(key, text)
         else:
             raise FilterError(
                 f"{key[:_TOLD]!r} is not a filter. Filters: {', '.join((*LINKED, *YEARS, 'cluster'))}.",
                 key=key[:_TOLD],
                 value="",
             )
-    filters = Filters(**read)
+    filters = Filters(**lists, year_from=years.get("year_from"), year_to=years.get("year_to"))
     if filters.year_from and filters.year_to and filters.year_from > filters.year_to:
         raise FilterError(
             f"from is {filters.year_from} and to is {filters.year_to}; from must not be after to.",

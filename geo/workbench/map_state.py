@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from typing import Any, Final
+from typing import Final, Unpack
 
+from geo.maps.drawing import Aim, Candidate, Drawing
 from geo.workbench.room import WorkLayer
 
 Bounds = tuple[float, float, float, float]
@@ -16,7 +17,7 @@ _WINDOW_PX: Final = (900, 480)  # what a layer is fitted to; the window itself m
 BASE_LAYERS: Final = ("graticule",)
 
 
-def view_of(bounds: Bounds) -> dict[str, float]:
+def view_of(bounds: Bounds) -> Aim:
     """Return centre and whole zoom at which a bounding box in degrees fits the map.
 
     Examples
@@ -37,21 +38,20 @@ def workbench_state(
     *,
     hidden: set[str],
     boxes: Sequence[tuple[Bounds, bool]],
-    linked: Collection[str] = (),
+    choosable: Collection[str] = (),
     chosen: tuple[str, int] | None = None,
-    **base: Any,
-) -> dict[str, Any]:
+    **rest: Unpack[Drawing],
+) -> Drawing:
     """Return the drawing state of the workbench's map.
 
     Parameters
     ----------
     hidden : ids of layers that are switched off.
     boxes : bounding boxes of candidate places, and whether each is the one in force.
-    linked : ids of layers whose places can be chosen on the map.
+    choosable : ids of layers whose places can be chosen on the map.
     chosen : layer and row of the place that is chosen.
-    base : layers of the base map, language, version, view and basemap, as `geo.maps.screen.drawing_state` takes them.
+    rest : layers of the base map, language, version, view and basemap.
     """
-    corners = ("west", "south", "east", "north")
     return {
         "query": "",
         "clusters": None,
@@ -59,13 +59,16 @@ def workbench_state(
         "selected": None,
         "workbench": {
             "layers": [
-                layer.as_state(shown=layer.layer_id not in hidden) | {"linked": layer.layer_id in linked}
+                layer.as_state(shown=layer.layer_id not in hidden, linked=layer.layer_id in choosable)
                 for layer in drawn
             ],
             "chosen": None if chosen is None else {"layer": chosen[0], "row": chosen[1]},
-            "boxes": [dict(zip(corners, box, strict=True)) | {"chosen": chosen} for box, chosen in boxes],
+            "boxes": [
+                Candidate(west=west, south=south, east=east, north=north, chosen=is_chosen)
+                for (west, south, east, north), is_chosen in boxes
+            ],
         },
-        **base,
+        **rest,
     }
 
 

@@ -132,7 +132,7 @@ def pdf_report(found: Sequence[Block], t: Translator) -> bytes:
     from matplotlib.backends.backend_pdf import PdfPages
 
     made = BytesIO()
-    metadata: dict[str, Any] = {"CreationDate": None, "Title": t("workbench.report.title")}
+    metadata: dict[str, str | None] = {"CreationDate": None, "Title": t("workbench.report.title")}
     with drawing_lock(), mpl.rc_context(_SETTINGS), warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # a rare character that our fonts lack is drawn as a box
         paper = _Paper(font_families())

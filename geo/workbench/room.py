@@ -16,7 +16,7 @@ import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
@@ -24,6 +24,7 @@ import shapely
 from geo.ingest import examination
 from geo.ingest.errors import UploadQuotaError
 from geo.ingest.examination import Choices, Examination
+from geo.maps.drawing import LayerState
 from geo.settings import MEGABYTE, Limits
 from geo.tiles.drawn import DrawnLayer
 from geo.workbench import looks
@@ -133,7 +134,7 @@ class WorkLayer:
             self.colours = recoloured(self.colours, look)
             self.legend = dataclasses.replace(self.legend, colours=self.colours)
 
-    def as_state(self, *, shown: bool) -> dict[str, Any]:
+    def as_state(self, *, shown: bool, linked: bool = False) -> LayerState:
         """Return what the map script is told: ids, keys, colours and numbers only."""
         return {
             "id": self.layer_id,
@@ -144,6 +145,7 @@ class WorkLayer:
             "shape": LOOKS[self.look or _FIRST].shape,
             "pattern": LOOKS[self.look or _FIRST].pattern,
             "opacity": self.opacity,
+            "linked": linked,
         }
 
 

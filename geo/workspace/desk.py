@@ -12,7 +12,7 @@ import secrets
 import weakref
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict
 
 from geo.keeping.person import Person
 from geo.workbench.room import Room, WorkLayer
@@ -35,6 +35,25 @@ from geo.workspace.shelf import Staging, WorkShelf
 _LOG = logging.getLogger("observatory.workspace")
 
 
+class KeptPage(TypedDict, total=False):
+    """What of the page lasts with its layers; a project of an older version lacks some of it.
+
+    Attributes
+    ----------
+    view : latitude, longitude and zoom of the map.
+    hidden : ids of layers that are switched off.
+    panel : the one that was open.
+    admin : whether units of administration are drawn.
+    fields : what was entered: a field's key in parts, and its value.
+    """
+
+    view: dict[str, float]
+    hidden: list[str]
+    panel: str
+    admin: bool
+    fields: list[list[Any]]
+
+
 @dataclass(frozen=True, slots=True)
 class Restored:
     """What came back beside the room's layers.
@@ -47,7 +66,7 @@ class Restored:
     """
 
     studies: list[Study] = field(default_factory=list)
-    state: dict[str, Any] = field(default_factory=dict)
+    state: KeptPage = field(default_factory=KeptPage)
     lost: list[str] = field(default_factory=list)
 
 
@@ -110,7 +129,7 @@ class Desk:
         self._state = json.dumps(project.state, sort_keys=True)
         return restored
 
-    def save(self, room: Room, studies: Sequence[Study], state: Mapping[str, Any]) -> bool:
+    def save(self, room: Room, studies: Sequence[Study], state: KeptPage) -> bool:
         """Write what has changed since the last time; returns whether anything had.
 
         Raises

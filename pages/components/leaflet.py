@@ -7,7 +7,6 @@ with a placeholder where the state goes. They have no random ids, and a browser 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -19,10 +18,13 @@ import streamlit_folium
 from geo.maps.bridge import state_json, state_layer
 from geo.maps.cluster_map import base_map
 from geo.maps.comparison_map import comparison_map
+from geo.maps.drawing import Drawing
 from geo.settings import Settings
 
 _SLOT: Final = state_json({"slot": "observatory"})
 _MOST_MAPS: Final = 32
+Report = dict[str, Any]
+"""What streamlit-folium reports of a map: JSON from the browser, as keys of its own and of Leaflet."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,14 +83,12 @@ def _hash_key(leaflet: Leaflet, key: str) -> str:
     return str(streamlit_folium.generate_js_hash(leaflet.script, key))
 
 
-def show(
-    leaflet: Leaflet, state: Mapping[str, Any], *, key: str, height: int, reported: tuple[str, ...] = ()
-) -> dict[str, Any]:
+def show(leaflet: Leaflet, state: Drawing, *, key: str, height: int, reported: tuple[str, ...] = ()) -> Report:
     """Show a map with a state drawn on it, as wide as its place; returns what it reports.
 
     Parameters
     ----------
-    state : what our script draws: ids, numbers and registry keys only; see `geo.maps.bridge.neutral`.
+    state : what our script draws.
     reported : what of streamlit-folium's report reruns the page; st.session_state[key] holds the newest report.
     """
     hash_key = _hash_key(leaflet, key)

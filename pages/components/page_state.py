@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypedDict, TypeVar
 
 import streamlit as st
 
@@ -16,6 +16,14 @@ from geo.links import Problem
 from pages.components.address import Address
 
 State = TypeVar("State")
+
+
+class Binding(TypedDict):
+    """The arguments that bind a widget to a state: its key, and a callback that takes its value over."""
+
+    key: str
+    on_change: Callable[..., None]
+    args: tuple[str, Callable[[Any], None]]
 
 
 class PageState(Generic[State]):
@@ -66,7 +74,7 @@ class PageState(Generic[State]):
         state: Any = self.current()
         st.session_state[self._state] = dataclasses.replace(state, **values)
 
-    def bound(self, name: str, value: Any, take: Callable[[Any], None]) -> dict[str, Any]:
+    def bound(self, name: str, value: Any, take: Callable[[Any], None]) -> Binding:
         """Return the arguments that bind a widget to the state: its key, and a callback that gives `take` its value."""
         key = f"{self._name}_{name}"
         st.session_state[key] = value

@@ -124,8 +124,8 @@ def place_chart(
                 ],
             }
         )
-    hidden: dict[str, Any] = {"show": False, "type": "value"}
-    options: dict[str, Any] = {
+    hidden = {"show": False, "type": "value"}
+    options = {
         "animation": False,
         "aria": {"enabled": True, "label": {"description": alt}},
         "grid": {"left": 4, "right": 4, "top": 34, "bottom": 4},

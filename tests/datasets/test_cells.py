@@ -127,12 +127,13 @@ def test_counts_add_up_for_any_filter_and_zoom(data: Dataset, filters: DatasetFi
 @settings(max_examples=12, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_facets_are_the_counts_of_the_other_filters(data: Dataset, filters: DatasetFilters) -> None:
     told = facets(data.columns, filters, Deadline(60_000))
-    assert told["matching"] == len(data.passing(filters))
+    assert told.matching == len(data.passing(filters))
     for key, column in (("segment", "segment"), ("conf", "confidence"), ("region", "region"), ("place", "place")):
         expected = data.passing(filters.without(key))[column].value_counts().to_dict()
-        assert told[key] == expected, key
+        assert told.beside[key] == expected, key
     years = data.passing(filters.without("year_from").without("year_to"))["year"].value_counts()
-    assert told["year"] == {str(year): count for year, count in years.items()}
+    assert told.years == years.to_dict()
+    assert told.as_json()["year"] == {str(year): count for year, count in years.items()}
 
 
 def test_a_tile_says_what_the_rows_say(data: Dataset) -> None:

@@ -135,7 +135,7 @@ def test_every_engine_counts_alike(filled: Callable[[str], Opened], engine: str,
     expected, found = filled("embedded").columns, filled(engine).columns
     told = facets(found, filters, long())
     assert told == facets(expected, filters, long())
-    assert told["matching"] > 0
+    assert told.matching > 0
     for column in (*CODED.values(), *PLACED):
         assert found.counts(column, filters, long()) == expected.counts(column, filters, long())
 

@@ -27,7 +27,11 @@ def is_compressed(document: Any) -> bool:
     return any(isinstance(geometry, dict) and _is_encoded(geometry) for geometry in geometries)
 
 
-def _is_encoded(geometry: dict[str, Any]) -> bool:
+_Geometry = dict[str, Any]
+"""A geometry as the document has it, its coordinates encoded or plain."""
+
+
+def _is_encoded(geometry: _Geometry) -> bool:
     """Tell whether a geometry's rings are strings; a map that was decoded once keeps the offsets beside numbers."""
     if isinstance(parts := geometry.get("geometries"), list):
         return any(isinstance(part, dict) and _is_encoded(part) for part in parts)
@@ -63,7 +67,7 @@ def decode(document: dict[str, Any], layer: Layer) -> dict[str, Any]:
     return {**kept, "features": features}
 
 
-def _plain(geometry: dict[str, Any], divisor: float) -> dict[str, Any]:
+def _plain(geometry: _Geometry, divisor: float) -> _Geometry:
     """Return a geometry, or a collection of them, with plain coordinates."""
     if isinstance(parts := geometry.get("geometries"), list):
         decoded = [_plain(part, divisor) if isinstance(part, dict) and _is_encoded(part) else part for part in parts]

@@ -153,7 +153,7 @@ def _table(features: Sequence[dict[str, Any]], layer: Layer, task: Task) -> pd.D
 
 def frame(data: dict[str, list[Any]], layer: Layer, rows: int) -> pd.DataFrame:
     """Return columns as a table that keeps every value as it was: a column of mixed types stays one of objects."""
-    columns: dict[str, Any] = {}
+    columns: dict[str, pd.Series[Any]] = {}
     unique, changed = unique_names(list(data))
     if changed:
         layer.found(

@@ -75,7 +75,11 @@ def _is_place(pair: list[Any]) -> bool:
     return numbers and float in (type(first), type(second)) and abs(first) <= 180 and abs(second) <= 180
 
 
-def _lists(value: Any, depth: int) -> list[list[dict[str, Any]]]:
+_Record = dict[str, Any]
+"""An object of the document: a row of a table, or part of one."""
+
+
+def _lists(value: Any, depth: int) -> list[list[_Record]]:
     """Return the lists of records in a value; a map, or a part of one, has none."""
     if isinstance(value, dict):
         if _is_map(value):
@@ -86,7 +90,7 @@ def _lists(value: Any, depth: int) -> list[list[dict[str, Any]]]:
     return [] if any(map(_is_map, value)) else [value]
 
 
-def _is_map(value: dict[str, Any]) -> bool:
+def _is_map(value: _Record) -> bool:
     """Tell whether an object is GeoJSON or TopoJSON, or a feature or geometry of it."""
     shape = value.get("geometry")
     is_shape = isinstance(shape, dict) and not _MARKS.isdisjoint(shape)
@@ -94,8 +98,8 @@ def _is_map(value: dict[str, Any]) -> bool:
     return is_shape or parts or value.get("type") in ("FeatureCollection", "Feature", "Topology")
 
 
-def _flat(record: dict[str, Any], depth: int = 2) -> dict[str, Any]:
-    cells: dict[str, Any] = {}
+def _flat(record: _Record, depth: int = 2) -> _Record:
+    cells: _Record = {}
     for name, value in record.items():
         if isinstance(value, dict) and value and "coordinates" not in value and depth:
             cells |= {f"{name}.{inner}": part for inner, part in _flat(value, depth - 1).items()}

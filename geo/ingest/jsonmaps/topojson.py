@@ -11,9 +11,11 @@ from geo.ingest.layer import Layer
 from geo.ingest.task import Task
 
 _Position = list[float]
+_Object = dict[str, Any]
+"""An object of the document: the topology itself, one of its objects, a geometry of TopoJSON or of GeoJSON."""
 
 
-def read(document: dict[str, Any], name: str, task: Task) -> list[Layer]:
+def read(document: _Object, name: str, task: Task) -> list[Layer]:
     """Return one layer per object of the topology; raises Refusal("topo_damaged") where arcs are missing."""
     try:
         arcs = _arcs(document)
@@ -54,7 +56,7 @@ def _blank(name: str) -> Layer:
     return Layer(name, pd.DataFrame(), np.array([], object))
 
 
-def _arcs(document: dict[str, Any]) -> list[list[_Position]]:
+def _arcs(document: _Object) -> list[list[_Position]]:
     """Return the arcs as absolute positions: with a transform they are stored as steps on an integer grid."""
     transform = document.get("transform")
     found = document.get("arcs") or []  # a topology of points alone has none
@@ -73,7 +75,7 @@ def _arcs(document: dict[str, Any]) -> list[list[_Position]]:
     return arcs
 
 
-def _members(top: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _members(top: _Object) -> Iterator[_Object]:
     if top.get("type") == "GeometryCollection" and "properties" not in top:
         for member in top.get("geometries") or ():
             if isinstance(member, dict):
@@ -92,16 +94,14 @@ def _line(indexes: list[int], arcs: list[list[_Position]]) -> list[_Position]:
     return points
 
 
-def _position(point: list[float], document: dict[str, Any]) -> _Position:
+def _position(point: list[float], document: _Object) -> _Position:
     if (transform := document.get("transform")) is None:
         return list(point[:2])
     (scale_x, scale_y), (shift_x, shift_y) = transform["scale"], transform["translate"]
     return [point[0] * scale_x + shift_x, point[1] * scale_y + shift_y]
 
 
-def _geometry(
-    member: dict[str, Any], arcs: list[list[_Position]], document: dict[str, Any], lost: list[Exception]
-) -> dict[str, Any] | None:
+def _geometry(member: _Object, arcs: list[list[_Position]], document: _Object, lost: list[Exception]) -> _Object | None:
     try:
         return _joined(member, arcs, document)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as fault:
@@ -109,7 +109,7 @@ def _geometry(
         return None
 
 
-def _joined(member: dict[str, Any], arcs: list[list[_Position]], document: dict[str, Any]) -> dict[str, Any] | None:
+def _joined(member: _Object, arcs: list[list[_Position]], document: _Object) -> _Object | None:
     kind = member.get("type")
     if kind is None:
         return None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
 from geo.language import Translator
 from geo.links import Problem
+from geo.maps.drawing import PublishedLayer
 from geo.maps.state import MOST_PUBLISHED, MapState
 from geo.publication.errors import PublishedFileError
 from geo.publication.layers import layer
@@ -73,7 +74,7 @@ def shown(state: MapState) -> list[tuple[Found, str]]:
     return [(one, COLOURS[at]) for one, at in found if one is not None]
 
 
-def drawing(chosen: list[tuple[Found, str]]) -> list[dict[str, Any]]:
+def drawing(chosen: list[tuple[Found, str]]) -> list[PublishedLayer]:
     """Return what the map script is told: ids, numbers and colours only."""
     return [
         {

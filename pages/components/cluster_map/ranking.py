@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from html import escape
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
@@ -17,6 +17,7 @@ from geo.datasets.counts import Counts
 from geo.datasets.place_names import name_of_key
 from geo.datasets.ranking import MEASURES, Ranked, Ranking, areas_km2, by_country, rank
 from geo.language import Translator, number
+from geo.maps.drawing import Measured
 from geo.maps.register import LEVELS, Register
 from geo.observatory.areas import areas
 from geo.settings import settings
@@ -179,7 +180,7 @@ def limits(values: list[float]) -> list[float]:
     return sorted({ordered[place * len(ordered) // classes] for place in range(classes)})
 
 
-def measured(catalog: Catalog, chosen: Register, counted: Counts | None) -> dict[str, Any] | None:
+def measured(catalog: Catalog, chosen: Register, counted: Counts | None) -> Measured | None:
     """Return the areas to colour (see `areas.js`); None for a level without areas and where nothing is counted."""
     if counted is None or chosen.level not in AREA_SETS:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
@@ -18,6 +18,7 @@ from geo.datasets.record import CODES
 from geo.language import Translator, number
 from geo.links import Problem
 from geo.maps import extent, register
+from geo.maps.drawing import Drawing
 from geo.maps.register import LOOKS, Register
 from geo.maps.state import MapState, View
 from geo.settings import settings
@@ -212,12 +213,12 @@ def _put(chosen: Register) -> None:
     register_session.seed(chosen)
 
 
-def drawing(catalog: Catalog, state: MapState) -> dict[str, Any]:
-    """Return what the map script is told of the register; nothing for the sample."""
+def drawn(drawing: Drawing, catalog: Catalog, state: MapState) -> Drawing:
+    """Return what the map script is told, with the register in it; as it is for the sample."""
     shown = register_session.found(state.register)
     if state.register is None or shown is None or "organisations" not in state.layers:
-        return {}
-    told: dict[str, Any] = {"register": register.drawing(state.register, shown.version)}
+        return drawing
+    told: Drawing = {**drawing, "register": register.drawing(state.register, shown.version)}
     if state.register.look == "areas":
         # China's areas are never drawn without its whole set of boundary lines.
         told["layers"] = sorted({*state.layers, "admin"} - {"organisations"})

@@ -10,6 +10,7 @@ import streamlit as st
 
 from geo.catalog.divisions import province_of
 from geo.links import Problem
+from geo.maps.drawing import Aim
 from geo.maps.register import Register
 from geo.maps.state import DEFAULT_LAYERS, HOME, LINK, MapState, Selection, View, parse_state, selection_of
 from geo.model import EVIDENCE, LOAD_CLASSES
@@ -202,9 +203,10 @@ def aim(view: View) -> None:
     _keep(dataclasses.replace(current(), view=view))
 
 
-def target() -> dict[str, float]:
+def target() -> Aim:
     """Return where the map was last told to go."""
-    return dict(st.session_state[_TARGET])
+    aimed: Aim = st.session_state[_TARGET]
+    return aimed
 
 
 def select(selection: Selection | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
@@ -15,6 +14,7 @@ from geo.catalog.search import locate
 from geo.language import Translator, number
 from geo.links import Problem
 from geo.maps import extent
+from geo.maps.drawing import Chosen
 from geo.maps.meaning import meaning
 from geo.maps.screen import Shown, chosen_cards, drawing_state, members, models_shown, shown
 from geo.maps.state import OBJECT_KINDS, MapState, Selection, View
@@ -59,8 +59,8 @@ def show(catalog: Catalog, *, key: str) -> None:
                 basemap=settings().has_basemap,
                 selected=_place_of(state.selection, chosen),
                 published=map_published.drawing(published),
-                **registers.drawing(catalog, state),
             )
+            drawn = registers.drawn(drawn, catalog, state)
             leaflet.show(
                 leaflet.cluster_map(settings()), drawn, key=session.COMPONENT, height=HEIGHT_PX, reported=REPORTED
             )
@@ -136,16 +136,16 @@ def _show_elsewhere(catalog: Catalog, state: MapState, now: Shown, t: Translator
             )
 
 
-def _place_of(selection: Selection | None, chosen: list[Card]) -> dict[str, Any] | None:
+def _place_of(selection: Selection | None, chosen: list[Card]) -> Chosen | None:
     if selection is None or not chosen:
         return None
-    place = {"kind": selection.kind, "id": selection.id}
+    place: Chosen = {"kind": selection.kind, "id": selection.id}
     first = chosen[0]
     if first.lon is None or first.lat is None:
         return place
     # A cluster is drawn with its outline, a derived point stands for a region: a ring would say something else there.
     ringed = selection.kind not in ("cluster", "hub", "region", "link")
-    return place | {"lat": first.lat, "lng": first.lon, "radius_m": (first.uncertainty_m or 0) if ringed else 0}
+    return {**place, "lat": first.lat, "lng": first.lon, "radius_m": (first.uncertainty_m or 0) if ringed else 0}
 
 
 def _show_side(catalog: Catalog, state: MapState, now: Shown, chosen: list[Card], t: Translator, *, key: str) -> None:

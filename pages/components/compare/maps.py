@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
@@ -14,6 +14,7 @@ from geo.comparison.gather import Comparison, Subject
 from geo.comparison.state import MapPlace
 from geo.language import Translator
 from geo.maps.comparison_map import is_start, map_state, targets
+from geo.maps.drawing import Aim
 from geo.settings import settings
 from pages.components import leaflet, object_card, sitemap
 from pages.components.boundary import boundary
@@ -55,7 +56,7 @@ def show(comparison: Comparison, catalog: Catalog, t: Translator, *, key: str, p
                     _move_button(subject, t)
 
 
-def _head(subject: Subject, t: Translator, *, target: dict[str, Any] | None, comparison: Comparison) -> None:
+def _head(subject: Subject, t: Translator, *, target: Aim | None, comparison: Comparison) -> None:
     words = [subject.kind(t)]
     if target and comparison.state.scale != "fit":
         words.append(t("compare.column.scale"))
@@ -90,7 +91,7 @@ def _move_button(subject: Subject, t: Translator) -> None:
 
 
 @fragment(within=session.surroundings)
-def _map(comparison: Comparison, catalog: Catalog, at: int, target: dict[str, Any], *, key: str, height: int) -> None:
+def _map(comparison: Comparison, catalog: Catalog, at: int, target: Aim, *, key: str, height: int) -> None:
     from pages.components.frame import page_translator
 
     t = page_translator()
@@ -98,7 +99,7 @@ def _map(comparison: Comparison, catalog: Catalog, at: int, target: dict[str, An
         subject = comparison.subjects[at]
         state = comparison.state
         moved = dict(state.views).get(subject.cluster_id)
-        view = target | {"serial": session.serial()}
+        view: Aim = {**target, "serial": session.serial()}
         if moved:
             view |= {"lat": moved.lat, "lng": moved.lng, "zoom": moved.zoom, "fit": False}
         over = state.over if state.over and state.over != subject.cluster_id else ""
@@ -106,7 +107,7 @@ def _map(comparison: Comparison, catalog: Catalog, at: int, target: dict[str, An
             subject.cluster_id,
             year=state.year,
             low=state.low,
-            published=published.drawing(subject),
+            layer=published.drawing(subject),
             has_begun=subject.has_begun(state.year),
             language=t.language,
             version=stamp.version(settings()),
@@ -127,9 +128,9 @@ def _map(comparison: Comparison, catalog: Catalog, at: int, target: dict[str, An
 
 
 def _take(
-    report: dict[str, Any],
+    report: leaflet.Report,
     subject: Subject,
-    view: dict[str, Any],
+    view: Aim,
     catalog: Catalog,
     t: Translator,
     *,

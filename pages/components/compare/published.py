@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import streamlit as st
 
 from geo.comparison.gather import Subject
 from geo.language import Translator
+from geo.maps.drawing import PublishedLayer
 from geo.model import Cluster
 from geo.publication.cases import BOUNDARY, COLOUR, case_cluster, case_id_of, is_case, reference_of
 from geo.publication.shelf import Found, shared_shelf
@@ -69,7 +69,7 @@ def missing(case: str, t: Translator) -> str:
     return publication_words.missing(reference, t) if reference else ""
 
 
-def drawing(subject: Subject) -> dict[str, Any] | None:
+def drawing(subject: Subject) -> PublishedLayer | None:
     """Return what the map script is told of a published layer, None for a cluster."""
     if subject.published is None:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
@@ -49,7 +49,7 @@ def _words(finding: Finding, catalog: Catalog, t: Translator) -> str:
 
 def sentence(finding: Finding, t: Translator) -> str:
     """Return a finding in words, with its figures, dates and scope."""
-    values: dict[str, Any] = {name: _value(finding, name, value, t) for name, value in finding.values.items()}
+    values = {name: _value(finding, name, value, t) for name, value in finding.values.items()}
     key = f"network.finding.{finding.key}"
     if finding.key == "gap" and values["low"] == values["high"]:
         key = "network.finding.gap_one"

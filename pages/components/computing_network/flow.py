@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from html import escape
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
@@ -120,7 +120,7 @@ def _allocation(network: Network, allocation: Allocation, t: Translator, *, key:
 def _sankey(flows: list[Flow], t: Translator, *, key: str) -> None:
     """Draw the flows; ECharts writes names on SVG text and escapes them in its tooltip."""
     nodes = list(dict.fromkeys(name for start, end, _size, _look in flows for name in (start, end)))
-    spec: dict[str, Any] = {
+    spec = {
         "animation": False,
         "aria": {"enabled": True},
         "tooltip": {"trigger": "item"},

@@ -38,6 +38,7 @@ def show(network: Network, *, key: str) -> None:
             format_func=lambda name: t(f"network.measure.{name}"),
             **session.bound("measure", session.current().measure, lambda value: session.change(measure=value)),
         )
+        measure = measure or session.current().measure
         session.write_address()
         chosen = [figure for figure in network.figures if figure.measure == measure]
         panels.show(network.figures, measure, _asked(measure), t, key=f"{key}_panels")

@@ -19,6 +19,7 @@ from geo.computing.network import Network
 from geo.computing.reach import Reach, reach
 from geo.computing.state import MAX_MS, PageState
 from geo.language import Translator, number
+from geo.maps.drawing import Chosen
 from geo.maps.reach_map import LAYERS, reach_state
 from geo.maps.state import OBJECT_KINDS, selection_of
 from geo.settings import settings
@@ -235,14 +236,14 @@ def _card(t: Translator) -> Card | None:
         return None
 
 
-def _place_of(chosen: Any, t: Translator) -> dict[str, Any] | None:
+def _place_of(chosen: Any, t: Translator) -> Chosen | None:
     found = _card(t)
     if found is None:
         return None
-    place = {"kind": chosen.kind, "id": chosen.id}
+    place: Chosen = {"kind": chosen.kind, "id": chosen.id}
     if found.lon is None or found.lat is None:
         return place
-    return place | {"lat": found.lat, "lng": found.lon, "radius_m": found.uncertainty_m or 0}
+    return {**place, "lat": found.lat, "lng": found.lon, "radius_m": found.uncertainty_m or 0}
 
 
 def _side(t: Translator) -> None:

@@ -19,6 +19,7 @@ from geo.links import Problem, write_some
 from geo.settings import settings
 from pages.components.address import Address
 from pages.components.frame import page_translator
+from pages.components.page_state import Binding
 
 _STATE: Final = "network_state"
 _ADDRESS: Final = Address("network", LINK.keys)
@@ -88,7 +89,7 @@ def set_scenario(scenario: Scenario) -> None:
     change(scenario=scenario)
 
 
-def bound(name: str, value: Any, take: Callable[[Any], None]) -> dict[str, Any]:
+def bound(name: str, value: Any, take: Callable[[Any], None]) -> Binding:
     """Return the arguments that bind a widget to the state: its key, and a callback that gives `take` its value."""
     key = f"network_{name}"
     st.session_state[key] = value

@@ -70,7 +70,7 @@ def show(series: Series, t: Translator, *, key: str) -> None:
     if len(series.points) < 2:
         literal(t("governance.chart.single"), style="note")
     alt = t("governance.chart.alt", subject=subject_text(series, t), measure=measure, n=len(series.points))
-    options: dict[str, Any] = {
+    options = {
         "animation": False,
         "aria": {"enabled": True, "label": {"description": alt}},
         "grid": {"left": 12, "right": 24, "top": 42, "bottom": 12, "containLabel": True},

@@ -17,6 +17,7 @@ from geo.links import Problem
 from geo.model import Cluster
 from geo.settings import settings
 from pages.components.address import Address
+from pages.components.page_state import Binding
 
 _STATE: Final = "governance_state"
 _PROBLEMS: Final = "governance_problems"
@@ -54,7 +55,7 @@ def change(**values: Any) -> None:
     st.session_state[_STATE] = dataclasses.replace(current(), **values)
 
 
-def bound(name: str, value: Any, take: Callable[[Any], None]) -> dict[str, Any]:
+def bound(name: str, value: Any, take: Callable[[Any], None]) -> Binding:
     """Return the arguments that bind a widget to the state: its key, and a callback that gives `take` its value."""
     key = f"governance_{name}"
     st.session_state[key] = value

@@ -167,8 +167,7 @@ def _item(fault: Fault, t: Translator) -> tuple[str, str]:
 
 
 def _refusal(finding: Finding, t: Translator) -> tuple[str, str]:
-    values: dict[str, Any] = dict(finding.values)
-    return "error", t(f"ingest.finding.{finding.code}", **values)
+    return "error", t(f"ingest.finding.{finding.code}", **finding.values)
 
 
 def _list(items: list[tuple[str, str]]) -> str:

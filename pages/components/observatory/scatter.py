@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import streamlit as st
@@ -42,7 +42,7 @@ def show(ranking: Ranking, t: Translator) -> None:
     named = {*shown["region_id"].head(_NAMED), *shown.nlargest(_NAMED, "jobs")["region_id"], chosen}
     turned = shown["jobs"].max() / 4  # a name right of the largest would leave the chart
     head = words.value_head(ranking, t)
-    points: list[dict[str, Any]] = [
+    points = [
         {
             "name": name,
             "value": [float(jobs), round(float(value) * factor, 3)],
@@ -74,7 +74,7 @@ def show(ranking: Ranking, t: Translator) -> None:
             strict=True,
         )
     ]
-    options: dict[str, Any] = {
+    options = {
         "animation": False,
         "aria": {"enabled": True, "label": {"description": t("rating.scatter.alt", n=len(points))}},
         "grid": {"left": 70, "right": 30, "top": 30, "bottom": 55},

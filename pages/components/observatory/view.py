@@ -6,10 +6,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from geo import stamp
 from geo.analysis.choropleth import Classes
@@ -251,7 +252,7 @@ def _table(t: Translator, ranking: Ranking) -> None:
     is_fraction = value in table.columns and table[value].dtype.kind == "f"  # a column of nothing known is left out
     decimals = f"%.{ranking.digits}f" if ranking.digits and is_fraction else _WHOLE
     name_px, value_px = _widths(ranking, t)
-    columns: dict[str, Any] = {
+    columns: dict[str, ColumnConfig] = {
         **{
             str(head): st.column_config.NumberColumn(format="%.2f" if column.dtype.kind == "f" else _WHOLE)
             for head, column in table.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
@@ -36,7 +36,7 @@ def nothing_around() -> str:
 def show(*, key: str) -> None:
     """Show the map; a click on a cluster opens it on the cluster map."""
     t = page_translator()
-    report: dict[str, Any] | None = None
+    report: leaflet.Report | None = None
     with boundary(t), st.container(key=key):
         with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_head"):
             chosen = st.segmented_control(
@@ -80,7 +80,7 @@ def _go() -> None:
     st.session_state[_SERIAL] = st.session_state.get(_SERIAL, 1) + 1
 
 
-def _follow(report: dict[str, Any] | None) -> None:
+def _follow(report: leaflet.Report | None) -> None:
     """Open the cluster a click named, once for each click."""
     clicked = ((report or {}).get("last_active_drawing") or {}).get("properties") or {}
     if not clicked or clicked.get("click") == st.session_state.get(_CLICK):

@@ -42,7 +42,7 @@ def show_timeline(policies: Sequence[Policy], t: Translator, *, key: str) -> Non
         else:
             periods.append({"name": name, "coords": [[start, row], [max(one.year_end - first + 1, start), row]]})
     titles = (t("policy.timeline.period"), t("policy.timeline.start"))
-    options: dict[str, Any] = {
+    options = {
         "animation": False,
         "aria": {"enabled": True},
         "legend": {"top": 0, "left": 0, "itemWidth": 16, "data": list(titles), "textStyle": {"color": INK}},

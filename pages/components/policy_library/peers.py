@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
@@ -78,7 +78,7 @@ def _chart(shares: Sequence[Share], name: str, t: Translator, *, key: str) -> No
         t("policy.mix.peers", n=number(peers_all, t.language)),
     )
     label = {"show": True, "position": "right", "color": INK, "formatter": "{c}%"}
-    options: dict[str, Any] = {
+    options = {
         "animation": False,
         "aria": {"enabled": True},
         "legend": {"top": 0, "left": 0, "data": list(titles), "textStyle": {"color": INK}},

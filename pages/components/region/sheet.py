@@ -144,7 +144,7 @@ def _strengths(rows: pd.DataFrame, year: int, t: Translator) -> None:
     told = ", ".join(
         f"{name} {number(jobs, t.language)}" for name, jobs in zip(names[::-1], shown["jobs"][::-1], strict=True)
     )
-    options: dict[str, Any] = {
+    options = {
         "animation": False,
         "aria": {"enabled": True, "label": {"description": told}},
         "grid": {"left": 8, "right": 60, "top": 8, "bottom": 24, "containLabel": True},
@@ -170,7 +170,7 @@ def _trend(rows: pd.DataFrame, t: Translator) -> None:
         }
         for key, colour, kind in (("value", _STRONG, "solid"), ("middle", _INK, "dashed"))
     ]
-    options: dict[str, Any] = {
+    options = {
         "animation": False,
         "aria": {"enabled": True, "label": {"description": t("rating.profile.trend")}},
         "legend": {"top": 0, "textStyle": {"color": _INK}},

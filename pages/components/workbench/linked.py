@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from geo.language import NO_VALUE, Translator, number
 from geo.signs import ACCENT, INK, MUTED
@@ -144,7 +145,7 @@ def _chart(found: Ranked, t: Translator, position: int | None, *, value: str) ->
         for n in shown
     ]
     names = [label if len(label) <= _WIDTH else f"{label[: _WIDTH - 1]}…" for label in (found.labels[n] for n in shown)]
-    spec: dict[str, Any] = {
+    spec = {
         "animation": False,
         "title": {"text": value, "textStyle": {"fontSize": 13, "color": MUTED, "fontWeight": "normal"}},
         "grid": {"left": 8, "right": 56, "top": 34, "bottom": 8, "containLabel": True},
@@ -177,9 +178,10 @@ def _told(found: Ranked, t: Translator) -> str:
     )
 
 
-def _typed(table: pd.DataFrame, t: Translator) -> tuple[pd.DataFrame, dict[str, Any]]:
+def _typed(table: pd.DataFrame, t: Translator) -> tuple[pd.DataFrame, dict[str, ColumnConfig]]:
     """Return the rows with heads and words as people read them, numbers kept as numbers, and how to write these."""
-    shown, config = {}, {}
+    shown: dict[str, pd.Series[Any]] = {}
+    config: dict[str, ColumnConfig] = {}
     for name in map(str, table.columns):
         head, cells = t(f"analysis.column.{name}"), table[name]
         if name in CELL_TEXTS:

@@ -40,7 +40,7 @@ def show(room: Room, t: Translator, *, key: str) -> None:
             room.layers,
             hidden=workbench_room.hidden(),
             boxes=_candidates(room),
-            linked=[study.layer_id for study in workbench_room.studies() if study.layer_id],
+            choosable=[study.layer_id for study in workbench_room.studies() if study.layer_id],
             chosen=_chosen(),
             layers=sorted((*BASE_LAYERS, "admin") if st.session_state.get(f"{key}_admin") else BASE_LAYERS),
             language=t.language,

@@ -46,7 +46,7 @@ def entered(layer_ids: Iterable[str]) -> list[list[Any]]:
 
 def put_back(kept: Any) -> None:
     """Take what `entered` returned, with the ids of this session; what has no such form is left out."""
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     for entry in kept if isinstance(kept, list) else []:
         if isinstance(entry, list) and len(entry) == 2 and isinstance(entry[0], list):
             key, value = "".join(map(str, entry[0])), entry[1]
@@ -70,6 +70,6 @@ def _parts(key: str, ids: list[str]) -> list[str]:
     return [before, found, after]
 
 
-def _held() -> dict[str, Any]:
-    held: dict[str, Any] = st.session_state.setdefault(_HELD, {})
+def _held() -> dict[str, object]:
+    held: dict[str, object] = st.session_state.setdefault(_HELD, {})
     return held

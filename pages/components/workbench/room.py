@@ -5,14 +5,15 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
+from geo.maps.drawing import Aim
 from geo.workbench.map_state import Bounds, view_of
 from geo.workbench.room import Room, Upload, WorkLayer
 from geo.workbench.studies import MAX_STUDIES, Study
-from geo.workspace.desk import Restored
+from geo.workspace.desk import KeptPage, Restored
 from pages.components.workbench import memory
 
 _ROOM: Final = "workbench_room"
@@ -23,7 +24,7 @@ _HIDDEN: Final = "workbench_hidden"
 _PANEL: Final = "workbench_panel"
 _START: Final = "workbench_panel_before"  # the panel that was open when the work was kept
 _ADMIN: Final = "workbench_map_admin"
-_CHINA: Final = {"lat": 34.0, "lng": 108.0, "zoom": 4}
+_CHINA: Final[Aim] = {"lat": 34.0, "lng": 108.0, "zoom": 4}
 
 
 def current() -> Room | None:
@@ -48,11 +49,11 @@ def replace(room: Room, restored: Restored) -> None:
         st.session_state[_ADMIN] = bool(state["admin"])
 
 
-def state() -> dict[str, Any]:
+def state() -> KeptPage:
     """Return what of the page lasts with its layers: the map's view, what is off, the open panel, its fields."""
     here, room = view(), current()
     return {
-        "view": {name: here[name] for name in ("lat", "lng", "zoom")},
+        "view": {"lat": here["lat"], "lng": here["lng"], "zoom": here["zoom"]},
         "hidden": sorted(hidden()),
         "panel": st.session_state.get(_PANEL, ""),
         "admin": bool(st.session_state.get(_ADMIN)),
@@ -90,9 +91,10 @@ def go_to(bounds: Bounds) -> None:
     st.session_state[_VIEW] = {**view_of(bounds), "serial": serial}
 
 
-def view() -> dict[str, Any]:
+def view() -> Aim:
     """Return where the map was last told to go."""
-    return dict(st.session_state.get(_VIEW, _CHINA))
+    aimed: Aim = st.session_state.get(_VIEW, _CHINA)
+    return aimed
 
 
 def hidden() -> set[str]:
