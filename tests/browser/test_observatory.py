@@ -75,6 +75,7 @@ def test_a_wide_chinese_table_with_faults_is_told_ranked_and_profiled(address: s
     assert zipfile.is_zipfile(slide.value.path())
     expect(page.locator(FINDINGS)).to_contain_text("上传表中")
     frame = drawn_map(page)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")  # or it is lost
     click_at(frame, 30.58, 114.3)
     expect(page.locator(CHOSEN)).to_contain_text("武汉市", timeout=SLOW_MS)
     page.locator(CHOSEN).get_by_role("link").click()
