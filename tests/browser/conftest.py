@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
@@ -15,6 +16,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from geo.settings import Settings
 
+from .map_page import follow
 from .server import serve
 
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -157,6 +159,11 @@ def pytest_runtest_makereport(
     return report
 
 
+def failed(request: pytest.FixtureRequest) -> bool:
+    """Tell, once a test has ended, whether it failed."""
+    return request.node.stash.get(_FAILED, False)
+
+
 @pytest.fixture(scope="module")
 def kept(visitors: list[BrowserContext], browser: Browser) -> Iterator[dict[str, Page]]:
     """Return the pages that the tests of a file have open together, by their addresses."""
@@ -190,10 +197,33 @@ def stay(kept: dict[str, Page], request: pytest.FixtureRequest) -> Iterator[Call
         return kept[url]
 
     yield at
-    if request.node.stash.get(_FAILED, False):
+    if failed(request):
         for url in set(taken):
             kept[url].goto("about:blank")
             kept[url].goto(url)
+
+
+ASIDE = "/status?lang=en"  # a page that costs little
+
+
+@pytest.fixture
+def arrive(address: str, stay: Callable[[str], Page]) -> Callable[..., Page]:
+    """Take the visitor whom the tests of a file share to an address, as the browser's Back and Forward do.
+
+    What the link leaves out is as the page begins. With `anew` the visitor comes from another page, so that the maps
+    begin anew too; without it those of the page stay where they are.
+    """
+
+    def at(link: str, *, anew: bool = False, width: int = 1440, height: int = 900) -> Page:
+        page = stay(f"{address}{ASIDE}")
+        page.set_viewport_size({"width": width, "height": height})
+        if anew and urlsplit(page.url).path != urlsplit(ASIDE).path:
+            follow(page, ASIDE)
+            expect(page.locator("iframe")).to_have_count(0)
+        follow(page, link)
+        return page
+
+    return at
 
 
 @pytest.fixture

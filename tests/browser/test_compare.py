@@ -22,7 +22,7 @@ from geo.settings import Settings, settings
 from .map_page import frame_when
 
 Open = Callable[..., Page]
-Stay = Callable[[str], Page]
+Arrive = Callable[..., Page]
 LINK = "/compare?lang=en&v=2&cases=tsukuba,ruhr"
 
 
@@ -65,8 +65,8 @@ def metres_per_pixel(frame: Frame) -> float:
     return math.sqrt(math.prod(lines))
 
 
-def test_the_same_scale_is_the_same_ground_distance_in_every_map(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}/compare?lang=en&v=2&cases=tsukuba,silicon_valley,ruhr,shenzhen&scale=same")
+def test_the_same_scale_is_the_same_ground_distance_in_every_map(arrive: Arrive) -> None:
+    page = arrive("/compare?lang=en&v=2&cases=tsukuba,silicon_valley,ruhr,shenzhen&scale=same", anew=True)
     frames(page, 4)
     pixels = [metres_per_pixel(frame_of(page, number)) for number in range(4)]
     assert max(pixels) / min(pixels) < 1.005
@@ -77,8 +77,8 @@ def test_the_same_scale_is_the_same_ground_distance_in_every_map(address: str, o
         assert frame.locator(".leaflet-control-attribution").get_attribute("title")
 
 
-def test_linked_maps_move_together_and_the_link_keeps_the_place(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{LINK}&scale=linked")
+def test_linked_maps_move_together_and_the_link_keeps_the_place(arrive: Arrive) -> None:
+    page = arrive(f"{LINK}&scale=linked")
     frames(page, 2)
     page.wait_for_timeout(800)
     first, second = frame_of(page, 0), frame_of(page, 1)
@@ -97,8 +97,8 @@ def test_linked_maps_move_together_and_the_link_keeps_the_place(address: str, op
     expect(page).to_have_url(re.compile("views="))
 
 
-def test_an_outline_lies_over_the_other_map_in_true_size(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{LINK}&scale=same&over=ruhr")
+def test_an_outline_lies_over_the_other_map_in_true_size(arrive: Arrive) -> None:
+    page = arrive(f"{LINK}&scale=same&over=ruhr")
     frames(page, 2)
     over = frame_of(page, 0)
     over.wait_for_function("() => Observatory.view.layers.over")
@@ -124,14 +124,14 @@ def test_a_link_restores_what_was_set(address: str, open_page: Open) -> None:
 
 
 @pytest.mark.parametrize("scale", ["fit", "same"])
-def test_every_case_has_a_map_of_its_own(address: str, stay: Stay, scale: str) -> None:
-    page = stay(f"{address}{LINK}&scale={scale}")
+def test_every_case_has_a_map_of_its_own(arrive: Arrive, scale: str) -> None:
+    page = arrive(f"{LINK}&scale={scale}")
     frames(page, 2)
     expect(page.get_by_role("heading", name="Ruhr Area").first).to_be_visible()
 
 
-def test_the_presenter_is_driven_by_keys(address: str, stay: Stay) -> None:
-    page = stay(f"{address}{LINK}&scale=fit")
+def test_the_presenter_is_driven_by_keys(arrive: Arrive) -> None:
+    page = arrive(f"{LINK}&scale=fit")
     frames(page, 2)
     page.locator(".st-key-compare_present button").click()
     bar = page.locator(".st-key-present_bar")
@@ -164,8 +164,8 @@ def test_the_presenter_is_driven_by_keys(address: str, stay: Stay) -> None:
     frames(page, 2)
 
 
-def test_switching_to_the_same_scale_moves_every_map(address: str, stay: Stay) -> None:
-    page = stay(f"{address}{LINK}&scale=fit")
+def test_switching_to_the_same_scale_moves_every_map(arrive: Arrive) -> None:
+    page = arrive(f"{LINK}&scale=fit")
     frames(page, 2)
     page.wait_for_timeout(1500)  # where they are now has been reported
     first, second = frame_of(page, 0), frame_of(page, 1)

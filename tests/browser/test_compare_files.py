@@ -16,8 +16,7 @@ from pypdf import PdfReader
 
 from tests.browser.test_compare import frame_of, frames
 
-Open = Callable[..., Page]
-Stay = Callable[[str], Page]
+Arrive = Callable[..., Page]
 LINK = "/compare?lang=en&v=2&cases=tsukuba,ruhr"
 HOSTILE = "{{7*7}} ${7*7} <img src=x onerror=alert(1)> `x`"
 ORGANISATIONS = """() => { let n = 0; const v = Observatory.view;
@@ -40,8 +39,8 @@ def made(page: Page, kind: str) -> bytes:
     return saved(page, ".st-key-compare_export_download button")
 
 
-def test_a_story_is_saved_and_told_again(address: str, open_page: Open, tmp_path: Path) -> None:
-    page = open_page(f"{address}{LINK}&scale=same")
+def test_a_story_is_saved_and_told_again(arrive: Arrive, tmp_path: Path) -> None:
+    page = arrive(f"{LINK}&scale=same", anew=True)
     frames(page, 2)
     editor = page.locator(".st-key-compare_story_editing")
     expect(editor.locator("canvas")).to_have_count(0)
@@ -54,18 +53,21 @@ def test_a_story_is_saved_and_told_again(address: str, open_page: Open, tmp_path
     file = tmp_path / "story.json"
     file.write_text(json.dumps(story), "utf-8")
 
-    other = open_page(f"{address}/compare?lang=en&v=2&cases=shenzhen,silicon_valley")
-    frames(other, 2)
-    other.locator(".st-key-compare_story_open input[type=file]").set_input_files(file)
-    expect(other.locator(".st-key-compare_maps h2").first).to_have_text("Tsukuba Science City")
-    assert "scale=same" in other.url
-    other.locator(".st-key-compare_present button").click()
-    expect(other.locator(".obs-slide-cover h1")).to_have_text(HOSTILE)
-    expect(other.locator(".st-key-present_bar")).to_contain_text("1 / 2")
+    page = arrive("/compare?lang=en&v=2&cases=shenzhen,silicon_valley", anew=True)
+    frames(page, 2)
+    expect(page.locator(".st-key-compare_maps h2").first).not_to_have_text("Tsukuba Science City")
+    page.locator(".st-key-compare_story_open input[type=file]").set_input_files(file)
+    expect(page.locator(".st-key-compare_maps h2").first).to_have_text("Tsukuba Science City")
+    assert "scale=same" in page.url
+    page.locator(".st-key-compare_present button").click()
+    expect(page.locator(".obs-slide-cover h1")).to_have_text(HOSTILE)
+    expect(page.locator(".st-key-present_bar")).to_contain_text("1 / 2")
+    page.keyboard.press("Escape")
+    expect(page.locator(".st-key-compare_present button")).to_be_visible()
 
 
-def test_the_page_prints_as_clean_paper(address: str, stay: Stay) -> None:
-    page = stay(f"{address}{LINK}")
+def test_the_page_prints_as_clean_paper(arrive: Arrive) -> None:
+    page = arrive(LINK)
     frames(page, 2)
     expect(page.locator(".obs-footer")).to_be_visible()
     sheets = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True, print_background=True))).pages
@@ -80,8 +82,8 @@ def test_the_page_prints_as_clean_paper(address: str, stay: Stay) -> None:
         assert control not in whole
 
 
-def test_a_file_that_is_no_story_is_refused_and_nothing_is_lost(address: str, stay: Stay, tmp_path: Path) -> None:
-    page = stay(f"{address}{LINK}")
+def test_a_file_that_is_no_story_is_refused_and_nothing_is_lost(arrive: Arrive, tmp_path: Path) -> None:
+    page = arrive(LINK)
     frames(page, 2)
     file = tmp_path / "notes.json"
     file.write_text('{"schema": "something else"}', "utf-8")
@@ -90,11 +92,11 @@ def test_a_file_that_is_no_story_is_refused_and_nothing_is_lost(address: str, st
     expect(page.locator(".st-key-compare_maps h2").first).to_have_text("Tsukuba Science City")
 
 
-def test_a_deck_is_made_on_the_template_that_is_uploaded(address: str, open_page: Open, tmp_path: Path) -> None:
+def test_a_deck_is_made_on_the_template_that_is_uploaded(arrive: Arrive, tmp_path: Path) -> None:
     template = Presentation()
     template.slide_width, template.slide_height = Mm(254), Mm(143)
     template.save(str(tmp_path / "house.pptx"))
-    page = open_page(f"{address}{LINK}")
+    page = arrive(LINK, anew=True)
     frames(page, 2)
     plain = Presentation(BytesIO(made(page, "")))
     page.locator(".st-key-compare_export_template input[type=file]").set_input_files(tmp_path / "house.pptx")
@@ -108,8 +110,8 @@ def test_a_deck_is_made_on_the_template_that_is_uploaded(address: str, open_page
 
 
 @pytest.mark.parametrize("kind", ["PDF", "Workbook"])
-def test_figures_and_workbook_download(address: str, stay: Stay, kind: str) -> None:
-    page = stay(f"{address}{LINK}")
+def test_figures_and_workbook_download(arrive: Arrive, kind: str) -> None:
+    page = arrive(LINK)
     frames(page, 2)
     body = BytesIO(made(page, kind))
     if kind == "PDF":
@@ -118,8 +120,8 @@ def test_figures_and_workbook_download(address: str, stay: Stay, kind: str) -> N
         assert load_workbook(body).sheetnames[:2] == ["Values", "Sources"]
 
 
-def test_an_earlier_year_takes_what_is_younger_off_the_maps(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{LINK}")
+def test_an_earlier_year_takes_what_is_younger_off_the_maps(arrive: Arrive) -> None:
+    page = arrive(LINK)
     frames(page, 2)
     frame = frame_of(page, 0)
     frame.wait_for_function(f"() => ({ORGANISATIONS})() > 10")

@@ -16,12 +16,13 @@ from playwright.sync_api import Frame, Page, expect
 from geo.catalog import load_catalog
 from geo.settings import Settings
 
-from .map_page import frame_when
+from .map_page import frame_when, view_of
 
 Open = Callable[..., Page]
 Start = Callable[..., str]
-Stay = Callable[[str], Page]
+Arrive = Callable[..., Page]
 PAGE = "/computing_network"
+SHANGHAI = f"{PAGE}?lang=en&origin=city:cn_310000&budget=8"
 
 
 def query(page: Page) -> dict[str, str]:
@@ -78,9 +79,10 @@ def test_a_deep_link_on_a_fresh_process_restores_the_reach(
     assert verdicts(frame)["shaoguan"] == "possibly"
 
 
-def test_reach_follows_budget_network_and_direction_without_moving_the_map(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{PAGE}?lang=en&origin=city:cn_310000&budget=8")
+def test_reach_follows_budget_network_and_direction_without_moving_the_map(arrive: Arrive) -> None:
+    page = arrive(SHANGHAI)
     frame = reach_frame(page)
+    began = view_of(frame)
     frame.evaluate("() => { window.untouched = true; Observatory.view.map.setView([30, 118], 6, {animate: false}); }")
     number_input(page, "budget", "15")
     wait_for_query(page, "budget", "15")
@@ -93,11 +95,13 @@ def test_reach_follows_budget_network_and_direction_without_moving_the_map(addre
     frame.wait_for_function("() => Observatory.view.state.reach.sites.guian.ms > 35")
     assert frame.evaluate("() => window.untouched") is True, "the map was loaded again"
     assert frame.evaluate("() => Observatory.view.map.getZoom()") == 6
+    frame.evaluate("([lat, lng, z]) => { Observatory.view.map.setView([lat, lng], z, {animate: false}); }", began)
 
 
-def test_map_draws_true_rings_marks_and_labels(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{PAGE}?lang=en&origin=city:cn_310000&budget=8")
+def test_map_draws_true_rings_marks_and_labels(arrive: Arrive) -> None:
+    page = arrive(SHANGHAI)
     frame = reach_frame(page)
+    frame.wait_for_function("() => Observatory.view.state.reach.sites.guian.verdict === 'not'")  # at 8 ms, one way
     rings = frame.evaluate("() => Observatory.view.state.reach.rings.map(r => [r.edge, r.points.length])")
     assert rings == [["sure", 181], ["estimate", 181], ["possible", 181], ["floor", 181]]
     frame.wait_for_function("() => document.querySelectorAll('.dco-verdict').length === 10")
@@ -113,7 +117,6 @@ def test_map_draws_true_rings_marks_and_labels(address: str, open_page: Open) ->
     assert 780 < far[0] < 840
 
 
-# Those that are refused are asked for first: the page they share has no start yet, and keeps none.
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
@@ -122,8 +125,8 @@ def test_map_draws_true_rings_marks_and_labels(address: str, open_page: Open) ->
         ("<img src=x onerror=window.broken=1>{{7*7}}", "<img src=x onerror=window.broken=1>{{7*7}}"),
     ],
 )
-def test_what_cannot_be_a_start_is_refused_in_words(address: str, stay: Stay, typed: str, words: str) -> None:
-    page = stay(f"{address}{PAGE}?lang=en")
+def test_what_cannot_be_a_start_is_refused_in_words(arrive: Arrive, typed: str, words: str) -> None:
+    page = arrive(f"{PAGE}?lang=en&view=reach")
     reach_frame(page)
     typed_start(page, typed)
     expect(page.get_by_role("status").filter(has_text=words)).to_be_visible()
@@ -132,8 +135,8 @@ def test_what_cannot_be_a_start_is_refused_in_words(address: str, stay: Stay, ty
 
 
 @pytest.mark.parametrize("typed", ["Bejing", "贵安新"])
-def test_unknown_place_offers_the_nearest(address: str, stay: Stay, typed: str) -> None:
-    page = stay(f"{address}{PAGE}?lang=en")
+def test_unknown_place_offers_the_nearest(arrive: Arrive, typed: str) -> None:
+    page = arrive(f"{PAGE}?lang=en&view=reach")
     reach_frame(page)
     before = query(page).get("origin", "")
     typed_start(page, typed)
@@ -147,32 +150,33 @@ def test_unknown_place_offers_the_nearest(address: str, stay: Stay, typed: str) 
     expect(page.get_by_text("Nothing is called")).to_have_count(0)
 
 
-def test_point_can_be_a_start(address: str, stay: Stay) -> None:
-    page = stay(f"{address}{PAGE}?lang=en")
+def test_point_can_be_a_start(arrive: Arrive) -> None:
+    page = arrive(f"{PAGE}?lang=en&view=reach")
     reach_frame(page)
     typed_start(page, "112.55,37.87")
     wait_for_query(page, "origin", "112.55,37.87")
     said(page, "of 112.55,37.87")
 
 
-def test_a_click_on_a_cluster_opens_its_card_and_makes_it_the_start(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{PAGE}?lang=en&origin=city:cn_310000&budget=8")
+def test_a_click_on_a_cluster_opens_its_card_and_makes_it_the_start(arrive: Arrive) -> None:
+    page = arrive(SHANGHAI)
     frame = reach_frame(page)
     frame.evaluate("() => Observatory.view.pick('computing', 'guian', L.latLng(26.38, 106.5), null)")
     expect(page.locator(".st-key-reach_card .obs-heading")).to_contain_text("Gui'an")
     page.get_by_role("button", name="Start from here").click()
     wait_for_query(page, "origin", "computing:guian")
     frame.wait_for_function("() => Observatory.view.state.reach.sites.guian.ms < 1")
+    expect(page.locator(".st-key-reach_card")).to_have_count(0)
 
 
-def test_budget_below_the_floor_is_said(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{PAGE}?lang=en&origin=city:cn_110000&budget=0.2")
+def test_budget_below_the_floor_is_said(arrive: Arrive) -> None:
+    page = arrive(f"{PAGE}?lang=en&origin=city:cn_110000&budget=0.2")
     reach_frame(page)
     said(page, "below the physical floor")
 
 
-def test_what_if_recomputes_and_marks_assumptions(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{PAGE}?lang=en&view=scenario")
+def test_what_if_recomputes_and_marks_assumptions(arrive: Arrive) -> None:
+    page = arrive(f"{PAGE}?lang=en&view=scenario")
     said(page, "Optimal allocation")
     expect(page.locator(".obs-origin-assumed").first).to_be_visible()
     number_input(page, "kw", "6")
@@ -181,8 +185,8 @@ def test_what_if_recomputes_and_marks_assumptions(address: str, open_page: Open)
     wait_for_query(page, "kw", "6")
 
 
-def test_infeasible_case_names_the_conflict_and_is_resolved(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{PAGE}?lang=en&view=scenario&region=gz_sz")
+def test_infeasible_case_names_the_conflict_and_is_resolved(arrive: Arrive) -> None:
+    page = arrive(f"{PAGE}?lang=en&view=scenario&region=gz_sz")
     alert = page.get_by_role("alert").filter(has_text="cannot be met")
     expect(alert).to_contain_text("Real-time: latency limit")
     expect(alert).to_contain_text("Shaoguan: capacity (unknown)")
@@ -193,8 +197,8 @@ def test_infeasible_case_names_the_conflict_and_is_resolved(address: str, open_p
     expect(page.locator(".st-key-scenario_optimal")).to_contain_text("Shaoguan")
 
 
-def test_a_copied_link_gives_the_same_scenario(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{PAGE}?lang=en&view=scenario")
+def test_a_copied_link_gives_the_same_scenario(arrive: Arrive, open_page: Open) -> None:
+    page = arrive(f"{PAGE}?lang=en&view=scenario")
     said(page, "Optimal allocation")
     number_input(page, "racks", "200000")
     wait_for_query(page, "racks", "200000")
@@ -210,8 +214,8 @@ def test_a_copied_link_gives_the_same_scenario(address: str, open_page: Open) ->
     assert query(again) == query(page)
 
 
-def test_matrix_downloads_as_csv_and_xlsx(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{PAGE}?lang=en&view=matrix&dir=rtt&net=internet")
+def test_matrix_downloads_as_csv_and_xlsx(arrive: Arrive) -> None:
+    page = arrive(f"{PAGE}?lang=en&view=matrix&dir=rtt&net=internet")
     with page.expect_download() as downloading:
         page.get_by_role("button", name="Download CSV").click()
     rows = list(csv.DictReader(io.StringIO(downloading.value.path().read_text("utf-8-sig"))))
@@ -224,8 +228,8 @@ def test_matrix_downloads_as_csv_and_xlsx(address: str, open_page: Open) -> None
     assert sheet.max_row == 121
 
 
-def test_scenario_downloads_with_its_sources(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{PAGE}?lang=en&view=scenario&kw=6")
+def test_scenario_downloads_with_its_sources(arrive: Arrive) -> None:
+    page = arrive(f"{PAGE}?lang=en&view=scenario&kw=6")
     with page.expect_download() as downloading:
         page.get_by_role("button", name="Download XLSX").click()
     book = openpyxl.load_workbook(io.BytesIO(downloading.value.path().read_bytes()))
@@ -235,8 +239,8 @@ def test_scenario_downloads_with_its_sources(address: str, open_page: Open) -> N
     assert downloading.value.path().read_text("utf-8-sig").startswith("Workload,Cluster,Cluster id,Racks")
 
 
-def test_flow_and_progress_are_drawn(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{PAGE}?lang=en&view=flow")
+def test_flow_and_progress_are_drawn(arrive: Arrive) -> None:
+    page = arrive(f"{PAGE}?lang=en&view=flow")
     expect(page.locator(".st-key-network_flow_view svg text").filter(has_text="Qingyang cluster")).to_be_visible()
     page.locator(".st-key-network_view").get_by_text("Progress").click()
     wait_for_query(page, "view", "progress")
@@ -244,8 +248,8 @@ def test_flow_and_progress_are_drawn(address: str, open_page: Open) -> None:
     expect(page.locator(".st-key-network_progress_view svg").first).to_be_visible()
 
 
-def test_sources_open_beside_their_figures(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{PAGE}?lang=en&view=methods")
+def test_sources_open_beside_their_figures(arrive: Arrive) -> None:
+    page = arrive(f"{PAGE}?lang=en&view=methods")
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     mark = page.locator("details.obs-cite").first
     mark.locator("summary").click()
@@ -267,10 +271,10 @@ def each_view(page: Page) -> Iterator[str]:
         yield view
 
 
-def test_no_english_is_left_on_the_chinese_page(address: str, open_page: Open) -> None:
+def test_no_english_is_left_on_the_chinese_page(arrive: Arrive) -> None:
     known = {"English", "CSV", "XLSX", "PUE", "Mbps", "Gbps", "GWh", "EFLOPS", "PFLOPS", "OTN", "SVG"}
     known |= {"Natural", "Earth", "GSHHG"}  # who drew the ground
-    page = open_page(f"{address}{PAGE}")
+    page = arrive(f"{PAGE}?lang=zh&view=reach")
     for view in each_view(page):
         if view == "methods":  # formulas and their names are no English
             continue
@@ -282,8 +286,8 @@ def test_no_english_is_left_on_the_chinese_page(address: str, open_page: Open) -
         assert not found, (view, json.dumps(sorted(found)))
 
 
-def test_narrow_window_scrolls_no_sideways(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{PAGE}?lang=en", width=390, height=844)
+def test_narrow_window_scrolls_no_sideways(arrive: Arrive) -> None:
+    page = arrive(f"{PAGE}?lang=en&view=reach", width=390, height=844)
     for view in each_view(page):
         wide = page.evaluate(
             "() => document.querySelector('.stMain').scrollWidth - document.querySelector('.stMain').clientWidth"

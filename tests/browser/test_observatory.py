@@ -13,6 +13,7 @@ from geo.statistics.regions import regions
 from .map_page import frame_when
 
 Open = Callable[..., Page]
+Arrive = Callable[..., Page]
 CHOSEN = ".st-key-observatory_chosen"
 FINDINGS = ".st-key-observatory_findings"
 FRAME = ".st-key-observatory_map_frame iframe"
@@ -35,8 +36,8 @@ def click_at(frame: Frame, lat: float, lng: float) -> None:
     frame.locator(".leaflet-container").click(position={"x": x, "y": y})
 
 
-def test_a_click_on_the_map_chooses_a_region_and_the_link_keeps_it(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}/observatory?country=US&lang=en", height=1400)  # the whole map, so nothing scrolls
+def test_a_click_on_the_map_chooses_a_region_and_the_link_keeps_it(arrive: Arrive, open_page: Open) -> None:
+    page = arrive("/observatory?country=US&lang=en", anew=True, height=1400)  # the whole map, so nothing scrolls
     frame = drawn_map(page)
     click_at(frame, 37.2, -121.5)
     expect(page.locator(CHOSEN)).to_contain_text("San Jose-Sunnyvale-Santa Clara", timeout=SLOW_MS)
@@ -74,6 +75,7 @@ def test_a_wide_chinese_table_with_faults_is_told_ranked_and_profiled(address: s
     assert zipfile.is_zipfile(slide.value.path())
     expect(page.locator(FINDINGS)).to_contain_text("上传表中")
     frame = drawn_map(page)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")  # or it is lost
     click_at(frame, 30.58, 114.3)
     expect(page.locator(CHOSEN)).to_contain_text("武汉市", timeout=SLOW_MS)
     page.locator(CHOSEN).get_by_role("link").click()
@@ -81,8 +83,8 @@ def test_a_wide_chinese_table_with_faults_is_told_ranked_and_profiled(address: s
     expect(page.get_by_text("您上传的表")).to_be_visible(timeout=SLOW_MS)
 
 
-def test_a_weight_ranks_anew_without_reload_and_survives_in_the_link(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}/observatory?measure=composite")
+def test_a_weight_ranks_anew_without_reload_and_survives_in_the_link(arrive: Arrive, open_page: Open) -> None:
+    page = arrive("/observatory?lang=zh&measure=composite", anew=True)
     frame = drawn_map(page)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -104,10 +106,10 @@ def test_a_weight_ranks_anew_without_reload_and_survives_in_the_link(address: st
 
 
 def test_a_us_area_and_a_uk_region_have_profiles_and_the_keyboard_goes_from_one_to_the_other(
-    address: str, open_page: Open
+    arrive: Arrive, open_page: Open
 ) -> None:
     names = {key: one.name for key, one in regions(load_catalog()).items() if key in ("US-41940", "GB-UKH1")}
-    page = open_page(f"{address}/region?id=US-41940&lang=en")
+    page = arrive("/region?id=US-41940&lang=en")
     expect(page.locator("h1")).to_have_text(names["US-41940"].en, timeout=SLOW_MS)
     expect(page.locator(".stMain")).to_contain_text("Information Technology", timeout=SLOW_MS)
     page.locator(".st-key-region_choice input").focus()
@@ -120,9 +122,10 @@ def test_a_us_area_and_a_uk_region_have_profiles_and_the_keyboard_goes_from_one_
 
 
 def test_a_finding_leads_below_the_bar_and_stars_of_crowded_regions_wait_for_a_closer_look(
-    address: str, open_page: Open
+    arrive: Arrive,
 ) -> None:
-    page = open_page(f"{address}/observatory?country=US&data=us_oews_2025&method=eu_stars_productivity", height=1400)
+    link = "/observatory?lang=zh&country=US&data=us_oews_2025&method=eu_stars_productivity"
+    page = arrive(link, anew=True, height=1400)
     frame = drawn_map(page)
     count = "() => document.querySelectorAll('.dco-stars').length"
     apart = """() => { const boxes = [...document.querySelectorAll('.dco-stars')].map((e) => e.getBoundingClientRect());
@@ -135,15 +138,15 @@ def test_a_finding_leads_below_the_bar_and_stars_of_crowded_regions_wait_for_a_c
     frame.wait_for_timeout(500)
     assert frame.evaluate(count) > far
     assert frame.evaluate(apart)
-    page = open_page(f"{address}/observatory?country=DE")
+    page = arrive("/observatory?lang=zh&country=DE", anew=True)
     page.locator('a[href="#scatter"]').first.click()
     top = "() => document.getElementById('scatter').getBoundingClientRect().top"
     page.wait_for_function(f"() => ({top})() < 200")
     assert page.evaluate(top) >= 60
 
 
-def test_a_phone_shows_a_wide_country_whole(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}/observatory?country=CN", width=390, height=1400)
+def test_a_phone_shows_a_wide_country_whole(arrive: Arrive) -> None:
+    page = arrive("/observatory?lang=zh&country=CN", anew=True, width=390, height=1400)
     frame = drawn_map(page)
     west, east = frame.evaluate(
         "() => { const b = Observatory.view.map.getBounds(); return [b.getWest(), b.getEast()]; }"

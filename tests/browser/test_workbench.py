@@ -18,6 +18,7 @@ from .map_page import frame_when
 
 CASES = Path(__file__).parents[1] / "ingest" / "cases"
 Open = Callable[..., Page]
+Stay = Callable[[str], Page]
 WORKBENCH = "/workbench?lang=zh"
 # Where the file lies truly: its own words say Jinan, Shandong.
 WEST, SOUTH, EAST, NORTH = 117.0, 36.6, 117.4, 36.7
@@ -61,6 +62,13 @@ def panel(page: Page, label: str) -> None:
     ).click()
 
 
+def forget_upload(page: Page) -> None:
+    """Remove the upload that is shown, the only one: the page is as it was opened."""
+    page.get_by_role("button", name="删除这次上传").click()
+    expect(page.locator(".obs-verdict")).to_have_count(0)
+    expect(page.locator(".st-key-workbench_map_side")).to_contain_text("还没有图层")
+
+
 def test_a_gbk_shapefile_without_prj_from_upload_to_result(address: str, open_page: Open) -> None:
     page = open_page(f"{address}{WORKBENCH}")
     expect(page.get_by_text("单个文件不超过512", exact=False)).to_be_visible()  # the limits, before any upload
@@ -102,17 +110,18 @@ def test_a_gbk_shapefile_without_prj_from_upload_to_result(address: str, open_pa
     assert "济南.zip" in text
 
 
-def test_an_attack_is_refused_with_its_reason_and_draws_nothing(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{WORKBENCH}")
+def test_an_attack_is_refused_with_its_reason_and_draws_nothing(address: str, stay: Stay) -> None:
+    page = stay(f"{address}{WORKBENCH}")
     upload(page, "data.zip", (CASES / "zip_traversal_shp.bin").read_bytes())
     verdict(page, "reject")
     expect(page.locator(".obs-finding-reject")).to_contain_text("路径")
     assert not page.locator(".st-key-workbench_map_side .obs-classes").count()
     expect(page.locator(".st-key-workbench_map_side")).to_contain_text("还没有图层")
+    forget_upload(page)
 
 
-def test_names_from_a_file_are_never_run(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{WORKBENCH}")
+def test_names_from_a_file_are_never_run(address: str, stay: Stay) -> None:
+    page = stay(f"{address}{WORKBENCH}")
     evil = "<img src=x onerror=alert(1)>{{7*7}}"
     upload(page, f"{evil.replace('/', '')}.csv", f"经度,纬度,{evil}\n117.1,36.6,{evil}\n117.2,36.7,b\n".encode())
     verdict(page, "ok")
@@ -120,10 +129,12 @@ def test_names_from_a_file_are_never_run(address: str, open_page: Open) -> None:
     assert page.locator("img[src='x']").count() == 0
     assert frame.locator("img[src='x']").count() == 0
     assert "49" not in page.locator(".st-key-workbench_map_side").inner_text()
+    forget_upload(page)
 
 
-def test_two_sessions_never_see_each_others_layers(address: str, open_page: Open) -> None:
-    first, second = (open_page(f"{address}{WORKBENCH}") for _ in range(2))
+def test_two_sessions_never_see_each_others_layers(address: str, stay: Stay) -> None:
+    first, second = (stay(f"{address}{WORKBENCH}{other}") for other in ("", "#other"))
+    assert first.context != second.context
     upload(first, "甲.zip", (CASES / "crs_noprj_gk39.bin").read_bytes())
     verdict(first, "ok")
     (mine,) = layers(drawn(first))
@@ -148,13 +159,13 @@ def test_two_sessions_never_see_each_others_layers(address: str, open_page: Open
         with urllib.request.urlopen(f"{address}{listing}", timeout=10) as answer:
             assert mine.encode() not in answer.read()
     # Removing the upload ends its tiles at once.
-    first.get_by_role("button", name="删除这次上传").click()
-    expect(first.locator(".st-key-workbench_map_side")).to_contain_text("还没有图层")
+    forget_upload(first)
     try:
         urllib.request.urlopen(f"{address}/workbench/{mine}/0/0/0.mvt?v=0", timeout=10)
         raise AssertionError(mine)
     except urllib.error.HTTPError as fault:
         assert fault.code == 404
+    forget_upload(second)
 
 
 @pytest.mark.slow
