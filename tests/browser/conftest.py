@@ -143,6 +143,11 @@ def pytest_runtest_makereport(
     return report
 
 
+def has_failed(item: pytest.Item) -> bool:
+    """Tell whether a test has failed; what it shares with others is then not as they expect it."""
+    return item.stash.get(_FAILED, False)
+
+
 @pytest.fixture(scope="module")
 def kept(visitors: list[BrowserContext], browser: Browser) -> Iterator[dict[str, Page]]:
     """Return the pages that the tests of a file have open together, by their addresses."""
@@ -176,7 +181,7 @@ def stay(kept: dict[str, Page], request: pytest.FixtureRequest) -> Iterator[Call
         return kept[url]
 
     yield at
-    if request.node.stash.get(_FAILED, False):
+    if has_failed(request.node):
         for url in set(taken):
             kept[url].goto("about:blank")
             kept[url].goto(url)

@@ -18,6 +18,32 @@ def go_to(page: Page, group: str, name: str) -> None:
     page.get_by_role("menuitem", name=name).click()
 
 
+# Goes to an address and notes when its page has run. A press of an arrow that comes in the moment of another run may be
+# lost, as with people; it is then pressed once more.
+_FOLLOW = """(path) => {
+    const app = document.querySelector("[data-testid=stApp]");
+    let began = false;
+    window.followed = false;
+    const arrow = () => dispatchEvent(new PopStateEvent("popstate", {state: {}}));
+    const again = setInterval(() => began || arrow(), 1000);
+    const watch = new MutationObserver(() => {
+        const runs = app.dataset.testScriptState !== "notRunning";
+        if (began && !runs) { watch.disconnect(); clearInterval(again); window.followed = true; }
+        began ||= runs;
+    });
+    watch.observe(app, {attributes: true, attributeFilter: ["data-test-script-state"]});
+    history.pushState({}, "", path);
+    arrow();
+}"""
+
+
+def follow(page: Page, path: str) -> None:
+    """Go to an address of the app as the browser's own arrows do: the session goes on, and nothing is loaded anew."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.evaluate(_FOLLOW, path)
+    page.wait_for_function("() => window.followed")
+
+
 def frame_when(place: Locator, condition: str) -> Frame:
     """Return the frame at a place once a condition holds in it.
 
@@ -51,6 +77,23 @@ def settle(frame: Frame) -> None:
                    return v.state === v.wanted && !v.map._animatingZoom && (!o || !o.isLoading()); }"""
     )
     frame.wait_for_timeout(150)
+
+
+def look_at(frame: Frame, lat: float, lng: float, zoom: float) -> None:
+    """Take the map to a place without a flight, and wait for what is there."""
+    frame.evaluate("([a, b, z]) => { Observatory.view.map.setView([a, b], z, {animate: false}); }", [lat, lng, zoom])
+    settle(frame)
+    frame.wait_for_function(  # tiles of the zoom before stay until those of this one have come
+        """() => Object.values((Observatory.view.layers.organisations || {})._tiles || {})
+                   .every(tile => tile.current && tile.loaded)"""
+    )
+
+
+def close_card(page: Page) -> None:
+    """Close the card, and wait until it has gone from the map too."""
+    page.locator(".st-key-map_view_close button").click()
+    expect(page.locator(CARD)).to_have_count(0)
+    page.wait_for_function("() => !new URLSearchParams(location.search).has('sel')")
 
 
 def view_of(frame: Frame) -> tuple[float, float, float]:
