@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Frame, Locator, Page, expect
@@ -79,14 +80,34 @@ def settle(frame: Frame) -> None:
     frame.wait_for_timeout(150)
 
 
-def look_at(frame: Frame, lat: float, lng: float, zoom: float) -> None:
-    """Take the map to a place without a flight, and wait for what is there."""
-    frame.evaluate("([a, b, z]) => { Observatory.view.map.setView([a, b], z, {animate: false}); }", [lat, lng, zoom])
+def settle_tiles(frame: Frame) -> None:
+    """Wait until the map has gone to another place, and nothing of the place before is in it."""
     settle(frame)
     frame.wait_for_function(  # tiles of the zoom before stay until those of this one have come
         """() => Object.values((Observatory.view.layers.organisations || {})._tiles || {})
                    .every(tile => tile.current && tile.loaded)"""
     )
+
+
+def map_of(page: Page) -> Frame:
+    """Return the map's frame once it shows what the address asks for: the one before may still be in it."""
+    frame = map_frame(page)
+    frame.wait_for_function(
+        """(search) => { const asked = new URLSearchParams(search), {map, state} = Observatory.view;
+            const at = map.getCenter(), layers = asked.get("layers");
+            return state.language === (asked.get("lang") || "zh") && map.getZoom() === Number(asked.get("z"))
+                && Math.abs(at.lat - asked.get("lat")) < 0.1 && Math.abs(at.lng - asked.get("lng")) < 0.1
+                && (!layers || String([...state.layers].sort()) === String(layers.split(",").sort())); }""",
+        arg=urlsplit(page.url).query,
+    )
+    settle_tiles(frame)
+    return frame
+
+
+def look_at(frame: Frame, lat: float, lng: float, zoom: float) -> None:
+    """Take the map to a place without a flight, and wait for what is there."""
+    frame.evaluate("([a, b, z]) => { Observatory.view.map.setView([a, b], z, {animate: false}); }", [lat, lng, zoom])
+    settle_tiles(frame)
 
 
 def close_card(page: Page) -> None:

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
@@ -22,7 +22,7 @@ from geo.commands.seal import seal
 from geo.settings import ROOT, settings
 
 from .conftest import has_failed, leave, profile
-from .map_page import CARD, click_place, close_card, follow, frame_when, map_frame, organisations, settle
+from .map_page import CARD, click_place, close_card, follow, frame_when, map_of, organisations
 from .server import serve
 
 ONE_LINE = "{{7*7}} ${7*7} <img src=x onerror=window.__pwned=1> `x` <script>window.__pwned=1</script> **b** :smile: \\"
@@ -124,21 +124,6 @@ def open_hostile(visit: Visit, hostile_address: str, request: pytest.FixtureRequ
     allowed = (hostile_address, "data:", "blob:", "about:blank")
     assert [url for url in visit.requests if not url.startswith(allowed)] == []
     visit.sound = not has_failed(request.node)
-
-
-def map_of(page: Page) -> Frame:
-    """Return the map's frame once it shows what the address asks for: the one before may still be in it."""
-    frame = map_frame(page)
-    frame.wait_for_function(
-        """(search) => { const asked = new URLSearchParams(search), {map, state} = Observatory.view;
-            const at = map.getCenter(), layers = asked.get("layers");
-            return state.language === (asked.get("lang") || "zh") && map.getZoom() === Number(asked.get("z"))
-                && Math.abs(at.lat - asked.get("lat")) < 0.1 && Math.abs(at.lng - asked.get("lng")) < 0.1
-                && (!layers || String([...state.layers].sort()) === String(layers.split(",").sort())); }""",
-        arg=urlsplit(page.url).query,
-    )
-    settle(frame)
-    return frame
 
 
 def drawn(frame: Frame) -> list[str]:
