@@ -19,28 +19,34 @@ def go_to(page: Page, group: str, name: str) -> None:
     page.get_by_role("menuitem", name=name).click()
 
 
-# Goes to an address and notes when its page has run. A press of an arrow that comes in the moment of another run may be
-# lost, as with people; it is then pressed once more.
+# Goes to an address once no page runs and none has for a moment, and notes when its own has run. A press of an arrow in
+# the very moment a map reports is lost: Streamlit sends both as one run of the map's part alone. One that no run
+# follows is pressed once more.
 _FOLLOW = """(path) => {
     const app = document.querySelector("[data-testid=stApp]");
-    let began = false;
-    window.followed = false;
+    const runs = () => app.dataset.testScriptState !== "notRunning";
     const arrow = () => dispatchEvent(new PopStateEvent("popstate", {state: {}}));
-    const again = setInterval(() => began || arrow(), 1000);
+    window.followed = false;
+    let began = false, gone = false, busy = performance.now();
+    const clock = setInterval(() => {
+        if (runs()) busy = performance.now();
+        if (began || performance.now() - busy < (gone ? 1000 : 400)) return;
+        if (!gone) history.pushState({}, "", path);
+        gone = true;
+        busy = performance.now();
+        arrow();
+    }, 20);
     const watch = new MutationObserver(() => {
-        const runs = app.dataset.testScriptState !== "notRunning";
-        if (began && !runs) { watch.disconnect(); clearInterval(again); window.followed = true; }
-        began ||= runs;
+        if (!runs()) busy = performance.now();
+        if (began && !runs()) { watch.disconnect(); clearInterval(clock); window.followed = true; }
+        began ||= gone && runs();
     });
     watch.observe(app, {attributes: true, attributeFilter: ["data-test-script-state"]});
-    history.pushState({}, "", path);
-    arrow();
 }"""
 
 
 def follow(page: Page, path: str) -> None:
     """Go to an address of the app as the browser's own arrows do: the session goes on, and nothing is loaded anew."""
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     page.evaluate(_FOLLOW, path)
     page.wait_for_function("() => window.followed")
 
