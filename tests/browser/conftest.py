@@ -159,9 +159,9 @@ def pytest_runtest_makereport(
     return report
 
 
-def failed(request: pytest.FixtureRequest) -> bool:
-    """Tell, once a test has ended, whether it failed."""
-    return request.node.stash.get(_FAILED, False)
+def has_failed(item: pytest.Item) -> bool:
+    """Tell whether a test has failed; what it shares with others is then not as they expect it."""
+    return item.stash.get(_FAILED, False)
 
 
 @pytest.fixture(scope="module")
@@ -197,7 +197,7 @@ def stay(kept: dict[str, Page], request: pytest.FixtureRequest) -> Iterator[Call
         return kept[url]
 
     yield at
-    if failed(request):
+    if has_failed(request.node):
         for url in set(taken):
             kept[url].goto("about:blank")
             kept[url].goto(url)

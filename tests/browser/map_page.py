@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Frame, Locator, Page, expect
@@ -18,27 +19,38 @@ def go_to(page: Page, group: str, name: str) -> None:
     page.get_by_role("menuitem", name=name).click()
 
 
-FOLLOW = """link => new Promise(done => {
+# Goes to an address once no page runs and none has for a moment, and notes when its own has run. A press of an arrow in
+# the very moment a map reports is lost: Streamlit sends both as one run of the map's part alone. One that no run
+# follows is pressed once more; a run that begins and ends between two paintings of the page is not seen either.
+_FOLLOW = """(path) => {
     const app = document.querySelector("[data-testid=stApp]");
-    const end = () => { observer.disconnect(); clearTimeout(unseen); done(); };
-    const observer = new MutationObserver(() => {
-        clearTimeout(unseen);
-        if (app.dataset.testScriptState === "notRunning") end();
+    const runs = () => app.dataset.testScriptState !== "notRunning";
+    const arrow = () => dispatchEvent(new PopStateEvent("popstate", {state: {}}));
+    window.followed = false;
+    let began = false, presses = 0, busy = performance.now();
+    const end = () => { watch.disconnect(); clearInterval(clock); window.followed = true; };
+    const clock = setInterval(() => {
+        if (runs()) busy = performance.now();
+        if (began || performance.now() - busy < (presses ? 1000 : 400)) return;
+        if (presses === 2) return end();
+        if (!presses) history.pushState({}, "", path);
+        presses += 1;
+        busy = performance.now();
+        arrow();
+    }, 20);
+    const watch = new MutationObserver(() => {
+        if (!runs()) busy = performance.now();
+        if (began && !runs()) end();
+        began ||= presses && runs();
     });
-    const unseen = setTimeout(end, 1500);  // a short run begins and ends between two paintings of the page
-    observer.observe(app, { attributeFilter: ["data-test-script-state"] });
-    history.pushState({}, "", link);
-    dispatchEvent(new PopStateEvent("popstate"));
-})"""
+    watch.observe(app, {attributes: true, attributeFilter: ["data-test-script-state"]});
+}"""
 
 
-def follow(page: Page, link: str) -> None:
-    """Take an open page to another address as the browser's Back and Forward do, and wait until it has run.
-
-    It costs a tenth of what opening the address does. The link must ask for something, or the page stays as it is.
-    """
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    page.evaluate(FOLLOW, link)
+def follow(page: Page, path: str) -> None:
+    """Go to an address of the app as the browser's own arrows do: the session goes on, and nothing is loaded anew."""
+    page.evaluate(_FOLLOW, path)
+    page.wait_for_function("() => window.followed")
 
 
 def frame_when(place: Locator, condition: str) -> Frame:
@@ -76,12 +88,49 @@ def settle(frame: Frame) -> None:
     frame.wait_for_timeout(150)
 
 
-def move_to(frame: Frame, lat: float, lng: float, zoom: int) -> None:
+def move_to(frame: Frame, lat: float, lng: float, zoom: float) -> None:
     """Send the map to a view at once.
 
     Nothing is returned: the map, which `setView` returns, would be taken apart for us, a second of processor each time.
     """
     frame.evaluate("([a, b, z]) => { Observatory.view.map.setView([a, b], z, {animate: false}); }", [lat, lng, zoom])
+
+
+def settle_tiles(frame: Frame) -> None:
+    """Wait until the map has gone to another place, and nothing of the place before is in it."""
+    settle(frame)
+    frame.wait_for_function(  # tiles of the zoom before stay until those of this one have come
+        """() => Object.values((Observatory.view.layers.organisations || {})._tiles || {})
+                   .every(tile => tile.current && tile.loaded)"""
+    )
+
+
+def map_of(page: Page) -> Frame:
+    """Return the map's frame once it shows what the address asks for: the one before may still be in it."""
+    frame = map_frame(page)
+    frame.wait_for_function(
+        """(search) => { const asked = new URLSearchParams(search), {map, state} = Observatory.view;
+            const at = map.getCenter(), layers = asked.get("layers");
+            return state.language === (asked.get("lang") || "zh") && map.getZoom() === Number(asked.get("z"))
+                && Math.abs(at.lat - asked.get("lat")) < 0.1 && Math.abs(at.lng - asked.get("lng")) < 0.1
+                && (!layers || String([...state.layers].sort()) === String(layers.split(",").sort())); }""",
+        arg=urlsplit(page.url).query,
+    )
+    settle_tiles(frame)
+    return frame
+
+
+def look_at(frame: Frame, lat: float, lng: float, zoom: float) -> None:
+    """Take the map to a place without a flight, and wait for what is there."""
+    move_to(frame, lat, lng, zoom)
+    settle_tiles(frame)
+
+
+def close_card(page: Page) -> None:
+    """Close the card, and wait until it has gone from the map too."""
+    page.locator(".st-key-map_view_close button").click()
+    expect(page.locator(CARD)).to_have_count(0)
+    page.wait_for_function("() => !new URLSearchParams(location.search).has('sel')")
 
 
 def view_of(frame: Frame) -> tuple[float, float, float]:

@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Frame, Page, expect
 
 from geo.catalog import load_catalog
 from geo.settings import Settings
 
-from .conftest import opening
-from .map_page import click_place, expect_card, figures, go_to, map_frame, on_map, organisations, settle, view_of
+from .map_page import (
+    click_place,
+    expect_card,
+    figures,
+    follow,
+    go_to,
+    look_at,
+    map_frame,
+    map_of,
+    on_map,
+    organisations,
+    settle,
+    view_of,
+)
 
 Open = Callable[..., Page]
 Start = Callable[..., str]
 Stay = Callable[[str], Page]
+Meet = Callable[[str], tuple[Page, Frame]]
 MAP = "/cluster_map"
 RUHR = "lat=51.5&lng=7.2&z=9"
+CHINA = "lat=34&lng=110&z=5"
 
 
 def query(page: Page) -> dict[str, str]:
@@ -35,6 +49,23 @@ def wait_for_query(page: Page, key: str, value: str | None) -> None:
 def pill(page: Page, widget: str, label: str) -> None:
     counted = re.compile(rf"^{re.escape(label)}( \([\d,]+\))?$")  # how much a choice lets through stands beside it
     page.locator(f".st-key-{widget}").get_by_role("button", name=counted).click()
+
+
+@pytest.fixture
+def meet(address: str, stay: Stay) -> Meet:
+    """Return how a test meets the map at a link, in the session of the tests before: a link says all that is shown.
+
+    What no link holds, a text that is searched for, each test takes away again.
+    """
+
+    def at(path: str) -> tuple[Page, Frame]:
+        page = stay(f"{address}{MAP}?lang=en&{RUHR}")
+        map_frame(page)
+        follow(page, path)
+        page.get_by_role("heading", level=1).scroll_into_view_if_needed()  # a control below may have been pressed
+        return page, map_of(page)
+
+    return at
 
 
 def test_a_deep_link_on_a_fresh_process_restores_everything(
@@ -53,8 +84,10 @@ def test_a_deep_link_on_a_fresh_process_restores_everything(
     assert query(page)["sel"] == "cluster:ruhr"
 
 
-def test_what_a_link_cannot_restore_is_said(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{MAP}?lang=en&sel=cluster:atlantis&model=bogus&z=99&lat=35&lng=105")
+def test_what_a_link_cannot_restore_is_said(address: str, stay: Stay) -> None:
+    page = stay(f"{address}{MAP}?lang=en&{RUHR}")
+    map_frame(page)
+    follow(page, f"{MAP}?lang=en&sel=cluster:atlantis&model=bogus&z=99&lat=35&lng=105")
     frame = map_frame(page)
     said = " ".join(page.get_by_role("status").all_inner_texts())
     assert "atlantis" in said
@@ -84,18 +117,11 @@ FILTERS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def one_map(address: str, browser: Browser, visitors: list[BrowserContext]) -> Iterator[Page]:
-    """Return the map of China, opened once; each test that takes it leaves it as it was."""
-    with opening(visitors, browser) as open_at:
-        yield open_at(f"{address}{MAP}?lang=en&lat=34&lng=110&z=5")
-
-
 @pytest.mark.parametrize(("widget", "label", "key", "value"), FILTERS)
 def test_a_choice_changes_the_map_in_place_and_the_address(
-    one_map: Page, widget: str, label: str, key: str, value: str | None
+    meet: Meet, widget: str, label: str, key: str, value: str | None
 ) -> None:
-    page, frame = one_map, map_frame(one_map)
+    page, frame = meet(f"{MAP}?lang=en&{CHINA}")
     frame.evaluate("() => { window.untouched = true; }")
     before, place = figures(page), view_of(frame)
     unfold(page, widget)
@@ -111,9 +137,8 @@ def test_a_choice_changes_the_map_in_place_and_the_address(
     wait_for_query(page, key, None)
 
 
-def test_the_table_lists_what_is_on_screen_and_downloads(address: str, stay: Stay) -> None:
-    page = stay(f"{address}{MAP}?lang=en&{RUHR}")
-    frame = map_frame(page)
+def test_the_table_lists_what_is_on_screen_and_downloads(meet: Meet) -> None:
+    page, frame = meet(f"{MAP}?lang=en&{RUHR}")
     with page.expect_download() as downloading:
         page.get_by_role("button", name="Download CSV").click()
     text = downloading.value.path().read_text("utf-8-sig")
@@ -121,8 +146,8 @@ def test_the_table_lists_what_is_on_screen_and_downloads(address: str, stay: Sta
     assert text.splitlines()[0].startswith("Name,Cluster,Model")
 
 
-def test_a_search_without_result_says_what_to_do(address: str, stay: Stay) -> None:
-    page = stay(f"{address}{MAP}?lang=en&{RUHR}")
+def test_a_search_without_result_says_what_to_do(meet: Meet) -> None:
+    page, _frame = meet(f"{MAP}?lang=en&{RUHR}")
     page.locator(".st-key-map_search input").fill("<img src=x onerror=alert(1)>{{7*7}}")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Nothing found for")).to_contain_text("<img src=x onerror=alert(1)>{{7*7}}")
@@ -139,18 +164,14 @@ def test_a_search_without_result_says_what_to_do(address: str, stay: Stay) -> No
         ("map_kind", "Universit", "kind", "university"),
     ],
 )
-def test_a_list_filter_lets_through_what_it_names(
-    address: str, stay: Stay, widget: str, option: str, key: str, value: str
-) -> None:
-    page = stay(f"{address}{MAP}?lang=en&{RUHR}")
-    frame = map_frame(page)
+def test_a_list_filter_lets_through_what_it_names(meet: Meet, widget: str, option: str, key: str, value: str) -> None:
+    page, frame = meet(f"{MAP}?lang=en&{RUHR}")
     everything = on_map(frame)
     unfold(page, widget)
     page.locator(f".st-key-{widget} input").click()
     page.keyboard.type(option)
     expect(page.get_by_role("option").first).to_contain_text(option)
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+    page.get_by_role("option").first.click()
     wait_for_query(page, key, value)
     frame.wait_for_function(f"() => Observatory.view.state.query.includes('{key}={value}')")
     settle(frame)
@@ -164,9 +185,10 @@ def test_a_list_filter_lets_through_what_it_names(
     wait_for_query(page, key, None)
 
 
-def test_the_founding_year_narrows_and_clearing_brings_all_back(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{MAP}?lang=en&from=2000&{RUHR}")
-    frame = map_frame(page)
+def test_the_founding_year_narrows_and_clearing_brings_all_back(meet: Meet) -> None:
+    page, frame = meet(f"{MAP}?lang=en&from=2000&{RUHR}")
+    frame.wait_for_function("() => Observatory.view.state.query.includes('from=2000')")
+    settle(frame)
     narrowed = on_map(frame)
     page.get_by_role("button", name="Clear filters").click()
     frame.wait_for_function("() => Observatory.view.state.query === ''")
@@ -176,17 +198,15 @@ def test_the_founding_year_narrows_and_clearing_brings_all_back(address: str, op
     wait_for_query(page, "from", None)
 
 
-def test_a_click_on_a_cluster_opens_its_card(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{MAP}?lang=en&layers=clusters&lat=51.5&lng=7.2&z=9")
-    frame = map_frame(page)
+def test_a_click_on_a_cluster_opens_its_card(meet: Meet) -> None:
+    page, frame = meet(f"{MAP}?lang=en&layers=clusters&{RUHR}")
     click_place(page, frame, 51.62, 6.62)  # inside the outline, far from its sign
     expect_card(page, "Ruhr Area")
     wait_for_query(page, "sel", "cluster:ruhr")
 
 
-def test_a_click_on_an_organisation_opens_its_card_with_its_ring(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{MAP}?lang=en&lat=51.49&lng=7.41&z=13")
-    frame = map_frame(page)
+def test_a_click_on_an_organisation_opens_its_card_with_its_ring(meet: Meet) -> None:
+    page, frame = meet(f"{MAP}?lang=en&lat=51.49&lng=7.41&z=13")
     single = next(marker for marker in organisations(frame) if marker["n"] == 1)
     click_place(page, frame, single["lat"], single["lng"])
     expect_card(page, single["name_en"])
@@ -200,17 +220,15 @@ def test_a_click_on_an_organisation_opens_its_card_with_its_ring(address: str, o
     assert ring == row["uncertainty_m"]
 
 
-def test_a_click_on_a_cell_zooms_in(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{MAP}?lang=en&layers=organisations&lat=37.4&lng=-122.0&z=6")
-    frame = map_frame(page)
+def test_a_click_on_a_cell_zooms_in(meet: Meet) -> None:
+    page, frame = meet(f"{MAP}?lang=en&layers=organisations&lat=37.4&lng=-122.0&z=6")
     cell = max(organisations(frame), key=lambda marker: marker["n"])
     click_place(page, frame, cell["lat"], cell["lng"])
     frame.wait_for_function("() => Observatory.view.map.getZoom() === 8")
 
 
-def test_a_click_on_a_hub_and_a_link_opens_their_cards(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{MAP}?lang=en&layers=computing,links&lat=34&lng=110&z=5")
-    frame = map_frame(page)
+def test_a_click_on_a_hub_and_a_link_opens_their_cards(meet: Meet) -> None:
+    page, frame = meet(f"{MAP}?lang=en&layers=computing,links&{CHINA}")
     nx = load_catalog().table("hubs").set_index("hub_id").loc["nm"]
     frame.get_by_alt_text(nx["name_en"]).or_(frame.get_by_label(nx["name_en"])).first.focus()
     page.keyboard.press("Enter")
@@ -221,9 +239,8 @@ def test_a_click_on_a_hub_and_a_link_opens_their_cards(address: str, open_page: 
     expect(page.locator(".st-key-map_view_card .obs-heading")).to_contain_text("→")
 
 
-def test_a_pointer_click_on_a_hub_and_a_link(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{MAP}?lang=en&layers=computing,links&lat=37&lng=110&z=6")
-    frame = map_frame(page)
+def test_a_pointer_click_on_a_hub_and_a_link(meet: Meet) -> None:
+    page, frame = meet(f"{MAP}?lang=en&layers=computing,links&lat=37&lng=110&z=6")
     hub = load_catalog().table("hubs").set_index("hub_id").loc["nm"]
     # The rim of the sign: its middle may be shared with a cluster of the hub.
     offset = frame.evaluate(
@@ -242,9 +259,8 @@ def test_a_pointer_click_on_a_hub_and_a_link(address: str, open_page: Open) -> N
     expect(page).to_have_url(re.compile(r"sel=link"))
 
 
-def test_the_language_changes_everything_and_keeps_the_map(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{MAP}?lang=en&{RUHR}&sel=cluster:ruhr")
-    frame = map_frame(page)
+def test_the_language_changes_everything_and_keeps_the_map(meet: Meet) -> None:
+    page, frame = meet(f"{MAP}?lang=en&{RUHR}&sel=cluster:ruhr")
     frame.evaluate("() => { window.untouched = true; }")
     page.get_by_role("button", name="中文").or_(page.get_by_role("radio", name="中文")).first.click()
     expect_card(page, "鲁尔区")
@@ -259,27 +275,27 @@ def test_the_language_changes_everything_and_keeps_the_map(address: str, open_pa
     wait_for_query(page, "lang", None)
 
 
-def test_no_english_is_left_on_the_chinese_page(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{MAP}")
-    map_frame(page)
+def test_no_english_is_left_on_the_chinese_page(meet: Meet) -> None:
+    page, _frame = meet(f"{MAP}?lang=zh&{CHINA}")
     # Icons are drawn from names; they are no words on the page.
     body = page.evaluate(
-        "() => { document.querySelectorAll('[data-testid=stIconMaterial]').forEach(icon => icon.remove());"
-        " return document.body.innerText; }"
+        """() => { const icons = [...document.querySelectorAll("[data-testid=stIconMaterial]")];
+                   icons.forEach(icon => { icon.style.display = "none"; });
+                   const said = document.body.innerText;
+                   icons.forEach(icon => { icon.style.display = ""; });
+                   return said; }"""
     )
     said = body.replace(load_catalog().digest, "")  # of letters and digits
     words = set(re.findall(r"[A-Za-z]{3,}", said)) - {"English", "CSV", "Natural", "Earth", "GSHHG"}
     assert not words, words
 
 
-def test_a_copied_link_gives_the_same_view(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{MAP}?lang=en&{RUHR}")
-    frame = map_frame(page)
+def test_a_copied_link_gives_the_same_view(meet: Meet, open_page: Open) -> None:
+    page, frame = meet(f"{MAP}?lang=en&{RUHR}")
     pill(page, "map_model", "▲ Digitalised industry")
     wait_for_query(page, "model", "industry_digitalisation")
-    frame.evaluate("() => Observatory.view.map.setView([51.45, 7.0], 10, {animate: false})")
+    look_at(frame, 51.45, 7.0, 10)
     wait_for_query(page, "z", "10")
-    settle(frame)
     click_place(page, frame, 51.60, 6.72)
     wait_for_query(page, "sel", "cluster:ruhr")
     copied, shown, counted = page.url, view_of(frame), figures(page)
@@ -292,19 +308,20 @@ def test_a_copied_link_gives_the_same_view(address: str, open_page: Open) -> Non
 
 
 @pytest.mark.parametrize("typed", ["筑波", "tsukuba", "zbkxc"])
-def test_search_flies_there(address: str, open_page: Open, typed: str) -> None:
-    page = open_page(f"{address}{MAP}?lat=34&lng=110&z=5")
-    frame = map_frame(page)
+def test_search_flies_there(meet: Meet, typed: str) -> None:
+    page, frame = meet(f"{MAP}?lang=zh&{CHINA}")
     page.locator(".st-key-map_search input").fill(typed)
     page.keyboard.press("Enter")
     page.locator(".st-key-map_hit_cluster_tsukuba button").first.click()
     expect_card(page, "筑波科学城")
     frame.wait_for_function("() => Math.abs(Observatory.view.map.getCenter().lng - 140.08) < 0.2")
+    page.locator(".st-key-map_search input").fill("")
+    page.keyboard.press("Enter")
+    expect(page.locator(".st-key-map_hit_cluster_tsukuba")).to_have_count(0)
 
 
-def test_moving_between_pages_keeps_the_map_as_it_was(address: str, open_page: Open) -> None:
-    page = open_page(f"{address}{MAP}?lang=en&country=DE&{RUHR}")
-    map_frame(page)
+def test_moving_between_pages_keeps_the_map_as_it_was(meet: Meet) -> None:
+    page, _frame = meet(f"{MAP}?lang=en&country=DE&{RUHR}")
     go_to(page, "Data", "Data catalogue")
     expect(page).to_have_url(re.compile("/catalog"))
     page.get_by_role("link", name="Cluster map").first.click()

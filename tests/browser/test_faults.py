@@ -17,7 +17,7 @@ from geo.catalog import load_catalog
 from geo.prepare import STEPS
 from geo.settings import Settings, settings
 
-from .conftest import ASIDE, failed, leave, profile
+from .conftest import ASIDE, has_failed, leave, profile
 from .map_page import figures, follow, frame_when, go_to, map_frame, on_map, settle
 from .server import serve
 
@@ -166,7 +166,7 @@ def arrive(wanderer: Page, address: str, request: pytest.FixtureRequest) -> Iter
 
     yield at
     wanderer.unroute_all()
-    if failed(request):
+    if has_failed(request.node):
         wanderer.goto("about:blank")
         wanderer.goto(f"{address}{ASIDE}")
 
@@ -184,13 +184,13 @@ def test_tiles_that_do_not_come_are_told_and_come_back(
     fault = frame.locator(".dco-fault")
     expect(fault).to_be_hidden()
     page.route(TILES, fail)
-    frame.evaluate("() => Observatory.view.map.setView([37.4, -122.0], 10, {animate: false})")
+    frame.evaluate("() => { Observatory.view.map.setView([37.4, -122.0], 10, {animate: false}); }")
     expect(fault).to_be_visible()
     expect(fault).to_contain_text("could not be loaded")
     frame.wait_for_timeout(500)
     expect(fault).to_be_visible()  # that other layers have their tiles does not mend this one
     page.unroute(TILES)
-    frame.evaluate("() => Observatory.view.map.panBy([40, 0], {animate: false})")
+    frame.evaluate("() => { Observatory.view.map.panBy([40, 0], {animate: false}); }")
     expect(fault).to_be_hidden()
     settle(frame)
     assert on_map(frame) > 0
@@ -240,11 +240,11 @@ def test_what_a_map_draws_besides_is_told_when_it_does_not_come_and_comes_with_t
     frame: Frame = frame_when(place, "() => window.Observatory && Observatory.view && Observatory.view.state")
     fault = frame.locator(".dco-fault")
     expect(fault).to_be_visible(timeout=90_000)
-    frame.evaluate("() => Observatory.view.map.panBy([40, 0], {animate: false})")
+    frame.evaluate("() => { Observatory.view.map.panBy([40, 0], {animate: false}); }")
     expect(fault).to_be_visible()
     assert thrown == []
     page.unroute(failing)
-    frame.evaluate("() => Observatory.view.map.panBy([40, 0], {animate: false})")
+    frame.evaluate("() => { Observatory.view.map.panBy([40, 0], {animate: false}); }")
     expect(fault).to_be_hidden()
     owner = "Observatory.reach" if drawn == "parks" else "Observatory.view"
     frame.wait_for_function(f"() => {owner}.layers['{drawn}']")
@@ -267,7 +267,7 @@ def test_two_people_do_not_see_each_others_filters(address: str, open_page: Open
 def test_a_reload_keeps_the_view(arrive: Callable[..., Page]) -> None:
     page = arrive(f"/cluster_map?lang=en&{RUHR}")
     frame = map_frame(page)
-    frame.evaluate("() => Observatory.view.map.setView([51.45, 7.0], 10, {animate: false})")
+    frame.evaluate("() => { Observatory.view.map.setView([51.45, 7.0], 10, {animate: false}); }")
     page.wait_for_function("() => new URLSearchParams(location.search).get('z') === '10'")
     page.reload()
     frame = map_frame(page)

@@ -10,21 +10,24 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
+from geo.catalog import load_catalog
 from geo.commands.seal import seal
 from geo.settings import ROOT, settings
 
-from .conftest import leave, profile
-from .map_page import CARD, click_place, frame_when, map_frame, organisations
+from .conftest import has_failed, leave, profile
+from .map_page import CARD, click_place, close_card, follow, frame_when, map_of, organisations
 from .server import serve
 
 ONE_LINE = "{{7*7}} ${7*7} <img src=x onerror=window.__pwned=1> `x` <script>window.__pwned=1</script> **b** :smile: \\"
 HOSTILE = f"=1+1 {ONE_LINE}\nsecond line"
+Open = Callable[..., Page]
 RUHR = "lat=51.5&lng=7.2"
 # Table -> columns that get the hostile name, in every row.
 NAMED = {
@@ -65,37 +68,62 @@ def hostile_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def open_hostile(
-    browser: Browser, visitors: list[BrowserContext], hostile_address: str
-) -> Iterator[Callable[[str], Page]]:
-    """Open pages on hostile data; at the end nothing may have run."""
-    dialogs: list[str] = []
-    requests: list[str] = []
-    errors: list[str] = []
-    pages: list[Page] = []
+@dataclass
+class Visit:
+    """One page on hostile data for all tests of this file, and what happened on it."""
 
-    def open_at(path: str) -> Page:
-        page = profile(visitors, browser, len(pages)).new_page()
-        pages.append(page)
-        page.set_viewport_size({"width": 1440, "height": 900})
-        page.set_default_timeout(20_000)
-        page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-        page.on("request", lambda request: requests.append(request.url))
-        page.on("pageerror", lambda fault: errors.append(str(fault)))
-        page.goto(hostile_address + path)
+    page: Page
+    sound: bool = False  # whether it is as the last test was to leave it
+    dialogs: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def begin(self) -> None:
+        """Forget what happened in the test before; after one that failed nothing of its page stays either."""
+        if not self.sound:
+            self.page.goto("about:blank")
+        self.sound = False
+        for noted in (self.dialogs, self.requests, self.errors):
+            noted.clear()
+
+
+@pytest.fixture(scope="module")
+def visit(browser: Browser, visitors: list[BrowserContext]) -> Iterator[Visit]:
+    """Open the page that the tests share: most of what one of its own would take is Streamlit's start."""
+    page = profile(visitors, browser, 0).new_page()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.set_default_timeout(20_000)
+    visit = Visit(page)
+    page.on("dialog", lambda dialog: (visit.dialogs.append(dialog.message), dialog.dismiss()))
+    page.on("request", lambda request: visit.requests.append(request.url))
+    page.on("pageerror", lambda fault: visit.errors.append(str(fault)))
+    yield visit
+    leave(page)
+
+
+@pytest.fixture
+def open_hostile(visit: Visit, hostile_address: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """Go to addresses on hostile data, in the session of the tests before or anew; at the end nothing may have run."""
+    page = visit.page
+    visit.begin()
+
+    def open_at(path: str, *, anew: bool = False) -> Page:
+        if anew or page.url == "about:blank":
+            page.goto(hostile_address + path)
+        else:
+            follow(page, path)
         return page
 
     yield open_at
-    for page in pages:
-        for frame in page.frames:
-            assert frame.evaluate("() => window.__pwned") is None
-            assert frame.evaluate("() => document.querySelectorAll('img[src=x]').length") == 0
-        leave(page)
-    assert dialogs == []
-    assert errors == []
-    assert [url for url in requests if url.rsplit("/", 1)[-1] in ("x", "x?")] == []
-    assert [url for url in requests if not url.startswith((hostile_address, "data:", "blob:"))] == []
+    for frame in page.frames:
+        assert frame.evaluate("() => window.__pwned") is None
+        assert frame.evaluate("() => document.querySelectorAll('img[src=x]').length") == 0
+    assert visit.dialogs == []
+    assert visit.errors == []
+    assert [url for url in visit.requests if url.rsplit("/", 1)[-1] in ("x", "x?")] == []
+    allowed = (hostile_address, "data:", "blob:", "about:blank")
+    assert [url for url in visit.requests if not url.startswith(allowed)] == []
+    visit.sound = not has_failed(request.node)
 
 
 def drawn(frame: Frame) -> list[str]:
@@ -111,22 +139,22 @@ def flat(text: str) -> str:
 @pytest.mark.parametrize(
     ("place", "language"), [(f"{RUHR}&z=9", "zh"), (f"{RUHR}&z=13", "en"), ("lat=38&lng=108&z=6", "zh")]
 )
-def test_labels_on_the_map_are_literal(open_hostile: Callable[[str], Page], place: str, language: str) -> None:
+def test_labels_on_the_map_are_literal(open_hostile: Open, place: str, language: str) -> None:
     layers = "clusters,organisations,computing,links"  # the units of China have names of their own set
-    frame = map_frame(open_hostile(f"/cluster_map?lang={language}&{place}&layers={layers}"))
+    frame = map_of(open_hostile(f"/cluster_map?lang={language}&{place}&layers={layers}"))
     labels = drawn(frame)
     assert HOSTILE in labels
     assert not [text for text in labels if text != HOSTILE]
 
 
-def test_tooltips_are_literal(open_hostile: Callable[[str], Page]) -> None:
+def test_tooltips_are_literal(open_hostile: Open) -> None:
     page = open_hostile(f"/cluster_map?lang=en&{RUHR}&z=13&layers=organisations")
-    frame = map_frame(page)
+    frame = map_of(page)
     single = next(marker for marker in organisations(frame) if marker["n"] == 1)
     hover_place(page, frame, single["lat"], single["lng"])
     expect(frame.locator(".dco-tip")).to_have_text(HOSTILE)
     page = open_hostile("/cluster_map?lang=en&lat=38&lng=108&z=6&layers=computing,links,clusters")
-    frame = map_frame(page)
+    frame = map_of(page)
     for sign in (".dco-hub", ".dco-cluster"):
         box = frame.locator(sign).last
         box.dispatch_event("mouseover")
@@ -145,29 +173,32 @@ def hover_place(page: Page, frame: Frame, lat: float, lng: float) -> None:
     page.mouse.move(box["x"] + point[0], box["y"] + point[1])
 
 
-def test_a_click_opens_a_card_that_is_literal(open_hostile: Callable[[str], Page]) -> None:
+def test_a_click_opens_a_card_that_is_literal(open_hostile: Open) -> None:
     page = open_hostile(f"/cluster_map?lang=en&{RUHR}&z=9&layers=clusters")
-    frame = map_frame(page)
+    frame = map_of(page)
     click_place(page, frame, 51.62, 6.62)
     card = page.locator(CARD)
     expect(card.locator(".obs-heading")).to_have_text(HOSTILE)
     assert card.locator(".obs-body").first.text_content() == HOSTILE
     card.get_by_role("button", name="Sources").click()
     expect(page.locator(".obs-sources li").first).to_contain_text(flat(HOSTILE))
+    page.keyboard.press("Escape")
+    close_card(page)
 
 
 @pytest.mark.parametrize("selected", ["hub:nm", "region:", "org:tu-dortmund", "computing:horinger"])
-def test_cards_of_a_link_are_literal(open_hostile: Callable[[str], Page], selected: str) -> None:
+def test_cards_of_a_link_are_literal(open_hostile: Open, selected: str) -> None:
     if selected == "region:":
         table = settings().data_dir / "tables" / "demand_regions.csv"
         selected += next(csv.DictReader(io.StringIO(table.read_text("utf-8"))))["region_id"]
     page = open_hostile(f"/cluster_map?lang=zh&sel={selected}")
     expect(page.locator(f"{CARD} .obs-heading")).to_have_text(HOSTILE)
+    close_card(page)  # so that the next one is not taken for it
 
 
-def test_the_table_and_its_file_are_literal_and_no_formula_runs(open_hostile: Callable[[str], Page]) -> None:
+def test_the_table_and_its_file_are_literal_and_no_formula_runs(open_hostile: Open) -> None:
     page = open_hostile(f"/cluster_map?lang=en&{RUHR}&z=9&conf=high,low,medium")
-    map_frame(page)
+    map_of(page)
     cell = page.locator(".st-key-map_view_table [role=gridcell]").first
     expect(cell).to_have_text(HOSTILE)
     with page.expect_download() as downloading:
@@ -177,9 +208,9 @@ def test_the_table_and_its_file_are_literal_and_no_formula_runs(open_hostile: Ca
 
 
 @pytest.mark.parametrize("typed", ["second line", "{{7*7}} ${7*7} <img"])
-def test_search_hits_are_literal(open_hostile: Callable[[str], Page], typed: str) -> None:
+def test_search_hits_are_literal(open_hostile: Open, typed: str) -> None:
     page = open_hostile(f"/cluster_map?lang=en&{RUHR}&z=9")
-    map_frame(page)
+    map_of(page)
     page.locator(".st-key-map_search input").fill(typed)
     page.keyboard.press("Enter")
     hit = page.locator("[class*=st-key-map_hit_] button").first
@@ -188,11 +219,16 @@ def test_search_hits_are_literal(open_hostile: Callable[[str], Page], typed: str
     assert flat(HOSTILE) in str(hit.text_content()).replace("\u2060", "")
     hit.click()
     expect(page.locator(f"{CARD} .obs-heading")).to_have_text(HOSTILE)
+    close_card(page)
+    page.locator(".st-key-map_search input").fill("")
+    page.keyboard.press("Enter")
+    expect(hit).to_have_count(0)
 
 
 @pytest.mark.parametrize("table", list(NAMED))
-def test_the_catalogue_is_literal(open_hostile: Callable[[str], Page], table: str) -> None:
+def test_the_catalogue_is_literal(open_hostile: Open, table: str) -> None:
     page = open_hostile(f"/catalog?lang=en&dataset={table}")
+    expect(page.get_by_role("radio", name=load_catalog().resource(table).title.en, exact=True)).to_be_checked()
     cells = page.locator(".obs-table").first.locator("td")
     expect(cells.filter(has_text="second line").first).to_be_visible()
     texts = [text for text in cells.all_text_contents() if "second line" in text]
@@ -200,14 +236,14 @@ def test_the_catalogue_is_literal(open_hostile: Callable[[str], Page], table: st
     assert set(texts) == {HOSTILE}
 
 
-def test_the_overview_is_literal(open_hostile: Callable[[str], Page]) -> None:
+def test_the_overview_is_literal(open_hostile: Open) -> None:
     page = open_hostile("/overview?lang=en")
     page.locator(".obs-source summary").first.click()
     expect(page.locator(".obs-sources li").first).to_contain_text(flat(HOSTILE))
 
 
 @pytest.mark.parametrize("view", ["reach", "matrix", "scenario", "progress", "flow", "methods"])
-def test_the_network_page_is_literal(open_hostile: Callable[[str], Page], view: str) -> None:
+def test_the_network_page_is_literal(open_hostile: Open, view: str) -> None:
     page = open_hostile(f"/computing_network?lang=en&view={view}")
     expect(page.locator(".obs-footer")).to_be_visible()
     names = page.locator(".obs-network-table th, .obs-network-table td")
@@ -223,9 +259,9 @@ def test_the_network_page_is_literal(open_hostile: Callable[[str], Page], view: 
 
 
 @pytest.mark.parametrize("path", ["/cluster_map", "/catalog", "/overview", "/computing_network"])
-def test_an_address_runs_nothing(open_hostile: Callable[[str], Page], path: str) -> None:
+def test_an_address_runs_nothing(open_hostile: Open, path: str) -> None:
     keys = ("sel", "model", "from", "q", "lang", "dataset", "layers", "z", HOSTILE)
-    page = open_hostile(f"{path}?{urlencode(dict.fromkeys(keys, HOSTILE))}")
+    page = open_hostile(f"{path}?{urlencode(dict.fromkeys(keys, HOSTILE))}", anew=True)
     page.get_by_role("heading", level=1).first.wait_for()
     expect(page.locator(".obs-footer")).to_be_visible()
     assert "{{7*7}} ${7*7} <img src=x" in page.locator(".obs-notice").first.inner_text()

@@ -134,7 +134,7 @@ def test_a_finding_leads_below_the_bar_and_stars_of_crowded_regions_wait_for_a_c
     far = frame.evaluate(count)
     assert 0 < far < 173  # 49 + 46 + 78 have stars
     assert frame.evaluate(apart)
-    frame.evaluate("() => Observatory.view.map.setView([40, -75], 7, { animate: false })")
+    frame.evaluate("() => { Observatory.view.map.setView([40, -75], 7, { animate: false }); }")
     frame.wait_for_timeout(500)
     assert frame.evaluate(count) > far
     assert frame.evaluate(apart)
