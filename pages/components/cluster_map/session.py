@@ -206,7 +206,7 @@ def aim(view: View) -> None:
 def target() -> Aim:
     """Return where the map was last told to go."""
     aimed: Aim = st.session_state[_TARGET]
-    return aimed
+    return aimed.copy()
 
 
 def select(selection: Selection | None) -> None:

@@ -94,7 +94,7 @@ def go_to(bounds: Bounds) -> None:
 def view() -> Aim:
     """Return where the map was last told to go."""
     aimed: Aim = st.session_state.get(_VIEW, _CHINA)
-    return aimed
+    return aimed.copy()
 
 
 def hidden() -> set[str]:
