@@ -12,6 +12,7 @@ from geo.settings import Settings
 
 MEASURES: Final = ("firms", "density")
 PER_KM2: Final = 1000.0
+PROVINCE: Final = "CN-"  # how the keys of China's provinces begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +94,30 @@ def by_country(counts: Mapping[str, int]) -> dict[str, int]:
     >>> by_country({"CN-44": 30, "CN-11": 20, "JP": 40, "": 5}), by_country({"CN-44": 30, "": 5})
     ({'CN': 50, 'JP': 40, '': 5}, {'CN-44': 30, '': 5})
     """
-    if all(key.startswith("CN-") for key in counts if key):
+    if all(key.startswith(PROVINCE) for key in counts if key):
         return dict(counts)
     found: dict[str, int] = {}
     for key, count in counts.items():
-        country = "CN" if key.startswith("CN-") else key
+        country = "CN" if key.startswith(PROVINCE) else key
         found[country] = found.get(country, 0) + count
     return found
+
+
+def in_provinces(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return counts of regions with only China's provinces kept apart; all others count as lying in none ("").
+
+    What is coloured or has an area is compared with its like: a country is none of China's provinces. Without any
+    province the counts stay as they are.
+
+    Examples
+    --------
+    >>> in_provinces({"CN-44": 30, "CN-11": 20, "JP": 40, "": 5}), in_provinces({"JP": 40, "": 5})
+    ({'CN-44': 30, 'CN-11': 20, '': 45}, {'JP': 40, '': 5})
+    """
+    inside = {key: count for key, count in counts.items() if key.startswith(PROVINCE)}
+    if not inside:
+        return dict(counts)
+    return inside | {"": sum(counts.values()) - sum(inside.values())}
 
 
 def areas_km2(column: str, *, config: Settings) -> Mapping[str, float]:

@@ -46,16 +46,23 @@ def crew(store: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             process.wait(90)
 
 
-def connections(process: dict[str, Any]) -> int:
+def pages(crew: Crew) -> list[int]:
+    """Return the ports of the processes that run pages."""
+    healths = [process["health"] for name, process in crew["processes"].items() if name.startswith("Page")]
+    return [port for health in healths if (port := urlsplit(health).port)]
+
+
+def connections(port: int) -> int:
     """Return how many connections a process holds: a page and its files take a dozen, the look at its health one."""
-    port = urlsplit(process["health"]).port
-    held = psutil.Process(process["pid"]).net_connections("tcp")
+    held = psutil.net_connections("tcp")
     return sum(one.laddr.port == port and one.status == psutil.CONN_ESTABLISHED for one in held)
 
 
-def pages(crew: Crew) -> list[dict[str, Any]]:
-    """Return the processes that run pages."""
-    return [process for name, process in crew["processes"].items() if name.startswith("Page")]
+def kill(port: int) -> None:
+    """Kill the process that listens at a port now: one that was killed before has another in its place."""
+    (pid,) = {one.pid for one in psutil.net_connections("tcp") if one.laddr.port == port and one.status == "LISTEN"}
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
 
 
 def wait_until_idle(page: Page) -> None:
@@ -80,6 +87,7 @@ def test_a_person_goes_on_where_they_were_when_their_process_is_killed(crew: Cre
     wait_until_idle(page)
     page.locator(".st-key-map_model button").first.click()
     page.wait_for_url("**model=**")
+    wait_until_idle(page)
     before = page.url
     mine, other = sorted(pages(crew), key=connections, reverse=True)
     assert connections(mine) > connections(other)
@@ -91,7 +99,7 @@ def test_a_person_goes_on_where_they_were_when_their_process_is_killed(crew: Cre
         stream.on("framereceived", lambda _frame: heard.update(messages=1))
 
     page.on("websocket", listen)
-    os.kill(mine["pid"], signal.SIGKILL)
+    kill(mine)
     for _ in range(300):
         if streams:
             break
@@ -129,7 +137,7 @@ def test_work_is_there_again_when_its_process_is_killed(crew: Crew, browser: Bro
     wait_until_idle(page)
     (before,) = layers(drawn(page))
     mine = max(pages(crew), key=connections)
-    os.kill(mine["pid"], signal.SIGKILL)
+    kill(mine)
     page.wait_for_timeout(3000)
     page.reload()
     expect(page.locator(".st-key-workbench_map_side label").filter(has_text="企业")).to_have_count(1)

@@ -94,6 +94,22 @@ def test_a_link_restores_it_in_chinese_and_areas_have_their_classes(open_map: Op
     assert app.query_params["look"] == "areas"
 
 
+def test_areas_and_densities_rank_provinces_only(open_map: OpenMap) -> None:
+    most = max(rows("region", key) for key in china_keys())
+    china, total = (
+        rows("region", *china_keys()),
+        layout.read_manifest(layout.version_folder(settings().datasets_dir, REGISTER)).rows,
+    )
+    assert rows("region", "JP") > most  # a country would come before every province
+    app = open_map(lang="en", data=REGISTER, look="areas")
+    assert f"province-level regions, Taiwan has the most firms of this register: {thin(most)}, " in words(app)
+    assert f"{100 * most / china:.0f}% of all those in them" in words(app)
+    assert f"{thin(total - china)} more lie in none of China" in words(app)
+    assert "Japan" not in "".join(one.value for one in app.get("html") if "obs-ranked" in str(one.value))
+    app = open_map(lang="zh", data=REGISTER, by="density")
+    assert "中国各省级行政区以" in words(app) and f"另有{thin(total - china)}家不在中国的省级行政区之内" in words(app)
+
+
 def test_a_register_that_is_not_there_is_told(open_map: OpenMap) -> None:
     app = open_map(lang="en", data="nobody")
     assert "no register called “nobody”" in words(app)

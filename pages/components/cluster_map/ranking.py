@@ -15,7 +15,7 @@ from geo.catalog.tables import safe_csv
 from geo.datasets import builtin
 from geo.datasets.counts import Counts
 from geo.datasets.place_names import name_of_key
-from geo.datasets.ranking import MEASURES, Ranked, Ranking, areas_km2, by_country, rank
+from geo.datasets.ranking import MEASURES, PROVINCE, Ranked, Ranking, areas_km2, by_country, in_provinces, rank
 from geo.language import Translator, number
 from geo.maps.drawing import Measured
 from geo.maps.register import LEVELS, Register
@@ -35,8 +35,9 @@ def ranked(chosen: Register, counted: Counts) -> Ranking:
     """Return the places of the chosen level in their order."""
     found = areas_km2(chosen.level, config=settings())
     counts = counted.within[chosen.level]
-    if chosen.level == "region" and chosen.measure == "firms" and chosen.look != "areas":
-        counts = by_country(counts)
+    if chosen.level == "region":
+        alike = in_provinces if chosen.look == "areas" or chosen.measure == "density" else by_country
+        counts = alike(counts)
     return rank(counts, found, measure=chosen.measure)
 
 
@@ -92,31 +93,38 @@ def sentence(found: Ranking, chosen: Register, t: Translator) -> str:
             return t("dataset.rank.none")
         return t("dataset.rank.no_areas") if found.placed else t(f"dataset.rank.nowhere.{chosen.level}")
     first = found.rows[0]
+    among = "province" if _scope(found, chosen) == "province" else "any"
     name = _name(first, chosen, t)
     if chosen.measure == "density":
         return t(
-            "dataset.rank.densest",
+            f"dataset.rank.densest.{among}",
             name=name,
             value=_value(first.value, chosen, t),
             overall=_value(found.overall or 0.0, chosen, t),
         )
     leader = {"name": name, "n": number(first.firms, t.language), "share": _percent(found.share(1), t)}
     if len(found.rows) <= _FIRST:
-        return t("dataset.rank.leader", **leader)
+        return t(f"dataset.rank.leader.{among}", **leader)
     others = t("map.card.list_comma").join(_name(row, chosen, t) for row in found.rows[:_FIRST])
-    return t("dataset.rank.first", **leader, names=others, together=_percent(found.share(_FIRST), t))
+    return t(f"dataset.rank.first.{among}", **leader, names=others, together=_percent(found.share(_FIRST), t))
 
 
 def notes(found: Ranking, chosen: Register, t: Translator) -> list[str]:
     """Return what the list leaves out."""
     told = []
     if outside := found.firms - found.placed:
-        told.append(t(f"dataset.rank.outside.{chosen.level}", n=number(outside, t.language)))
+        told.append(t(f"dataset.rank.outside.{_scope(found, chosen)}", n=number(outside, t.language)))
     if found.unranked:
         told.append(t("dataset.rank.no_area", n=number(found.unranked, t.language)))
     if len(found.rows) > SHOWN_ROWS:
         told.append(t("dataset.rank.cut", shown=SHOWN_ROWS, total=number(len(found.rows), t.language)))
     return told
+
+
+def _scope(found: Ranking, chosen: Register) -> str:
+    """Return what is ranked: a level, or "province" where all regions are China's."""
+    alike = chosen.level == "region" and all(row.key.startswith(PROVINCE) for row in found.rows)
+    return "province" if found.rows and alike else chosen.level
 
 
 def _name(row: Ranked, chosen: Register, t: Translator) -> str:
@@ -208,7 +216,7 @@ def _show_classes(found: Ranking, chosen: Register, t: Translator) -> None:
     if chosen.level not in AREA_SETS:
         literal(t("dataset.areas.none"), style="note")
         return
-    values = sorted(row.value for row in found.rows if row.key.startswith("CN-"))
+    values = sorted(row.value for row in found.rows if row.key.startswith(PROVINCE))
     edges = limits(values) if values else []
     signs = []
     for place, (low, colour) in enumerate(zip(edges, _COLOURS[len(_COLOURS) - len(edges) :], strict=True)):
