@@ -21,3 +21,9 @@ def tree(path: Path) -> ast.Module:
         except SystemError:
             continue
     return ast.parse(text, filename=str(path))
+
+
+@lru_cache(maxsize=2048)
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Return every node of a file's syntax tree, in the order of `ast.walk`; many tests ask for those of each file."""
+    return tuple(ast.walk(tree(path)))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
 from geo.settings import ROOT
-from tests.syntax import tree
+from tests.syntax import nodes, tree
 
 GROUND = {"errors", "json_values", "language", "links", "model", "settings", "signs", "variables"}
 # Room of geo -> the rooms it may import from. A room that is not named here may import from all: it composes them.
@@ -108,15 +109,17 @@ MAX_PAGE_LINES = 100
 MAX_LINES = 400  # of a module, in any language
 
 
-def imports(path: Path) -> Iterator[str]:
-    """Yield the full name of every module a file imports, at any depth of it."""
-    for node in ast.walk(tree(path)):
+@lru_cache(maxsize=2048)
+def imports(path: Path) -> tuple[str, ...]:
+    """Return the full name of every module a file imports, at any depth of it."""
+    found: list[str] = []
+    for node in nodes(path):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path} imports by a relative name"
-            module = node.module or ""
-            yield from (f"{module}.{alias.name}" for alias in node.names)
+            found += [f"{node.module or ''}.{alias.name}" for alias in node.names]
+    return tuple(found)
 
 
 def files(folder: str) -> list[Path]:
@@ -154,7 +157,7 @@ def test_arrows_inside_geo_go_one_way(path: Path) -> None:
 def test_faults_stand_in_the_errors_of_their_room(path: Path) -> None:
     if path.name == "errors.py":
         return
-    classes = [node for node in ast.walk(tree(path)) if isinstance(node, ast.ClassDef)]
+    classes = [node for node in nodes(path) if isinstance(node, ast.ClassDef)]
     bases = {node.name: {base.id for base in node.bases if isinstance(base, ast.Name)} for node in classes}
     assert {name for name, above in bases.items() if any(base.endswith("Error") for base in above)} == set()
 
@@ -169,7 +172,7 @@ def test_analysis_reads_no_files(path: Path) -> None:
         "pyogrio",
         "requests",
     } == set()
-    calls = [node.func for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
+    calls = [node.func for node in nodes(path) if isinstance(node, ast.Call)]
     names = {call.id if isinstance(call, ast.Name) else getattr(call, "attr", "") for call in calls}
     assert not {name for name in names if name == "open" or name.startswith("read_")}
 
@@ -187,7 +190,7 @@ def test_pages_stay_thin(path: Path) -> None:
     assert len(text.splitlines()) <= MAX_PAGE_LINES
     heavy = {"duckdb", "folium", "geopandas", "pandas", "shapely", "streamlit_folium"}
     assert {name.split(".")[0] for name in imports(path)} & heavy == set()
-    constants = [node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)]
+    constants = [node.value for node in nodes(path) if isinstance(node, ast.Constant)]
     assert [value for value in constants if isinstance(value, str) and re.search(r"</|SELECT |\{[a-z-]+:", value)] == []
 
 

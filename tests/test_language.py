@@ -15,7 +15,8 @@ from babel.messages.catalog import Message
 from geo.errors import SettingError
 from geo.language import LANGUAGES, country_name, domains, localised, number, read_domain, translator
 from geo.settings import ROOT, settings
-from tests.texts import FAMILIES, OPEN_FAMILIES, messages, sources
+from tests.syntax import nodes
+from tests.texts import FAMILIES, OPEN_FAMILIES, asking, messages
 
 THIN = "\u202f"
 HOSTILE = ("{{7*7}}", "${7*7}", "{0}", "{key.__class__}", "<img src=x onerror=alert(1)>", "`a`", "a\nb", "%s")
@@ -41,6 +42,7 @@ KEY = re.compile(rf"^({'|'.join(path.stem for path in domains('zh'))})(\.[A-Za-z
 PREFIX = re.compile(rf"^({'|'.join(path.stem for path in domains('zh'))})(\.[A-Za-z0-9_-]+)*\.$")
 
 
+@lru_cache(maxsize=1)
 def uses() -> tuple[dict[str, str], dict[str, str]]:
     """Return the keys and the key families that code asks for, each with a place that does.
 
@@ -48,12 +50,11 @@ def uses() -> tuple[dict[str, str], dict[str, str]]:
     """
     keys: dict[str, str] = {}
     families: dict[str, str] = {}
-    for path, tree in sources():
-        in_f_strings = {
-            id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)
-        }
-        for node in ast.walk(tree):
-            place = f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
+    for path in asking():
+        in_f_strings = {id(part) for node in nodes(path) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+        here = str(path.relative_to(ROOT))
+        for node in nodes(path):
+            place = f"{here}:{getattr(node, 'lineno', 0)}"
             if isinstance(node, ast.JoinedStr) and node.values and isinstance(node.values[0], ast.Constant):
                 start = str(node.values[0].value)
                 if PREFIX.match(start):
@@ -89,8 +90,8 @@ def family_keys(prefix: str) -> set[str]:
 def strings() -> frozenset[str]:
     """Return every string that the code holds: as a constant, or as the name of a keyword, field or attribute."""
     found: set[str] = set()
-    for _, tree in sources():
-        for node in ast.walk(tree):
+    for path in asking():
+        for node in nodes(path):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.add(node.value)
             elif isinstance(node, ast.keyword) and node.arg:

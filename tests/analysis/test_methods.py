@@ -17,7 +17,7 @@ from geo.analysis.result import CAUTIONS, SEED
 from geo.language import LANGUAGES, translator
 from geo.settings import ROOT
 from tests.analysis.places import groups
-from tests.syntax import tree
+from tests.syntax import nodes
 
 SOURCES = sorted((ROOT / "geo" / "analysis").glob("*.py"))
 USERS = sorted((ROOT / "geo" / "workbench").glob("*.py"))
@@ -27,7 +27,7 @@ def calls(name: str, position: int = 0) -> set[str]:
     """Return the constant argument of every call of `name` in the analyses."""
     found = set()
     for path in (*SOURCES, *USERS):
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == name and len(node.args) > position:
                 value = node.args[position]
                 if isinstance(value, ast.Constant) and isinstance(value.value, str):
