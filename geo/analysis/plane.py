@@ -17,6 +17,7 @@ from geo.analysis.result import Caution
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
+    from pyproj import CRS
 
 MAX_SCALE_ERROR: Final = 0.03  # of lengths; China as a whole in its equal-area projection stays below 2.5 %
 _CHECKED: Final = 500  # places at which the scale is looked at
@@ -59,11 +60,10 @@ def require_metres(layer: gpd.GeoDataFrame | gpd.GeoSeries) -> None:
     crs = layer.crs
     if crs is None:
         raise NotMetricError("-", fault="no_crs")
-    label = f"{crs.to_authority()[0]}:{crs.to_authority()[1]}" if crs.to_authority() else crs.name
     if not crs.is_projected:
-        raise NotMetricError(label, fault="degrees")
+        raise NotMetricError(_label(crs), fault="degrees")
     if any(axis.unit_conversion_factor != 1 for axis in crs.axis_info[:2]):
-        raise NotMetricError(label, fault="not_metres")
+        raise NotMetricError(_label(crs), fault="not_metres")
     xy = shapely.get_coordinates(layer.geometry.to_numpy())
     xy = xy[np.isfinite(xy).all(axis=1)]
     if len(xy) == 0:
@@ -75,7 +75,13 @@ def require_metres(layer: gpd.GeoDataFrame | gpd.GeoSeries) -> None:
     factors = Proj(crs).get_factors(lon, lat)
     scales = np.concatenate([np.atleast_1d(factors.tissot_semimajor), np.atleast_1d(factors.tissot_semiminor)])
     if not np.isfinite(scales).all() or np.abs(scales - 1).max() > MAX_SCALE_ERROR:
-        raise NotMetricError(label, fault="stretched")
+        raise NotMetricError(_label(crs), fault="stretched")
+
+
+def _label(crs: CRS) -> str:
+    # Searches all systems of the EPSG, which takes a hundred times what the check does: for a refusal only.
+    authority = crs.to_authority()
+    return f"{authority[0]}:{authority[1]}" if authority else str(crs.name)
 
 
 def point_coordinates(

@@ -130,12 +130,12 @@ def cn_lines(config: Settings) -> gpd.GeoDataFrame:
 
 def cluster_areas_km2(config: Settings) -> dict[str, float]:
     """Return the geodesic area of every cluster that has a boundary, by cluster_id, km2."""
-    return _areas(_existing(config, "clusters"), _stamp(config, "clusters"), "cluster_id")
+    return _areas(_existing(config, "clusters"), stamp(config, "clusters"), "cluster_id")
 
 
 def unit_areas_km2(config: Settings) -> dict[str, float]:
     """Return the geodesic area of every administrative unit, by unit_id, km2."""
-    return _areas(_existing(config, "units"), _stamp(config, "units"), "unit_id")
+    return _areas(_existing(config, "units"), stamp(config, "units"), "unit_id")
 
 
 def geodesic_area_km2(geometry: Any) -> float:
@@ -282,13 +282,13 @@ def _existing(config: Settings, name: str) -> Path:
     return path
 
 
-def _stamp(config: Settings, name: str) -> int:
+def stamp(config: Settings, name: str) -> int:
     """Return what changes when the file is built anew, so that a new store is read again."""
     return _existing(config, name).stat().st_mtime_ns
 
 
 def _read(config: Settings, name: str) -> gpd.GeoDataFrame:
-    return _read_file(_existing(config, name), _stamp(config, name))
+    return _read_file(_existing(config, name), stamp(config, name))
 
 
 @lru_cache(maxsize=16)

@@ -10,7 +10,8 @@ import dataclasses
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
 
 from geo.analysis.true_size import to_plane
 from geo.catalog import Catalog, boundaries
@@ -22,6 +23,9 @@ from geo.export.framing import look_at, polygons
 from geo.model import Organisation, Unit
 from geo.publication.cases import PublishedCase
 from geo.settings import Settings
+
+if TYPE_CHECKING:
+    from pyproj import Transformer
 
 WORLD: Final = "+proj=eqearth +lon_0=150 +ellps=WGS84 +units=m"
 WORLD_CUT: Final = -30.0  # the meridian opposite the centre, where the land is cut in two
@@ -230,7 +234,7 @@ def _scene(subject: Subject, catalog: Catalog, config: Settings, language: str, 
         xs, ys = _world_xy([place.lon for place in places], [place.lat for place in places])
         marks = _marks(places, xs, ys, language)
         links = _links(catalog, subject.cluster_id, marks, language)
-        land = _world_land(config)
+        land = _world_land(config, boundaries.stamp(config, "land"))
         everywhere = _world_xy(*zip(*((one.lon, one.lat) for one in _places(catalog, subject, None)), strict=True))
         west, south, east, north = shapely.MultiPoint(list(zip(*everywhere, strict=True))).bounds
         centre = ((west + east) / 2, (south + north) / 2)
@@ -340,19 +344,24 @@ def _land(config: Settings, scene: Scene, largest: float) -> tuple[Area, ...]:
     return tuple(found)
 
 
-def _world_xy(lons: Sequence[float], lats: Sequence[float]) -> tuple[list[float], list[float]]:
+@lru_cache(maxsize=1)
+def _to_world() -> Transformer:
     from pyproj import Transformer
 
-    xs, ys = Transformer.from_crs("EPSG:4326", WORLD, always_xy=True).transform(lons, lats)
+    return Transformer.from_crs("EPSG:4326", WORLD, always_xy=True)
+
+
+def _world_xy(lons: Sequence[float], lats: Sequence[float]) -> tuple[list[float], list[float]]:
+    xs, ys = _to_world().transform(lons, lats)
     return list(xs), list(ys)
 
 
-def _world_land(config: Settings) -> tuple[Area, ...]:
+@lru_cache(maxsize=2)
+def _world_land(config: Settings, _built: int) -> tuple[Area, ...]:
     """Return the land of the world on the Equal Earth plane, cut along the meridian opposite the centre."""
     import shapely
-    from pyproj import Transformer
 
-    project = Transformer.from_crs("EPSG:4326", WORLD, always_xy=True).transform
+    project = _to_world().transform
     found: list[Area] = []
     for shape in boundaries.land(config).geometry:
         for west, east in ((-180.0, WORLD_CUT - 0.01), (WORLD_CUT + 0.01, 180.0)):

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from geo.tiles.grid import to_grid
-from geo.tiles.store import spatial_extension
+from geo.tiles.store import opened
 
 HOSTILE = "{{7*7}} ${7*7} <img src=x onerror=alert(1)> `x`\n'--"
 
@@ -24,16 +24,16 @@ ROWS = [
 ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def store() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Hold the store for the tests of a file, which only read."""
     frame = pd.DataFrame(ROWS, columns=["id", "lon", "lat", "model", "kind", "country", "founded_year", "confidence"])
     frame["x"], frame["y"] = to_grid(frame["lon"].to_numpy(), frame["lat"].to_numpy())
     frame["founded_year"] = frame["founded_year"].astype("Int32")
     frame["name_zh"] = frame["name_en"] = np.where(frame["id"] == "b1", HOSTILE, frame["id"])
     frame["family"], frame["segment"], frame["precision"] = "firm", "03", "district"
     frame["cluster_id"], frame["uncertainty_m"] = "cluster", 1000.0
-    with duckdb.connect() as connection:
-        connection.load_extension(spatial_extension())
+    with opened(memory="256MB") as connection:
         connection.register("frame", frame)
         connection.execute("CREATE TABLE organisations AS SELECT * FROM frame")
         connection.unregister("frame")

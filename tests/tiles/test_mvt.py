@@ -6,7 +6,7 @@ import duckdb
 import mapbox_vector_tile
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.tiles import mvt
@@ -87,7 +87,7 @@ def test_names_from_data_arrive_literally(store: duckdb.DuckDBPyConnection) -> N
     assert HOSTILE in names
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(zoom=st.integers(0, 9))
 def test_neighbouring_tiles_agree_and_the_level_adds_up(store: duckdb.DuckDBPyConnection, zoom: int) -> None:
     # Only features inside a tile proper are counted: those of its margin are its neighbours'.
