@@ -19,7 +19,6 @@ from geo.language import LANGUAGES
 from geo.maps import payloads
 from geo.maps.payloads import OUTLINE_TOLERANCE_DEG, PAYLOADS
 from geo.model import CLUSTER_MODELS, LOAD_CLASSES, NO_MODEL
-from geo.prepare import prepare
 from geo.settings import Settings
 from geo.signs import MODELS
 from tests import small_package
@@ -38,6 +37,12 @@ def catalog(store: Settings) -> Catalog:
 def read(store: Settings, name: str) -> dict[str, Any]:
     """Read a payload as it is sent."""
     return json.loads((store.store_dir / "map" / f"{name}.json").read_bytes())  # type: ignore[no-any-return]
+
+
+def build(config: Settings) -> None:
+    """Build what the map fetches of a package, and the outlines it takes; no tiles, which cost seconds."""
+    boundaries.prepare(config, lambda _step: None)
+    payloads.prepare(config, lambda _step: None)
 
 
 def numbers(value: Any) -> Iterator[float]:
@@ -128,7 +133,7 @@ def test_the_platform_cluster_has_places_but_no_outline(store: Settings) -> None
 
 
 def test_edges_of_low_confidence_and_those_without_an_end_are_not_drawn(small: Settings) -> None:
-    prepare(small)
+    build(small)
     (bundle,) = read(small, "network")["bundles"]
     assert (bundle["cluster"], bundle["from"], bundle["n"]) == ("beijing_zhongguancun", [40.04, 116.25], 1)
     assert bundle["ends"] == [{"at": [40.03, 116.3], "n": 1}]
@@ -177,7 +182,7 @@ def test_hostile_names_are_written_literally(tmp_path: Path) -> None:
             tables[table][0]["name_zh"] = tables[table][0]["name_en"] = hostile
 
     config = small_package.write(tmp_path, change=change)
-    prepare(config)
+    build(config)
     assert read(config, "network")["hubs"][0]["name_en"] == hostile
     assert read(config, "network")["clusters"][0]["name_zh"] == hostile
     assert read(config, "labels")["places"][0]["name_zh"] == hostile

@@ -119,14 +119,8 @@ def closed(client: TestClient, other: Sequence[str]) -> None:
     print(json.dumps({"answers": told, "uploads": uploads}))
 
 
-def main() -> None:
-    """Ask, and print."""
-    with administrator():
-        other = others()
-    client = TestClient(Starlette(routes=app.routes, middleware=app.middleware), raise_server_exceptions=False)
-    if sign_in().is_on:
-        closed(client, other)
-        return
+def strange(client: TestClient, other: Sequence[str]) -> None:
+    """Ask each route with forged parts and by every method, and print."""
     told = []
     for route in app.routes:
         assert isinstance(route, Route)
@@ -148,6 +142,18 @@ def main() -> None:
             )
     upload = client.put("/_stcore/upload_file/a/b", headers=FOREIGN, content=b"x")
     print(json.dumps({"others": other, "answers": told, "upload": upload.status_code}))
+
+
+def main() -> None:
+    """Ask, and print."""
+    with administrator():
+        other = others()
+    whole = Starlette(routes=app.routes, middleware=app.middleware)
+    with TestClient(whole, raise_server_exceptions=False) as client:  # one event loop serves all requests
+        if sign_in().is_on:
+            closed(client, other)
+        else:
+            strange(client, other)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, quote
@@ -37,10 +38,11 @@ EPSG = "http://www.opengis.net/def/crs/EPSG/0"
 
 
 @pytest.fixture(scope="module")
-def web(store: Settings) -> TestClient:
-    """Return a client of the routes below a base path."""
+def web(store: Settings) -> Iterator[TestClient]:
+    """Return a client of the routes below a base path; one event loop serves all requests."""
     assert store.store_dir.is_dir()
-    return TestClient(Starlette(routes=[*routes("/base"), *nowhere("/base")]))
+    with TestClient(Starlette(routes=[*routes("/base"), *nowhere("/base")])) as found:
+        yield found
 
 
 def items(web: TestClient, name: str, **asked: Any) -> dict[str, Any]:

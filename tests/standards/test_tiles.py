@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -35,10 +36,11 @@ OGR = shutil.which("ogrinfo")
 
 
 @pytest.fixture(scope="module")
-def web(store: Settings) -> TestClient:
-    """Return a client of the routes below a base path."""
+def web(store: Settings) -> Iterator[TestClient]:
+    """Return a client of the routes below a base path; one event loop serves all requests."""
     assert store.store_dir.is_dir()
-    return TestClient(Starlette(routes=routes("/base")))
+    with TestClient(Starlette(routes=routes("/base"))) as found:
+        yield found
 
 
 def features(web: TestClient, place: str, address: str = "0/0/0", **query: str) -> list[dict[str, Any]]:
