@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from geo.catalog import load_catalog
 from geo.catalog.codes import COUNTRIES, SYMBOLS, code_key, is_coded
+from geo.partners.parties import industries, slug
 
 
 def catalogue_codes() -> list[str]:
@@ -23,3 +24,8 @@ def catalogue_codes() -> list[str]:
             if field.type == "string":
                 found |= {one for one in {*field.enum, *held} if one.isdigit()}
     return sorted({code_key(one) for one in found - SYMBOLS})
+
+
+def listed_industries() -> list[str]:
+    """Return the industries of the register of listed firms, as the texts call them."""
+    return [slug(industry) for industry in industries(load_catalog())]

@@ -6,7 +6,7 @@ import ast
 import re
 import string
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
@@ -70,10 +70,17 @@ def uses() -> tuple[dict[str, str], dict[str, str]]:
     return keys, families
 
 
+@cache
+def members(family: str) -> frozenset[str]:
+    """Return what may follow the beginning of a family."""
+    found = FAMILIES[family]
+    return frozenset(found() if callable(found) else found)
+
+
 def family_keys(prefix: str) -> set[str]:
     """Return every key that begins with `prefix` and belongs to a declared family; empty for an undeclared one."""
     declared = {
-        f"{family}.{key}" for family in FAMILIES if f"{family}.".startswith(f"{prefix}.") for key in FAMILIES[family]
+        f"{family}.{key}" for family in FAMILIES if f"{family}.".startswith(f"{prefix}.") for key in members(family)
     }
     named = strings()
     listed = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,7 +21,6 @@ from geo.analysis.rating.cells import INPUTS
 from geo.analysis.rating.composite import MEANS
 from geo.analysis.rating.composite import SCALES as SCORE_SCALES
 from geo.analysis.rating.registry import METHODS as RATINGS
-from geo.catalog import load_catalog
 from geo.comparison.claims import VERDICTS as CLAIM_VERDICTS
 from geo.comparison.findings import CAVEATS, SENTENCES
 from geo.comparison.guided import GUIDED
@@ -52,7 +52,6 @@ from geo.partners.matching import MOST as PARTNER_PARTS
 from geo.partners.matching import REASONS as PARTNER_REASONS
 from geo.partners.own import COLUMNS as PARTNER_COLUMNS
 from geo.partners.own import FAULTS as PARTNER_FAULTS
-from geo.partners.parties import industries, slug
 from geo.partners.state import REGISTERS
 from geo.partners.state import VIEWS as PARTNER_VIEWS
 from geo.partners.table import COLUMNS as MATCH_COLUMNS
@@ -75,7 +74,7 @@ from geo.workbench import builtin as workbench_areas
 from geo.workbench import columns, joins, looks
 from geo.workbench.samples import SAMPLES
 from tests.access.texts import FAMILIES as ACCESS
-from tests.codes import catalogue_codes
+from tests.codes import catalogue_codes, listed_industries
 from tests.datasets.texts import REGISTERS as REGISTER_TEXTS
 from tests.faults import every_fault
 from tests.syntax import nodes
@@ -97,8 +96,9 @@ def facts_of_cards() -> set[str]:
     return {str(name.value) for name in names if isinstance(name, ast.Constant)}
 
 
-# Keys that code puts together, t(f"term.model.{key}"): their fixed beginning -> what may follow it.
-FAMILIES = {
+# Keys that code puts together, t(f"term.model.{key}"): their fixed beginning -> what may follow it, or a function that
+# finds it: none is to be asked for by every process that collects the tests.
+FAMILIES: dict[str, Iterable[str] | Callable[[], Iterable[str]]] = {
     **ACCESS,
     "analysis.caution": result.CAUTIONS,
     "analysis.choice": {
@@ -128,7 +128,7 @@ FAMILIES = {
         "regular",
         "chance",
     ],
-    "card.fact": facts_of_cards(),
+    "card.fact": facts_of_cards,
     "governance.news.kind": NEWS,
     "governance.report.chapter": [
         *("findings", "core", "ratings", "targets", "trends", "alerts", "board", "maps", "policies", "since"),
@@ -180,7 +180,7 @@ FAMILIES = {
         base for base in (*indicators.BASES, *indicators.READABLE.values()) if base not in ("none", "country")
     ],
     "error": [fault.code for fault in every_fault()],
-    "coded": catalogue_codes(),
+    "coded": catalogue_codes,
     "finding.area": ["wider", "narrower"],
     "finding.caveat": [key for key in CAVEATS if key not in ("wider", "narrower")],
     "finding.short": SENTENCES,
@@ -276,7 +276,7 @@ FAMILIES = {
     "partner.fault": PARTNER_FAULTS,
     "partner.head": PARTNER_COLUMNS,
     "partner.gap": ["supplies", "supplied", "related"],
-    "partner.gics": [slug(industry) for industry in industries(load_catalog())],
+    "partner.gics": listed_industries,
     "partner.part": PARTNER_PARTS,
     "partner.reason": PARTNER_REASONS,
     "partner.register": REGISTERS,

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
-from sklearn.cluster import DBSCAN as REFERENCE
 
 from geo.analysis import sensitivity
 from geo.analysis.errors import (
@@ -42,8 +41,10 @@ def test_dbscan_finds_the_groups_and_numbers_them_by_size() -> None:
 
 
 def test_dbscan_equals_scikit_learn() -> None:
+    from sklearn.cluster import DBSCAN  # takes a second to import, in each process that only collects this file
+
     xy = np.column_stack([PATTERN.x, PATTERN.y])
-    labels = REFERENCE(eps=300, min_samples=4).fit_predict(xy)
+    labels = DBSCAN(eps=300, min_samples=4).fit_predict(xy)
     found = dbscan(PATTERN, reach_m=300, min_points=4, **KNOWN).table["cluster"].to_numpy()
     assert ((labels < 0) == (found < 0)).all()
     assert len({(a, b) for a, b in zip(labels, found, strict=True)}) == len(set(labels))

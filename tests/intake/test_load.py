@@ -11,6 +11,7 @@ import re
 import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,11 +24,16 @@ from geo.settings import MEGABYTE, Settings
 from tests import coroutines
 from tests.browser.server import serve
 
-FILE = bytes(20 * MEGABYTE)
 SESSION_MB, SERVER_MB, RESIDENT_MB = 100, 300, 800
 BOUNDARY = "----load"
 HEAD = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'.encode()
-BODY = HEAD + FILE + f"\r\n--{BOUNDARY}--\r\n".encode()
+TAIL = f"\r\n--{BOUNDARY}--\r\n".encode()
+
+
+@lru_cache(maxsize=1)
+def body() -> bytes:
+    """Return what is sent with a file of 20 MB."""
+    return HEAD + bytes(20 * MEGABYTE) + TAIL
 
 
 def token_of(address: str) -> str:
@@ -53,7 +59,7 @@ def put(address: str, session: str, token: str) -> int:
         "X-Xsrftoken": token,
         "Accept-Language": "en",
     }
-    connection.request("PUT", f"/_stcore/upload_file/{session}/{uuid.uuid4()}", BODY, headers)
+    connection.request("PUT", f"/_stcore/upload_file/{session}/{uuid.uuid4()}", body(), headers)
     answer = connection.getresponse()
     words = answer.read()
     connection.close()
