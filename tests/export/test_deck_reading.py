@@ -128,12 +128,13 @@ def test_the_ends_of_a_trend_stand_off_its_line(store: Settings) -> None:
 def test_words_of_ones_own_stand_in_the_middle_and_fit(store: Settings, language: str) -> None:
     """From a few words to the most that are kept, in the widest font that stands in for ours."""
     one = {"zh": "煤钢之后先补什么", "en": "What comes after coal "}[language]
-    for times in (1, 8, 40, LONGEST_NOTES // len(one)):
-        story = Story({"cases": "ruhr,tsukuba"}, language, (Step("text", "A", text=one * times),))
-        catalog, config = load_catalog(), Settings()
-        made = compare(catalog, config, ComparisonState(cases=("ruhr", "tsukuba")))
-        slides = Presentation(BytesIO(export(made, Order("pptx", language, story=story), catalog, config))).slides
-        box = next(shape for slide in slides for shape in slide.shapes if shape.name == "words")
+    lengths = (1, 8, 40, LONGEST_NOTES // len(one))
+    told = Story({"cases": "ruhr,tsukuba"}, language, tuple(Step("text", "A", text=one * times) for times in lengths))
+    catalog, config = load_catalog(), Settings()
+    made = compare(catalog, config, ComparisonState(cases=("ruhr", "tsukuba")))
+    slides = Presentation(BytesIO(export(made, Order("pptx", language, story=told), catalog, config))).slides
+    boxes = [shape for slide in slides for shape in slide.shapes if shape.name == "words"]
+    for times, box in zip(lengths, boxes, strict=True):
         size = box.text_frame.paragraphs[0].runs[0].font.size.pt
         across = box.width / POINT / (size * WIDEST)
         assert -(-wide_of(one * times) // across) * size * 1.2 * POINT <= box.height, (times, size)
