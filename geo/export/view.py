@@ -222,7 +222,10 @@ class _Cutter:
         import shapely
 
         west, south, east, north = self._window
+        x0, y0, x1, y1 = geometry.bounds
         for turn in self._turns:
+            if x1 < west - turn or x0 > east - turn or y1 < south or y0 > north:
+                continue  # as most lakes of the earth
             cut = shapely.clip_by_rect(geometry, west - turn, south, east - turn, north)
             moved = shapely.transform(cut, lambda places, turn=turn: [project(x + turn, y) for x, y in places])
             yield from self.rings(moved, kind)
