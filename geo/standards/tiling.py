@@ -9,11 +9,9 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
-import duckdb
-
 from geo.tiles.encoding import EXTENT, encoded, margin_m
 from geo.tiles.grid import MAX_LATITUDE, Tile
-from geo.tiles.store import spatial_extension
+from geo.tiles.store import with_spatial
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -51,8 +49,7 @@ class FrameTiles:
         self.fields = {name: _json_type(table[name]) for name in table.columns if not name.startswith("~")}
         self._names = ", ".join(_quoted(name) for name in self.fields)
         self._lock = threading.Lock()
-        self._connection = duckdb.connect(":memory:", config={"memory_limit": _MEMORY, "threads": 1})
-        self._connection.load_extension(spatial_extension())
+        self._connection = with_spatial(":memory:", memory_limit=_MEMORY, threads=1)
         self._connection.register("given", table)
         names = f"{self._names}, " if self._names else ""
         self._connection.execute(

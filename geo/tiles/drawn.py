@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from geo.analysis.choropleth import NO_DATA
 from geo.tiles.encoding import EXTENT, POINT, band_of, box_around, cell_bits, encoded, margin_m, placed
 from geo.tiles.grid import EARTH_RADIUS_M, MAX_LATITUDE, Tile, morton, to_grid
-from geo.tiles.store import spatial_extension
+from geo.tiles.store import with_spatial
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -57,8 +57,7 @@ class DrawnLayer:
         self._shapes = geometry
         self._tree: shapely.STRtree | None = None
         self._lock = threading.Lock()
-        self._connection = duckdb.connect(":memory:", config={"memory_limit": MEMORY_LIMIT, "threads": 2})
-        self._connection.load_extension(spatial_extension())
+        self._connection = with_spatial(":memory:", memory_limit=MEMORY_LIMIT, threads=2)
         rows, parts = _parts(geometry)
         kinds = shapely.get_type_id(parts)
         self.drawn = len(np.unique(rows))
