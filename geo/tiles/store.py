@@ -10,11 +10,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 
 from geo.catalog import Catalog, boundaries, load_catalog
 from geo.catalog.divisions import city_of, province_of
@@ -22,6 +20,11 @@ from geo.errors import NotPreparedError
 from geo.model import NO_MODEL, NO_SEGMENT, ORGANISATION_FAMILIES
 from geo.settings import Settings
 from geo.tiles.grid import MAX_LATITUDE, morton, to_grid
+
+if TYPE_CHECKING:
+    import duckdb
+    import geopandas as gpd
+    import pandas as pd
 
 FILE = "observatory.duckdb"
 MEMORY_LIMIT = "256MB"  # enough for the whole sample; DuckDB spills to disk beyond it
@@ -32,6 +35,8 @@ BANDS: tuple[tuple[int, float], ...] = ((2, 19_000.0), (4, 4_900.0), (6, 1_200.0
 
 def spatial_extension() -> str:
     """Path of the spatial extension that pip installed, so that nothing is fetched and nothing written to load it."""
+    import duckdb
+
     module = resources.files("duckdb_extension_spatial")
     return str(Path(str(module)) / "extensions" / f"v{duckdb.__version__}" / "spatial.duckdb_extension")
 
@@ -43,6 +48,8 @@ def _checked_extension() -> str:
     To check 80 MB takes 0.3 s of processor, and DuckDB does it for every database, although a process has but one copy
     of the code, the one it loaded first: once is enough.
     """
+    import duckdb
+
     path = spatial_extension()
     with duckdb.connect(":memory:") as connection:
         connection.load_extension(path)
@@ -59,6 +66,8 @@ def with_spatial(
     database : a path, or ":memory:".
     memory_limit : as DuckDB writes it, ``1GB``.
     """
+    import duckdb
+
     path = _checked_extension()
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory_limit,
@@ -104,6 +113,8 @@ def _write(connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFram
 
 def _organisations(catalog: Catalog) -> pd.DataFrame:
     """Organisations of the catalogue with their grid place and the attributes that filters and tiles use."""
+    import pandas as pd
+
     frame = catalog.table("organisations")
     clusters = catalog.table("clusters").set_index("cluster_id")
     x, y = to_grid(frame["lon"].to_numpy(float), frame["lat"].to_numpy(float))
@@ -137,6 +148,8 @@ def _organisations(catalog: Catalog) -> pd.DataFrame:
 
 def _banded(shapes: gpd.GeoDataFrame, *, first_band: int = 0) -> pd.DataFrame:
     """Project shapes to EPSG:3857 and repeat them per zoom band, simplified; topology inside one shape is kept."""
+    import pandas as pd
+
     clipped = shapes.clip((-180.0, -MAX_LATITUDE, 180.0, MAX_LATITUDE)).to_crs(3857)
     rows = []
     for band, (_last_zoom, tolerance_m) in enumerate(BANDS):
