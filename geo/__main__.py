@@ -16,14 +16,21 @@ from geo import __version__, commands
 from geo.errors import ObservatoryError
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser with one sub-command per module of geo.commands, each with --json."""
+def build_parser(only: str = "") -> argparse.ArgumentParser:
+    """Return the parser with one sub-command per module of geo.commands, each with --json.
+
+    Parameters
+    ----------
+    only : the verb that is asked for: what the others need, a second and a half of imports, is left alone. Where it is
+        none of them, all are there, as the list of verbs and the message about an unknown one need them.
+    """
     parser = argparse.ArgumentParser(prog="python -m geo", description=__doc__.splitlines()[0])
     parser.add_argument("--version", action="version", version=__version__)
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    for found in pkgutil.iter_modules(commands.__path__):
-        module = importlib.import_module(f"geo.commands.{found.name}")
-        verb = verbs.add_parser(found.name, help=module.HELP, description=module.HELP)
+    names = [found.name for found in pkgutil.iter_modules(commands.__path__)]
+    for name in [only] if only in names else names:
+        module = importlib.import_module(f"geo.commands.{name}")
+        verb = verbs.add_parser(name, help=module.HELP, description=module.HELP)
         verb.add_argument("--json", action="store_true", help="print one JSON object for machines")
         module.add_arguments(verb)
         verb.set_defaults(run=module.run)
@@ -32,7 +39,8 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: list[str] | None = None) -> int:
     """Run one verb; an expected fault becomes one clear line (or JSON) and exit status 1."""
-    args = build_parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    args = build_parser(words[0] if words else "").parse_args(words)
     try:
         status = int(args.run(args))
         sys.stdout.flush()

@@ -1,23 +1,21 @@
 """Texts in Chinese and English: message catalogues, country names and numbers as people read them.
 
 Catalogues are gettext PO files, ``geo/locale/<language>/LC_MESSAGES/<domain>.po``. Keys are dotted ids whose first
-segment is the domain (``map.search.label``); Babel reads them at start, so there is no compile step.
+segment is the domain (``map.search.label``); Babel reads them, so there is no compile step.
 """
 
 from __future__ import annotations
 
 import csv
-import gettext
 import math
 from collections.abc import Mapping
 from functools import lru_cache
-from io import BytesIO
+from gettext import c2py
 from pathlib import Path
 from typing import Any, Final
 
 from babel import Locale
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
@@ -35,14 +33,31 @@ _NUMBERS: Final = 20_000  # formatted ones that are kept: a page shows hundreds,
 _THIN_SPACE: Final = "\u202f"  # does not break, so a number never wraps in its middle
 
 
-class _NoText(gettext.NullTranslations):
-    """Ends the look-up: a key without a text is a fault of ours, never shown to people."""
+class _Texts:
+    """The texts of one language; a domain is read when its first key is asked for: no command needs all of them."""
 
-    def gettext(self, message: str) -> str:
-        raise KeyError(message)
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._domains: dict[str, dict[str, str | tuple[str, ...]]] = {}
+        self._form: Final = c2py(Catalog(locale=language).plural_expr)
 
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        raise KeyError(msgid1)
+    def text(self, key: str) -> str:
+        """Return the text of a key; a key without one is a fault of ours, never shown to people."""
+        found = self._found(key)
+        return found if isinstance(found, str) else found[self._form(1)]
+
+    def plural(self, key: str, n: int) -> str:
+        """Return the form of a key that fits a count; a key without forms is a fault of ours, too."""
+        found = self._found(key)
+        if isinstance(found, str):
+            raise KeyError(key)
+        return found[self._form(n)]
+
+    def _found(self, key: str) -> str | tuple[str, ...]:
+        domain = key.split(".", 1)[0]
+        if domain not in self._domains:
+            self._domains[domain] = _texts_of(self._language, domain)
+        return self._domains[domain][key]
 
 
 class Translator:
@@ -57,7 +72,7 @@ class Translator:
     'List the 1 source'
     """
 
-    def __init__(self, language: str, texts: gettext.NullTranslations) -> None:
+    def __init__(self, language: str, texts: _Texts) -> None:
         self.language: Final = language
         self._texts = texts
 
@@ -66,11 +81,11 @@ class Translator:
 
         Values are inserted as they are and not read again: braces in them stay braces.
         """
-        return self._texts.gettext(key).format_map(values)
+        return self._texts.text(key).format_map(values)
 
     def plural(self, key: str, n: int, /, **values: object) -> str:
         """Return the form of `key` that fits the count `n`, with `values` in its named placeholders."""
-        return self._texts.ngettext(key, key, n).format_map(values)
+        return self._texts.plural(key, n).format_map(values)
 
 
 def domains(language: str) -> tuple[Path, ...]:
@@ -89,17 +104,22 @@ def translator(language: str) -> Translator:
     """Return the translator of `language`; raises KeyError for a language that is not in `LANGUAGES`."""
     if language not in LANGUAGES:
         raise KeyError(language)
-    merged = Catalog(locale=language)
-    for path in domains(language):
-        for message in read_domain(path):
-            if message.id:
-                merged.add(message.id, message.string)
-    compiled = BytesIO()
-    write_mo(compiled, merged)
-    compiled.seek(0)
-    texts = gettext.GNUTranslations(compiled)
-    texts.add_fallback(_NoText())
-    return Translator(language, texts)
+    return Translator(language, _Texts(language))
+
+
+def _texts_of(language: str, domain: str) -> dict[str, str | tuple[str, ...]]:
+    """Return key -> text, or its plural forms, of one domain; nothing where there is no such domain."""
+    path = LOCALE_DIR / language / "LC_MESSAGES" / f"{domain}.po"
+    if path not in domains(language):  # a key is no path
+        return {}
+    found: dict[str, str | tuple[str, ...]] = {}
+    for message in read_domain(path):
+        if message.id and message.string and not message.fuzzy:
+            if isinstance(message.string, str):
+                found[str(message.id)] = message.string
+            else:
+                found[message.id[0]] = tuple(message.string)
+    return found
 
 
 def localised(row: Mapping[Any, object], field: str, language: str) -> str:

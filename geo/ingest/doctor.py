@@ -66,7 +66,6 @@ def preload() -> None:
     import python_calamine  # noqa: F401
 
     CRS.from_epsg(4326)
-    crs.to_lonlat(CRS.from_epsg(4527), [39_500_000.0], [4_000_000.0])
 
 
 def work(folder: Path, order: Order, *, limits: Limits, confined: bool) -> None:

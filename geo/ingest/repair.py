@@ -7,6 +7,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -341,8 +342,13 @@ def _one_shapefile(layer: Layer, rows: np.ndarray[Any, Any], path: Path, finding
     _write(table, layer.geometry[rows], layer.crs, path, driver="ESRI Shapefile", encoding="UTF-8")
     path.with_suffix(".cpg").write_text("UTF-8", "ascii")
     if layer.crs is not None:
-        path.with_suffix(".prj").write_text(layer.crs.to_wkt(_PRJ_DIALECT), "utf-8")
+        path.with_suffix(".prj").write_text(_prj(layer.crs), "utf-8")
     return [found for found in sorted(path.parent.iterdir()) if found.stem == path.stem]
+
+
+@lru_cache(maxsize=16)
+def _prj(system: CRS) -> str:
+    return str(system.to_wkt(_PRJ_DIALECT))
 
 
 def _cut(cell: Any) -> Any:

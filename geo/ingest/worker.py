@@ -35,6 +35,8 @@ EXIT_DISK: Final = 6
 NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT)
 _REPORT_MB: Final = 64  # room for the report, however little an archive may unpack to
 _PAUSE_S: Final = 0.25
+# A process that is asked only once or twice is not worth a rehearsal, which takes as long as a few jobs gain by it.
+BEFORE_REHEARSAL: Final = 2
 _SIGNALLED: Final = 128
 _TRACE: Final = "trace.txt"
 
@@ -172,6 +174,13 @@ def _load_boundaries(boundaries: dict[str, Path]) -> None:
 
     with contextlib.suppress(OSError, ValueError, KeyError):
         places.gazetteer(boundaries)
+
+
+def _rehearse() -> None:
+    """Do once for all children to come what each would do first."""
+    from geo.ingest import rehearsal
+
+    rehearsal.rehearse()
     gc.freeze()
 
 
@@ -191,13 +200,18 @@ def serve(requests: int, answers: int, *, boundaries: dict[str, Path]) -> None:
     signal.signal(signal.SIGCHLD, lambda *_: None)
     os.write(answers, b'{"ready": true}\n')
     _load_boundaries(boundaries)
+    gc.freeze()
     children: dict[int, _Child] = {}
     pending = b""
+    begun, rehearsed = 0, False
     while True:
         ready, _, _ = select.select([requests, woken], [], [], _PAUSE_S if children else None)
         if woken in ready:
             os.read(woken, 4096)
         _reap(children, answers)
+        if not rehearsed and begun >= BEFORE_REHEARSAL and not children:
+            rehearsed = True
+            _rehearse()
         for pid, child in children.items():
             if time.monotonic() > child.deadline and not child.timed_out:
                 child.timed_out = True
@@ -210,6 +224,7 @@ def serve(requests: int, answers: int, *, boundaries: dict[str, Path]) -> None:
         *lines, pending = (pending + block).split(b"\n")
         for line in lines:
             request: Job = json.loads(line)
+            begun += 1
             jailed = Path(request["folder"]) if jail.is_needed() else None
             children[_start(request)] = _Child(
                 request["id"], time.monotonic() + request["limits"]["wall_s"], jailed=jailed

@@ -8,11 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Hashable, Mapping
-from typing import Any
-
-import geopandas as gpd
-import pandas as pd
-import shapely
+from typing import TYPE_CHECKING, Any
 
 from geo import signs
 from geo.catalog import Catalog, boundaries, load_catalog
@@ -22,6 +18,10 @@ from geo.maps import bundles
 from geo.maps.sites import sites
 from geo.model import LOAD_CLASSES
 from geo.settings import Settings
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
 
 PAYLOADS = ("network", "labels", "units", "words", "sites")
 OUTLINE_TOLERANCE_DEG = 0.0012  # about 130 m: two pixels at zoom 11, the finest at which whole areas are looked at
@@ -103,6 +103,8 @@ def units(settings: Settings) -> Json:
 
     The set has Chinese names; the English names of provinces are ours, those of smaller units are left empty.
     """
+    import pandas as pd
+
     made = []
     for level, read in enumerate((boundaries.cn_provinces, boundaries.cn_prefectures, boundaries.cn_districts)):
         unit = read(settings)
@@ -180,6 +182,8 @@ def _latlng(row: Mapping[Hashable, Any]) -> list[float]:
 
 def _outlines(shapes: gpd.GeoDataFrame) -> dict[str, Json]:
     """Return GeoJSON geometries by index, thinned together so that shared edges stay shared."""
+    import shapely
+
     thinned = shapely.coverage_simplify(shapes.geometry.to_numpy(), OUTLINE_TOLERANCE_DEG)
     rounded = shapely.set_precision(thinned, 1e-5, mode="pointwise")
     return {key: json.loads(shapely.to_geojson(shape)) for key, shape in zip(shapes.index, rounded, strict=True)}

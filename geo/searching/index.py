@@ -12,14 +12,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from geo.searching.question import Known, Question, question
 from geo.searching.words import folded, words
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 K1, B = 1.2, 0.6
 """Saturation and the weight of a field's length, as usual for short texts."""
@@ -113,6 +115,8 @@ class Index:
     @classmethod
     def read(cls, path: Path) -> Index:
         """Return the index that `write` put into a file."""
+        from scipy import sparse
+
         found = cls.__new__(cls)
         with np.load(path, allow_pickle=False) as arrays:
             found.keys, found._names, forms = json.loads(arrays["texts"].tobytes())
@@ -182,6 +186,8 @@ class Index:
 
 def _weighted(parts: Mapping[str, Any], weights: Mapping[str, float], *, shape: tuple[int, int]) -> sparse.csc_matrix:
     """Return documents x words: what each word adds to the score of each document."""
+    from scipy import sparse
+
     frequency = sparse.csr_matrix(shape)
     for field, (rows, columns, counts) in parts.items():
         found = sparse.csr_matrix((np.asarray(counts, dtype=np.float64), (rows, columns)), shape=shape)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.tiles.encoding import EXTENT, encoded, margin_m
 from geo.tiles.grid import MAX_LATITUDE, Tile
-from geo.tiles.store import opened
+from geo.tiles.store import with_spatial
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -49,7 +49,7 @@ class FrameTiles:
         self.fields = {name: _json_type(table[name]) for name in table.columns if not name.startswith("~")}
         self._names = ", ".join(_quoted(name) for name in self.fields)
         self._lock = threading.Lock()
-        self._connection = opened(memory=_MEMORY, threads=1)
+        self._connection = with_spatial(":memory:", memory_limit=_MEMORY, threads=1)
         self._connection.register("given", table)
         names = f"{self._names}, " if self._names else ""
         self._connection.execute(

@@ -13,6 +13,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
+import duckdb
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -20,10 +21,9 @@ from numpy.typing import NDArray
 from geo.analysis.choropleth import NO_DATA
 from geo.tiles.encoding import EXTENT, POINT, band_of, box_around, cell_bits, encoded, margin_m, placed
 from geo.tiles.grid import EARTH_RADIUS_M, MAX_LATITUDE, Tile, morton, to_grid
-from geo.tiles.store import opened
+from geo.tiles.store import with_spatial
 
 if TYPE_CHECKING:
-    import duckdb
     import geopandas as gpd
 
 MEMORY_LIMIT: Final = "1GB"
@@ -57,7 +57,7 @@ class DrawnLayer:
         self._shapes = geometry
         self._tree: shapely.STRtree | None = None
         self._lock = threading.Lock()
-        self._connection = opened(memory=MEMORY_LIMIT)
+        self._connection = with_spatial(":memory:", memory_limit=MEMORY_LIMIT, threads=2)
         rows, parts = _parts(geometry)
         kinds = shapely.get_type_id(parts)
         self.drawn = len(np.unique(rows))

@@ -10,11 +10,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 
 from geo.catalog import Catalog, boundaries, load_catalog
 from geo.catalog.divisions import city_of, province_of
@@ -22,6 +20,11 @@ from geo.errors import NotPreparedError
 from geo.model import NO_MODEL, NO_SEGMENT, ORGANISATION_FAMILIES
 from geo.settings import Settings
 from geo.tiles.grid import MAX_LATITUDE, morton, to_grid
+
+if TYPE_CHECKING:
+    import duckdb
+    import geopandas as gpd
+    import pandas as pd
 
 FILE = "observatory.duckdb"
 MEMORY_LIMIT = "256MB"  # enough for the whole sample; DuckDB spills to disk beyond it
@@ -32,38 +35,54 @@ BANDS: tuple[tuple[int, float], ...] = ((2, 19_000.0), (4, 4_900.0), (6, 1_200.0
 
 def spatial_extension() -> str:
     """Path of the spatial extension that pip installed, so that nothing is fetched and nothing written to load it."""
+    import duckdb
+
     module = resources.files("duckdb_extension_spatial")
     return str(Path(str(module)) / "extensions" / f"v{duckdb.__version__}" / "spatial.duckdb_extension")
 
 
-def opened(
-    path: Path | str = ":memory:", *, memory: str, threads: int = 2, read_only: bool = False
-) -> duckdb.DuckDBPyConnection:
-    """Open a DuckDB with the spatial extension and a bounded memory.
+@lru_cache(maxsize=1)
+def _checked_extension() -> str:
+    """Return the path of the spatial extension once DuckDB has found its maker's signature good.
 
-    DuckDB checks the extension's signature at each loading, for which it reads 81 MB: 0.3 s of processor before the
-    first tile of a layer of ten rows. Here a process checks it once, as long as the file stays the same.
+    To check 80 MB takes 0.3 s of processor, and DuckDB does it for every database, although a process has but one copy
+    of the code, the one it loaded first: once is enough.
     """
-    extension = spatial_extension()
-    file = Path(extension).stat()
-    _check_signature(extension, file.st_mtime_ns, file.st_size)
-    config: dict[str, str | bool | int | float | list[str]]
-    config = {"memory_limit": memory, "threads": threads, "allow_unsigned_extensions": True}
-    connection = duckdb.connect(str(path), read_only=read_only, config=config)
-    connection.load_extension(extension)
+    import duckdb
+
+    path = spatial_extension()
+    with duckdb.connect(":memory:") as connection:
+        connection.load_extension(path)
+    return path
+
+
+def with_spatial(
+    database: str, *, memory_limit: str, threads: int, read_only: bool = False
+) -> duckdb.DuckDBPyConnection:
+    """Open a DuckDB with the spatial extension, whose signature is checked once a process.
+
+    Parameters
+    ----------
+    database : a path, or ":memory:".
+    memory_limit : as DuckDB writes it, ``1GB``.
+    """
+    import duckdb
+
+    path = _checked_extension()
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory_limit,
+        "threads": threads,
+        "allow_unsigned_extensions": True,
+    }
+    connection = duckdb.connect(database, read_only=read_only, config=config)
+    connection.load_extension(path)
     connection.execute("SET allow_unsigned_extensions = false")  # for good: no statement can allow them again
     return connection
 
 
-@lru_cache(maxsize=2)
-def _check_signature(extension: str, _modified_ns: int, _size: int) -> None:
-    with duckdb.connect(":memory:") as connection:
-        connection.load_extension(extension)
-
-
 def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     """Open a DuckDB file with the spatial extension and a bounded memory."""
-    return opened(path, memory=MEMORY_LIMIT, read_only=read_only)
+    return with_spatial(str(path), memory_limit=MEMORY_LIMIT, threads=2, read_only=read_only)
 
 
 def prepare(settings: Settings, report: Callable[[str], None]) -> None:
@@ -95,6 +114,8 @@ def _write(connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFram
 
 def _organisations(catalog: Catalog) -> pd.DataFrame:
     """Organisations of the catalogue with their grid place and the attributes that filters and tiles use."""
+    import pandas as pd
+
     frame = catalog.table("organisations")
     clusters = catalog.table("clusters").set_index("cluster_id")
     x, y = to_grid(frame["lon"].to_numpy(float), frame["lat"].to_numpy(float))
@@ -128,6 +149,8 @@ def _organisations(catalog: Catalog) -> pd.DataFrame:
 
 def _banded(shapes: gpd.GeoDataFrame, *, first_band: int = 0) -> pd.DataFrame:
     """Project shapes to EPSG:3857 and repeat them per zoom band, simplified; topology inside one shape is kept."""
+    import pandas as pd
+
     clipped = shapes.clip((-180.0, -MAX_LATITUDE, 180.0, MAX_LATITUDE)).to_crs(3857)
     rows = []
     for band, (_last_zoom, tolerance_m) in enumerate(BANDS):

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from geo.errors import SettingError
-from geo.ingest import doctor, examination, pool
+from geo.ingest import doctor, examination, pool, rehearsal
 from geo.ingest.errors import SandboxError, UploadQuotaError, UploadsOffError
+from geo.ingest.placing import crs
 from geo.ingest.pool import Ending, Worker
 from geo.ingest.task import Order
-from geo.ingest.worker import EXIT_UNCONFINED
+from geo.ingest.worker import BEFORE_REHEARSAL, EXIT_UNCONFINED
 from geo.settings import Limits, Settings, limits
 from tests.ingest.build import packed, parts
 from tests.ingest.conftest import Examine
@@ -201,10 +202,19 @@ def test_worker_has_one_thread_so_that_a_fork_copies_no_locks_of_others(store: S
     assert process is not None
     try:
         worker._ready.wait(30)
-        worker.run(tmp_path, job(tmp_path), limits=Limits())  # so it has loaded the boundaries too
+        order = job(tmp_path)
+        for _ in range(BEFORE_REHEARSAL + 1):  # so it has loaded the boundaries and rehearsed too
+            worker.run(tmp_path, order, limits=Limits())
         assert len(list(Path(f"/proc/{process.pid}/task").iterdir())) == 1
     finally:
         worker.close()
+
+
+def test_rehearsal_without_a_folder_for_files_does_the_rest(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(rehearsal.tempfile, "tempdir", str(tmp_path / "missing"))
+    crs._transformer.cache_clear()
+    rehearsal.rehearse()
+    assert crs._transformer.cache_info().currsize > len(rehearsal.CODES)  # and one for what lies beside shapefiles
 
 
 @pytest.mark.parametrize(

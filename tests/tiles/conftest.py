@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from geo.tiles.grid import to_grid
-from geo.tiles.store import opened
+from geo.tiles.store import with_spatial
 
 HOSTILE = "{{7*7}} ${7*7} <img src=x onerror=alert(1)> `x`\n'--"
 
@@ -33,7 +33,7 @@ def store() -> Iterator[duckdb.DuckDBPyConnection]:
     frame["name_zh"] = frame["name_en"] = np.where(frame["id"] == "b1", HOSTILE, frame["id"])
     frame["family"], frame["segment"], frame["precision"] = "firm", "03", "district"
     frame["cluster_id"], frame["uncertainty_m"] = "cluster", 1000.0
-    with opened(memory="256MB") as connection:
+    with with_spatial(":memory:", memory_limit="256MB", threads=2) as connection:
         connection.register("frame", frame)
         connection.execute("CREATE TABLE organisations AS SELECT * FROM frame")
         connection.unregister("frame")
