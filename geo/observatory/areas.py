@@ -89,7 +89,7 @@ def anchors(frame: gpd.GeoDataFrame) -> tuple[tuple[float, float], ...]:
 def polygons(catalog: Catalog, config: Settings, area_set: str) -> gpd.GeoDataFrame:
     """Return the polygons of a set: region_id, name_zh ("" where the table of regions has it), geometry, EPSG:4326.
 
-    China's sets are complete: units without figures are in it too, and drawn as such.
+    China's sets are complete: units without figures are in it too, and drawn as such. Do not change what is returned.
     """
     import geopandas as gpd
 
@@ -97,10 +97,12 @@ def polygons(catalog: Catalog, config: Settings, area_set: str) -> gpd.GeoDataFr
         found = boundaries.cn_prefectures(config) if area_set == "cn_city" else boundaries.cn_provinces(config)
         columns = {"region_id": found["unit_id"].to_numpy(), "name_zh": found["name_zh"].to_numpy()}
         return gpd.GeoDataFrame(columns, geometry=found.geometry.to_numpy(), crs=found.crs)
-    return _read(catalog.data_dir / catalog.resource(AREA_SETS[area_set]).path).assign(name_zh="")
+    path = catalog.data_dir / catalog.resource(AREA_SETS[area_set]).path
+    return _read(path, path.stat().st_mtime_ns)
 
 
-def _read(path: Path) -> gpd.GeoDataFrame:
+@lru_cache(maxsize=8)
+def _read(path: Path, _changed: int) -> gpd.GeoDataFrame:
     import geopandas as gpd
 
-    return gpd.read_parquet(path)
+    return gpd.read_parquet(path).assign(name_zh="")

@@ -32,6 +32,11 @@ def test_codes_and_names_find_their_areas(store: Settings, values: list[object],
     assert level in {name for name, _ in found.row_of.values()}
 
 
+@pytest.mark.parametrize("level", builtin.LEVELS)
+def test_a_set_of_areas_is_made_once(store: Settings, level: str) -> None:
+    assert builtin.areas(level, load_catalog(), store) is builtin.areas(level, load_catalog(), store)
+
+
 def test_what_is_no_area_is_refused_with_the_numbers(store: Settings) -> None:
     with pytest.raises(NoMatchError) as fault:
         builtin.match(["甲", "乙", "深圳市"], load_catalog(store), store)
