@@ -49,6 +49,7 @@ _CODE = (
     "catalog/credits.py",
     "catalog/divisions.py",
     "catalog/ground.py",
+    "catalog/kept.py",
     "catalog/package.py",
     "catalog/search.py",
     "catalog/spelling.py",

@@ -78,7 +78,7 @@ class Settings:
     governance_dir : the register of tracking: values by period, labels, comments, editions of reports; kept.
     database_url : address of a PostgreSQL database that holds what people save instead of files of this machine, so
         that several replicas share it; "" for none.
-    cache_dir : what preparing keeps from one store to the next: the ground, which does not depend on the data.
+    cache_dir : what preparing keeps from one store to the next: the ground and its shapes, which no data change.
     """
 
     data_dir: Path = _from(Folder("OBSERVATORY_DATA"), ROOT / "data")  # noqa: RUF009 - it is dataclasses.field

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -78,19 +79,27 @@ def run_prepare(config: Settings, *options: str) -> subprocess.CompletedProcess[
     )
 
 
-def test_builds_everything_from_the_package_it_is_given(small: Settings) -> None:
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, list[str]]:
+    """Prepare a small package with the real builders; returns it, to be read only, and the steps that were told."""
+    config = small_package.write(tmp_path_factory.mktemp("whole"))
     steps: list[str] = []
-    assert not is_prepared(small)
-    assert prepare(small, report=steps.append) is True
+    assert not is_prepared(config)
+    assert prepare(config, report=steps.append) is True
+    return config, steps
+
+
+def test_builds_everything_from_the_package_it_is_given(whole: tuple[Settings, list[str]]) -> None:
+    config, steps = whole
     assert steps == list(STEPS)
-    assert is_prepared(small)
-    require_prepared(small)
-    names = {path.name for path in small.store_dir.iterdir()}
+    assert is_prepared(config)
+    require_prepared(config)
+    names = {path.name for path in config.store_dir.iterdir()}
     assert {"assets", "boundaries", "map", "observatory.duckdb", "stamp.json"} <= names
-    assert "Zhongguancun" in (small.store_dir / "map" / "network.json").read_text("utf-8")
-    ids = {row[0] for row in cursor(small).execute("SELECT id FROM organisations").fetchall()}
-    assert ids == set(package.load_catalog(small).table("organisations")["organisation_id"])
-    assert leftovers(small) == []
+    assert "Zhongguancun" in (config.store_dir / "map" / "network.json").read_text("utf-8")
+    ids = {row[0] for row in cursor(config).execute("SELECT id FROM organisations").fetchall()}
+    assert ids == set(package.load_catalog(config).table("organisations")["organisation_id"])
+    assert leftovers(config) == []
 
 
 def test_a_second_call_does_nothing(built: Settings) -> None:
@@ -359,9 +368,12 @@ def test_a_preparation_that_dies_without_a_word_is_told(
 
 
 def test_code_changed_under_a_running_server_asks_for_a_restart(
-    as_server: Settings, monkeypatch: pytest.MonkeyPatch
+    as_server: Settings, whole: tuple[Settings, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    shutil.copytree(whole[0].store_dir, as_server.store_dir)  # of the same data, by today's code
+    assert is_prepared(as_server)
     monkeypatch.setattr(preparation, "_code_digest", lambda: "000000000000")  # what the server was started with
+    assert not is_prepared(as_server)
     prepare_in_background()
     wait()
     assert as_server.store_dir.is_dir()

@@ -1,22 +1,18 @@
 """The ground everything is drawn on: land, lakes, coast and China's units, built from packages alone.
 
-None of it depends on the data, so it is built once and kept under a digest of what it is made from. Every store takes
-it over from there: by a hard link where the file system has them, by a copy elsewhere.
+None of it depends on the data, so it is built once and kept under a digest of what it is made from; see
+geo.catalog.kept.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
-import shutil
-import tempfile
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from geo.catalog import china, coast
+from geo.catalog import china, coast, kept
 from geo.settings import Settings
 
 CELLS: Final = "coast.wkb"  # the coast's cells one after the other
@@ -37,36 +33,7 @@ def key() -> str:
 
 def put(config: Settings, folder: Path) -> None:
     """Put the ground's files into a folder of a store, building and keeping them where they are not kept yet."""
-    folder.mkdir(parents=True, exist_ok=True)
-    kept = config.cache_dir / f"ground-{key()}"
-    if not kept.is_dir():
-        try:
-            config.cache_dir.mkdir(parents=True, exist_ok=True)
-            building = Path(tempfile.mkdtemp(prefix="ground.", dir=config.cache_dir))
-        except OSError:  # nowhere to keep it: what cannot be kept is built each time
-            _build(folder)
-            return
-        try:
-            _build(building)
-            with contextlib.suppress(OSError):  # another preparation was faster
-                building.rename(kept)
-        finally:
-            shutil.rmtree(building, ignore_errors=True)
-        _forget_others(kept)
-    for file in kept.iterdir():
-        target = folder / file.name
-        target.unlink(missing_ok=True)  # of an earlier preparation into the same folder
-        try:
-            os.link(file, target)
-        except OSError:  # another file system, or one without links
-            shutil.copyfile(file, target)
-
-
-def _forget_others(kept: Path) -> None:
-    """Remove what older versions kept; stores that took it over hold it on."""
-    for other in kept.parent.glob("ground-*"):
-        if other != kept:
-            shutil.rmtree(other, ignore_errors=True)
+    kept.put(config, folder, name="ground", key=key(), build=_build)
 
 
 def _build(folder: Path) -> None:

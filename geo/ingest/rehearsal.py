@@ -26,11 +26,6 @@ from geo.ingest.texts import encoding
 # What uploads are in, or are tried in: degrees, Web Mercator, China's zones without a number and one with.
 CODES: Final = (4326, 4490, 3857, 4534, 4527)
 _EASTING_M, _NORTHING_M = 500_000.0, 4_000_000.0
-# As most programs write WGS 84 beside a shapefile.
-_BESIDE_SHAPEFILES: Final = (
-    'GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],'
-    'PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]'
-)
 _NAMES: Final = ("济南市历下区", "章丘区", "北京市海淀区")
 # Reading GeoParquet leaves a thread behind, and a fork copies none: that copy is not rehearsed.
 _COPIES: Final = (".gpkg", ".geojson", ".shp")
@@ -42,7 +37,7 @@ def rehearse() -> None:
         system = CRS.from_epsg(code)
         crs.label(system)
         crs.to_lonlat(system, [_EASTING_M], [_NORTHING_M])
-    declared = crs.read_text(_BESIDE_SHAPEFILES)
+    declared = crs.read_text(crs.LONLAT.to_wkt("WKT1_ESRI"))  # as most programs write it beside a shapefile
     if declared is not None:
         crs.label(declared)
         crs.is_placeable(declared)

@@ -6,15 +6,17 @@ screen need are in it; everything else stays in the catalogue.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import resources
+from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.catalog import Catalog, boundaries, load_catalog
+from geo.catalog import Catalog, boundaries, ground, kept, load_catalog
 from geo.catalog.divisions import city_of, province_of
 from geo.errors import NotPreparedError
 from geo.model import NO_MODEL, NO_SEGMENT, ORGANISATION_FAMILIES
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FILE = "observatory.duckdb"
+_PACKAGES: Final = ("duckdb", "duckdb-extension-spatial", "geopandas", "pyproj", "shapely")
 MEMORY_LIMIT = "256MB"  # enough for the whole sample; DuckDB spills to disk beyond it
 # Shapes are kept once per band of zooms, simplified to about half a pixel of the band's deepest zoom (metres in
 # EPSG:3857). Simplifying while a tile is cut cost 190 ms for the world tile.
@@ -87,10 +90,28 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
 
 def prepare(settings: Settings, report: Callable[[str], None]) -> None:
     """Write the store into `settings.store_dir`; expects the boundaries there."""
+    report("shapes")
+    build = partial(_build_shapes, settings)
+    kept.put(settings, settings.store_dir, name="shapes", key=_shapes_key(), build=build, linked=False)
     report("organisations")
     with connect(settings.store_dir / FILE, read_only=False) as connection:
         _write(connection, "organisations", _organisations(load_catalog(settings)), order="q")
-        report("shapes")
+        connection.execute("CHECKPOINT")
+
+
+def _shapes_key() -> str:
+    """Name what the shapes are made from: the ground, this code and the packages that simplify and keep them."""
+    digest = hashlib.sha256(ground.key().encode())
+    for module in ("store.py", "grid.py"):
+        digest.update((Path(__file__).parent / module).read_bytes())
+    for package in _PACKAGES:
+        digest.update(version(package).encode())
+    return digest.hexdigest()[:16]
+
+
+def _build_shapes(settings: Settings, folder: Path) -> None:
+    """Write a store that has the ground's shapes alone, which do not depend on the data."""
+    with connect(folder / FILE, read_only=False) as connection:
         for table, shapes in (
             ("land", boundaries.base_land(settings)),
             ("lakes", boundaries.lakes(settings)),

@@ -25,7 +25,7 @@ def placeholders(language: str, key: str) -> set[str]:
             return "x"
 
     names = Names()
-    string.Formatter().vformat(translator(language)._texts.gettext(key), (), names)
+    string.Formatter().vformat(translator(language)._texts.text(key), (), names)
     return set(names)
 
 

@@ -1,7 +1,8 @@
-"""The spatial extension: what its maker did not sign is not loaded, and no database asks twice."""
+"""The tile store: its spatial extension is the maker's, checked once, and its shapes are built once for all stores."""
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from geo.settings import Settings
 from geo.tiles import store as tile_store
 
 
@@ -52,3 +54,26 @@ def test_no_statement_allows_unsigned_extensions_again() -> None:
         assert allowed == (False,)
         with pytest.raises(duckdb.InvalidInputException):
             connection.cursor().execute("SET allow_unsigned_extensions = true")
+
+
+def test_shapes_are_built_once_and_stores_add_to_copies_of_their_own(
+    small: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: list[Path] = []
+
+    def build(_config: Settings, folder: Path) -> None:
+        built.append(folder)
+        with tile_store.connect(folder / tile_store.FILE, read_only=False) as connection:
+            connection.execute("CREATE TABLE land AS SELECT ST_Point(7, 51) AS geom")
+
+    monkeypatch.setattr(tile_store, "_build_shapes", build)
+    for name in ("one", "two"):
+        config = dataclasses.replace(small, store_dir=tmp_path / name, cache_dir=tmp_path / "cache")
+        tile_store.prepare(config, lambda _step: None)
+        cursor = tile_store.cursor(config)
+        assert cursor.execute("SELECT ST_X(geom) FROM land").fetchall() == [(7.0,)]
+        assert cursor.execute("SELECT count(*) > 0 FROM organisations").fetchone() == (True,)
+    assert len(built) == 1
+    (kept,) = (tmp_path / "cache").iterdir()
+    with tile_store.connect(kept / tile_store.FILE, read_only=True) as connection:
+        assert connection.execute("SELECT table_name FROM information_schema.tables").fetchall() == [("land",)]

@@ -114,7 +114,7 @@ def read_text(text: str) -> CRS | None:
         if (crs := named(text)) is not None:
             return crs
         if _WKT_START.match(text):
-            crs = CRS.from_wkt(_with_defaults(text))
+            crs = _of_wkt(_with_defaults(text))
         elif _PROJ_STRING.match(text):
             crs = CRS.from_string(text)
         elif text.startswith("{") and '"ProjJSON' not in text and '"type"' in text:
@@ -124,6 +124,12 @@ def read_text(text: str) -> CRS | None:
     except (CRSError, ValueError):
         return None
     return crs if crs.is_geographic or crs.is_projected or crs.is_bound or crs.is_compound else None
+
+
+@lru_cache(maxsize=16)
+def _of_wkt(wkt: str) -> CRS:
+    """Return the system of a WKT text; PROJ takes longer to look it up than a small file to read."""
+    return CRS.from_wkt(wkt)
 
 
 def _with_defaults(wkt: str) -> str:
@@ -210,11 +216,30 @@ def is_local(text: str) -> bool:
     return bool(_LOCAL_START.match(text))
 
 
+def code_of(crs: CRS) -> int | None:
+    """Return the EPSG code of a system as the register knows it, None if it knows none.
+
+    Examples
+    --------
+    >>> code_of(CRS.from_epsg(4527)), code_of(CRS.from_string("+proj=robin"))
+    (4527, None)
+    """
+    try:
+        return _code_of(crs)
+    except CRSError:  # it cannot be told from others: it has no text of its own
+        return crs.to_epsg()
+
+
+@lru_cache(maxsize=64)
+def _code_of(crs: CRS) -> int | None:
+    return crs.to_epsg()
+
+
 def label(crs: CRS | None) -> str | None:
     """Return a short name: ``EPSG:4527`` where the system has a code, else its own name."""
     if crs is None:
         return None
-    code = crs.to_epsg(min_confidence=70)
+    code = code_of(crs)
     if code is None and crs.is_geographic:
         code = 4490 if _MODERN_CHINESE.search(crs.name) else 4326 if _WGS84.match(crs.name) else None
     if code is None and _MODERN_CHINESE.search(crs.name) and (zone := zone_of(crs)) is not None:

@@ -325,7 +325,7 @@ def _examine(layer: Layer, task: Task) -> None:
     off = extent.off_globe_in(layer.geometry, layer.crs)
     if len(off):
         layer.found("place_off_globe", values={"count": len(off)}, rows=first_rows(off))
-    web = layer.crs.to_epsg() == 3857
+    web = reference.code_of(layer.crs) == 3857
     if layer.crs.is_geographic:
         _outliers(layer)
     antimeridian.tell_of_long_ways(layer)

@@ -28,7 +28,7 @@ def to_wgs84(layer: Layer) -> Array:
     """Return the layer's geometries in WGS 84 degrees; unchanged while its reference system is unknown."""
     if layer.crs is None or not layer.features:
         return layer.geometry
-    if layer.crs.to_epsg() in (4326, 4490) or (layer.crs.is_geographic and "CGCS2000" in layer.crs.name):
+    if reference.code_of(layer.crs) in (4326, 4490) or (layer.crs.is_geographic and "CGCS2000" in layer.crs.name):
         return layer.geometry
     drawn = reproject(layer.geometry, layer.crs, reference.LONLAT)
     drawn[extent.off_globe(drawn)] = None  # told of when the layer was placed
