@@ -23,6 +23,7 @@ from .map_page import (
     map_of,
     on_map,
     organisations,
+    rest,
     settle,
     view_of,
 )
@@ -63,7 +64,7 @@ def meet(address: str, stay: Stay) -> Meet:
         map_frame(page)
         follow(page, path)
         page.get_by_role("heading", level=1).scroll_into_view_if_needed()  # a control below may have been pressed
-        return page, map_of(page)
+        return page, map_of(page, path)
 
     return at
 
@@ -318,6 +319,22 @@ def test_search_flies_there(meet: Meet, typed: str) -> None:
     page.locator(".st-key-map_search input").fill("")
     page.keyboard.press("Enter")
     expect(page.locator(".st-key-map_hit_cluster_tsukuba")).to_have_count(0)
+
+
+def test_back_and_forward_lead_through_the_views(meet: Meet) -> None:
+    page, frame = meet(f"{MAP}?lang=en&{RUHR}")
+    look_at(frame, 51.45, 7.0, 10)
+    wait_for_query(page, "z", "10")
+    moved = page.url
+    rest(page)
+    page.go_back()
+    frame.wait_for_function("() => Observatory.view.map.getZoom() === 9")
+    rest(page)
+    assert (query(page)["lat"], query(page)["z"]) == ("51.5000", "9")
+    page.go_forward()
+    frame.wait_for_function("() => Observatory.view.map.getZoom() === 10")
+    rest(page)
+    assert page.url == moved
 
 
 def test_moving_between_pages_keeps_the_map_as_it_was(meet: Meet) -> None:
