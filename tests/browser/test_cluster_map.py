@@ -337,6 +337,21 @@ def test_back_and_forward_lead_through_the_views(meet: Meet) -> None:
     assert page.url == moved
 
 
+def test_one_step_back_leads_from_the_map_to_the_page_before(meet: Meet) -> None:
+    page, _frame = meet(f"{MAP}?lang=en&{RUHR}")
+    bar = page.get_by_test_id("stTopNav")
+    bar.get_by_role("link", name="Overview").click()
+    expect(page).to_have_url(re.compile(r":\d+/\?lang=en$"))
+    rest(page)
+    bar.get_by_role("link", name="Cluster map").click()
+    map_frame(page)
+    wait_for_query(page, "z", "9")
+    rest(page)
+    page.go_back()
+    expect(page).to_have_url(re.compile(r":\d+/\?lang=en$"))
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Cluster map")
+
+
 def test_moving_between_pages_keeps_the_map_as_it_was(meet: Meet) -> None:
     page, _frame = meet(f"{MAP}?lang=en&country=DE&{RUHR}")
     go_to(page, "Data", "Data catalogue")

@@ -251,7 +251,7 @@ def take_report() -> MapState:
     state = current()
     centre, zoom = report.get("center"), report.get("zoom")
     place = (centre, zoom, report.get("bounds"))
-    # A report stays until the next one. Once the map has been sent elsewhere it is not news but where the map was: taken
+    # A report stays until the next one. Once the map has been sent elsewhere it is no news but where the map was: taken
     # again it would stand in the address until the map arrives, and Back would lead to it instead of back.
     if centre and zoom is not None and place != st.session_state.get(_TAKEN):
         view = View(round(float(centre["lat"]), 4), round(float(centre["lng"]), 4), round(float(zoom)))
@@ -261,7 +261,8 @@ def take_report() -> MapState:
         start = view.zoom == HOME.zoom and max(abs(view.lat - HOME.lat), abs(view.lng - HOME.lng)) < _NEAR_START_DEG
         fresh = start and (sent["lat"], sent["lng"], sent["zoom"]) != (HOME.lat, HOME.lng, HOME.zoom)
         if not (fresh and _BOUNDS not in st.session_state):
-            state = dataclasses.replace(state, view=view)
+            if not _is_alike(view, state.view):
+                state = dataclasses.replace(state, view=view)
             st.session_state[_BOUNDS] = _bounds(report.get("bounds"))
             st.session_state[_TAKEN] = place
     clicked = (report.get("last_active_drawing") or {}).get("properties") or {}
@@ -292,6 +293,12 @@ def _oriented() -> bool:
 def _keep(state: MapState) -> MapState:
     st.session_state[_STATE] = state
     return state
+
+
+def _is_alike(view: View, other: View) -> bool:
+    """Tell whether two views differ by no more than a pixel, as of a frame that is laid out late."""
+    pixel_deg = 360 / (256 * 2**view.zoom)
+    return view.zoom == other.zoom and max(abs(view.lat - other.lat), abs(view.lng - other.lng)) <= pixel_deg
 
 
 def _bounds(reported: Mapping[str, Any] | None) -> Bounds | None:
