@@ -176,6 +176,11 @@ def denominator_of(frame: gpd.GeoDataFrame, measure: str) -> str:
     return bases[0] if bases else ""
 
 
+def holds(frame: gpd.GeoDataFrame, least: int) -> bool:
+    """Tell whether a layer has rows, and at least so many columns beside its geometry."""
+    return len(frame) > 0 and len(frame.columns) > least
+
+
 def region_of(frame: gpd.GeoDataFrame, *, words: Sequence[str]) -> str:
     """Return the column that says which region each row lies in: by its words, a name before a code; "" for none."""
     table = frame.drop(columns=frame.geometry.name)

@@ -101,6 +101,7 @@ _STREAMLIT_WORDS: Final = {
 }
 _ICON: Final = "data:image/svg+xml;base64," + b64encode((_FOLDER / "brand" / "mark.svg").read_bytes()).decode()
 _STYLE: Final = (_FOLDER / "style.css").read_text("utf-8")
+_HISTORY: Final = (_FOLDER / "history.js").read_text("utf-8").strip()
 _TRANSLATE: Final = (_FOLDER / "words.js").read_text("utf-8").strip()
 
 
@@ -157,11 +158,13 @@ def _style() -> str:
 def _document_script(t: Translator) -> str:
     """Return the script that sets the document's language and translates the words Streamlit has no setting for.
 
+    It also keeps Back a way back where an address is only written in full.
+
     The language decides how screen readers speak and how Han characters are drawn. Only our own texts are in it.
     """
     words = [{"source": source, "target": t(key)} for source, key in _STREAMLIT_WORDS.items()]
     call = f"({json.dumps(_DOCUMENT_LANGUAGE[t.language])}, {json.dumps(words, ensure_ascii=False)})"
-    return f"<script>{_TRANSLATE}{call}</script>"
+    return f"<script>{_TRANSLATE}{call};{_HISTORY}</script>"
 
 
 def close_frame(t: Translator) -> None:

@@ -36,7 +36,7 @@ JOURNEYS = (
     "test_workers.py",
 )
 
-expect.set_options(timeout=120_000)  # a busy machine, or two browsers at once, is no fault
+expect.set_options(timeout=60_000)  # a busy machine, or two browsers at once, is no fault
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -134,7 +134,7 @@ def opening(visitors: list[BrowserContext], browser: Browser) -> Iterator[Callab
         page.on("request", watch.request)
         page.on("console", watch.console)
         page.on("pageerror", lambda fault: watch.errors.append(str(fault)))
-        page.set_default_timeout(120_000)
+        page.set_default_timeout(60_000)
         page.goto(url)
         return page
 

@@ -53,6 +53,12 @@ def follow(page: Page, path: str) -> None:
     page.wait_for_function("() => window.followed")
 
 
+def rest(page: Page) -> None:
+    """Wait until what was done has been answered: a map reports a moment after it has moved."""
+    page.wait_for_timeout(700)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
 def frame_when(place: Locator, condition: str) -> Frame:
     """Return the frame at a place once a condition holds in it.
 
@@ -105,16 +111,21 @@ def settle_tiles(frame: Frame) -> None:
     )
 
 
-def map_of(page: Page) -> Frame:
-    """Return the map's frame once it shows what the address asks for: the one before may still be in it."""
+def map_of(page: Page, link: str = "") -> Frame:
+    """Return the map's frame once it shows what a link asks for: the map before may still be in it.
+
+    Without a link it is what the address asks for whenever the map is looked at; the one that Playwright knows may be
+    older, from a report of the map before.
+    """
     frame = map_frame(page)
     frame.wait_for_function(
-        """(search) => { const asked = new URLSearchParams(search), {map, state} = Observatory.view;
+        """(search) => { const asked = new URLSearchParams(search || parent.location.search);
+            const {map, state} = Observatory.view;
             const at = map.getCenter(), layers = asked.get("layers");
             return state.language === (asked.get("lang") || "zh") && map.getZoom() === Number(asked.get("z"))
                 && Math.abs(at.lat - asked.get("lat")) < 0.1 && Math.abs(at.lng - asked.get("lng")) < 0.1
                 && (!layers || String([...state.layers].sort()) === String(layers.split(",").sort())); }""",
-        arg=urlsplit(page.url).query,
+        arg=urlsplit(link).query,
     )
     settle_tiles(frame)
     return frame

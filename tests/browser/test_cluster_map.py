@@ -23,6 +23,7 @@ from .map_page import (
     map_of,
     on_map,
     organisations,
+    rest,
     settle,
     view_of,
 )
@@ -63,7 +64,7 @@ def meet(address: str, stay: Stay) -> Meet:
         map_frame(page)
         follow(page, path)
         page.get_by_role("heading", level=1).scroll_into_view_if_needed()  # a control below may have been pressed
-        return page, map_of(page)
+        return page, map_of(page, path)
 
     return at
 
@@ -318,6 +319,37 @@ def test_search_flies_there(meet: Meet, typed: str) -> None:
     page.locator(".st-key-map_search input").fill("")
     page.keyboard.press("Enter")
     expect(page.locator(".st-key-map_hit_cluster_tsukuba")).to_have_count(0)
+
+
+def test_back_and_forward_lead_through_the_views(meet: Meet) -> None:
+    page, frame = meet(f"{MAP}?lang=en&{RUHR}")
+    look_at(frame, 51.45, 7.0, 10)
+    wait_for_query(page, "z", "10")
+    moved = page.url
+    rest(page)
+    page.go_back()
+    frame.wait_for_function("() => Observatory.view.map.getZoom() === 9")
+    rest(page)
+    assert (query(page)["lat"], query(page)["z"]) == ("51.5000", "9")
+    page.go_forward()
+    frame.wait_for_function("() => Observatory.view.map.getZoom() === 10")
+    rest(page)
+    assert page.url == moved
+
+
+def test_one_step_back_leads_from_the_map_to_the_page_before(meet: Meet) -> None:
+    page, _frame = meet(f"{MAP}?lang=en&{RUHR}")
+    bar = page.get_by_test_id("stTopNav")
+    bar.get_by_role("link", name="Overview").click()
+    expect(page).to_have_url(re.compile(r":\d+/\?lang=en$"))
+    rest(page)
+    bar.get_by_role("link", name="Cluster map").click()
+    map_frame(page)
+    wait_for_query(page, "z", "9")
+    rest(page)
+    page.go_back()
+    expect(page).to_have_url(re.compile(r":\d+/\?lang=en$"))
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Cluster map")
 
 
 def test_moving_between_pages_keeps_the_map_as_it_was(meet: Meet) -> None:

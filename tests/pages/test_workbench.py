@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+import geopandas as gpd
 import pytest
 import streamlit as st
+from shapely.geometry import Point, box
+from shapely.geometry.base import BaseGeometry
 from streamlit.testing.v1 import AppTest
 
 from geo.ingest import pool
 from geo.settings import ROOT, Settings
+from pages.components.workbench import upload
 from tests.pages.conftest import words
 
 OpenWorkbench = Callable[..., AppTest]
@@ -116,6 +120,36 @@ def test_every_panel_answers_on_the_samples(open_workbench: OpenWorkbench, lang:
     panel(app, "output")
     assert "LQ_ij" in words(app)
     assert words(app).count("20260101") >= 3
+
+
+def made_of(shapes: list[BaseGeometry], **columns: list[object]) -> bytes:
+    """Return a GeoJSON of a layer that has these columns and no others."""
+    body: str = gpd.GeoDataFrame(columns, geometry=shapes, crs=4326).to_json(drop_id=True)
+    return body.encode()
+
+
+def test_every_panel_answers_on_layers_that_hold_little(
+    open_workbench: OpenWorkbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bodies = {
+        "firms": ("points.geojson", made_of([Point(116.3, 39.9)])),
+        "areas": ("areas.geojson", made_of([box(116.0, 39.5, 117.0, 40.5)], name=[None])),
+    }
+    monkeypatch.setattr(upload, "sample", lambda name, *_: bodies[name])
+    app = open_workbench(lang="en")
+    for name in bodies:
+        calm(press(app, f"sample_{name}"))
+    for name in (*PANELS, "register"):
+        panel(app, name)
+        for source in ("table", "catalogue", "own"):
+            for group in app.get("button_group"):
+                if str(group.key).endswith("_source") and source in group.options:
+                    group.set_value(source).run()
+            for key in [button.key for button in app.button if re.search(r"FormSubmitter|_run$|_go$", str(button.key))]:
+                if any(button.key == key for button in app.button):
+                    press(app, f"^{re.escape(str(key))}$")
+                    assert not app.exception, (name, key, [fault.value for fault in app.exception])
+                    assert "logged as" not in "".join(alerts(app)), (name, key)  # a refusal says why, a fault does not
 
 
 def test_a_scale_finer_than_the_places_is_refused_with_the_remedy(open_workbench: OpenWorkbench) -> None:

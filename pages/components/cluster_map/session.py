@@ -27,6 +27,7 @@ _STATE: Final = "map_state"
 _TARGET: Final = "map_target"  # where the map was last told to go, with a serial number
 _PROBLEMS: Final = "map_problems"
 _BOUNDS: Final = "map_bounds"
+_TAKEN: Final = "map_taken"  # what the browser reported last of where the map is, as far as it was taken over
 _CLICK: Final = "map_click"
 _NEAR_START_DEG: Final = 6.0
 _FOLLOW: Final = "map_follow"  # whether the map is to go to the selection a link names without a place
@@ -59,8 +60,8 @@ def enter(years: tuple[int, int]) -> None:
         adopt(current(), years)
     if entering:
         st.session_state.pop(COMPONENT, None)
-        st.session_state.pop(_BOUNDS, None)
-        st.session_state.pop(_AWAITED, None)
+        for told in (_BOUNDS, _TAKEN, _AWAITED):
+            st.session_state.pop(told, None)
 
 
 def current() -> MapState:
@@ -249,7 +250,10 @@ def take_report() -> MapState:
     report: Mapping[str, Any] = st.session_state.get(COMPONENT) or {}
     state = current()
     centre, zoom = report.get("center"), report.get("zoom")
-    if centre and zoom is not None:
+    place = (centre, zoom, report.get("bounds"))
+    # A report stays until the next one. Once the map has been sent elsewhere it is no news but where the map was: taken
+    # again it would stand in the address until the map arrives, and Back would lead to it instead of back.
+    if centre and zoom is not None and place != st.session_state.get(_TAKEN):
         view = View(round(float(centre["lat"]), 4), round(float(centre["lng"]), 4), round(float(zoom)))
         # A new map reports its start before it has gone to its target; that is nobody's view. A frame that is laid out
         # late has moved it a little by then.
@@ -257,8 +261,10 @@ def take_report() -> MapState:
         start = view.zoom == HOME.zoom and max(abs(view.lat - HOME.lat), abs(view.lng - HOME.lng)) < _NEAR_START_DEG
         fresh = start and (sent["lat"], sent["lng"], sent["zoom"]) != (HOME.lat, HOME.lng, HOME.zoom)
         if not (fresh and _BOUNDS not in st.session_state):
-            state = dataclasses.replace(state, view=view)
+            if not _is_alike(view, state.view):
+                state = dataclasses.replace(state, view=view)
             st.session_state[_BOUNDS] = _bounds(report.get("bounds"))
+            st.session_state[_TAKEN] = place
     clicked = (report.get("last_active_drawing") or {}).get("properties") or {}
     if clicked and clicked.get("click") != st.session_state.get(_CLICK):
         st.session_state[_CLICK] = clicked.get("click")
@@ -287,6 +293,12 @@ def _oriented() -> bool:
 def _keep(state: MapState) -> MapState:
     st.session_state[_STATE] = state
     return state
+
+
+def _is_alike(view: View, other: View) -> bool:
+    """Tell whether two views differ by no more than a pixel, as of a frame that is laid out late."""
+    pixel_deg = 360 / (256 * 2**view.zoom)
+    return view.zoom == other.zoom and max(abs(view.lat - other.lat), abs(view.lng - other.lng)) <= pixel_deg
 
 
 def _bounds(reported: Mapping[str, Any] | None) -> Bounds | None:

@@ -35,14 +35,19 @@ def layer(
     key: str,
     fits: Callable[[gpd.GeoDataFrame], bool],
     best: Callable[[gpd.GeoDataFrame], bool] = lambda _frame: True,
+    needs: str = "",
 ) -> WorkLayer | None:
     """Show a choice of the session's layers that fit; says so and returns None if there is none.
 
-    The first that is `best` stands there to begin with.
+    Parameters
+    ----------
+    best : the first of these stands there to begin with.
+    needs : what a layer must have, said where there are layers and none fits.
     """
-    found = {one.layer_id: one for one in room.layers if one.kind != "before" and fits(one.frame)}
+    layers = [one for one in room.layers if one.kind != "before"]
+    found = {one.layer_id: one for one in layers if fits(one.frame)}
     if not found:
-        literal(t("workbench.layer.none_fits"), style="note")
+        literal(needs if needs and layers else t("workbench.layer.none_fits"), style="note")
         return None
     suggest(key, next((name for name, one in found.items() if best(one.frame)), next(iter(found))), among=found)
     chosen = st.selectbox(label, list(found), format_func=lambda item: found[item].title, key=key)

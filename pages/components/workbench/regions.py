@@ -58,8 +58,9 @@ def _own(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
         room,
         label=t("workbench.regions.layer"),
         key=f"{key}_layer",
-        fits=lambda frame: len(frame) > 0,
+        fits=lambda frame: columns.holds(frame, 2),
         best=lambda frame: bool(columns.region_of(frame, words=_INDUSTRY_WORDS)),
+        needs=t("workbench.regions.two_columns"),
     )
     if layer is None:
         return
@@ -102,7 +103,14 @@ def _own(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
 
 
 def _catalogue(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
-    areas = fields.layer(t, room, label=t("workbench.join.areas"), key=f"{key}_areas", fits=joins.is_areas)
+    areas = fields.layer(
+        t,
+        room,
+        label=t("workbench.join.areas"),
+        key=f"{key}_areas",
+        fits=lambda frame: joins.is_areas(frame) and columns.holds(frame, 1),
+        needs=t("workbench.regions.named_areas"),
+    )
     if areas is None:
         return
     names = fields.columns_of(areas, numeric=False)
