@@ -211,7 +211,8 @@ def serve(requests: int, answers: int, *, boundaries: dict[str, Path]) -> None:
         _reap(children, answers)
         if not rehearsed and begun >= BEFORE_REHEARSAL and not children:
             rehearsed = True
-            _rehearse()
+            if not jail.is_needed():  # a job in a jail is no fork of this process
+                _rehearse()
         for pid, child in children.items():
             if time.monotonic() > child.deadline and not child.timed_out:
                 child.timed_out = True
