@@ -24,19 +24,41 @@
     const now = element[property];
     const told = seen.get(element) || {}; // by property: one element has a name, a hint and a text
     const before = told[property];
-    const original = before && before.shown === now ? before.original : now;
+    const untouched = before && before.shown === now;
+    if (untouched && before.language === language) return;
+    const original = untouched ? before.original : now;
     const shown = translate(original);
     if (shown !== now) element[property] = shown;
-    seen.set(element, { ...told, [property]: { original, shown } });
+    seen.set(element, { ...told, [property]: { original, shown, language } });
   };
-  const LEAVES = "[data-testid=stSkipToContent], .stFileUploader button p, .stFileUploader [role=alert], [data-testid=stFileUploaderDropzoneInstructions] span, button span, .stDateInput div, [id^=react-aria-description], [data-testid=stTooltipContent] *, [role=dialog] :is(h2, div, p, button), [role=listbox] *, .stSpinner span, [data-testid=stStatusWidget] *, [data-testid=stTopNavSection] *";
+  // One by one: a browser asks a list of selectors, and what ends in `*`, of everything on the page, up to its root.
+  const LEAVES = [
+    "[data-testid=stSkipToContent]", ".stFileUploader button p", ".stFileUploader [role=alert]", "button span",
+    "[data-testid=stFileUploaderDropzoneInstructions] span", ".stDateInput div", "[id^=react-aria-description]",
+  ];
+  const WITHIN = {
+    "[data-testid=stTooltipContent]": "*",
+    "[role=dialog]": "h2, div, p, button",
+    "[role=listbox]": "*",
+    ".stSpinner": "span",
+    "[data-testid=stStatusWidget]": "*",
+    "[data-testid=stTopNavSection]": "*",
+  };
+  const leaves = () => {
+    const found = LEAVES.flatMap((leaf) => [...document.querySelectorAll(leaf)]);
+    for (const [place, inside] of Object.entries(WITHIN)) {
+      document.querySelectorAll(place).forEach((element) => found.push(...element.querySelectorAll(inside)));
+    }
+    return found;
+  };
   const apply = () => {
     document.querySelectorAll("[aria-label]").forEach((element) => put(element, "ariaLabel"));
     document.querySelectorAll("input[placeholder]").forEach((element) => put(element, "placeholder"));
-    document.querySelectorAll("[data-testid=stLogo], [data-testid=stHeaderLogo], iframe[title]").forEach((element) => {
-      put(element, element.tagName === "IFRAME" ? "title" : "alt");
+    ["[data-testid=stLogo]", "[data-testid=stHeaderLogo]"].forEach((logo) => {
+      document.querySelectorAll(logo).forEach((element) => put(element, "alt"));
     });
-    document.querySelectorAll(LEAVES).forEach((element) => {
+    document.querySelectorAll("iframe[title]").forEach((element) => put(element, "title"));
+    leaves().forEach((element) => {
       if (element.childElementCount) return;
       const nodes = [...element.childNodes];
       // Several texts side by side, such as a limit and the kinds of file, are translated one by one.
@@ -47,8 +69,8 @@
       }
     });
     // The component's title is its package's name; a screen reader says this instead.
-    document.querySelectorAll(".stCustomComponentV1 iframe, iframe.stCustomComponentV1").forEach((frame) => {
-      if (!frame.ariaLabel) frame.ariaLabel = "Map";
+    document.querySelectorAll("iframe").forEach((frame) => {
+      if (frame.closest(".stCustomComponentV1") && !frame.ariaLabel) frame.ariaLabel = "Map";
     });
   };
   if (window.obsWords) window.obsWords.disconnect();

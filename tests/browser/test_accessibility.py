@@ -264,15 +264,22 @@ def fly(page: Page) -> list[tuple[float, float, float]]:
     return [tuple(view) for view in frame.evaluate("() => window.passed")]
 
 
+# What Leaflet lets glide: a zoom, the signs with it, a tile that has come.
+GLIDES = """() => ["zoomAnimation", "markerZoomAnimation", "fadeAnimation"].map(
+    (glides) => Observatory.view.map.options[glides])"""
+
+
 def test_who_wants_no_motion_gets_none(address: str, open_page: Open) -> None:
     def between(view: tuple[float, float, float]) -> bool:
         return 8.0 < view[1] < 109.0
 
     page = open_page(f"{address}{CHINA}", width=1000, height=700)
     assert not [view for view in fly(page) if between(view)]
+    assert map_frame(page).evaluate(GLIDES) == [False] * 3
     page.emulate_media(reduced_motion="no-preference")
     page.goto(f"{address}{CHINA}")
     assert [view for view in fly(page) if between(view)]
+    assert map_frame(page).evaluate(GLIDES) == [True] * 3
 
 
 def test_a_chosen_link_does_not_pulse_for_who_wants_no_motion(address: str, stay: Stay) -> None:

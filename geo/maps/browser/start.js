@@ -9,6 +9,11 @@
   const Signal = L.Layer.extend({ onAdd() {}, onRemove() {} });
   let calls = module.then(() => undefined);
 
+  // Whoever wants no motion gets none of a map either: it is made after this, and neither its zoom nor its tiles glide.
+  if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    L.Map.mergeOptions({ fadeAnimation: false, zoomAnimation: false, markerZoomAnimation: false });
+  }
+
   // A map reports itself before it knows what to draw, and again when it has gone there; either has the page run again,
   // in the midst of the drawing. So the first report waits until the map is drawn, or somebody uses it.
   const streamlit = /** @type {any} */ (window).Streamlit;
