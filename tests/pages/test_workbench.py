@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import geopandas as gpd
 import pytest
@@ -14,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.ingest import pool
 from geo.settings import ROOT, Settings
+from geo.workbench import studies
 from pages.components.workbench import upload
 from tests.pages.conftest import words
 
@@ -150,6 +152,29 @@ def test_every_panel_answers_on_layers_that_hold_little(
                     press(app, f"^{re.escape(str(key))}$")
                     assert not app.exception, (name, key, [fault.value for fault in app.exception])
                     assert "logged as" not in "".join(alerts(app)), (name, key)  # a refusal says why, a fault does not
+
+
+def test_a_study_whose_run_is_cut_short_is_made_by_the_next(
+    open_workbench: OpenWorkbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, cut = studies.card, []
+
+    def cut_once(*args: Any, **named: Any) -> Any:
+        if not cut:
+            cut.append(True)
+            st.rerun()  # as another press does in the midst of it
+        return made(*args, **named)
+
+    monkeypatch.setattr(studies, "card", cut_once)
+    app = open_workbench(lang="en")
+    calm(press(app, "sample_firms"))
+    panel(app, "card")
+    calm(press(app, "card_own_run"))
+    assert cut
+    for _ in range(2):  # made, and once, whatever is opened afterwards
+        panel(app, "output")
+        assert words(app).count("<td>Cluster scorecard</td>") == 1
+        panel(app, "card")
 
 
 def test_a_scale_finer_than_the_places_is_refused_with_the_remedy(open_workbench: OpenWorkbench) -> None:

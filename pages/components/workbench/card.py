@@ -15,11 +15,12 @@ from geo.workbench import columns, joins, studies
 from geo.workbench.report import readable
 from geo.workbench.room import Room
 from geo.workbench.vocabulary import as_keys
-from pages.components.boundary import boundary, show_notice
+from pages.components.boundary import show_notice
 from pages.components.literal import literal
 from pages.components.plain_table import plain_table
 from pages.components.workbench import answer, fields, memory
 from pages.components.workbench import room as workbench_room
+from pages.components.workbench.refusal import answering, asked
 
 OWN, CATALOGUE = "own", "catalogue"
 _KIND_WORDS: Final = ("类型", "类别", "kind", "type")
@@ -80,8 +81,9 @@ def _own(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
     memory.recall(f"{key}_lead", kind=int)
     lead = st.number_input(t("workbench.card.lead_firms"), min_value=0, value=None, step=1, key=f"{key}_lead")
     coverage = fields.coverage(t, key=f"{key}_coverage")
-    if st.button(t("workbench.run"), key=f"{key}_run", type="primary"):
-        with boundary(t):
+    pressed = st.button(t("workbench.run"), key=f"{key}_run", type="primary")
+    if asked(pressed, key=key):
+        with answering(t, lambda _fault: (), key=key):
             rows = pd.DataFrame(index=layer.frame.index)
             for name, column in (("kind", kind), ("segment", segment)):
                 if column:
@@ -90,7 +92,6 @@ def _own(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
             known = cases(catalog.table("organisations"), catalog.table("clusters"))
             given = {"lead_firms": None if lead is None else float(lead)}
             workbench_room.keep(studies.card(rows, known, coverage=coverage, figures=given | _found(), data=layer.data))
-            st.rerun()
     for name in ("kind", "segment"):
         column, unknown = st.session_state.get(f"{key}_unknown_{name}", ("", ()))
         if unknown:
@@ -99,15 +100,14 @@ def _own(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
 
 def _catalogue(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
     areas = fields.layer(t, room, label=t("workbench.join.areas"), key=f"{key}_areas", fits=joins.is_areas)
-    if areas is not None and st.button(t("workbench.run"), key=f"{key}_run", type="primary"):
-        with boundary(t):
+    if areas is not None and asked(st.button(t("workbench.run"), key=f"{key}_run", type="primary"), key=key):
+        with answering(t, lambda _fault: (), key=key):
             organisations = joins.catalogue_points(catalog.table("organisations"))
             inside = organisations[joins.areas_of_points(organisations, areas.frame).notna()]
             known = cases(catalog.table("organisations"), catalog.table("clusters"))
             lead = {"lead_firms": float((inside["role"] == "lead").sum())}
             data = f"{areas.data}; organisations {catalog.digest}"
             workbench_room.keep(studies.card(inside, known, coverage="sample", figures=lead, data=data))
-            st.rerun()
 
 
 def _likely(names: list[str], words: tuple[str, ...]) -> int:

@@ -14,11 +14,11 @@ from geo.settings import settings
 from geo.workbench import builtin, columns, joins, painting
 from geo.workbench.report import caution_text
 from geo.workbench.room import Room
-from pages.components.boundary import boundary, show_notice
+from pages.components.boundary import show_notice
 from pages.components.literal import literal
 from pages.components.workbench import answer, fields
 from pages.components.workbench import room as workbench_room
-from pages.components.workbench.refusal import Offer, asked, refusing
+from pages.components.workbench.refusal import Offer, answering, asked
 
 _CATALOGUE: Final = "catalogue"
 _CLASSES: Final = 5
@@ -62,8 +62,9 @@ def _join(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
     else:
         points, title, data = own[chosen].frame, own[chosen].title, own[chosen].data
         stated = fields.uncertain(t, own[chosen], key=f"{key}_uncertain")
-    if st.button(t("workbench.join.run"), key=f"{key}_run", type="primary"):
-        with boundary(t):
+    pressed = st.button(t("workbench.join.run"), key=f"{key}_run", type="primary")
+    if asked(pressed, key=key):
+        with answering(t, lambda _fault: (), key=key):
             if into in areas:
                 frame, name, source = areas[into].frame, areas[into].title, areas[into].data
             else:
@@ -74,7 +75,6 @@ def _join(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
             )
             workbench_room.look_at(made)
             st.session_state[f"{key}_said"] = [caution_text(caution, t) for caution in cautions]
-            st.rerun()
     for text in st.session_state.get(f"{key}_said", []):
         show_notice(text)
 
@@ -120,10 +120,9 @@ def _colour(t: Translator, room: Room, *, key: str) -> None:
             for other in columns.ordered(layer.frame)[:2]
             if other != name
         ]
-        with refusing(t, lambda _fault: offers, key=key):
+        with answering(t, lambda _fault: offers, key=key):
             study = painting.paint_column(layer, name, base=base, scheme=scheme, classes=int(classes))
             keys = {"scheme": f"{key}_scheme", "classes": f"{key}_classes"}
             study = dataclasses.replace(study, by_person=fields.own(keys))
             workbench_room.show_result(study, layer)
-            st.rerun()
     answer.show_last(workbench_room.studies(), ("choropleth",), t, key=f"{key}_answer", room=room)

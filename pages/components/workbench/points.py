@@ -22,7 +22,7 @@ from geo.workbench.room import Room, WorkLayer
 from pages.components.literal import literal
 from pages.components.workbench import answer, fields, memory
 from pages.components.workbench import room as workbench_room
-from pages.components.workbench.refusal import Offer, asked, refusing
+from pages.components.workbench.refusal import Offer, answering, asked
 
 CLUSTERS: Final = {"dbscan": ("reach_m", "min_points", "concavity"), "hdbscan": ("least_m", "min_cluster", "concavity")}
 TESTS: Final = ("nearest_neighbours", "ripley")
@@ -75,7 +75,7 @@ def _clusters(
     if not asked(pressed, key=f"{key}_{method}"):
         return
     with (
-        refusing(t, lambda fault: _offers(fault, t, given, keys), key=f"{key}_{method}"),
+        answering(t, lambda fault: _offers(fault, t, given, keys), key=f"{key}_{method}"),
         st.spinner(t("workbench.computing"), show_time=True),
     ):
         study = studies.clusters(layer.frame, method=method, parameters=chosen, **given)
@@ -87,7 +87,6 @@ def _clusters(
         title = f"{t(f'analysis.method.{method}')} · {layer.title}"
         made = painting.paint_clusters(room, study, t, title=title, data=layer.data)
         workbench_room.show_result(study, made)
-        st.rerun()
 
 
 def _offers(fault: ObservatoryError, t: Translator, given: studies.SaidOfLayer, keys: dict[str, str]) -> list[Offer]:
@@ -146,9 +145,8 @@ def _test(t: Translator, room: Room, layer: WorkLayer, method: str, given: studi
     if not asked(pressed, key=f"{key}_{method}"):
         return
     with (
-        refusing(t, lambda fault: _offers(fault, t, given, keys), key=f"{key}_{method}"),
+        answering(t, lambda fault: _offers(fault, t, given, keys), key=f"{key}_{method}"),
         st.spinner(t("workbench.computing"), show_time=True),
     ):
         study = studies.pattern(layer.frame, areas[window].frame if window else None, method=method, **given)
         workbench_room.keep(dataclasses.replace(study, by_person=fields.own(keys)))
-        st.rerun()

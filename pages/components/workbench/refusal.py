@@ -1,4 +1,4 @@
-"""A study that is refused: why, in the page's language, and buttons that set what would make it work and ask again."""
+"""A study that is asked for: made though its run is cut short, or refused with why and what would make it work."""
 
 from __future__ import annotations
 
@@ -45,20 +45,38 @@ def refusing(t: Translator, offers: Callable[[ObservatoryError], Sequence[Offer]
             with st.container(horizontal=True, key=f"{key}_offers"):
                 for number, offer in enumerate(offers(fault)):
                     st.button(
-                        offer.text, key=f"{key}_offer_{number}", on_click=_take, args=(dict(offer.fields), _again(key))
+                        offer.text, key=f"{key}_offer_{number}", on_click=_take, args=(dict(offer.fields), _wanted(key))
                     )
 
 
+@contextmanager
+def answering(t: Translator, offers: Callable[[ObservatoryError], Sequence[Offer]], *, key: str) -> Iterator[None]:
+    """Make and keep what `asked` told, and show it in a new run; a refusal is said as `refusing` does.
+
+    A run that another press cuts short leaves the question open: the next one makes what was asked for.
+    """
+    with refusing(t, offers, key=key):
+        try:
+            yield
+        except Exception:
+            st.session_state.pop(_wanted(key), None)
+            raise
+        st.session_state.pop(_wanted(key), None)
+        st.rerun()
+
+
 def asked(pressed: bool, *, key: str) -> bool:
-    """Tell whether the study is asked for: by its button, or by an offer that was taken."""
-    return bool(st.session_state.pop(_again(key), False)) or pressed
+    """Tell whether a study is asked for: by its button or an offer that was taken, in this run or one cut short."""
+    if pressed:
+        st.session_state[_wanted(key)] = True
+    return _wanted(key) in st.session_state
 
 
-def _again(key: str) -> str:
-    return f"{key}_again"
+def _wanted(key: str) -> str:
+    return f"{key}_wanted"
 
 
-def _take(fields: Mapping[str, Any], again: str) -> None:
+def _take(fields: Mapping[str, Any], wanted: str) -> None:
     for name, value in fields.items():
         st.session_state[name] = value
-    st.session_state[again] = True
+    st.session_state[wanted] = True

@@ -20,7 +20,7 @@ from geo.workbench.studies import Study
 from pages.components.literal import literal
 from pages.components.workbench import answer, fields
 from pages.components.workbench import room as workbench_room
-from pages.components.workbench.refusal import asked, refusing
+from pages.components.workbench.refusal import answering, asked
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -90,7 +90,7 @@ def _own(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
         return
     pressed = st.button(t("workbench.run"), key=f"{key}_run", type="primary")
     if asked(pressed, key=key):
-        with refusing(t, lambda _fault: (), key=key), st.spinner(t("workbench.computing"), show_time=True):
+        with answering(t, lambda _fault: (), key=key), st.spinner(t("workbench.computing"), show_time=True):
             table = regional.from_units(layer.frame, region=region, industry=industry, weight=weight or None)
             made = studies.specialisation(table, coverage=coverage, data=layer.data)
             values = layer.frame[region]
@@ -99,7 +99,6 @@ def _own(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
             industries = naming.of_industries(layer.frame[industry], catalog)
             own = fields.own({"coverage": f"{key}_coverage"})
             _keep(t, room, made, {"region": called, "industry": industries}, shapes, own)
-            st.rerun()
 
 
 def _catalogue(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
@@ -129,12 +128,11 @@ def _catalogue(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None
     literal(t("workbench.regions.sample"), style="note")
     pressed = st.button(t("workbench.run"), key=f"{key}_run", type="primary")
     if asked(pressed, key=key):
-        with refusing(t, lambda _fault: (), key=key), st.spinner(t("workbench.computing"), show_time=True):
+        with answering(t, lambda _fault: (), key=key), st.spinner(t("workbench.computing"), show_time=True):
             made, shapes = _measure(areas, catalog, name, bandwidth, kernel, coverage="sample")
             industries = naming.of_industries(catalog.table("organisations")["segment"], catalog)
             own = fields.own({"bandwidth_m": f"{key}_bandwidth", "kernel": f"{key}_kernel"})
             _keep(t, room, made, {"industry": industries}, shapes, own)
-            st.rerun()
 
 
 def _measure(

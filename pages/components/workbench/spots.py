@@ -21,7 +21,7 @@ from geo.workbench.room import Room, WorkLayer
 from pages.components.literal import literal
 from pages.components.workbench import answer, fields
 from pages.components.workbench import room as workbench_room
-from pages.components.workbench.refusal import Offer, asked, refusing
+from pages.components.workbench.refusal import Offer, answering, asked, refusing
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -151,7 +151,7 @@ def _ask(t: Translator, room: Room, wanted: _Asked, method: str, areas: bool, ke
     if not asked(pressed, key=key):
         return
     with (
-        refusing(t, lambda fault: _offers(fault, t, wanted, key), key=key),
+        answering(t, lambda fault: _offers(fault, t, wanted, key), key=key),
         st.spinner(t("workbench.computing"), show_time=True),
     ):
         study = studies.spots(
@@ -169,7 +169,6 @@ def _ask(t: Translator, room: Room, wanted: _Asked, method: str, areas: bool, ke
         title = f"{t(f'analysis.method.{method}')} · {wanted.column}"
         made = painting.paint_spots(room, study, t, title=title, data=wanted.data)
         workbench_room.show_result(study, made)
-        st.rerun()
 
 
 def _offers(fault: ObservatoryError, t: Translator, wanted: _Asked, key: str) -> list[Offer]:
