@@ -177,6 +177,17 @@ def test_a_study_whose_run_is_cut_short_is_made_by_the_next(
         panel(app, "card")
 
 
+def test_what_is_asked_for_is_finished_before_another_panel_opens(open_workbench: OpenWorkbench) -> None:
+    app = open_workbench(lang="en")
+    calm(press(app, "sample_firms"))
+    panel(app, "card")
+    # Both presses come in one run, as they do where a server is busy.
+    next(group for group in app.get("button_group") if group.key == "workbench_panel").set_value("output")
+    calm(press(app, "card_own_run"))
+    assert words(app).count("<td>Cluster scorecard</td>") == 1
+    assert not any(str(button.key).endswith("card_own_run") for button in app.button)  # the other panel is open
+
+
 def test_a_scale_finer_than_the_places_is_refused_with_the_remedy(open_workbench: OpenWorkbench) -> None:
     app = open_workbench(lang="en")
     calm(press(app, "sample_firms"))

@@ -20,7 +20,7 @@ from pages.components.literal import literal
 from pages.components.plain_table import plain_table
 from pages.components.workbench import answer, fields, memory
 from pages.components.workbench import room as workbench_room
-from pages.components.workbench.refusal import answering, asked
+from pages.components.workbench.refusal import answering, asked, want
 
 OWN, CATALOGUE = "own", "catalogue"
 _KIND_WORDS: Final = ("类型", "类别", "kind", "type")
@@ -81,8 +81,8 @@ def _own(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
     memory.recall(f"{key}_lead", kind=int)
     lead = st.number_input(t("workbench.card.lead_firms"), min_value=0, value=None, step=1, key=f"{key}_lead")
     coverage = fields.coverage(t, key=f"{key}_coverage")
-    pressed = st.button(t("workbench.run"), key=f"{key}_run", type="primary")
-    if asked(pressed, key=key):
+    st.button(t("workbench.run"), key=f"{key}_run", type="primary", on_click=want, args=(key,))
+    if asked(key):
         with answering(t, lambda _fault: (), key=key):
             rows = pd.DataFrame(index=layer.frame.index)
             for name, column in (("kind", kind), ("segment", segment)):
@@ -100,7 +100,10 @@ def _own(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
 
 def _catalogue(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
     areas = fields.layer(t, room, label=t("workbench.join.areas"), key=f"{key}_areas", fits=joins.is_areas)
-    if areas is not None and asked(st.button(t("workbench.run"), key=f"{key}_run", type="primary"), key=key):
+    if areas is None:
+        return
+    st.button(t("workbench.run"), key=f"{key}_run", type="primary", on_click=want, args=(key,))
+    if asked(key):
         with answering(t, lambda _fault: (), key=key):
             organisations = joins.catalogue_points(catalog.table("organisations"))
             inside = organisations[joins.areas_of_points(organisations, areas.frame).notna()]

@@ -18,7 +18,7 @@ from pages.components.boundary import show_notice
 from pages.components.literal import literal
 from pages.components.workbench import answer, fields
 from pages.components.workbench import room as workbench_room
-from pages.components.workbench.refusal import Offer, answering, asked
+from pages.components.workbench.refusal import Offer, answering, asked, want
 
 _CATALOGUE: Final = "catalogue"
 _CLASSES: Final = 5
@@ -62,8 +62,8 @@ def _join(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
     else:
         points, title, data = own[chosen].frame, own[chosen].title, own[chosen].data
         stated = fields.uncertain(t, own[chosen], key=f"{key}_uncertain")
-    pressed = st.button(t("workbench.join.run"), key=f"{key}_run", type="primary")
-    if asked(pressed, key=key):
+    st.button(t("workbench.join.run"), key=f"{key}_run", type="primary", on_click=want, args=(key,))
+    if asked(key):
         with answering(t, lambda _fault: (), key=key):
             if into in areas:
                 frame, name, source = areas[into].frame, areas[into].title, areas[into].data
@@ -113,8 +113,8 @@ def _colour(t: Translator, room: Room, *, key: str) -> None:
             help=t("analysis.parameter_help.classes"),
             key=f"{key}_classes",
         )
-        pressed = st.form_submit_button(t("workbench.colour.run"), type="primary")
-    if asked(pressed, key=key):
+        st.form_submit_button(t("workbench.colour.run"), type="primary", on_click=want, args=(key,))
+    if asked(key):
         offers = [
             Offer(t("workbench.offer.column", column=other), {f"{key}_column_{layer.layer_id}": other})
             for other in columns.ordered(layer.frame)[:2]

@@ -22,7 +22,7 @@ from geo.workbench.room import Room, WorkLayer
 from pages.components.literal import literal
 from pages.components.workbench import answer, fields, memory
 from pages.components.workbench import room as workbench_room
-from pages.components.workbench.refusal import Offer, answering, asked
+from pages.components.workbench.refusal import Offer, answering, asked, want
 
 CLUSTERS: Final = {"dbscan": ("reach_m", "min_points", "concavity"), "hdbscan": ("least_m", "min_cluster", "concavity")}
 TESTS: Final = ("nearest_neighbours", "ripley")
@@ -69,10 +69,10 @@ def _clusters(
             )
             with column:
                 chosen[name] = fields.number(t, name, key=f"{key}_{name}_{layer.layer_id}", value=start)
-        pressed = st.form_submit_button(t("workbench.run"), type="primary")
+        st.form_submit_button(t("workbench.run"), type="primary", on_click=want, args=(f"{key}_{method}",))
     keys = {name: f"{key}_{name}_{layer.layer_id}" for name in CLUSTERS[method]}
     keys |= {"most_m": f"{key}_most_{layer.layer_id}", "coverage": f"{key}_coverage"}
-    if not asked(pressed, key=f"{key}_{method}"):
+    if not asked(f"{key}_{method}"):
         return
     with (
         answering(t, lambda fault: _offers(fault, t, given, keys), key=f"{key}_{method}"),
@@ -140,9 +140,9 @@ def _test(t: Translator, room: Room, layer: WorkLayer, method: str, given: studi
         help=t("analysis.parameter_help.window_km2"),
         key=f"{key}_window",
     )
-    pressed = st.button(t("workbench.run"), key=f"{key}_{method}_run", type="primary")
+    st.button(t("workbench.run"), key=f"{key}_{method}_run", type="primary", on_click=want, args=(f"{key}_{method}",))
     keys = {"most_m": f"{key}_most_{layer.layer_id}", "coverage": f"{key}_coverage"}
-    if not asked(pressed, key=f"{key}_{method}"):
+    if not asked(f"{key}_{method}"):
         return
     with (
         answering(t, lambda fault: _offers(fault, t, given, keys), key=f"{key}_{method}"),

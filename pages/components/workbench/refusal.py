@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
@@ -17,6 +17,7 @@ from geo.workbench.errors import NoMatchError
 from pages.components.boundary import boundary, fault_text, show_alert
 
 _LOG = logging.getLogger("observatory.pages")
+_WANTED: Final = "_wanted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +66,29 @@ def answering(t: Translator, offers: Callable[[ObservatoryError], Sequence[Offer
         st.rerun()
 
 
-def asked(pressed: bool, *, key: str) -> bool:
+def want(key: str) -> None:
+    """Ask for a study; called where its button is taken, so that no later press can come in between."""
+    st.session_state[_wanted(key)] = True
+
+
+def asked(key: str) -> bool:
     """Tell whether a study is asked for: by its button or an offer that was taken, in this run or one cut short."""
-    if pressed:
-        st.session_state[_wanted(key)] = True
     return _wanted(key) in st.session_state
 
 
+def open_questions(panel: str) -> list[str]:
+    """Return the keys in the session of what is asked for in a panel and not answered yet."""
+    return [str(key) for key in st.session_state if str(key).startswith(f"{panel}_") and str(key).endswith(_WANTED)]
+
+
+def close_questions(panel: str) -> None:
+    """Forget what the panel, which has run to its end, did not come to any more: its layer has gone, say."""
+    for key in open_questions(panel):
+        del st.session_state[key]
+
+
 def _wanted(key: str) -> str:
-    return f"{key}_wanted"
+    return key + _WANTED
 
 
 def _take(fields: Mapping[str, Any], wanted: str) -> None:

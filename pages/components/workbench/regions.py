@@ -20,7 +20,7 @@ from geo.workbench.studies import Study
 from pages.components.literal import literal
 from pages.components.workbench import answer, fields
 from pages.components.workbench import room as workbench_room
-from pages.components.workbench.refusal import answering, asked
+from pages.components.workbench.refusal import answering, asked, want
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -88,8 +88,8 @@ def _own(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None:
     if region == industry:
         literal(t("workbench.regions.same"), style="note")
         return
-    pressed = st.button(t("workbench.run"), key=f"{key}_run", type="primary")
-    if asked(pressed, key=key):
+    st.button(t("workbench.run"), key=f"{key}_run", type="primary", on_click=want, args=(key,))
+    if asked(key):
         with answering(t, lambda _fault: (), key=key), st.spinner(t("workbench.computing"), show_time=True):
             table = regional.from_units(layer.frame, region=region, industry=industry, weight=weight or None)
             made = studies.specialisation(table, coverage=coverage, data=layer.data)
@@ -126,8 +126,8 @@ def _catalogue(t: Translator, room: Room, catalog: Catalog, *, key: str) -> None
     with two:
         kernel = fields.choice(t, "kernel", PARAMETERS["kernel"].choices, key=f"{key}_kernel")
     literal(t("workbench.regions.sample"), style="note")
-    pressed = st.button(t("workbench.run"), key=f"{key}_run", type="primary")
-    if asked(pressed, key=key):
+    st.button(t("workbench.run"), key=f"{key}_run", type="primary", on_click=want, args=(key,))
+    if asked(key):
         with answering(t, lambda _fault: (), key=key), st.spinner(t("workbench.computing"), show_time=True):
             made, shapes = _measure(areas, catalog, name, bandwidth, kernel, coverage="sample")
             industries = naming.of_industries(catalog.table("organisations")["segment"], catalog)

@@ -21,7 +21,7 @@ from geo.workbench.room import Room, WorkLayer
 from pages.components.literal import literal
 from pages.components.workbench import answer, fields
 from pages.components.workbench import room as workbench_room
-from pages.components.workbench.refusal import Offer, answering, asked, refusing
+from pages.components.workbench.refusal import Offer, answering, asked, refusing, want
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -147,8 +147,8 @@ def _ask(t: Translator, room: Room, wanted: _Asked, method: str, areas: bool, ke
     with st.form(f"{key}_form", border=False):
         permutations = fields.number(t, "permutations", key=f"{key}_permutations")
         coverage = fields.coverage(t, key=f"{key}_coverage")
-        pressed = st.form_submit_button(t("workbench.run"), type="primary")
-    if not asked(pressed, key=key):
+        st.form_submit_button(t("workbench.run"), type="primary", on_click=want, args=(key,))
+    if not asked(key):
         return
     with (
         answering(t, lambda fault: _offers(fault, t, wanted, key), key=key),
