@@ -72,8 +72,8 @@ def show() -> None:
     )
     # What was asked for in a panel is finished before another is opened, however soon that was pressed.
     panel = next((name for name in panels if refusal.open_questions(f"workbench_{name}")), panel)
-    PANELS[panel](t, room, catalog, f"workbench_{panel}")
-    refusal.close_questions(f"workbench_{panel}")
+    with refusal.finishing(f"workbench_{panel}"):
+        PANELS[panel](t, room, catalog, f"workbench_{panel}")
     kept.save(room, t)  # before it is on the map: what is seen is kept
     with line:
         kept.show(room, t, key="workbench_kept")

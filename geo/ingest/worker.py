@@ -12,6 +12,7 @@ import contextlib
 import errno
 import gc
 import json
+import logging
 import os
 import resource
 import select
@@ -180,7 +181,10 @@ def _rehearse() -> None:
     """Do once for all children to come what each would do first."""
     from geo.ingest import rehearsal
 
-    rehearsal.rehearse()
+    try:
+        rehearsal.rehearse()
+    except Exception:  # whatever a library makes of a full disk or a missing file: jobs are only slower without it
+        logging.getLogger("observatory.ingest").warning("The reading process did not rehearse.", exc_info=True)
     gc.freeze()
 
 

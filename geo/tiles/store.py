@@ -102,8 +102,9 @@ def prepare(settings: Settings, report: Callable[[str], None]) -> None:
 def _shapes_key() -> str:
     """Name what the shapes are made from: the ground, this code and the packages that simplify and keep them."""
     digest = hashlib.sha256(ground.key().encode())
-    for module in ("store.py", "grid.py"):
-        digest.update((Path(__file__).parent / module).read_bytes())
+    here = Path(__file__).parent
+    for module in (here / "store.py", here / "grid.py", Path(boundaries.__file__)):
+        digest.update(module.read_bytes())
     for package in _PACKAGES:
         digest.update(version(package).encode())
     return digest.hexdigest()[:16]

@@ -13,6 +13,7 @@ import pytest
 
 from geo.errors import SettingError
 from geo.ingest import doctor, examination, pool, rehearsal
+from geo.ingest import worker as reading
 from geo.ingest.errors import SandboxError, UploadQuotaError, UploadsOffError
 from geo.ingest.placing import crs
 from geo.ingest.pool import Ending, Worker
@@ -215,6 +216,18 @@ def test_rehearsal_without_a_folder_for_files_does_the_rest(monkeypatch: pytest.
     crs._transformer.cache_clear()
     rehearsal.rehearse()
     assert crs._transformer.cache_info().currsize > len(rehearsal.CODES)  # and one for what lies beside shapefiles
+
+
+def test_a_rehearsal_that_fails_costs_no_reader(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> None:
+        raise RuntimeError("no such driver")
+
+    monkeypatch.setattr(rehearsal, "rehearse", fail)
+    monkeypatch.setattr(reading.gc, "freeze", lambda: None)  # of this process
+    reading._rehearse()
+    assert "no such driver" in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from geo.ingest import pool
 from geo.settings import ROOT, Settings
 from geo.workbench import studies
-from pages.components.workbench import upload
+from pages.components.workbench import fields, upload
 from tests.pages.conftest import words
 
 OpenWorkbench = Callable[..., AppTest]
@@ -186,6 +186,22 @@ def test_what_is_asked_for_is_finished_before_another_panel_opens(open_workbench
     calm(press(app, "card_own_run"))
     assert words(app).count("<td>Cluster scorecard</td>") == 1
     assert not any(str(button.key).endswith("card_own_run") for button in app.button)  # the other panel is open
+
+
+def test_a_panel_that_fails_does_not_keep_the_others_shut(
+    open_workbench: OpenWorkbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_workbench(lang="en")
+    calm(press(app, "sample_firms"))
+    panel(app, "card")
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(fields, "columns_of", fail)  # before it comes to what was asked for
+    press(app, "card_own_run")
+    assert "logged as" in "".join(alerts(app))
+    panel(app, "output")
 
 
 def test_a_scale_finer_than_the_places_is_refused_with_the_remedy(open_workbench: OpenWorkbench) -> None:

@@ -57,11 +57,7 @@ def answering(t: Translator, offers: Callable[[ObservatoryError], Sequence[Offer
     A run that another press cuts short leaves the question open: the next one makes what was asked for.
     """
     with refusing(t, offers, key=key):
-        try:
-            yield
-        except Exception:
-            st.session_state.pop(_wanted(key), None)
-            raise
+        yield
         st.session_state.pop(_wanted(key), None)
         st.rerun()
 
@@ -81,8 +77,22 @@ def open_questions(panel: str) -> list[str]:
     return [str(key) for key in st.session_state if str(key).startswith(f"{panel}_") and str(key).endswith(_WANTED)]
 
 
-def close_questions(panel: str) -> None:
-    """Forget what the panel, which has run to its end, did not come to any more: its layer has gone, say."""
+@contextmanager
+def finishing(panel: str) -> Iterator[None]:
+    """Show a panel, and forget what was asked for in it once it has run to its end or failed.
+
+    What is still open then was refused, or cannot be answered any more: its layer has gone, say. A run that another
+    press cuts short, which Streamlit does by no Exception, leaves it open.
+    """
+    try:
+        yield
+    except Exception:
+        _close(panel)
+        raise
+    _close(panel)
+
+
+def _close(panel: str) -> None:
     for key in open_questions(panel):
         del st.session_state[key]
 
