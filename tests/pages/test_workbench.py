@@ -141,6 +141,7 @@ def test_every_panel_answers_on_layers_that_hold_little(
     app = open_workbench(lang="en")
     for name in bodies:
         calm(press(app, f"sample_{name}"))
+    assert "1 feature<" in words(app)
     for name in (*PANELS, "register"):
         panel(app, name)
         for source in ("table", "catalogue", "own"):

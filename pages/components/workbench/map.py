@@ -124,7 +124,7 @@ def _style(t: Translator, room: Room, layer: WorkLayer, *, key: str) -> None:
 def _swatch(layer: WorkLayer, t: Translator) -> str:
     """Return the legend of a layer of one colour: its shape for points, its pattern for areas."""
     look = LOOKS[layer.look]
-    words = t("workbench.legend.rows", count=number(layer.drawn.drawn, t.language))
+    words = t.plural("workbench.legend.rows", layer.drawn.drawn, count=number(layer.drawn.drawn, t.language))
     if layer.drawn.points_only:
         sign = f'<b style="color:{layer.colours[0]}">{SHAPES[look.shape].character}</b>'
     else:
